@@ -1,0 +1,124 @@
+"""The whole error tree: what can go wrong, as sentences for the person at the counter.
+
+MpayError                       a sentence for the user: what happened, what to do
+├── InputError(field)           what was typed cannot be used; names the field
+├── OrderLocked                 the order is held by a payment request or is booked
+├── OrderChanged                somebody else saved the order first
+├── NotFoundError               the order, customer, vehicle or article does not exist
+├── StoreError                  the store cannot be read or written
+│   ├── StoreBusy               another program holds it; try again
+│   └── StoreTooNew             made by a newer version of this program
+├── SecretError                 the keyring does not answer
+├── FileError                   a file cannot be read or written
+└── GatewayError(status, trace_id)
+    ├── GatewayUnavailable      the call never left or was turned away unread: nothing was done
+    ├── GatewayRefused(fields)  the gateway said no: nothing was done
+    │   └── GatewayNotFound     it does not know what was asked for
+    ├── GatewayLogin            client id or secret is wrong, or access is missing: nothing was done
+    └── OutcomeUnknown          it may or may not have been done: ask, never resend
+
+Anything else that is raised is a bug and ends in the crash box.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+
+class MpayError(Exception):
+    """A known trouble; `str(error)` is a Swedish sentence that may be shown as it is."""
+
+
+class InputError(MpayError):
+    """What was typed cannot be used; `field` names the field (a name from the domain dataclass)."""
+
+    def __init__(self, sentence: str, field: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class OrderLocked(MpayError):
+    """The order may not be changed: a payment request holds it, or it is booked (design §3)."""
+
+
+class OrderChanged(MpayError):
+    """Somebody else saved the order since it was read; nothing was written."""
+
+    def __init__(self, sentence: str, *, changed_by: str, changed_at: datetime) -> None:
+        super().__init__(sentence)
+        self.changed_by = changed_by
+        self.changed_at = changed_at
+
+
+class NotFoundError(MpayError):
+    """What was asked for is not in the store."""
+
+
+class StoreError(MpayError):
+    """The store cannot be read or written."""
+
+
+class StoreBusy(StoreError):
+    """Another program holds the store or the row; nothing was written and it may be tried again."""
+
+
+class StoreTooNew(StoreError):
+    """The store was made by a newer version of this program."""
+
+
+class SecretError(MpayError):
+    """The keyring of the operating system is missing or does not answer."""
+
+
+class FileError(MpayError):
+    """A file cannot be read or written."""
+
+
+class GatewayError(MpayError):
+    """A call to Resurs failed; carries the HTTP status and the gateway's trace id where there is one."""
+
+    def __init__(self, sentence: str, *, status: int | None = None, trace_id: str = "") -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.trace_id = trace_id
+
+
+class GatewayUnavailable(GatewayError):
+    """Nothing was done: the call never left this computer, or the gateway turned it away unread (429)."""
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        status: int | None = None,
+        trace_id: str = "",
+        retry_after: int | None = None,
+    ) -> None:
+        super().__init__(sentence, status=status, trace_id=trace_id)
+        self.retry_after = retry_after
+
+
+class GatewayRefused(GatewayError):
+    """Nothing was done: the gateway refused (4xx); `fields` maps its field names to its messages."""
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        status: int | None = None,
+        trace_id: str = "",
+        fields: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(sentence, status=status, trace_id=trace_id)
+        self.fields = dict(fields or {})
+
+
+class GatewayNotFound(GatewayRefused):
+    """Nothing was done: the gateway does not know the payment, store or method (404)."""
+
+
+class GatewayLogin(GatewayError):
+    """Nothing was done: client id or secret is wrong, or access is missing (401 twice, 403)."""
+
+
+class OutcomeUnknown(GatewayError):
+    """The answer was lost or unreadable: it may have been done. Ask the gateway, never resend."""

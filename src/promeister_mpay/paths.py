@@ -1,0 +1,53 @@
+"""Where files lie: one data folder with all that is the workshop's own, and the resources shipped with the program."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import platformdirs
+
+RESOURCES = Path(str(files("promeister_mpay"))) / "resources"
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """A data folder and the files in it; nothing is created before it is asked for with `make`."""
+
+    root: Path
+
+    @property
+    def store(self) -> Path:
+        """The embedded store."""
+        return self.root / "mpay.sqlite3"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the store, taken before a migration."""
+        return self.root / "backups"
+
+    @property
+    def sandbox(self) -> Path:
+        """The training gateway's ledger."""
+        return self.root / "sandbox"
+
+    @property
+    def log(self) -> Path:
+        """The running log."""
+        return self.root / "logs" / "promeister-mpay.log"
+
+    @property
+    def window_state(self) -> Path:
+        """Where windows and columns stood."""
+        return self.root / "window.ini"
+
+    def make(self) -> "DataFolder":
+        """Create the folder, readable by this user only."""
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.log.parent.mkdir(mode=0o700, exist_ok=True)
+        return self
+
+
+def default_folder(*, training: bool) -> DataFolder:
+    """The user's data folder; training has its own, so that play never meets the books."""
+    root = Path(platformdirs.user_data_dir("promeister-mpay", appauthor=False))
+    return DataFolder(root / ("training" if training else "workshop"))
