@@ -198,7 +198,15 @@ def held(order: Order) -> Order:
     return replace(order, status=OrderStatus.MOBILE_PAYMENT)
 
 
+def unpaid(order: Order) -> Order:
+    """The order as it stands while its mobile payment goes back: held, and not shown as paid."""
+    return replace(held(order), payment_method=_not_mobile(order), payment_received_at=None)
+
+
 def reopened(order: Order) -> Order:
     """The order as it stands when no payment request holds it any more: open, with nothing paid by mobile."""
-    kept = None if order.payment_method is PaymentMethod.MOBILE else order.payment_method
-    return replace(order, status=OrderStatus.DONE, payment_method=kept, payment_received_at=None)
+    return replace(order, status=OrderStatus.DONE, payment_method=_not_mobile(order), payment_received_at=None)
+
+
+def _not_mobile(order: Order) -> PaymentMethod | None:
+    return None if order.payment_method is PaymentMethod.MOBILE else order.payment_method

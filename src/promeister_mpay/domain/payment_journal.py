@@ -109,9 +109,14 @@ def released(request: PaymentRequest, now: datetime) -> PaymentRequest:
     return request if request.released_at else replace(request, released_at=now)
 
 
-def unanswered(request: PaymentRequest, now: datetime) -> PaymentRequest:
+def unanswered(request: PaymentRequest) -> PaymentRequest:
     """The gateway could not be asked; the next look comes later for each time in a row."""
-    return replace(request, checked_at=request.checked_at, failures=request.failures + 1, next_check_at=now)
+    return replace(request, failures=request.failures + 1)
+
+
+def not_found(request: PaymentRequest, now: datetime) -> PaymentRequest:
+    """The gateway answered that it has no payment with our reference, yet."""
+    return replace(request, standing=Standing.NOT_FOUND, checked_at=now, failures=0)
 
 
 def scheduled(

@@ -1,9 +1,10 @@
 """The registers that an order is filled from: customers, vehicles and articles."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from promeister_mpay.domain.orders import LineType
+from promeister_mpay.domain.money import div_half_up
+from promeister_mpay.domain.orders import LineType, Order, OrderLine
 
 _NOT_OF_PLATE = re.compile(r"[\s\-]")
 
@@ -49,3 +50,45 @@ class Article:
 def plate_key(registration: str) -> str:
     """A plate as it is compared and looked up: upper case, without spaces and hyphens ('abc 123' gives 'ABC123')."""
     return _NOT_OF_PLATE.sub("", registration).upper()
+
+
+def with_customer(order: Order, customer: Customer) -> Order:
+    """The order with the customer filled in."""
+    return replace(
+        order,
+        customer_number=customer.number,
+        customer_name=customer.name,
+        address=customer.address,
+        postal_code=customer.postal_code,
+        city=customer.city,
+        email=customer.email,
+        mobile_phone=customer.mobile_phone,
+    )
+
+
+def with_vehicle(order: Order, vehicle: Vehicle, owner: Customer | None) -> Order:
+    """The order with the vehicle filled in, and its owner where the order has no customer yet."""
+    filled = replace(
+        order,
+        registration=vehicle.registration,
+        vehicle=vehicle.description,
+        odometer=vehicle.odometer,
+        vin=vehicle.vin,
+    )
+    return with_customer(filled, owner) if owner and not order.customer_number else filled
+
+
+def with_article(line: OrderLine, article: Article, *, prices_include_vat: bool) -> OrderLine:
+    """The line with the article filled in; its price is taken without VAT where the order is priced so."""
+    price = article.price
+    if not prices_include_vat:
+        price -= div_half_up(price * article.vat_rate, 100 + article.vat_rate)
+    return replace(
+        line,
+        type=article.type,
+        number=article.number,
+        description=article.description,
+        unit=article.unit,
+        unit_price=price,
+        vat_rate=article.vat_rate,
+    )

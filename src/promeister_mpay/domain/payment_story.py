@@ -1,0 +1,95 @@
+"""The sentences that tell a payment request's story: for the history, the band and the messages."""
+
+from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.domain.payments import CallKind, Intent, Outcome, PaymentRequest, Standing
+from promeister_mpay.domain.phones import shortened
+
+REASONS = {
+    "UNKNOWN": "okänd orsak",
+    "TECHNICAL_ERROR": "tekniskt fel",
+    "CREDIT_DENIED": "krediten beviljades inte",
+    "PAYMENT_FROZEN": "betalningen frystes",
+    "TIMEOUT": "tidsgränsen nåddes",
+    "ABORTED_BY_CUSTOMER": "avbruten av kunden",
+    "INSUFFICIENT_FUNDS": "otillräckliga medel",
+    "CANCELED": "makulerad",
+}
+"""`merchant-api.md §10`"""
+
+CALLS = {
+    CallKind.CREATE: "skapa betalningen och skicka SMS",
+    CallKind.CAPTURE: "debitera det reserverade beloppet",
+    CallKind.CANCEL: "ta tillbaka betallänken",
+    CallKind.REFUND: "betala tillbaka pengarna",
+}
+
+
+def reason_text(reason: str) -> str:
+    """The gateway's reason as Swedish; a sentence of ours or a word that we do not know is shown as it is."""
+    return REASONS.get(reason, reason) or "ingen orsak angiven"
+
+
+def asked(request: PaymentRequest) -> str:
+    """What is asked of whom, for the history."""
+    return f"Betalnings-SMS begärt: {format_kronor(request.amount)} till {shortened(request.phone)}."
+
+
+def calling(request: PaymentRequest) -> str:
+    """What is about to be asked of the gateway."""
+    return f"Ber Resurs {CALLS[request.call.kind]}." if request.call else ""
+
+
+def changes(before: PaymentRequest, after: PaymentRequest) -> list[str]:
+    """What happened between two states of a request, one sentence each, for the history."""
+    told = [
+        _adopted(before, after),
+        _new_standing(before, after),
+        after.deviation and after.deviation != before.deviation and f"Avvikelse: {after.deviation}",
+        _given_up(before, after),
+        _late(before, after),
+        _ended(before, after),
+        not after.holds_order and before.holds_order and "Ordern är öppen.",
+    ]
+    return [sentence for sentence in told if sentence]
+
+
+def _adopted(before: PaymentRequest, after: PaymentRequest) -> str:
+    return "Resurs har skapat betalningen." if after.payment_id and not before.payment_id else ""
+
+
+def _new_standing(before: PaymentRequest, after: PaymentRequest) -> str:
+    if after.standing is before.standing:
+        return ""
+    sentences = {
+        Standing.NOT_FOUND: "Svar saknas, och Resurs visar ingen betalning med vår referens ännu. Frågar vidare.",
+        Standing.HELD: "Betalningen är under granskning hos Resurs.",
+        Standing.AUTHORIZED: "Beloppet är reserverat hos kunden.",
+        Standing.PAID: f"Resurs visar {format_kronor(after.captured)} betalt.",
+        Standing.REFUNDED: f"Resurs visar {format_kronor(after.refunded)} återbetalt.",
+    }
+    return sentences.get(after.standing, "") if after.standing else ""
+
+
+def _given_up(before: PaymentRequest, after: PaymentRequest) -> str:
+    if after.intent is before.intent or after.intent is not Intent.VOID:
+        return ""
+    return f"Betalnings-SMS annullerat av {after.voided_by}."
+
+
+def _late(before: PaymentRequest, after: PaymentRequest) -> str:
+    if not after.paid_late or before.paid_late:
+        return ""
+    return f"Kunden har betalat {format_kronor(after.captured)} på en annullerad länk. Pengarna betalas tillbaka av sig själva."
+
+
+def _ended(before: PaymentRequest, after: PaymentRequest) -> str:
+    if after.outcome is before.outcome or after.outcome is None:
+        return ""
+    sentences = {
+        Outcome.PAID: f"Betalning mottagen: {format_kronor(after.captured)}.",
+        Outcome.REFUNDED: f"Återbetalt till kunden: {format_kronor(after.refunded)}.",
+        Outcome.REJECTED: f"Ingen betalning: {reason_text(after.reason)}.",
+        Outcome.VOIDED: "Betallänken är död. Inga pengar har dragits.",
+        Outcome.NOT_SENT: f"Inget betalnings-SMS skickades: {reason_text(after.reason)}.",
+    }
+    return sentences[after.outcome]

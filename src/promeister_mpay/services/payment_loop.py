@@ -1,0 +1,218 @@
+"""The one loop that carries a payment request forward: note what was seen, decide, journal, call (design §4)."""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from promeister_mpay.domain import payment_journal as journal
+from promeister_mpay.domain import payment_story as story
+from promeister_mpay.domain.events import Event
+from promeister_mpay.domain.orders import paid, reopened, unpaid
+from promeister_mpay.domain.payments import (
+    CHANGING,
+    CallKind,
+    NotFound,
+    Observation,
+    Outcome,
+    PaymentRequest,
+    Read,
+    Settle,
+    Step,
+    Wait,
+    next_step,
+    opens_order,
+)
+from promeister_mpay.errors import GatewayError, OutcomeUnknown
+from promeister_mpay.services.ports import Clock, Gateway, Store, UnitOfWork
+
+LEASE = timedelta(seconds=90)
+MOST_TURNS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A call that gave no observation; `kind` is None for one that only asked."""
+
+    kind: CallKind | None
+    error: GatewayError
+
+
+Answer = Observation | NotFound | Failure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a run ended: the request as it stands now, and the gateway's last trouble if there was one."""
+
+    request: PaymentRequest
+    trouble: GatewayError | None = None
+
+
+class PaymentLoop:
+    """Steps one request at a time, under a lease; `owner` names this program among all on the store."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        gateway: Gateway,
+        clock: Clock,
+        owner: str,
+        create: Callable[[PaymentRequest], Observation],
+        chance: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._gateway = gateway
+        self._clock = clock
+        self._owner = owner
+        self._create = create
+        self._chance = chance
+        self._one_at_a_time = threading.Lock()
+        self.last_trouble: GatewayError | None = None
+
+    def run(self, request_id: int, *, who: str) -> Ran:
+        """Carry the request as far as it goes now; does nothing while another program steps it.
+
+        Raises `StoreError`; the gateway's errors come back in `Ran.trouble`.
+        """
+        with self._one_at_a_time:
+            return self._run(request_id, who)
+
+    def _run(self, request_id: int, who: str) -> Ran:
+        answer: Answer = None
+        trouble: GatewayError | None = None
+        for _ in range(MOST_TURNS):
+            request, step = self._turn(request_id, answer, who)
+            if step is None:
+                return Ran(request, trouble)
+            answer = self._call(request, step, who)
+            trouble = answer.error if isinstance(answer, Failure) else trouble
+        raise RuntimeError(f"payment request {request_id} did not come to rest in {MOST_TURNS} turns")
+
+    def _turn(self, request_id: int, answer: Answer, who: str) -> tuple[PaymentRequest, Step | None]:
+        """One transaction: write down the last answer, decide the next step, and journal it before it is made."""
+        now = self._clock.now()
+        with self._store.writing() as work:
+            before = work.requests.get(request_id)
+            if not work.requests.take_lease(request_id, owner=self._owner, now=now, until=now + LEASE):
+                return before, None
+            after, step = decide(before, answer, now, chance=self._chance())
+            if step is None:
+                work.requests.give_lease(request_id, owner=self._owner)
+            event = Event(before.order_number, now, who, "", before.reference, _trace_id(answer))
+            write_down(work, before, after, event)
+            work.commit()
+        return after, step
+
+    def _call(self, request: PaymentRequest, step: Step, who: str) -> Answer:
+        """Make the one call; no transaction is open (design §4 rule 1)."""
+        kind = CHANGING.get(type(step))
+        try:
+            answer = self._ask(request, step) if kind is None else self._change(request, kind, who)
+        except GatewayError as error:
+            self.last_trouble = error
+            return Failure(kind, error)
+        self.last_trouble = None
+        return answer
+
+    def _ask(self, request: PaymentRequest, step: Step) -> Answer:
+        if isinstance(step, Read):
+            return self._gateway.read(request.payment_id)
+        return ours(request, self._gateway.find(request.store_id, request.reference))
+
+    def _change(self, request: PaymentRequest, kind: CallKind, who: str) -> Observation:
+        if kind is CallKind.CREATE:
+            return self._create(request)
+        if kind is CallKind.CANCEL:
+            return self._gateway.cancel(request.payment_id, creator=who)
+        transaction_id = request.call.transaction_id if request.call else ""
+        if kind is CallKind.CAPTURE:
+            return self._gateway.capture(request.payment_id, transaction_id=transaction_id, creator=who)
+        return self._gateway.refund(request.payment_id, transaction_id=transaction_id, creator=who)
+
+
+def decide(
+    before: PaymentRequest, answer: Answer, now: datetime, *, chance: float
+) -> tuple[PaymentRequest, Step | None]:
+    """The request after `answer`, and the call to make next; None says that it has come to rest for now."""
+    noted = _noted(before, answer, now)
+    if isinstance(answer, Failure) and answer.kind is None:
+        return journal.scheduled(noted, now, chance=chance), None
+    seen = answer if isinstance(answer, Observation | NotFound) else None
+    step = next_step(noted, seen, now)
+    if isinstance(step, Settle):
+        noted = journal.settled(noted, step.outcome, now)
+    if not isinstance(step, Settle | Wait):
+        kind = CHANGING.get(type(step))
+        return (journal.begun(noted, kind, now) if kind else noted), step
+    freed = journal.released(noted, now) if opens_order(noted, seen, step) else noted
+    until = step.until if isinstance(step, Wait) else None
+    return journal.scheduled(freed, now, chance=chance, until=until), None
+
+
+def _noted(request: PaymentRequest, answer: Answer, now: datetime) -> PaymentRequest:
+    if isinstance(answer, Observation):
+        return journal.observed(request, answer, now)
+    if isinstance(answer, NotFound):
+        return journal.not_found(request, now)
+    return request if answer is None else _failed(request, answer, now)
+
+
+def _failed(request: PaymentRequest, failure: Failure, now: datetime) -> PaymentRequest:
+    """What a call without an observation means; which error it was says if anything was done (`errors.py`)."""
+    if failure.kind is None:
+        return journal.unanswered(request)
+    if isinstance(failure.error, OutcomeUnknown):
+        return request
+    if failure.kind is CallKind.CREATE:
+        return journal.settled(replace(request, reason=str(failure.error)), Outcome.NOT_SENT, now)
+    return journal.refused(request, failure.kind, now)
+
+
+def ours(request: PaymentRequest, hits: Sequence[Observation]) -> Observation | NotFound:
+    """Pick our payment among those with our reference: by our key, else by the amount (`merchant-api.md` U3, U4).
+
+    Several that could be ours cannot happen by our own calls; then the gateway's first is followed and the
+    others are left for people, who see them in the merchant portal.
+    """
+    keyed = [hit for hit in hits if hit.request_key == request.key]
+    likely = keyed or [hit for hit in hits if not hit.request_key and hit.total == request.amount]
+    return (
+        min(likely, key=lambda hit: (hit.created_at is None, hit.created_at, hit.payment_id)) if likely else NotFound()
+    )
+
+
+def write_down(work: UnitOfWork, before: PaymentRequest, after: PaymentRequest, event: Event) -> None:
+    """Save the request, what follows for its order, and one event per thing that happened."""
+    if after == before:
+        return
+    work.requests.save(after)
+    _follow(work, before, after, event)
+    told = story.changes(before, after)
+    if after.call and after.call != before.call:
+        told.append(story.calling(after))
+    for text in told:
+        work.events.add(replace(event, text=text))
+
+
+def _follow(work: UnitOfWork, before: PaymentRequest, after: PaymentRequest, event: Event) -> None:
+    """The order follows its request only while that holds it: a late payment must not touch what came after."""
+    if not before.holds_order:
+        return
+    order = work.orders.get(before.order_number)
+    new = order
+    if not after.holds_order:
+        new = reopened(order)
+    elif after.is_paid and after.paid_at:
+        new = paid(order, after.paid_at)
+    elif before.is_paid:
+        new = unpaid(order)
+    if new != order:
+        work.orders.set_payment(new, who=event.who, at=event.at)
+
+
+def _trace_id(answer: Answer) -> str:
+    if isinstance(answer, Observation):
+        return answer.trace_id
+    return answer.error.trace_id if isinstance(answer, Failure) else ""

@@ -1,0 +1,253 @@
+"""What a clerk does with a mobile payment: send, void, check, send to another number; and the watch over all."""
+
+import random
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from promeister_mpay.domain import payment_journal as journal
+from promeister_mpay.domain import payment_story as story
+from promeister_mpay.domain.events import Event
+from promeister_mpay.domain.orders import Order, OrderStatus, held
+from promeister_mpay.domain.payment_lines import CustomerType, NewPayment, payment_lines
+from promeister_mpay.domain.payments import Observation, Outcome, PaymentRequest
+from promeister_mpay.domain.phones import MobileNumber, parse_mobile
+from promeister_mpay.domain.readiness import check_payable
+from promeister_mpay.errors import (
+    GatewayError,
+    GatewayRefused,
+    InputError,
+    MpayError,
+    OrderChanged,
+    OrderLocked,
+)
+from promeister_mpay.services.payment_loop import PaymentLoop, Ran, write_down
+from promeister_mpay.services.ports import Clock, Gateway, Store, UnitOfWork
+from promeister_mpay.services.settings import Settings, load_settings
+
+WATCHED_AT_ONCE = 50
+WATCH = "M-PAY"
+"""Who it was when nobody pressed a key."""
+
+FIELDS = {
+    "customer.mobilePhone": "mobile_phone",
+    "customer.email": "email",
+    "customer.governmentId": "customer_number",
+    "order.orderLines": "lines[0].number",
+}
+"""The gateway's field names (`merchant-api.md §13`) as fields of the order form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the watch saw happen to a request: `before` and `after` tell what is new."""
+
+    before: PaymentRequest
+    after: PaymentRequest
+
+    @property
+    def came_in(self) -> bool:
+        """The payment just came in."""
+        return self.after.is_paid and not self.before.is_paid
+
+    @property
+    def came_late(self) -> bool:
+        """A customer has just paid on a link that was given up."""
+        return self.after.paid_late and not self.before.paid_late
+
+
+class PaymentService:
+    """The mobile payments of the workshop's orders. Blocking; run it off the UI thread, in the lane of changes."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        gateway: Gateway,
+        clock: Clock,
+        owner: str,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._store = store
+        self._gateway = gateway
+        self._clock = clock
+        self._owner = owner
+        self._loop = PaymentLoop(
+            store=store, gateway=gateway, clock=clock, owner=owner, create=self._create, chance=chance
+        )
+
+    @property
+    def gateway_trouble(self) -> GatewayError | None:
+        """What went wrong with the gateway's last call; None when it answered."""
+        return self._loop.last_trouble
+
+    def recipient(self, order: Order) -> MobileNumber:
+        """Check that `order` can be paid by SMS and give the number it would go to; raises `InputError`."""
+        with self._store.reading() as work:
+            settings = load_settings(work.settings)
+        return check_payable(order, settings.amount_limits)
+
+    def send(self, order_number: int, *, version: int, who: str) -> Ran:
+        """Ctrl+S: lock the order and ask the gateway to send the link.
+
+        `version` is the order's as the clerk saw it. Raises `InputError` with the field at fault, `OrderLocked`,
+        `OrderChanged`, or the `GatewayError` that says why nothing was sent; then the order is open again.
+        A lost answer raises nothing: the order stays locked, and `Ran.trouble` says so.
+        """
+        ran = self._loop.run(self._lock(order_number, version, who), who=who)
+        if ran.request.outcome is Outcome.NOT_SENT and ran.trouble:
+            raise _at_its_field(ran.trouble)
+        return ran
+
+    def void(self, order_number: int, *, who: str) -> Ran:
+        """Annullera: give the link up; a payment that came in is refunded. Raises `MpayError` when nothing can be."""
+        now = self._clock.now()
+        with self._store.writing() as work:
+            order = work.orders.get(order_number)
+            request = _holding(work, order)
+            given_up = journal.voided(request, now, who)
+            write_down(work, request, given_up, Event(order_number, now, who, "", request.reference))
+            work.commit()
+        return self._loop.run(request.id, who=who)
+
+    def check(self, order_number: int, *, who: str) -> Ran:
+        """Ctrl+L: ask the gateway now. Raises `MpayError` when the order has no payment to ask about."""
+        with self._store.reading() as work:
+            requests = work.requests.of_order(order_number)
+        waiting = [request for request in requests if not request.is_settled]
+        if not waiting:
+            raise MpayError("Ordern har ingen mobilbetalning att kontrollera.")
+        return [self._loop.run(request.id, who=who) for request in waiting][-1]
+
+    def send_to(self, order_number: int, phone: str, *, who: str) -> Ran:
+        """Void the link and send a new one to `phone`. Raises as `send` and `void` do; `MpayError` if not yet open."""
+        number = parse_mobile(phone)
+        ran = self.void(order_number, who=who)
+        if ran.request.holds_order:
+            raise MpayError(
+                "Den gamla länken kunde inte tas tillbaka ännu, så ingen ny skickades. "
+                "Kontrollera med Ctrl+L och försök igen när ordern är öppen."
+            )
+        if ran.request.outcome is Outcome.REFUNDED:
+            raise MpayError(
+                "Kunden hade redan betalat. Pengarna är återbetalda och ordern är öppen; ingen ny länk skickades."
+            )
+        with self._store.writing() as work:
+            order = replace(work.orders.get(order_number), mobile_phone=number.shown)
+            order = work.orders.save(order, who=who, at=self._clock.now())
+            work.commit()
+        return self.send(order_number, version=order.version, who=who)
+
+    def watch(self) -> Sequence[Change]:
+        """Look at all requests whose time has come; gives those that changed in a way that people see."""
+        with self._store.reading() as work:
+            due = work.requests.due(self._clock.now(), most=WATCHED_AT_ONCE)
+            befores = [work.requests.get(request_id) for request_id in due]
+        changes = [Change(before, self._loop.run(before.id, who=WATCH).request) for before in befores]
+        return [change for change in changes if _told(change.before) != _told(change.after)]
+
+    def next_watch(self) -> datetime | None:
+        """When the watch has something to do next (UTC), or None."""
+        with self._store.reading() as work:
+            return work.requests.next_due()
+
+    def _lock(self, order_number: int, version: int, who: str) -> int:
+        """Make the request and lock the order in one transaction, before any call; gives the request's id."""
+        now = self._clock.now()
+        with self._store.writing() as work:
+            settings = load_settings(work.settings)
+            order = _sendable(work.orders.get(order_number), version, who, now)
+            number = check_payable(order, settings.amount_limits)
+            request = work.requests.add(_new_request(work, order, number, settings, who=who, now=now))
+            work.orders.set_payment(held(order), who=who, at=now)
+            work.events.add(Event(order_number, now, who, story.asked(request), request.reference))
+            work.commit()
+        return request.id
+
+    def _create(self, request: PaymentRequest) -> Observation:
+        with self._store.reading() as work:
+            order = work.orders.get(request.order_number)
+            customer = work.registers.customer(order.customer_number) if order.customer_number else None
+            settings = load_settings(work.settings)
+        company = customer is not None and customer.is_company
+        return self._gateway.create(
+            NewPayment(
+                store_id=request.store_id,
+                payment_method_id=settings.resurs_method_id,
+                reference=request.reference,
+                key=request.key,
+                lines=payment_lines(order),
+                customer_type=CustomerType.LEGAL if company else CustomerType.NATURAL,
+                government_id=customer.organisation_number if customer and company else "",
+                email=order.email,
+                phone=request.phone,
+                creator=request.created_by,
+                link_life=request.link_life,
+                initiated_on_customers_device=settings.initiated_on_customers_device,
+            )
+        )
+
+
+def _sendable(order: Order, version: int, who: str, now: datetime) -> Order:
+    if not order.status.is_open:
+        raise OrderLocked(f"Ordern har status {order.status} och kan inte skickas för betalning.")
+    if order.version != version:
+        raise OrderChanged(
+            "Ordern har ändrats av någon annan sedan du läste den. Titta igenom den och skicka igen.",
+            changed_by=who,
+            changed_at=now,
+        )
+    return order
+
+
+def _new_request(
+    work: UnitOfWork, order: Order, number: MobileNumber, settings: Settings, *, who: str, now: datetime
+) -> PaymentRequest:
+    attempt = work.requests.next_attempt(order.number)
+    return PaymentRequest(
+        id=0,
+        order_number=order.number,
+        attempt=attempt,
+        reference=f"{settings.order_prefix}{order.number}-{attempt}",
+        key=str(uuid.uuid4()),
+        amount=order.totals.to_pay,
+        phone=number.e164,
+        link_life=settings.link_life,
+        store_id=settings.resurs_store_id,
+        created_at=now,
+        created_by=who,
+    )
+
+
+def _holding(work: UnitOfWork, order: Order) -> PaymentRequest:
+    """The request that holds the order and may be given up."""
+    if order.status is OrderStatus.POSTED:
+        raise OrderLocked("Ordern är bokförd. Kreditera fakturan först; därefter kan betalningen annulleras.")
+    for request in work.requests.of_order(order.number):
+        if request.holds_order:
+            return request
+    raise MpayError("Ordern har inget betalnings-SMS att annullera.")
+
+
+def _told(request: PaymentRequest) -> tuple[object, ...]:
+    """What of a request people see change."""
+    return (
+        request.standing,
+        request.outcome,
+        request.intent,
+        request.deviation,
+        request.paid_late,
+        request.holds_order,
+        request.link,
+    )
+
+
+def _at_its_field(error: GatewayError) -> MpayError:
+    """The gateway's complaint about a field that the clerk can mend, at that field."""
+    fields = error.fields if isinstance(error, GatewayRefused) else {}
+    for name in fields:
+        for known, field in FIELDS.items():
+            if name.startswith(known):
+                return InputError(f"{error} Inget SMS har skickats.", field)
+    return error

@@ -1,0 +1,68 @@
+"""Look-up in the registers, and filling an order from them."""
+
+from dataclasses import dataclass
+
+from promeister_mpay.domain.registers import Article, Customer, Vehicle
+from promeister_mpay.services.ports import Store
+
+MOST_HITS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleAndOwner:
+    """What a plate fills in."""
+
+    vehicle: Vehicle
+    owner: Customer | None
+
+
+class RegisterService:
+    """Customers, vehicles and articles. Blocking; run it off the UI thread."""
+
+    def __init__(self, *, store: Store) -> None:
+        self._store = store
+
+    def customer(self, number: str) -> Customer | None:
+        """The customer with this number, or None."""
+        with self._store.reading() as work:
+            return work.registers.customer(number)
+
+    def vehicle(self, registration: str) -> VehicleAndOwner | None:
+        """The vehicle with this plate and its owner, or None."""
+        with self._store.reading() as work:
+            vehicle = work.registers.vehicle(registration)
+            if vehicle is None:
+                return None
+            owner = work.registers.customer(vehicle.customer_number) if vehicle.customer_number else None
+        return VehicleAndOwner(vehicle, owner)
+
+    def article(self, number: str) -> Article | None:
+        """The article with this number, or None."""
+        with self._store.reading() as work:
+            return work.registers.article(number)
+
+    def find_customers(self, text: str) -> list[Customer]:
+        """Customers by the beginnings of words; the first `MOST_HITS`."""
+        with self._store.reading() as work:
+            return work.registers.find_customers(text, most=MOST_HITS)
+
+    def find_vehicles(self, text: str) -> list[Vehicle]:
+        """Vehicles by plate, model, VIN or owner; the first `MOST_HITS`."""
+        with self._store.reading() as work:
+            return work.registers.find_vehicles(text, most=MOST_HITS)
+
+    def find_articles(self, text: str) -> list[Article]:
+        """Articles by number or text; the first `MOST_HITS`."""
+        with self._store.reading() as work:
+            return work.registers.find_articles(text, most=MOST_HITS)
+
+    def put(self, entry: Customer | Vehicle | Article) -> None:
+        """Insert or replace by its number."""
+        with self._store.writing() as work:
+            if isinstance(entry, Customer):
+                work.registers.put_customer(entry)
+            elif isinstance(entry, Vehicle):
+                work.registers.put_vehicle(entry)
+            else:
+                work.registers.put_article(entry)
+            work.commit()
