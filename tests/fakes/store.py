@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from promeister_mpay.domain.events import Event
-from promeister_mpay.domain.orders import Order, OrderStatus
+from promeister_mpay.domain.orders import Order
 from promeister_mpay.domain.payments import PaymentRequest
 from promeister_mpay.domain.registers import Article, Customer, Vehicle, plate_key
 from promeister_mpay.errors import NotFoundError, OrderChanged, OrderLocked

@@ -178,11 +178,30 @@ class SettingValues(Protocol):
 class UnitOfWork(Protocol):
     """One transaction: rolled back unless committed."""
 
-    orders: Orders
-    requests: PaymentRequests
-    events: Events
-    registers: Registers
-    settings: SettingValues
+    @property
+    def orders(self) -> Orders:
+        """The orders."""
+        ...
+
+    @property
+    def requests(self) -> PaymentRequests:
+        """The payment requests."""
+        ...
+
+    @property
+    def events(self) -> Events:
+        """The history."""
+        ...
+
+    @property
+    def registers(self) -> Registers:
+        """Customers, vehicles and articles."""
+        ...
+
+    @property
+    def settings(self) -> SettingValues:
+        """The settings."""
+        ...
 
     def __enter__(self) -> Self: ...
 
