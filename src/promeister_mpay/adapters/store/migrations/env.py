@@ -1,0 +1,9 @@
+"""Alembic's way in: runs the migrations on the connection and in the transaction that the store has opened."""
+
+from alembic import context
+
+from promeister_mpay.adapters.store.schema import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+with context.begin_transaction():
+    context.run_migrations()

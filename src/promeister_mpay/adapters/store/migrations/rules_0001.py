@@ -1,0 +1,143 @@
+"""The rules that a second program, or a bug, must not get round, as triggers of schema version 0001.
+
+Never changed once released: a later version drops and makes its own. Words after `mpay: ` are read by `failures.py`.
+"""
+# ruff: noqa: S608 — all that these texts are put together from stands in this file
+
+_CONTENT = (
+    "number, order_date, customer_number, customer_name, address, postal_code, city, email, mobile_phone, "
+    "registration, vehicle, odometer, vin, clerk, prices_include_vat, round_to_krona, note, to_pay"
+)
+_FIXED = ("id", "order_number", "attempt", "reference", "key", "amount", "created_at")
+_HELD = "EXISTS (SELECT 1 FROM payment_requests WHERE order_number = {number} AND released_at IS NULL)"
+_POSTED = "EXISTS (SELECT 1 FROM orders WHERE number = {number} AND status = 'BOKFÖRD')"
+
+_RELEASED = "OLD.released_at IS NULL AND NEW.released_at IS NOT NULL"
+
+
+def _refusing(name: str, when: str, *checks: tuple[str, str]) -> str:
+    raises = " ".join(f"SELECT RAISE(ABORT, 'mpay: {words}') WHERE {condition};" for condition, words in checks)
+    return f"CREATE TRIGGER {name} BEFORE {when} FOR EACH ROW BEGIN {raises} END"
+
+
+def _closed(number: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    held, posted = _HELD.format(number=number), _POSTED.format(number=number)
+    return (held, "order is held"), (posted, "order is posted")
+
+
+def _marking(name: str, when: str, condition: str, held: int) -> str:
+    return (
+        f"CREATE TRIGGER {name} AFTER {when} ON payment_requests FOR EACH ROW WHEN {condition} "
+        f"BEGIN UPDATE orders SET held = {held} WHERE number = NEW.order_number; END"
+    )
+
+
+SQLITE = (
+    # What a customer is asked to pay, or has been billed, does not change (design §3, §6).
+    _refusing("orders_keep", f"UPDATE OF {_CONTENT} ON orders", *_closed("OLD.number")),
+    _refusing("orders_stay", "DELETE ON orders", *_closed("OLD.number")),
+    _refusing("order_lines_no_more", "INSERT ON order_lines", *_closed("NEW.order_number")),
+    _refusing("order_lines_keep", "UPDATE ON order_lines", *_closed("OLD.order_number"), *_closed("NEW.order_number")),
+    _refusing("order_lines_stay", "DELETE ON order_lines", *_closed("OLD.order_number")),
+    # No link asks for an amount that is not its order's (I1).
+    _refusing(
+        "payment_requests_ask",
+        "INSERT ON payment_requests",
+        (
+            "NEW.amount IS NOT (SELECT to_pay FROM orders WHERE number = NEW.order_number)",
+            "amount is not that of the order",
+        ),
+    ),
+    _refusing(
+        "payment_requests_keep",
+        "UPDATE ON payment_requests",
+        (" OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in _FIXED), "request is fixed"),
+        ("OLD.intent = 'VOID' AND NEW.intent <> 'VOID'", "VOID never becomes COLLECT"),
+        ("OLD.released_at IS NOT NULL AND NEW.released_at IS NULL", "a released order is never held again"),
+    ),
+    _refusing("payment_requests_stay", "DELETE ON payment_requests", ("1", "nothing is deleted")),
+    # The mark for lists.
+    _marking("payment_requests_hold", "INSERT", "NEW.released_at IS NULL", 1),
+    _marking("payment_requests_release", "UPDATE OF released_at", _RELEASED, 0),
+    _refusing("events_keep", "UPDATE ON events", ("1", "events never change")),
+    _refusing("events_stay", "DELETE ON events", ("1", "events never change")),
+)
+
+
+def _function(name: str, body: str) -> str:
+    return f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
+
+
+def _trigger(name: str, when: str, function: str) -> str:
+    return f"CREATE TRIGGER {name} {when} FOR EACH ROW EXECUTE FUNCTION {function}()"
+
+
+def _raise(condition: str, words: str) -> str:
+    return f"IF {condition} THEN RAISE EXCEPTION 'mpay: {words}' USING ERRCODE = '23000'; END IF;"
+
+
+def _no_truncate(table: str) -> str:
+    return (
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION mpay_no_truncate()"
+    )
+
+
+def _closed_in(row: str, number: str) -> str:
+    return " ".join(_raise(condition, words) for condition, words in _closed(f"{row}.{number}"))
+
+
+def _lock(row: str, strength: str = "SHARE") -> str:
+    """Who sends a link locks the order's row: what changes its lines waits for that, and then sees the link."""
+    return f"PERFORM 1 FROM orders WHERE number = {row}.order_number FOR {strength};"
+
+
+def _marking_by(name: str, when: str, condition: str, function: str) -> str:
+    return (
+        f"CREATE TRIGGER {name} AFTER {when} ON payment_requests FOR EACH ROW "
+        f"WHEN ({condition}) EXECUTE FUNCTION {function}()"
+    )
+
+
+POSTGRESQL = (
+    _function("mpay_orders_keep", f"{_closed_in('OLD', 'number')} RETURN NEW;"),
+    _trigger("orders_keep", f"BEFORE UPDATE OF {_CONTENT} ON orders", "mpay_orders_keep"),
+    _function("mpay_orders_stay", f"{_closed_in('OLD', 'number')} RETURN OLD;"),
+    _trigger("orders_stay", "BEFORE DELETE ON orders", "mpay_orders_stay"),
+    _function(
+        "mpay_order_lines_keep",
+        "IF TG_OP <> 'INSERT' THEN "
+        f"{_lock('OLD')} {_closed_in('OLD', 'order_number')} END IF; "
+        "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; "
+        f"{_lock('NEW')} {_closed_in('NEW', 'order_number')} RETURN NEW;",
+    ),
+    _trigger("order_lines_keep", "BEFORE INSERT OR UPDATE OR DELETE ON order_lines", "mpay_order_lines_keep"),
+    _function(
+        "mpay_payment_requests_ask",
+        _lock("NEW", "UPDATE")
+        + _raise(
+            "NEW.amount IS DISTINCT FROM (SELECT to_pay FROM orders WHERE number = NEW.order_number)",
+            "amount is not that of the order",
+        )
+        + " RETURN NEW;",
+    ),
+    _trigger("payment_requests_ask", "BEFORE INSERT ON payment_requests", "mpay_payment_requests_ask"),
+    _function(
+        "mpay_payment_requests_keep",
+        _raise(" OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _FIXED), "request is fixed")
+        + _raise("OLD.intent = 'VOID' AND NEW.intent <> 'VOID'", "VOID never becomes COLLECT")
+        + _raise("OLD.released_at IS NOT NULL AND NEW.released_at IS NULL", "a released order is never held again")
+        + " RETURN NEW;",
+    ),
+    _trigger("payment_requests_keep", "BEFORE UPDATE ON payment_requests", "mpay_payment_requests_keep"),
+    _function("mpay_stay", _raise("TRUE", "nothing is deleted") + " RETURN NULL;"),
+    _trigger("payment_requests_stay", "BEFORE DELETE ON payment_requests", "mpay_stay"),
+    _function("mpay_hold", "UPDATE orders SET held = TRUE WHERE number = NEW.order_number; RETURN NULL;"),
+    _marking_by("payment_requests_hold", "INSERT", "NEW.released_at IS NULL", "mpay_hold"),
+    _function("mpay_release", "UPDATE orders SET held = FALSE WHERE number = NEW.order_number; RETURN NULL;"),
+    _marking_by("payment_requests_release", "UPDATE OF released_at", _RELEASED, "mpay_release"),
+    _function("mpay_events_keep", _raise("TRUE", "events never change") + " RETURN NULL;"),
+    _trigger("events_keep", "BEFORE UPDATE OR DELETE ON events", "mpay_events_keep"),
+    _function("mpay_no_truncate", _raise("TRUE", "nothing is deleted") + " RETURN NULL;"),
+    *(_no_truncate(table) for table in ("orders", "order_lines", "payment_requests", "events")),
+)

@@ -1,0 +1,68 @@
+"""Opening a store by its URL: the right database, its version checked, migrated when it is older."""
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import URL, Engine, make_url
+
+from promeister_mpay.adapters.store import postgresql, sqlite
+from promeister_mpay.adapters.store.failures import BAD_URL, translated
+from promeister_mpay.adapters.store.transaction import Transaction
+from promeister_mpay.adapters.store.units import SqlUnitOfWork
+from promeister_mpay.adapters.store.upgrading import bring_up_to_date
+from promeister_mpay.errors import StoreError
+
+logger = logging.getLogger(__name__)
+
+PATIENCE = timedelta(seconds=5)
+
+
+class SqlStore:
+    """See `services.ports.Store`: safe to use from any thread, for each unit of work has a connection of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def reading(self) -> SqlUnitOfWork:
+        """A unit of work that only reads, sees one moment, and waits for nobody."""
+        return SqlUnitOfWork(Transaction(self._engine, writes=False))
+
+    def writing(self) -> SqlUnitOfWork:
+        """A unit of work that writes; raises `StoreBusy` on entering when others keep it too long."""
+        return SqlUnitOfWork(Transaction(self._engine, writes=True))
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+
+def open_store(url: str, *, backups: Path | None = None, patience: timedelta = PATIENCE) -> SqlStore:
+    """Open the store at `sqlite:////path/file` or `postgresql://…`; a new one is made, an older one migrated.
+
+    A copy of an embedded store is laid in `backups` before it is migrated. `patience` is how long to wait for
+    other programs. Raises `StoreError`, `StoreBusy`, `StoreTooNew`.
+    """
+    with translated():
+        parsed = make_url(url)
+        engine = _engine(parsed, patience)
+        try:
+            bring_up_to_date(engine, backups)
+        except BaseException:
+            engine.dispose()
+            raise
+    logger.info("store opened: %s", parsed.render_as_string(hide_password=True))
+    return SqlStore(engine)
+
+
+def _engine(url: URL, patience: timedelta) -> Engine:
+    if url.get_backend_name() == "sqlite" and url.database:
+        return sqlite.engine(Path(url.database), patience)
+    if url.get_backend_name() == "postgresql":
+        return postgresql.engine(url, patience)
+    raise StoreError(BAD_URL)
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of an embedded store."""
+    return URL.create("sqlite", database=str(path)).render_as_string()

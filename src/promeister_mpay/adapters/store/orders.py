@@ -1,0 +1,180 @@
+"""The orders in the store: who may change one is decided by the database, in the statement that changes it."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, fields, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, and_, delete, exists, func, insert, not_, select, update
+
+from promeister_mpay.adapters.store.failures import HAS_REQUESTS, LOCKED_BY_POSTING, LOCKED_BY_REQUEST
+from promeister_mpay.adapters.store.schema import counters, order_lines, orders, payment_requests
+from promeister_mpay.adapters.store.transaction import Transaction
+from promeister_mpay.domain.orders import OPEN_STATUSES, Order, OrderLine, OrderStatus, PaymentMethod
+from promeister_mpay.errors import NotFoundError, OrderChanged, OrderLocked
+from promeister_mpay.services.ports import Move
+
+_COUNTER = "order"
+_NOT_CONTENT = {"lines", "version", "status", "payment_method", "payment_received_at"}
+_HEADER = [orders.c[field.name] for field in fields(Order) if field.name != "lines"]
+_CONTENT = [field.name for field in fields(Order) if field.name not in _NOT_CONTENT]
+_LINE = [order_lines.c[field.name] for field in fields(OrderLine)]
+
+_IS_OPEN = and_(orders.c.status.in_(OPEN_STATUSES), not_(orders.c.held))
+
+
+class SqlOrders:
+    """See `services.ports.Orders`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def next_number(self) -> int:
+        """Draw the next order number; others who draw wait until this transaction ends."""
+        drawn = self._set_counter(counters.c.value + 1)
+        highest = self._transaction.value(select(func.max(orders.c.number))) or 0
+        return drawn if drawn > highest else self._set_counter(highest + 1)
+
+    def _set_counter(self, value: ColumnElement[int] | int) -> int:
+        this = update(counters).where(counters.c.name == _COUNTER)
+        return int(self._transaction.value(this.values(value=value).returning(counters.c.value)))
+
+    def add(self, order: Order) -> Order:
+        """Insert a new order; gives it with version 1. An order number that exists raises `OrderChanged`."""
+        self._refuse_existing(order.number)
+        added = replace(order, version=1)
+        # Its lines could not follow a header that is already booked.
+        status = OrderStatus.DONE if order.status is OrderStatus.POSTED else order.status
+        marks = {"changed_by": order.clerk, "changed_at": datetime.now(UTC)}
+        self._transaction.execute(insert(orders), _row(added) | marks | {"status": status})
+        self._add_lines(added)
+        if status is not order.status:
+            self._transaction.execute(_this(order.number, update(orders)).values(status=order.status))
+        self._raise_counter(order.number)
+        return added
+
+    def _refuse_existing(self, number: int) -> None:
+        there = self._marks(number)
+        if there is not None:
+            raise OrderChanged(
+                f"Order {number} finns redan, skapad eller ändrad av {_name(there)}.",
+                changed_by=there["changed_by"],
+                changed_at=there["changed_at"],
+            )
+
+    def _raise_counter(self, number: int) -> None:
+        """A number from elsewhere (import) is never drawn again."""
+        lower = update(counters).where(counters.c.name == _COUNTER, counters.c.value < number)
+        self._transaction.execute(lower.values(value=number))
+
+    def _add_lines(self, order: Order) -> None:
+        rows = [
+            asdict(line) | {"order_number": order.number, "position": position}
+            for position, line in enumerate(order.lines)
+        ]
+        if rows:
+            self._transaction.execute(insert(order_lines), rows)
+
+    def get(self, number: int) -> Order:
+        """The order; raises `NotFoundError`. In a writing unit of work its row is locked until the end."""
+        this = select(*_HEADER).where(orders.c.number == number)
+        header = self._transaction.first(self._transaction.locking(this))
+        if header is None:
+            raise NotFoundError(f"Order {number} finns inte. Den kan ha tagits bort.")
+        lines = select(*_LINE).where(order_lines.c.order_number == number).order_by(order_lines.c.position)
+        return Order(**header, lines=tuple(OrderLine(**line) for line in self._transaction.rows(lines)))
+
+    def save(self, order: Order, *, who: str, at: datetime) -> Order:
+        """Write a clerk's changes if `order.version` is the stored one and nothing holds the order.
+
+        The payment method is the clerk's to choose, except MOBIL, which only a payment writes (manual, S9).
+        Raises `OrderLocked`, or `OrderChanged` with who changed it and when.
+        """
+        if not order.status.is_open:
+            raise OrderLocked(_why_locked(order.status))
+        values = {name: _row(order)[name] for name in (*_CONTENT, "to_pay", "status")}
+        if order.payment_method is not PaymentMethod.MOBILE:
+            values["payment_method"] = order.payment_method
+        saved = self._write(order, values, [_IS_OPEN], who=who, at=at)
+        self._transaction.execute(delete(order_lines).where(order_lines.c.order_number == order.number))
+        self._add_lines(order)
+        return saved
+
+    def set_payment(self, order: Order, *, who: str, at: datetime) -> Order:
+        """Write status, payment method and time of payment only (the controller's part); gives the new version."""
+        values = {
+            "status": order.status,
+            "payment_method": order.payment_method,
+            "payment_received_at": order.payment_received_at,
+        }
+        return self._write(order, values, [], who=who, at=at)
+
+    def _write(
+        self, order: Order, values: dict[str, Any], conditions: Iterable[ColumnElement[bool]], *, who: str, at: datetime
+    ) -> Order:
+        written = self._transaction.first(
+            _this(order.number, update(orders))
+            .where(orders.c.version == order.version, *conditions)
+            .values(**values, version=orders.c.version + 1, changed_by=who, changed_at=at)
+            .returning(orders.c.version, orders.c.payment_method, orders.c.payment_received_at)
+        )
+        if written is None:
+            raise self._why_not(order.number, order.version)
+        return replace(order, **written)
+
+    def delete(self, number: int, *, version: int) -> None:
+        """Delete an order that has no payment request and is not booked; raises `OrderLocked`, `OrderChanged`."""
+        has_request = exists().where(payment_requests.c.order_number == number)
+        gone = self._transaction.execute(
+            _this(number, delete(orders)).where(orders.c.version == version, _IS_OPEN, not_(has_request))
+        )
+        if not gone.rowcount:
+            raise self._why_not(number, version)
+
+    def _why_not(self, number: int, version: int) -> Exception:
+        """What stands in the way of a change that the database has just refused."""
+        there = self._marks(number)
+        if there is None:
+            return NotFoundError(f"Order {number} finns inte längre; någon har tagit bort den.")
+        if there["held"] or not there["status"].is_open:
+            return OrderLocked(_why_locked(there["status"]))
+        if there["version"] == version:
+            return OrderLocked(HAS_REQUESTS)
+        return OrderChanged(
+            f"Order {number} har ändrats av {_name(there)} sedan du öppnade den. Dina ändringar är inte sparade.",
+            changed_by=there["changed_by"],
+            changed_at=there["changed_at"],
+        )
+
+    def _marks(self, number: int) -> RowMapping | None:
+        columns = (orders.c.version, orders.c.status, orders.c.held, orders.c.changed_by, orders.c.changed_at)
+        return self._transaction.first(select(*columns).where(orders.c.number == number))
+
+    def go(self, number: int | None, move: Move) -> int | None:
+        """The number of the order that `move` leads to from `number`, or None at the end.
+
+        From nowhere, PREVIOUS leads to the last and NEXT to the first.
+        """
+        key = orders.c.number
+        found = func.max(key) if move in (Move.PREVIOUS, Move.LAST) else func.min(key)
+        where = {Move.PREVIOUS: key < number, Move.NEXT: key > number} if number is not None else {}
+        condition = where.get(move)
+        there = self._transaction.value(select(found) if condition is None else select(found).where(condition))
+        return None if there is None else int(there)
+
+
+def _this(number: int, statement: Any) -> Any:  # noqa: ANN401 — the same kind of statement comes out
+    return statement.where(orders.c.number == number)
+
+
+def _row(order: Order) -> dict[str, Any]:
+    header = {column.name: getattr(order, column.name) for column in _HEADER}
+    return header | {"to_pay": order.totals.to_pay}
+
+
+def _why_locked(status: OrderStatus) -> str:
+    return LOCKED_BY_POSTING if status is OrderStatus.POSTED else LOCKED_BY_REQUEST
+
+
+def _name(marks: RowMapping) -> str:
+    return marks["changed_by"] or "någon annan"

@@ -1,0 +1,114 @@
+"""The payment requests in the store, with the leases that let one program at a time step them."""
+
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, func, insert, or_, select, update
+
+from promeister_mpay.adapters.store.schema import payment_requests
+from promeister_mpay.adapters.store.transaction import Transaction
+from promeister_mpay.domain.payments import Call, PaymentRequest, Refusal
+from promeister_mpay.errors import NotFoundError
+
+_REQUEST = payment_requests.c
+_PLAIN = [field.name for field in fields(PaymentRequest) if field.name not in ("id", "call", "refusal")]
+_CALL = [field.name for field in fields(Call)]
+_REFUSAL = [field.name for field in fields(Refusal)]
+_COLUMNS = [
+    _REQUEST.id,
+    *(_REQUEST[name] for name in _PLAIN),
+    *(_REQUEST[f"call_{name}"] for name in _CALL),
+    *(_REQUEST[f"refusal_{name}"] for name in _REFUSAL),
+]
+_UNSETTLED = _REQUEST.outcome.is_(None)
+
+
+class SqlPaymentRequests:
+    """See `services.ports.PaymentRequests`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def next_attempt(self, order_number: int) -> int:
+        """1 for the order's first request, and so on."""
+        last = select(func.max(_REQUEST.attempt)).where(_REQUEST.order_number == order_number)
+        return (self._transaction.value(last) or 0) + 1
+
+    def add(self, request: PaymentRequest) -> PaymentRequest:
+        """Insert (its `id` is ignored) and give it with its id.
+
+        A second that holds the order raises `OrderLocked`; an amount that is not the order's, `StoreError` (I1).
+        """
+        made = insert(payment_requests).values(**_row(request)).returning(_REQUEST.id)
+        return replace(request, id=int(self._transaction.value(made)))
+
+    def get(self, request_id: int) -> PaymentRequest:
+        """The request; raises `NotFoundError`. In a writing unit of work its row is locked until the end."""
+        this = select(*_COLUMNS).where(_REQUEST.id == request_id)
+        row = self._transaction.first(self._transaction.locking(this))
+        if row is None:
+            raise NotFoundError(f"Betalnings-SMS nr {request_id} finns inte.")
+        return _request(row)
+
+    def save(self, request: PaymentRequest) -> None:
+        """Write all its fields; `StoreError` if amount, reference, key or order differ, or VOID is to be COLLECT."""
+        written = self._transaction.execute(
+            update(payment_requests).where(_REQUEST.id == request.id).values(**_row(request))
+        )
+        if not written.rowcount:
+            raise NotFoundError(f"Betalnings-SMS nr {request.id} finns inte.")
+
+    def of_order(self, order_number: int) -> list[PaymentRequest]:
+        """All of an order, oldest first."""
+        all_of_it = select(*_COLUMNS).where(_REQUEST.order_number == order_number).order_by(_REQUEST.attempt)
+        return [_request(row) for row in self._transaction.rows(all_of_it)]
+
+    def due(self, now: datetime, *, most: int) -> list[int]:
+        """Ids of unsettled requests whose next look is due, the longest due first; never looked at is due."""
+        is_due = or_(_REQUEST.next_check_at.is_(None), _REQUEST.next_check_at <= now)
+        first = (_REQUEST.next_check_at.asc().nulls_first(), _REQUEST.id)
+        due = select(_REQUEST.id).where(_UNSETTLED, is_due).order_by(*first).limit(most)
+        return [row["id"] for row in self._transaction.rows(due)]
+
+    def next_due(self) -> datetime | None:
+        """When the next look at any request is due (UTC), or None when none is watched."""
+        look = func.coalesce(_REQUEST.next_check_at, _REQUEST.created_at)
+        soonest = select(func.min(look, type_=_REQUEST.created_at.type)).where(_UNSETTLED)
+        moment: datetime | None = self._transaction.value(soonest)
+        return moment
+
+    def take_lease(self, request_id: int, *, owner: str, now: datetime, until: datetime) -> bool:
+        """Take or renew the right to step this request; False while another owner's lease has not run out."""
+        free = or_(_REQUEST.lease_owner.in_(("", owner)), _REQUEST.lease_until <= now)
+        this = update(payment_requests).where(_REQUEST.id == request_id, free)
+        return self._transaction.execute(this.values(lease_owner=owner, lease_until=until)).rowcount == 1
+
+    def give_lease(self, request_id: int, *, owner: str) -> None:
+        """Give the lease back, if `owner` has it."""
+        this = update(payment_requests).where(_REQUEST.id == request_id, _REQUEST.lease_owner == owner)
+        self._transaction.execute(this.values(lease_owner="", lease_until=None))
+
+    def has_lease(self, request_id: int, *, owner: str) -> bool:
+        """Whether `owner` (still) has the lease."""
+        holder = select(_REQUEST.lease_owner).where(_REQUEST.id == request_id)
+        return bool(self._transaction.value(holder) == owner)
+
+
+def _row(request: PaymentRequest) -> dict[str, Any]:
+    row = {name: getattr(request, name) for name in _PLAIN}
+    row |= {f"call_{name}": getattr(request.call, name, None) for name in _CALL}
+    return row | {f"refusal_{name}": getattr(request.refusal, name, None) for name in _REFUSAL}
+
+
+def _request(row: RowMapping) -> PaymentRequest:
+    return PaymentRequest(
+        id=row["id"],
+        **{name: row[name] for name in _PLAIN},
+        call=Call(**_part(row, "call_", _CALL)) if row["call_kind"] else None,
+        refusal=Refusal(**_part(row, "refusal_", _REFUSAL)) if row["refusal_kind"] else None,
+    )
+
+
+def _part(row: RowMapping, prefix: str, names: list[str]) -> dict[str, Any]:
+    return {name: row[f"{prefix}{name}"] for name in names}

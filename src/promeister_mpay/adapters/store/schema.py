@@ -1,0 +1,214 @@
+"""The declared schema: what the migrations must lead to (its triggers stand in `migrations/rules_0001.py`)."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    UniqueConstraint,
+    false,
+    text,
+)
+
+from promeister_mpay.adapters.store.types import BigNumber, PlainText, Seconds, SortText, UtcTime, Word
+from promeister_mpay.domain.orders import LineType, OrderStatus, PaymentMethod
+from promeister_mpay.domain.payments import CallKind, Intent, Outcome, Standing
+
+REVISIONS = ("0001",)
+"""All schema versions that this program knows, oldest first; the last is the one it works with."""
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("number", BigNumber, primary_key=True, autoincrement=False),
+    Column("order_date", Date, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("status", Word(OrderStatus), nullable=False),
+    Column("customer_number", PlainText, nullable=False),
+    Column("customer_name", PlainText, nullable=False),
+    Column("address", PlainText, nullable=False),
+    Column("postal_code", PlainText, nullable=False),
+    Column("city", PlainText, nullable=False),
+    Column("email", PlainText, nullable=False),
+    Column("mobile_phone", PlainText, nullable=False),
+    Column("registration", PlainText, nullable=False),
+    Column("vehicle", PlainText, nullable=False),
+    Column("odometer", Integer),
+    Column("vin", PlainText, nullable=False),
+    Column("clerk", PlainText, nullable=False),
+    Column("payment_method", Word(PaymentMethod)),
+    Column("payment_received_at", UtcTime),
+    Column("prices_include_vat", Boolean, nullable=False),
+    Column("round_to_krona", Boolean, nullable=False),
+    Column("note", PlainText, nullable=False),
+    # Of the store's own: the sum in öre and the hold, for lists and for the rules; who saved last, for OrderChanged.
+    Column("to_pay", BigNumber, nullable=False),
+    Column("held", Boolean, nullable=False, server_default=false()),
+    Column("changed_by", PlainText, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+    Index("ix_orders_status", "status", "number"),
+)
+
+order_lines = Table(
+    "order_lines",
+    metadata,
+    Column("order_number", BigNumber, ForeignKey("orders.number", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("type", Word(LineType), nullable=False),
+    Column("number", PlainText, nullable=False),
+    Column("description", PlainText, nullable=False),
+    Column("quantity", BigNumber, nullable=False),
+    Column("unit", PlainText, nullable=False),
+    Column("unit_price", BigNumber, nullable=False),
+    Column("discount", Integer, nullable=False),
+    Column("vat_rate", Integer, nullable=False),
+)
+
+payment_requests = Table(
+    "payment_requests",
+    metadata,
+    Column("id", BigNumber, primary_key=True),
+    Column("order_number", BigNumber, ForeignKey("orders.number", ondelete="RESTRICT"), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("reference", PlainText, nullable=False),
+    Column("key", PlainText, nullable=False),
+    Column("amount", BigNumber, nullable=False),
+    Column("phone", PlainText, nullable=False),
+    Column("link_life", Seconds, nullable=False),
+    Column("store_id", PlainText, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("created_by", PlainText, nullable=False),
+    Column("intent", Word(Intent), nullable=False),
+    Column("voided_at", UtcTime),
+    Column("voided_by", PlainText, nullable=False),
+    Column("call_kind", Word(CallKind)),
+    Column("call_started_at", UtcTime),
+    Column("call_transaction_id", PlainText),
+    Column("refusal_kind", Word(CallKind)),
+    Column("refusal_times", Integer),
+    Column("refusal_retry_at", UtcTime),
+    Column("payment_id", PlainText, nullable=False),
+    Column("link", PlainText, nullable=False),
+    Column("sent_at", UtcTime),
+    Column("expires_at", UtcTime),
+    Column("standing", Word(Standing)),
+    Column("captured", BigNumber, nullable=False),
+    Column("refunded", BigNumber, nullable=False),
+    Column("paid_at", UtcTime),
+    Column("outcome", Word(Outcome)),
+    Column("reason", PlainText, nullable=False),
+    Column("deviation", PlainText, nullable=False),
+    Column("paid_late", Boolean, nullable=False),
+    Column("settled_at", UtcTime),
+    Column("released_at", UtcTime),
+    Column("checked_at", UtcTime),
+    Column("next_check_at", UtcTime),
+    Column("failures", Integer, nullable=False),
+    # The lease is not part of the request: it says which program may step it now (design §4 rule 6).
+    Column("lease_owner", PlainText, nullable=False, server_default=text("''")),
+    Column("lease_until", UtcTime),
+    UniqueConstraint("order_number", "attempt"),
+    UniqueConstraint("reference"),
+    UniqueConstraint("key"),
+    sqlite_autoincrement=True,
+)
+Index(
+    "uq_payment_requests_holding",
+    payment_requests.c.order_number,
+    unique=True,
+    sqlite_where=payment_requests.c.released_at.is_(None),
+    postgresql_where=payment_requests.c.released_at.is_(None),
+)
+Index(
+    "ix_payment_requests_due",
+    payment_requests.c.next_check_at,
+    sqlite_where=payment_requests.c.outcome.is_(None),
+    postgresql_where=payment_requests.c.outcome.is_(None),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", BigNumber, primary_key=True),
+    # No foreign key: the history of a deleted order stays.
+    Column("order_number", BigNumber, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("who", PlainText, nullable=False),
+    Column("text", PlainText, nullable=False),
+    Column("reference", PlainText, nullable=False),
+    Column("trace_id", PlainText, nullable=False),
+    Index("ix_events_order_number", "order_number", "id"),
+    sqlite_autoincrement=True,
+)
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("key", PlainText, primary_key=True),
+    Column("number", PlainText, nullable=False),
+    Column("name", PlainText, nullable=False),
+    Column("address", PlainText, nullable=False),
+    Column("postal_code", PlainText, nullable=False),
+    Column("city", PlainText, nullable=False),
+    Column("mobile_phone", PlainText, nullable=False),
+    Column("email", PlainText, nullable=False),
+    Column("organisation_number", PlainText, nullable=False),
+    Column("is_company", Boolean, nullable=False),
+    Column("sort_key", SortText, nullable=False),
+    Column("search", PlainText, nullable=False),
+)
+
+vehicles = Table(
+    "vehicles",
+    metadata,
+    Column("key", PlainText, primary_key=True),
+    Column("registration", PlainText, nullable=False),
+    Column("description", PlainText, nullable=False),
+    Column("customer_number", PlainText, nullable=False),
+    Column("odometer", Integer),
+    Column("vin", PlainText, nullable=False),
+    Column("sort_key", SortText, nullable=False),
+    Column("search", PlainText, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("key", PlainText, primary_key=True),
+    Column("number", PlainText, nullable=False),
+    Column("type", Word(LineType), nullable=False),
+    Column("description", PlainText, nullable=False),
+    Column("unit", PlainText, nullable=False),
+    Column("price", BigNumber, nullable=False),
+    Column("vat_rate", Integer, nullable=False),
+    Column("sort_key", SortText, nullable=False),
+    Column("search", PlainText, nullable=False),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", PlainText, primary_key=True),
+    Column("value", PlainText, nullable=False),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", PlainText, primary_key=True),
+    # The number drawn last.
+    Column("value", BigNumber, nullable=False),
+)

@@ -1,0 +1,96 @@
+"""One transaction on one connection of its own; everything that the store says to the database passes here."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Engine, RowMapping, Select, Table
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.sql.base import Executable
+
+from promeister_mpay.adapters.store.failures import translated
+
+Values = Mapping[str, Any]
+
+
+class Transaction:
+    """A transaction that is begun, used and ended; never used by two threads at once, never left open."""
+
+    def __init__(self, engine: Engine, *, writes: bool) -> None:
+        self._engine = engine
+        self._writes = writes
+        self._connection: Connection | None = None
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the embedded database is behind it."""
+        return self._engine.dialect.name == "sqlite"
+
+    def begin(self) -> None:
+        """Take a connection and begin; a writing transaction on SQLite takes the file's write lock at once."""
+        if self._connection is not None:
+            raise RuntimeError("a unit of work cannot be entered twice")
+        with translated():
+            connection = self._engine.connect()
+            try:
+                connection.execution_options(**self._options()).begin()
+            except BaseException:
+                connection.close()
+                raise
+        self._connection = connection
+
+    def _options(self) -> dict[str, Any]:
+        if self._writes or self.is_sqlite:
+            return {"mpay_writes": self._writes}
+        return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+    def commit(self) -> None:
+        """Make it durable."""
+        with translated():
+            self._open().commit()
+
+    def end(self) -> None:
+        """Roll back what is not committed and let go of the connection."""
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            with translated():
+                connection.close()
+
+    def _open(self) -> Connection:
+        if self._connection is None or not self._connection.in_transaction():
+            raise RuntimeError("the unit of work is not open")
+        return self._connection
+
+    def execute(self, statement: Executable, values: Values | Sequence[Values] | None = None) -> CursorResult[Any]:
+        """Run one statement; one that writes in a reading unit of work is a bug."""
+        if statement.is_dml and not self._writes:
+            raise RuntimeError("a reading unit of work was asked to write")
+        with translated():
+            return self._open().execute(statement, values)
+
+    def first(self, statement: Executable) -> RowMapping | None:
+        """The first row, if there is one."""
+        with translated():
+            return self.execute(statement).mappings().first()
+
+    def rows(self, statement: Executable) -> Sequence[RowMapping]:
+        """All rows."""
+        with translated():
+            return self.execute(statement).mappings().all()
+
+    def value(self, statement: Executable) -> Any:  # noqa: ANN401 — as the column's type says
+        """The first column of the first row, or None."""
+        with translated():
+            return self.execute(statement).scalar()
+
+    def locking(self, statement: Select[Any]) -> Select[Any]:
+        """The same reading, which in a writing transaction also locks its rows until the end (PostgreSQL)."""
+        return statement.with_for_update() if self._writes else statement
+
+    def put(self, table: Table, values: Values) -> None:
+        """Insert a row, or replace the one with the same primary key."""
+        insert = sqlite_insert if self.is_sqlite else postgresql_insert
+        row = insert(table).values(**values)
+        keys = [column.name for column in table.primary_key]
+        rest = {name: row.excluded[name] for name in values if name not in keys}
+        self.execute(row.on_conflict_do_update(index_elements=keys, set_=rest))

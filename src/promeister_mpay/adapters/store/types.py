@@ -1,0 +1,86 @@
+"""How our values lie in columns: UTC times, enumerations by value, durations in seconds, plain text."""
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text, TypeDecorator
+
+BigNumber = BigInteger().with_variant(Integer(), "sqlite")
+"""64 bits on both databases; SQLite's own row number only under the name INTEGER."""
+
+SortText = Text().with_variant(Text(collation="C"), "postgresql")
+"""A `sort_key`, sorted by code point on both databases."""
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC in the column, sortable as stored; a naive time is refused as a bug."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; without its mark on SQLite, which stores text."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without time zone cannot be stored: {value}")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class PlainText(TypeDecorator[str]):
+    """Text; NUL and halves of surrogate pairs, which PostgreSQL does not take, fall away on both databases."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text as both databases take it."""
+        del dialect
+        if value is None:
+            return None
+        return str(value).replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+
+
+class Word(TypeDecorator[StrEnum]):
+    """One of an enumeration, stored as its value."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
+        """The value; a word that is not of the enumeration is a bug."""
+        del dialect
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        """The member."""
+        del dialect
+        return None if value is None else self.words(value)
+
+
+class Seconds(TypeDecorator[timedelta]):
+    """A duration in whole seconds."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
+        """Whole seconds."""
+        del dialect
+        return None if value is None else value // timedelta(seconds=1)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
+        """The duration."""
+        del dialect
+        return None if value is None else timedelta(seconds=value)

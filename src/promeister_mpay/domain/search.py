@@ -1,0 +1,84 @@
+"""How people find things: words in any order, each from its start, å ä ö é folded, phones and plates in any format."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from promeister_mpay.domain.registers import plate_key
+
+_NO_DECOMPOSITION = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+_LAST_IN_SWEDISH = str.maketrans({"å": "~1", "ä": "~2", "æ": "~2", "ö": "~3", "ø": "~3"})
+_WORD = re.compile(r"[^\W_]+")
+_PLACED_WORD = re.compile(r"(?:~[123]|[^\W_])+")
+_LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+[^\W\d_]*")
+_NUMERIC = re.compile(r"[0-9+()/.\-]*[0-9][0-9+()/.\-]*", re.ASCII)
+_NOT_DIGIT = re.compile(r"[^0-9]", re.ASCII)
+
+Term = tuple[tuple[str, ...], ...]
+"""One thing that was typed: alternatives, of which one must be found; each is beginnings that must all be found."""
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: 'ÖBERG', 'öberg' and 'oberg' are one."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(character for character in apart if not unicodedata.combining(character))
+    return bare.casefold().translate(_NO_DECOMPOSITION)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The folded words of a text: only letters and digits, so that they need no escaping in a pattern."""
+    return tuple(_WORD.findall(fold(text)))
+
+
+def sort_key(text: str) -> str:
+    """A key that sorts the Swedish way in plain code point order: å, ä, ö after z, other accents ignored."""
+    placed = unicodedata.normalize("NFC", text).casefold().translate(_LAST_IN_SWEDISH)
+    return " ".join(_PLACED_WORD.findall(fold(placed)))
+
+
+def phone_digits(text: str) -> str:
+    """A phone number as it is compared: '+46 70-174 06 05' and '0046701740605' are '0701740605'."""
+    digits = _NOT_DIGIT.sub("", text)
+    if text.strip().startswith("+"):
+        digits = f"00{digits}"
+    return f"0{digits.removeprefix('0046').removeprefix('0')}" if digits.startswith("0046") else digits
+
+
+def plate_words(registration: str) -> tuple[str, ...]:
+    """A plate whole and in its parts: 'ABC 123' is found by 'abc123', 'abc 12' and '123'."""
+    whole = fold(plate_key(registration))
+    return (whole, *_LETTERS_OR_DIGITS.findall(whole))
+
+
+def search_text(*texts: str, phones: Iterable[str] = (), plates: Iterable[str] = ()) -> str:
+    """All that something can be found by, as one stored text: each word after a space, none twice."""
+    found = [word for text in texts for word in words(text)]
+    found += [phone_digits(phone) for phone in phones]
+    found += [word for plate in plates for word in plate_words(plate)]
+    return "".join(f" {word}" for word in dict.fromkeys(found) if word)
+
+
+def terms(query: str) -> tuple[Term, ...]:
+    """What was typed, as terms that must all be found; numbers in a row may be one phone number or many words."""
+    made: list[Term] = []
+    row: list[str] = []
+    for piece in query.split():
+        if _NUMERIC.fullmatch(piece):
+            row.append(piece)
+            continue
+        made += [*_numeric_term(row), *(((word,),) for word in words(piece))]
+        row = []
+    return (*made, *_numeric_term(row))
+
+
+def _numeric_term(row: list[str]) -> list[Term]:
+    if not row:
+        return []
+    typed = " ".join(row)
+    alternatives = dict.fromkeys([words(typed), (phone_digits(typed),)])
+    return [tuple(alternatives)]
+
+
+def is_found(query: str, text: str) -> bool:
+    """Whether `query` finds a `search_text`; the rule that the store's own search keeps."""
+    return all(any(all(f" {start}" in text for start in each) for each in term) for term in terms(query))
