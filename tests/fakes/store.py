@@ -212,8 +212,8 @@ class FakeSettings:
 
 
 class FakeUnit:
-    def __init__(self, store: "FakeStore", data: Data, *, lock: threading.RLock | None) -> None:
-        self._store, self._data, self._lock = store, data, lock
+    def __init__(self, store: "FakeStore", data: Data, *, leave: Callable[[], None]) -> None:
+        self._store, self._data, self._leave = store, data, leave
         self.orders = FakeOrders(data)
         self.requests = FakeRequests(data)
         self.events = FakeEvents(data)
@@ -226,8 +226,7 @@ class FakeUnit:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._lock:
-            self._lock.release()
+        self._leave()
 
     def commit(self) -> None:
         self._store.before_commit()
@@ -245,11 +244,11 @@ class FakeStore:
         self._lock = threading.RLock()
 
     def reading(self) -> FakeUnit:
-        return FakeUnit(self, self.data.copied(), lock=None)
+        return FakeUnit(self, self.data.copied(), leave=lambda: None)
 
     def writing(self) -> FakeUnit:
         self._lock.acquire()
-        return FakeUnit(self, self.data.copied(), lock=self._lock)
+        return FakeUnit(self, self.data.copied(), leave=self._lock.release)
 
     def close(self) -> None:
         self.data = Data()

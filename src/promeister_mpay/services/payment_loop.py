@@ -91,13 +91,17 @@ class PaymentLoop:
         raise RuntimeError(f"payment request {request_id} did not come to rest in {MOST_TURNS} turns")
 
     def _turn(self, request_id: int, answer: Answer, who: str) -> tuple[PaymentRequest, Step | None]:
-        """One transaction: write down the last answer, decide the next step, and journal it before it is made."""
+        """One transaction: write down the last answer, decide the next step, and journal it before it is made.
+
+        An answer from before a lease that ran out is dropped: others may have acted since, so look again.
+        """
         now = self._clock.now()
         with self._store.writing() as work:
             before = work.requests.get(request_id)
+            known = answer if work.requests.has_lease(request_id, owner=self._owner) else None
             if not work.requests.take_lease(request_id, owner=self._owner, now=now, until=now + LEASE):
                 return before, None
-            after, step = decide(before, answer, now, chance=self._chance())
+            after, step = decide(before, known, now, chance=self._chance())
             if step is None:
                 work.requests.give_lease(request_id, owner=self._owner)
             event = Event(before.order_number, now, who, "", before.reference, _trace_id(answer))
@@ -136,6 +140,8 @@ def decide(
     before: PaymentRequest, answer: Answer, now: datetime, *, chance: float
 ) -> tuple[PaymentRequest, Step | None]:
     """The request after `answer`, and the call to make next; None says that it has come to rest for now."""
+    if before.is_settled:
+        return before, None
     noted = _noted(before, answer, now)
     if isinstance(answer, Failure) and answer.kind is None:
         return journal.scheduled(noted, now, chance=chance), None

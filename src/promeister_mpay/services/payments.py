@@ -102,14 +102,7 @@ class PaymentService:
 
     def void(self, order_number: int, *, who: str) -> Ran:
         """Annullera: give the link up; a payment that came in is refunded. Raises `MpayError` when nothing can be."""
-        now = self._clock.now()
-        with self._store.writing() as work:
-            order = work.orders.get(order_number)
-            request = _holding(work, order)
-            given_up = journal.voided(request, now, who)
-            write_down(work, request, given_up, Event(order_number, now, who, "", request.reference))
-            work.commit()
-        return self._loop.run(request.id, who=who)
+        return self._loop.run(self._give_up(order_number, who), who=who)
 
     def check(self, order_number: int, *, who: str) -> Ran:
         """Ctrl+L: ask the gateway now. Raises `MpayError` when the order has no payment to ask about."""
@@ -162,6 +155,16 @@ class PaymentService:
             request = work.requests.add(_new_request(work, order, number, settings, who=who, now=now))
             work.orders.set_payment(held(order), who=who, at=now)
             work.events.add(Event(order_number, now, who, story.asked(request), request.reference))
+            work.commit()
+        return request.id
+
+    def _give_up(self, order_number: int, who: str) -> int:
+        """Flip the intent of the request that holds the order; gives its id. Waits for no lease."""
+        now = self._clock.now()
+        with self._store.writing() as work:
+            request = _holding(work, work.orders.get(order_number))
+            event = Event(order_number, now, who, "", request.reference)
+            write_down(work, request, journal.voided(request, now, who), event)
             work.commit()
         return request.id
 

@@ -1,0 +1,183 @@
+"""Every state that the controller and the gateway can reach together keeps the invariants of design §4.
+
+One order and at most two requests; every fate of each call, death between any two acts, a lease that runs out,
+Annullera and the customer at any moment, calls that arrive late. Breadth first, so a broken rule shows its
+shortest story.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+import pytest
+from fakes.gateway import Fate, Payment
+
+from promeister_mpay.domain.payments import CallKind, Intent, Outcome, PaymentRequest
+from unit.services.world import State, World, acts, start
+
+MOST_REQUESTS = 2
+LONG_ENOUGH = 40
+
+
+@dataclass
+class Explored:
+    """How each state was first reached, and how many acts were tried."""
+
+    first: dict[State, tuple[State, str] | None]
+    transitions: int = 0
+
+    def story(self, state: State) -> str:
+        """The shortest story that leads to a state."""
+        told: list[str] = []
+        step = self.first[state]
+        while step is not None:
+            told.append(step[1])
+            step = self.first[step[0]]
+        return " → ".join(reversed(told))
+
+
+def explore(*, cancels_waiting: bool) -> Explored:
+    found = Explored({start(): None})
+    waiting = deque([start()])
+    while waiting:
+        state = waiting.popleft()
+        for name, act in acts(state, most_requests=MOST_REQUESTS):
+            world = World(state, cancels_waiting=cancels_waiting)
+            act(world)
+            after = world.state()
+            found.transitions += 1
+            if after not in found.first:
+                found.first[after] = (state, name)
+                broken = check(after)
+                assert not broken, f"{broken}\n{found.story(after)}\n{after}"
+                waiting.append(after)
+    return found
+
+
+def check(state: State) -> str:
+    """The invariant that this state breaks, in the design's words; empty when none."""
+    for rule in (_i1, _i2, _i3, _i4, _settled_is_final):
+        broken = rule(state)
+        if broken:
+            return broken
+    return ""
+
+
+def payment_of(state: State, request: PaymentRequest) -> Payment | None:
+    found = [payment for payment in state.payments if payment.reference == request.reference]
+    assert len(found) <= 1, "a payment was created twice"
+    return found[0] if found else None
+
+
+def _i1(state: State) -> str:
+    for request in state.requests:
+        payment = payment_of(state, request)
+        asks = request.intent is Intent.COLLECT and request.holds_order
+        if asks and payment and payment.total != state.order.totals.to_pay:
+            return "I1: a COLLECT link asks for an amount that is not its order's"
+    return ""
+
+
+def _i2(state: State) -> str:
+    collecting = [r for r in state.requests if r.intent is Intent.COLLECT and r.holds_order]
+    return "I2: two COLLECT requests for one order" if len(collecting) > 1 else ""
+
+
+def _i3(state: State) -> str:
+    for payment in state.payments:
+        if payment.captured not in (0, payment.total) or payment.refunded not in (0, payment.captured):
+            return "I3: money captured or refunded in part"
+        if len(payment.refund_ids) > 1:
+            return "I3: refunded more than once"
+    on_order = [p for r in state.requests if r.is_paid and (p := payment_of(state, r))]
+    return "I3: money on the order twice" if len(on_order) > 1 else ""
+
+
+def _i4(state: State) -> str:
+    order = state.order
+    for request in state.requests:
+        payment = payment_of(state, request)
+        holds = payment is not None and (payment.money_here > 0 or payment.authorized > 0)
+        going_back = request.intent is Intent.VOID and not request.is_settled
+        if order.status.is_open and holds and not going_back:
+            return "I4: an open order holds money that is not on its way back"
+        if request.is_paid and (payment is None or payment.money_here != order.totals.to_pay):
+            return "I4: shown as paid, but not paid at the gateway"
+    if order.payment_received and not any(r.is_paid for r in state.requests):
+        return "I4: payment received on the order without a paid request"
+    if order.status.is_open == any(r.holds_order for r in state.requests):
+        return "I4: the order's lock and its requests disagree"
+    return ""
+
+
+def _settled_is_final(state: State) -> str:
+    for request in state.requests:
+        payment = payment_of(state, request)
+        if request.outcome in (None, Outcome.PAID):
+            continue
+        if payment and not payment.is_dead:
+            return "settled, but its link lives"
+        if any(late.kind is CallKind.CREATE and late.payment.reference == request.reference for late in state.late):
+            return "settled, but its creation may still arrive"
+    return ""
+
+
+def at_rest(state: State, *, cancels_waiting: bool) -> State:
+    """What becomes of a state when the program is started again, the gateway answers and nobody else acts."""
+    for _ in range(LONG_ENOUGH):
+        name, act = _next_quiet_act(state)
+        if not name:
+            return state
+        world = World(state, cancels_waiting=cancels_waiting)
+        act(world)
+        state = world.state()
+    raise AssertionError(f"no rest: {state}")
+
+
+def _next_quiet_act(state: State):
+    running = state.running
+    if running is not None and running.step is not None:
+        return "call", lambda world: world.call(Fate.ANSWERED)
+    if running is not None:
+        return "turn", World.turn
+    return "", None
+
+
+def ends_well(state: State, *, cancels_waiting: bool) -> str:
+    """After any trouble: all time passes, everything is looked at a few times, and all must have ended."""
+    world = World(state, cancels_waiting=cancels_waiting)
+    world.die()
+    state = world.state()
+    for _ in range(3):
+        for request in state.requests:
+            if not request.is_settled:
+                world = World(state, cancels_waiting=cancels_waiting)
+                world.look(request.id)
+                state = at_rest(world.state(), cancels_waiting=cancels_waiting)
+        world = World(state, cancels_waiting=cancels_waiting)
+        world.long_passes()
+        state = world.state()
+    return check(state) or _ended(state)
+
+
+def _ended(state: State) -> str:
+    for request in state.requests:
+        lost = request.intent is Intent.COLLECT and request.call is not None
+        if not request.is_settled and not lost:
+            return f"I5: {request.reference} never ends"
+        payment = payment_of(state, request)
+        if request.intent is Intent.VOID and payment and payment.money_here:
+            return f"I1: the money of {request.reference} did not go back"
+    return ""
+
+
+@pytest.mark.parametrize("cancels_waiting", [False, True], ids=["no-cancel-of-waiting", "cancels-waiting"])
+def test_every_reachable_state_keeps_the_invariants_and_ends_well(
+    cancels_waiting: bool, record_property: "pytest.FixtureRequest"
+) -> None:
+    found = explore(cancels_waiting=cancels_waiting)
+    rests = [state for state in found.first if state.running is None]
+    for state in rests:
+        broken = ends_well(state, cancels_waiting=cancels_waiting)
+        assert not broken, f"{broken}\n{found.story(state)}\n{state}"
+    print(f"{len(found.first)} states, {found.transitions} transitions, {len(rests)} rests")
+    assert len(found.first) > 1000

@@ -1,0 +1,288 @@
+"""One order, the real payment service and a gateway, as a state that can be taken, compared and put back.
+
+Time is three words: now, a while ago (no given-up call can arrive any more), and long ago (every link has died).
+The clock stands still; 'time passes' makes what was now lie in the past. What no rule looks at is left out.
+A run of the loop is part of the state, so that everything can happen between its transactions and its calls.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from fakes.clock import NOON, FakeClock
+from fakes.gateway import FakeGateway, Fate, LateCall, Payment, always
+from fakes.store import Data, FakeStore
+
+from promeister_mpay.domain.orders import Order, OrderLine, OrderStatus
+from promeister_mpay.domain.payments import CHANGING, LATE, Call, GatewayStatus, PaymentRequest, Refusal, Step
+from promeister_mpay.errors import GatewayError, GatewayRefused, GatewayUnavailable, OutcomeUnknown
+from promeister_mpay.services.orders import OrderService
+from promeister_mpay.services.payment_loop import LEASE, Answer, Failure
+from promeister_mpay.services.payments import PaymentService
+
+NUMBER = 14790
+LIFE = timedelta(minutes=1440)
+AWHILE = NOON - LATE - timedelta(minutes=1)
+LONG_AGO = NOON - LIFE - timedelta(days=1)
+PRICES = (10_000, 25_000)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A run of the loop between two of its acts: `step` is the call to make, else `answer` is to be written down."""
+
+    request_id: int
+    step: Step | None = None
+    answer: Answer = None
+    has_lease: bool = False
+
+
+@dataclass(frozen=True)
+class State:
+    """All that decides what can happen next."""
+
+    order: Order
+    requests: tuple[PaymentRequest, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    late: tuple[LateCall, ...] = ()
+    running: Running | None = None
+
+
+Act = Callable[["World"], None]
+
+
+class World:
+    """A state brought to life, for one act."""
+
+    def __init__(self, state: State, *, cancels_waiting: bool) -> None:
+        self.was = state
+        self.running = state.running
+        self.store = FakeStore(_data(state))
+        self.gateway = FakeGateway(cancels_waiting=cancels_waiting)
+        self.gateway.payments = {payment.id: payment for payment in state.payments}
+        self.gateway.late = list(state.late)
+        self.clock = FakeClock(NOON)
+        self.service = self._service("this")
+
+    def _service(self, owner: str) -> PaymentService:
+        return PaymentService(
+            store=self.store, gateway=self.gateway, clock=self.clock, owner=owner, chance=lambda: 0.5
+        )
+
+    # -- the clerk and the program
+
+    def edit(self) -> None:
+        """The clerk changes the price."""
+        order = self.store.data.orders[NUMBER]
+        price = PRICES[1] if order.lines[0].unit_price == PRICES[0] else PRICES[0]
+        lines = (replace(order.lines[0], unit_price=price),)
+        OrderService(store=self.store, clock=self.clock).save(replace(order, lines=lines), who="BH")
+
+    def send(self) -> None:
+        """Ctrl+S, up to its first call."""
+        version = self.store.data.orders[NUMBER].version
+        self.running = Running(self.service._lock(NUMBER, version, "BH"))
+
+    def void(self) -> None:
+        """Annullera, up to its first call; when a run is under way it is another counter's."""
+        request_id = self.service._give_up(NUMBER, "BH")
+        self.running = self.running or Running(request_id)
+
+    def look(self, request_id: int) -> None:
+        """The watch, Ctrl+L or the start of the program."""
+        self.running = Running(request_id)
+
+    def turn(self) -> None:
+        """The run's next transaction."""
+        running = self._now_running()
+        request, step = self.service._loop._turn(running.request_id, running.answer, "BH")
+        self.running = Running(request.id, step, has_lease=True) if step is not None else None
+
+    def call(self, fate: Fate) -> None:
+        """The run's next call, with this fate."""
+        running = self._now_running()
+        assert running.step is not None
+        self.gateway.fate = always(fate)
+        request = self.store.data.requests[running.request_id]
+        asked = self.was.requests[running.request_id - 1]
+        assert request == asked
+        answer = self.service._loop._call(request, running.step, "BH")
+        self.running = Running(request.id, answer=_plain_answer(answer), has_lease=True)
+
+    def die(self) -> None:
+        """kill -9."""
+        self.running = None
+
+    def taken_over(self) -> None:
+        """The lease runs out while the run hangs, and another program carries the request as far as it goes."""
+        running = self._now_running()
+        self.store.data.leases.clear()
+        self._service("other")._loop.run(running.request_id, who="other")
+        self.running = replace(running, has_lease=False)
+
+    def _now_running(self) -> Running:
+        assert self.running is not None
+        return self.running
+
+    # -- the world
+
+    def customer(self, act: str, payment_id: str) -> None:
+        """The customer, or the gateway by itself, acts on a payment."""
+        reasons = {"declines": "ABORTED_BY_CUSTOMER", "lets it expire": "TIMEOUT"}
+        if act in reasons:
+            self.gateway.reject(payment_id, reasons[act])
+        else:
+            plays = {"pays": self.gateway.pay, "accepts": self.gateway.authorize, "is inspected": self.gateway.inspect}
+            plays[act](payment_id)
+
+    def awhile_passes(self) -> None:
+        """No call that was given up can arrive any more, and every pause is over."""
+        self.gateway.late.clear()
+        self._age(AWHILE)
+
+    def long_passes(self) -> None:
+        """Every link that still waits has died."""
+        self.awhile_passes()
+        for payment in list(self.gateway.payments.values()):
+            if not payment.is_closed and payment.status in (GatewayStatus.WAITING, GatewayStatus.INSPECTION):
+                self.gateway.reject(payment.id, "TIMEOUT")
+        self._age(LONG_AGO)
+
+    def _age(self, to: datetime) -> None:
+        requests = self.store.data.requests
+        self.store.data.requests = {number: _aged(request, to) for number, request in requests.items()}
+
+    def state(self) -> State:
+        """The state after the act."""
+        order, payments = self.store.data.orders[NUMBER], self.gateway.payments
+        return State(
+            replace(order, version=0, payment_received_at=order.payment_received_at and NOON),
+            tuple(_plain(request) for _, request in sorted(self.store.data.requests.items())),
+            tuple(_bare(payments[id]) for id in sorted(payments)),
+            tuple(sorted((replace(c, payment=_bare(c.payment)) for c in self.gateway.late), key=repr)),
+            self.running,
+        )
+
+
+CUSTOMER_ACTS = {
+    GatewayStatus.WAITING: ("pays", "accepts", "is inspected", "declines", "lets it expire"),
+    GatewayStatus.INSPECTION: ("pays", "accepts", "declines"),
+}
+
+
+def acts(state: State, *, most_requests: int) -> Iterator[tuple[str, Act]]:
+    """Everything that anybody may do in this state."""
+    yield from _program_acts(state)
+    yield from _clerk_acts(state, most_requests)
+    for payment in state.payments:
+        if not payment.is_closed:
+            for act in CUSTOMER_ACTS.get(payment.status, ()):
+                yield f"customer {act}", lambda world, act=act, id=payment.id: world.customer(act, id)
+    for late in state.late:
+        yield f"{late.kind} arrives late", lambda world, late=late: world.gateway.arrive(late)
+    if state.running is None:
+        yield "a while passes", World.awhile_passes
+        yield "long passes", World.long_passes
+
+
+def _program_acts(state: State) -> Iterator[tuple[str, Act]]:
+    running = state.running
+    if running is None:
+        for request in state.requests:
+            if not request.is_settled:
+                yield f"look at {request.reference}", lambda world, id=request.id: world.look(id)
+        return
+    yield "the program is killed", World.die
+    if running.has_lease:
+        yield "its lease runs out", World.taken_over
+    if running.step is None:
+        yield "turn", World.turn
+        return
+    fates = tuple(Fate) if type(running.step) in CHANGING else (Fate.ANSWERED, Fate.NEVER)
+    for fate in fates:
+        yield f"{type(running.step).__name__}: {fate.value}", lambda world, fate=fate: world.call(fate)
+
+
+def _clerk_acts(state: State, most_requests: int) -> Iterator[tuple[str, Act]]:
+    holding = [request for request in state.requests if request.holds_order]
+    if holding:
+        yield "Annullera", World.void
+    elif state.running is None:
+        if state.requests:
+            yield "edit", World.edit
+        if len(state.requests) < most_requests:
+            yield "Ctrl+S", World.send
+
+
+def start() -> State:
+    """An order ready to be paid, and nothing sent."""
+    order = Order(
+        number=NUMBER,
+        order_date=date(2026, 11, 23),
+        status=OrderStatus.DONE,
+        customer_name="Ingrid Björk",
+        mobile_phone="070-174 06 08",
+        lines=(OrderLine(description="Service", unit_price=PRICES[0]),),
+    )
+    return State(order)
+
+
+def _data(state: State) -> Data:
+    data = Data(orders={NUMBER: state.order})
+    data.saved[NUMBER] = ("", NOON)
+    data.requests = {request.id: request for request in state.requests}
+    if state.running and state.running.has_lease:
+        data.leases[state.running.request_id] = ("this", NOON + LEASE)
+    return data
+
+
+@cache
+def _bare(payment: Payment) -> Payment:
+    """A payment with only what rules look at."""
+    return replace(payment, key="", reason="")
+
+
+@cache
+def _plain(request: PaymentRequest) -> PaymentRequest:
+    """A request with only what rules look at, and with times as one of the three words."""
+    call, refusal = request.call, request.refusal
+    return PaymentRequest(
+        id=request.id,
+        order_number=request.order_number,
+        attempt=request.attempt,
+        reference=request.reference,
+        key="",
+        amount=request.amount,
+        phone=request.phone,
+        link_life=request.link_life,
+        store_id=request.store_id,
+        created_at=_word(request.created_at),
+        created_by=request.created_by,
+        intent=request.intent,
+        call=call and Call(call.kind, _word(call.started_at), call.transaction_id),
+        refusal=refusal and Refusal(refusal.kind, 1, NOON + LIFE),
+        payment_id=request.payment_id,
+        outcome=request.outcome,
+        released_at=request.released_at and NOON,
+    )
+
+
+def _word(time: datetime) -> datetime:
+    if time <= LONG_AGO:
+        return LONG_AGO
+    return AWHILE if time <= AWHILE else NOON
+
+
+def _aged(request: PaymentRequest, to: datetime) -> PaymentRequest:
+    aged = replace(request, created_at=min(request.created_at, to), refusal=None)
+    return replace(aged, call=replace(aged.call, started_at=min(aged.call.started_at, to))) if aged.call else aged
+
+
+_ERRORS: dict[type[GatewayError], GatewayError] = {
+    kind: kind("Resurs…") for kind in (GatewayRefused, GatewayUnavailable, OutcomeUnknown)
+}
+
+
+def _plain_answer(answer: Answer) -> Answer:
+    return Failure(answer.kind, _ERRORS[type(answer.error)]) if isinstance(answer, Failure) else answer
