@@ -8,12 +8,11 @@ A run of the loop is part of the state, so that everything can happen between it
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 
 from fakes.clock import NOON, FakeClock
 from fakes.gateway import FakeGateway, Fate, LateCall, Payment, always
 from fakes.store import Data, FakeStore
-
 from promeister_mpay.domain.orders import Order, OrderLine, OrderStatus
 from promeister_mpay.domain.payments import CHANGING, LATE, Call, GatewayStatus, PaymentRequest, Refusal, Step
 from promeister_mpay.errors import GatewayError, GatewayRefused, GatewayUnavailable, OutcomeUnknown
@@ -66,9 +65,7 @@ class World:
         self.service = self._service("this")
 
     def _service(self, owner: str) -> PaymentService:
-        return PaymentService(
-            store=self.store, gateway=self.gateway, clock=self.clock, owner=owner, chance=lambda: 0.5
-        )
+        return PaymentService(store=self.store, gateway=self.gateway, clock=self.clock, owner=owner, chance=lambda: 0.5)
 
     # -- the clerk and the program
 
@@ -136,6 +133,10 @@ class World:
             plays = {"pays": self.gateway.pay, "accepts": self.gateway.authorize, "is inspected": self.gateway.inspect}
             plays[act](payment_id)
 
+    def arrives(self, late: LateCall) -> None:
+        """A call that was given up reaches the gateway after all."""
+        self.gateway.arrive(late)
+
     def awhile_passes(self) -> None:
         """No call that was given up can arrive any more, and every pause is over."""
         self.gateway.late.clear()
@@ -159,7 +160,7 @@ class World:
         return State(
             replace(order, version=0, payment_received_at=order.payment_received_at and NOON),
             tuple(_plain(request) for _, request in sorted(self.store.data.requests.items())),
-            tuple(_bare(payments[id]) for id in sorted(payments)),
+            tuple(_bare(payment) for _, payment in sorted(payments.items())),
             tuple(sorted((replace(c, payment=_bare(c.payment)) for c in self.gateway.late), key=repr)),
             self.running,
         )
@@ -178,9 +179,9 @@ def acts(state: State, *, most_requests: int) -> Iterator[tuple[str, Act]]:
     for payment in state.payments:
         if not payment.is_closed:
             for act in CUSTOMER_ACTS.get(payment.status, ()):
-                yield f"customer {act}", lambda world, act=act, id=payment.id: world.customer(act, id)
+                yield f"customer {act}", partial(World.customer, act=act, payment_id=payment.id)
     for late in state.late:
-        yield f"{late.kind} arrives late", lambda world, late=late: world.gateway.arrive(late)
+        yield f"{late.kind} arrives late", partial(World.arrives, late=late)
     if state.running is None:
         yield "a while passes", World.awhile_passes
         yield "long passes", World.long_passes
@@ -191,7 +192,7 @@ def _program_acts(state: State) -> Iterator[tuple[str, Act]]:
     if running is None:
         for request in state.requests:
             if not request.is_settled:
-                yield f"look at {request.reference}", lambda world, id=request.id: world.look(id)
+                yield f"look at {request.reference}", partial(World.look, request_id=request.id)
         return
     yield "the program is killed", World.die
     if running.has_lease:
@@ -201,7 +202,7 @@ def _program_acts(state: State) -> Iterator[tuple[str, Act]]:
         return
     fates = tuple(Fate) if type(running.step) in CHANGING else (Fate.ANSWERED, Fate.NEVER)
     for fate in fates:
-        yield f"{type(running.step).__name__}: {fate.value}", lambda world, fate=fate: world.call(fate)
+        yield f"{type(running.step).__name__}: {fate.value}", partial(World.call, fate=fate)
 
 
 def _clerk_acts(state: State, most_requests: int) -> Iterator[tuple[str, Act]]:

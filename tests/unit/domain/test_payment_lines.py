@@ -1,0 +1,59 @@
+"""What the gateway is asked to collect is the amount to pay, to the öre (I7)."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from promeister_mpay.domain.orders import LineType, Order, OrderLine
+from promeister_mpay.domain.payment_lines import PaymentLineType, payment_lines
+
+order_lines = st.builds(
+    OrderLine,
+    type=st.sampled_from(LineType),
+    quantity=st.integers(-10_000, 10_000).filter(bool),
+    unit_price=st.integers(-(10**6), 10**7),
+    discount=st.integers(0, 10_000),
+    vat_rate=st.sampled_from([25, 12, 6, 0]),
+)
+
+
+def order(*lines: OrderLine, includes_vat: bool = True, to_krona: bool = True) -> Order:
+    return Order(
+        number=1,
+        order_date=date(2026, 11, 23),
+        lines=lines,
+        prices_include_vat=includes_vat,
+        round_to_krona=to_krona,
+    )
+
+
+@given(st.lists(order_lines, max_size=12), st.booleans(), st.booleans())
+def test_the_lines_sum_to_exactly_the_amount_to_pay(lines: list[OrderLine], includes_vat: bool, to_krona: bool) -> None:
+    made = order(*lines, includes_vat=includes_vat, to_krona=to_krona)
+    sent = payment_lines(made)
+    assert sum(line.amount for line in sent) == made.totals.to_pay
+    assert all(line.quantity >= 1 and line.unit for line in sent)
+
+
+def test_a_discount_and_the_rounding_are_lines_of_their_own() -> None:
+    sent = payment_lines(order(OrderLine(description="Motorolja", unit_price=10_025, discount=1_000)))
+    assert [(line.type, line.description, line.amount) for line in sent] == [
+        (PaymentLineType.NORMAL, "Motorolja", 10_025),
+        (PaymentLineType.DISCOUNT, "Rabatt 10 %", -1_002),
+        (PaymentLineType.DISCOUNT, "Öresavrundning", -23),
+    ]
+
+
+def test_prices_without_vat_are_sent_with_vat_and_their_rounding_shown() -> None:
+    lines = tuple(OrderLine(description="Clips", unit_price=3_333) for _ in range(3))
+    sent = payment_lines(order(*lines, includes_vat=False, to_krona=False))
+    assert [line.amount for line in sent] == [4_166, 4_166, 4_166, 1]
+    assert sent[-1].description == "Momsavrundning"
+
+
+def test_text_rows_are_not_sent_and_a_return_has_a_negative_amount() -> None:
+    sent = payment_lines(
+        order(OrderLine(LineType.TEXT, description="Ring kunden"), OrderLine(quantity=-200, unit_price=5_000))
+    )
+    assert [(line.quantity, line.amount) for line in sent] == [(200, -10_000)]

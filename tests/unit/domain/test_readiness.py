@@ -1,0 +1,62 @@
+"""Sending refuses an incomplete order and says which field (S2)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from promeister_mpay.domain.orders import LineType, Order, OrderLine
+from promeister_mpay.domain.readiness import AmountLimits, check_payable
+from promeister_mpay.errors import InputError
+
+READY = Order(
+    number=14790,
+    order_date=date(2026, 11, 23),
+    customer_name="Ingrid Björk",
+    mobile_phone="070-174 06 08",
+    lines=(OrderLine(description="Oljefilter", unit_price=18_900),),
+)
+LIMITS = AmountLimits(10_000, 5_000_000)
+
+
+def with_line(**changes: object) -> Order:
+    return replace(READY, lines=(replace(READY.lines[0], **changes),))  # type: ignore[arg-type]
+
+
+def test_a_complete_order_tells_the_number_the_sms_goes_to() -> None:
+    assert check_payable(READY, LIMITS).e164 == "+46701740608"
+
+
+def test_both_ends_of_the_method_s_limits_are_allowed() -> None:
+    check_payable(with_line(unit_price=10_000), LIMITS)
+    check_payable(with_line(unit_price=5_000_000), LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("order", "field", "says"),
+    [
+        (replace(READY, customer_name=" "), "customer_name", "Kunden saknas"),
+        (replace(READY, mobile_phone=""), "mobile_phone", "Mobiltelefon saknas"),
+        (replace(READY, mobile_phone="08-465 004 12"), "mobile_phone", "inte ett mobilnummer"),
+        (replace(READY, email="kund@"), "email", "E-postadressen"),
+        (replace(READY, lines=()), "lines[0].number", "inga rader"),
+        (replace(READY, lines=(OrderLine(LineType.TEXT, description="Hej"),)), "lines[0].number", "inga rader"),
+        (with_line(quantity=0), "lines[0].quantity", "antalet är 0"),
+        (with_line(unit_price=0), "lines[0].unit_price", "större än noll"),
+        (with_line(unit_price=-100), "lines[0].unit_price", "större än noll"),
+        (with_line(unit_price=9_900), "lines[0].unit_price", "tar emot"),
+        (with_line(unit_price=5_000_100), "lines[0].unit_price", "tar emot"),
+        (with_line(description="x" * 101), "lines[0].description", "101 tecken"),
+        (with_line(description="\N{AUTOMOBILE}" * 51), "lines[0].description", "102 tecken"),
+        (with_line(number="n" * 51), "lines[0].number", "51 tecken"),
+        (replace(READY, lines=READY.lines * 1001), "lines[1000].number", "högst 1000"),
+    ],
+)
+def test_an_incomplete_order_is_refused_at_the_field_at_fault(order: Order, field: str, says: str) -> None:
+    with pytest.raises(InputError, match=says) as error:
+        check_payable(order, LIMITS)
+    assert error.value.field == field
+
+
+def test_a_description_of_a_hundred_characters_with_emoji_may_be_sent() -> None:
+    check_payable(with_line(description="\N{AUTOMOBILE}" * 50), LIMITS)
