@@ -1,23 +1,22 @@
 """The orders in the store: who may change one is decided by the database, in the statement that changes it."""
 
-from collections.abc import Iterable
 from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, delete, exists, func, insert, not_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, exists, func, insert, not_, select, update
 
 from promeister_mpay.adapters.store.failures import HAS_REQUESTS, LOCKED_BY_POSTING, LOCKED_BY_REQUEST
 from promeister_mpay.adapters.store.schema import counters, order_lines, orders, payment_requests
 from promeister_mpay.adapters.store.transaction import Transaction
 from promeister_mpay.domain.orders import OPEN_STATUSES, Order, OrderLine, OrderStatus, PaymentMethod
-from promeister_mpay.errors import NotFoundError, OrderChanged, OrderLocked
+from promeister_mpay.errors import MpayError, NotFoundError, OrderChanged, OrderLocked
 from promeister_mpay.services.ports import Move
 
 _COUNTER = "order"
-_NOT_CONTENT = {"lines", "version", "status", "payment_method", "payment_received_at"}
+_NOT_CLERKS = {"number", "lines", "version", "payment_method", "payment_received_at"}
 _HEADER = [orders.c[field.name] for field in fields(Order) if field.name != "lines"]
-_CONTENT = [field.name for field in fields(Order) if field.name not in _NOT_CONTENT]
+_CLERKS = {*(field.name for field in fields(Order)), "to_pay"} - _NOT_CLERKS
 _LINE = [order_lines.c[field.name] for field in fields(OrderLine)]
 
 _IS_OPEN = and_(orders.c.status.in_(OPEN_STATUSES), not_(orders.c.held))
@@ -49,7 +48,8 @@ class SqlOrders:
         self._transaction.execute(insert(orders), _row(added) | marks | {"status": status})
         self._add_lines(added)
         if status is not order.status:
-            self._transaction.execute(_this(order.number, update(orders)).values(status=order.status))
+            this = update(orders).where(orders.c.number == order.number)
+            self._transaction.execute(this.values(status=order.status))
         self._raise_counter(order.number)
         return added
 
@@ -90,48 +90,42 @@ class SqlOrders:
         The payment method is the clerk's to choose, except MOBIL, which only a payment writes (manual, S9).
         Raises `OrderLocked`, or `OrderChanged` with who changed it and when.
         """
+        locked = OrderLocked(_why_locked(order.status))
         if not order.status.is_open:
-            raise OrderLocked(_why_locked(order.status))
-        values = {name: _row(order)[name] for name in (*_CONTENT, "to_pay", "status")}
+            raise self._why_not(order.number, order.version, otherwise=locked)
+        content = {name: value for name, value in _row(order).items() if name in _CLERKS}
         if order.payment_method is not PaymentMethod.MOBILE:
-            values["payment_method"] = order.payment_method
-        saved = self._write(order, values, [_IS_OPEN], who=who, at=at)
-        self._transaction.execute(delete(order_lines).where(order_lines.c.order_number == order.number))
-        self._add_lines(order)
-        return saved
-
-    def set_payment(self, order: Order, *, who: str, at: datetime) -> Order:
-        """Write status, payment method and time of payment only (the controller's part); gives the new version."""
-        values = {
-            "status": order.status,
-            "payment_method": order.payment_method,
-            "payment_received_at": order.payment_received_at,
-        }
-        return self._write(order, values, [], who=who, at=at)
-
-    def _write(
-        self, order: Order, values: dict[str, Any], conditions: Iterable[ColumnElement[bool]], *, who: str, at: datetime
-    ) -> Order:
+            content["payment_method"] = order.payment_method
         written = self._transaction.first(
-            _this(order.number, update(orders))
-            .where(orders.c.version == order.version, *conditions)
-            .values(**values, version=orders.c.version + 1, changed_by=who, changed_at=at)
+            update(orders)
+            .where(orders.c.number == order.number, orders.c.version == order.version, _IS_OPEN)
+            .values(**content, version=orders.c.version + 1, changed_by=who, changed_at=at)
             .returning(orders.c.version, orders.c.payment_method, orders.c.payment_received_at)
         )
         if written is None:
-            raise self._why_not(order.number, order.version)
+            raise self._why_not(order.number, order.version, otherwise=locked)
+        self._transaction.execute(delete(order_lines).where(order_lines.c.order_number == order.number))
+        self._add_lines(order)
         return replace(order, **written)
+
+    def set_payment(self, order: Order, *, who: str, at: datetime) -> Order:
+        """Write status, payment method and time of payment only, whatever the version (the controller's part).
+
+        Gives the order as it now is stored; raises `NotFoundError`.
+        """
+        values = {name: getattr(order, name) for name in ("status", "payment_method", "payment_received_at")}
+        this = update(orders).where(orders.c.number == order.number)
+        self._transaction.execute(this.values(**values, version=orders.c.version + 1, changed_by=who, changed_at=at))
+        return self.get(order.number)
 
     def delete(self, number: int, *, version: int) -> None:
         """Delete an order that has no payment request and is not booked; raises `OrderLocked`, `OrderChanged`."""
         has_request = exists().where(payment_requests.c.order_number == number)
-        gone = self._transaction.execute(
-            _this(number, delete(orders)).where(orders.c.version == version, _IS_OPEN, not_(has_request))
-        )
-        if not gone.rowcount:
-            raise self._why_not(number, version)
+        this = delete(orders).where(orders.c.number == number, orders.c.version == version)
+        if not self._transaction.execute(this.where(_IS_OPEN, not_(has_request))).rowcount:
+            raise self._why_not(number, version, otherwise=OrderLocked(HAS_REQUESTS))
 
-    def _why_not(self, number: int, version: int) -> Exception:
+    def _why_not(self, number: int, version: int, *, otherwise: MpayError) -> MpayError:
         """What stands in the way of a change that the database has just refused."""
         there = self._marks(number)
         if there is None:
@@ -139,7 +133,7 @@ class SqlOrders:
         if there["held"] or not there["status"].is_open:
             return OrderLocked(_why_locked(there["status"]))
         if there["version"] == version:
-            return OrderLocked(HAS_REQUESTS)
+            return otherwise
         return OrderChanged(
             f"Order {number} har ändrats av {_name(there)} sedan du öppnade den. Dina ändringar är inte sparade.",
             changed_by=there["changed_by"],
@@ -153,18 +147,16 @@ class SqlOrders:
     def go(self, number: int | None, move: Move) -> int | None:
         """The number of the order that `move` leads to from `number`, or None at the end.
 
-        From nowhere, PREVIOUS leads to the last and NEXT to the first.
+        From None, a new order that has no number yet, PREVIOUS leads to the last.
         """
         key = orders.c.number
-        found = func.max(key) if move in (Move.PREVIOUS, Move.LAST) else func.min(key)
-        where = {Move.PREVIOUS: key < number, Move.NEXT: key > number} if number is not None else {}
-        condition = where.get(move)
-        there = self._transaction.value(select(found) if condition is None else select(found).where(condition))
+        if number is None and move is Move.NEXT:
+            return None
+        ways: dict[Move, Select[tuple[int]]] = {Move.FIRST: select(func.min(key)), Move.LAST: select(func.max(key))}
+        ways[Move.PREVIOUS] = ways[Move.LAST] if number is None else ways[Move.LAST].where(key < number)
+        ways[Move.NEXT] = ways[Move.FIRST] if number is None else ways[Move.FIRST].where(key > number)
+        there = self._transaction.value(ways[move])
         return None if there is None else int(there)
-
-
-def _this(number: int, statement: Any) -> Any:  # noqa: ANN401 — the same kind of statement comes out
-    return statement.where(orders.c.number == number)
 
 
 def _row(order: Order) -> dict[str, Any]:

@@ -14,6 +14,7 @@ def engine(url: URL, patience: timedelta) -> Engine:
         url.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
         max_overflow=-1,
+        hide_parameters=True,  # they carry phone numbers and links, and errors are logged
         connect_args={
             "connect_timeout": _CONNECT_SECONDS,
             "application_name": "promeister-mpay",

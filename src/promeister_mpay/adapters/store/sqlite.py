@@ -22,6 +22,7 @@ def engine(path: Path, patience: timedelta) -> Engine:
         URL.create("sqlite", database=str(path)),
         connect_args={"timeout": patience.total_seconds()},
         max_overflow=-1,
+        hide_parameters=True,  # they carry phone numbers and links, and errors are logged
     )
     event.listen(made, "connect", _on_connect)
     event.listen(made, "begin", _on_begin)

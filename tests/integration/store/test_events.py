@@ -1,0 +1,28 @@
+"""The history in the store, on both databases."""
+
+from datetime import timedelta
+
+from promeister_mpay.adapters.store import SqlStore
+from promeister_mpay.domain.events import Event
+from stores import NOW, an_order, stored
+
+
+def test_events_come_back_newest_first_and_only_their_orders(store: SqlStore) -> None:
+    first = Event(14790, NOW, "BH", "Betalnings-SMS skickat till +4670…05.", "14790-1", "trace-1")
+    second = Event(14790, NOW + timedelta(seconds=1), "M-PAY", "Betald.")
+    with store.writing() as work:
+        for event in (first, second, Event(14791, NOW, "BH", "En annan order.")):
+            work.events.add(event)
+        work.commit()
+    with store.reading() as work:
+        assert work.events.of_order(14790) == [second, first]
+
+
+def test_a_deleted_orders_history_stays(store: SqlStore) -> None:
+    stored(store, an_order())
+    with store.writing() as work:
+        work.events.add(Event(14790, NOW, "BH", "Ordern togs bort."))
+        work.orders.delete(14790, version=1)
+        work.commit()
+    with store.reading() as work:
+        assert [event.text for event in work.events.of_order(14790)] == ["Ordern togs bort."]
