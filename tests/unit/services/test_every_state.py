@@ -13,9 +13,8 @@ import pytest
 
 from fakes.gateway import Fate, Payment
 from promeister_mpay.domain.payments import CallKind, Intent, Outcome, PaymentRequest
-from unit.services.world import State, World, acts, start
+from unit.services.world import Scope, State, World, acts, start
 
-MOST_REQUESTS = 2
 LONG_ENOUGH = 40
 
 
@@ -36,13 +35,13 @@ class Explored:
         return " → ".join(reversed(told))
 
 
-def explore(*, cancels_waiting: bool) -> Explored:
+def explore(scope: Scope) -> Explored:
     found = Explored({start(): None})
     waiting = deque([start()])
     while waiting:
         state = waiting.popleft()
-        for name, act in acts(state, most_requests=MOST_REQUESTS):
-            world = World(state, cancels_waiting=cancels_waiting)
+        for name, act in acts(state, scope):
+            world = World(state, cancels_waiting=scope.cancels_waiting)
             act(world)
             after = world.state()
             found.transitions += 1
@@ -164,14 +163,22 @@ def _ended(state: State) -> str:
     return ""
 
 
-@pytest.mark.parametrize("cancels_waiting", [False, True], ids=["no-cancel-of-waiting", "cancels-waiting"])
+FEW = (Fate.ANSWERED, Fate.LOST, Fate.LATE)
+SCOPES = {
+    "one request, all trouble": Scope(1),
+    "one request, all trouble, waiting links can be cancelled": Scope(1, cancels_waiting=True),
+    "two requests, lost and late answers": Scope(2, FEW, ("pays", "lets it expire"), leases_run_out=False),
+}
+
+
+@pytest.mark.parametrize("scope", SCOPES.values(), ids=SCOPES)
 def test_every_reachable_state_keeps_the_invariants_and_ends_well(
-    cancels_waiting: bool, capsys: pytest.CaptureFixture[str]
+    scope: Scope, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = explore(cancels_waiting=cancels_waiting)
+    found = explore(scope)
     rests = [state for state in found.first if state.running is None]
     for state in rests:
-        broken = ends_well(state, cancels_waiting=cancels_waiting)
+        broken = ends_well(state, cancels_waiting=scope.cancels_waiting)
         assert not broken, f"{broken}\n{found.story(state)}\n{state}"
     with capsys.disabled():
         sys.stdout.write(f"\n{len(found.first)} states, {found.transitions} transitions\n")

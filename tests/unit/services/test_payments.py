@@ -239,7 +239,7 @@ def test_a_bad_number_for_the_new_link_leaves_the_old_one_alone(counter: Counter
 
 def test_a_gateway_complaint_about_the_number_puts_the_cursor_there(counter: Counter) -> None:
     class Strict(FakeGateway):
-        def create(self, payment):  # noqa: ANN001 – as the fake
+        def create(self, payment: NewPayment) -> Observation:
             raise GatewayRefused("Numret är inte giltigt.", fields={"customer.mobilePhone": "is not valid"})
 
     counter.gateway = Strict()

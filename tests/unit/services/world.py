@@ -166,19 +166,24 @@ class World:
         )
 
 
-CUSTOMER_ACTS = {
-    GatewayStatus.WAITING: ("pays", "accepts", "is inspected", "declines", "lets it expire"),
-    GatewayStatus.INSPECTION: ("pays", "accepts", "declines"),
-}
+@dataclass(frozen=True)
+class Scope:
+    """How much may happen: the more requests, the fewer kinds of trouble, or the states are too many to visit."""
+
+    requests: int
+    fates: tuple[Fate, ...] = tuple(Fate)
+    customer: tuple[str, ...] = ("pays", "accepts", "is inspected", "declines", "lets it expire")
+    leases_run_out: bool = True
+    cancels_waiting: bool = False
 
 
-def acts(state: State, *, most_requests: int) -> Iterator[tuple[str, Act]]:
+def acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
     """Everything that anybody may do in this state."""
-    yield from _program_acts(state)
-    yield from _clerk_acts(state, most_requests)
+    yield from _program_acts(state, scope)
+    yield from _clerk_acts(state, scope)
     for payment in state.payments:
-        if not payment.is_closed:
-            for act in CUSTOMER_ACTS.get(payment.status, ()):
+        for act in scope.customer if _may_act(payment) else ():
+            if act != "is inspected" or payment.waits:
                 yield f"customer {act}", partial(World.customer, act=act, payment_id=payment.id)
     for late in state.late:
         yield f"{late.kind} arrives late", partial(World.arrives, late=late)
@@ -187,7 +192,11 @@ def acts(state: State, *, most_requests: int) -> Iterator[tuple[str, Act]]:
         yield "long passes", World.long_passes
 
 
-def _program_acts(state: State) -> Iterator[tuple[str, Act]]:
+def _may_act(payment: Payment) -> bool:
+    return payment.status in (GatewayStatus.WAITING, GatewayStatus.INSPECTION) and not payment.is_closed
+
+
+def _program_acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
     running = state.running
     if running is None:
         for request in state.requests:
@@ -195,25 +204,23 @@ def _program_acts(state: State) -> Iterator[tuple[str, Act]]:
                 yield f"look at {request.reference}", partial(World.look, request_id=request.id)
         return
     yield "the program is killed", World.die
-    if running.has_lease:
+    if running.has_lease and scope.leases_run_out:
         yield "its lease runs out", World.taken_over
     if running.step is None:
         yield "turn", World.turn
         return
-    fates = tuple(Fate) if type(running.step) in CHANGING else (Fate.ANSWERED, Fate.NEVER)
+    fates = scope.fates if type(running.step) in CHANGING else (Fate.ANSWERED, Fate.NEVER)
     for fate in fates:
         yield f"{type(running.step).__name__}: {fate.value}", partial(World.call, fate=fate)
 
 
-def _clerk_acts(state: State, most_requests: int) -> Iterator[tuple[str, Act]]:
-    holding = [request for request in state.requests if request.holds_order]
-    if holding:
+def _clerk_acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
+    if any(request.holds_order for request in state.requests):
         yield "Annullera", World.void
-    elif state.running is None:
+    elif state.running is None and len(state.requests) < scope.requests:
         if state.requests:
             yield "edit", World.edit
-        if len(state.requests) < most_requests:
-            yield "Ctrl+S", World.send
+        yield "Ctrl+S", World.send
 
 
 def start() -> State:
