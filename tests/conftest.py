@@ -1,5 +1,14 @@
-"""What all tests may use."""
+"""What all tests may use; and in CI a skipped test is a failed run."""
 
-from stores import postgres, sqlite_template, store, store_url
+import os
 
-__all__ = ["postgres", "sqlite_template", "store", "store_url"]
+import pytest
+from stores import postgres, postgres_url, sqlite_store_url, sqlite_template, store, store_url
+
+__all__ = ["postgres", "postgres_url", "sqlite_store_url", "sqlite_template", "store", "store_url"]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,56 @@
+# Two commands matter: `make run` and `make test`. Everything else they set up by themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# How many tests run at a time.
+JOBS ?= 2
+
+.PHONY: help run tour test check format lock benchmarks clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+run: $(VENV)/run.stamp ## open the program in training mode (without a screen: play the story into build/tour/)
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then exec $(BIN)/promeister-mpay --training; \
+	else exec $(BIN)/promeister-mpay --tour build/tour; fi
+
+tour: $(VENV)/run.stamp ## play the story offscreen; screenshots and documents in build/tour/
+	$(BIN)/promeister-mpay --tour build/tour
+
+test: $(VENV)/dev.stamp ## all tests (Debian packages too, when root)
+	@scripts/debian-packages test
+	$(BIN)/pytest -n $(JOBS) --dist worksteal
+
+check: $(VENV)/dev.stamp ## lint, format, types, house plan, sizes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python scripts/check_house.py
+
+format: $(VENV)/dev.stamp ## put the code in its usual form
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+lock: $(VENV)/dev.stamp ## write requirements/*.txt anew from pyproject.toml
+	scripts/lock
+
+benchmarks: $(VENV)/dev.stamp ## each figure as a ratio to its floor
+	@scripts/debian-packages test
+	@for figure in benchmarks/[a-z]*.py; do case $$figure in */measure.py) ;; *) $(BIN)/python $$figure || exit 1;; esac; done
+
+clean: ## remove what was built, and the virtual environment
+	rm -rf $(VENV) build dist
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(VENV)/bin/python
+	@scripts/debian-packages run
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
