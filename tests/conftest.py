@@ -3,6 +3,7 @@
 import os
 
 import pytest
+
 from stores import postgres, postgres_url, sqlite_store_url, sqlite_template, store, store_url
 
 __all__ = ["postgres", "postgres_url", "sqlite_store_url", "sqlite_template", "store", "store_url"]

@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -72,15 +74,26 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=ENGINES)
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a new store with the schema."""
-    if request.param == "postgresql":
-        server: Postgres = request.getfixturevalue("postgres")
-        return server.new_store()
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> str:
+    """The URL of a new store on PostgreSQL, for what only that has."""
+    return postgres.new_store()
+
+
+@pytest.fixture
+def sqlite_store_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The URL of a new embedded store, for what only that has."""
     path = tmp_path / "mpay.sqlite3"
-    shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+    shutil.copyfile(sqlite_template, path)
     return sqlite_url(path)
+
+
+@pytest.fixture(params=ENGINES)
+def store_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a new store with the schema."""
+    fixture = "postgres_url" if request.param == "postgresql" else "sqlite_store_url"
+    url: str = request.getfixturevalue(fixture)
+    return url
 
 
 @pytest.fixture
@@ -150,3 +163,22 @@ def sent(store: SqlStore, request: PaymentRequest) -> PaymentRequest:
         added = work.requests.add(request)
         work.commit()
     return added
+
+
+REFUSALS = (sqlite3.IntegrityError, psycopg.IntegrityError)
+
+
+def sqlite_path(url: str) -> Path:
+    """The file of an embedded store."""
+    return Path(url.removeprefix("sqlite:///"))
+
+
+def raw(url: str, statement: str) -> list[tuple[Any, ...]]:
+    """Another program, which knows nothing of ours, runs one statement and commits it."""
+    if url.startswith("postgresql"):
+        with psycopg.connect(url) as server:
+            cursor = server.execute(statement.encode())
+            return list(cursor.fetchall()) if cursor.description else []
+    with closing(sqlite3.connect(sqlite_path(url))) as file, file:
+        file.execute("PRAGMA foreign_keys = ON")
+        return file.execute(statement).fetchall()

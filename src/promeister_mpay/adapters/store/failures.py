@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from promeister_mpay.errors import MpayError, OrderLocked, StoreBusy, StoreError
@@ -32,6 +32,9 @@ NO_DATABASE = (
 )
 _TOO_BIG = "Ett tal är för stort att spara. Ingenting sparades. Kontrollera antal och priser."
 _LOST = "Kontakten med databasen bröts. Det som inte var sparat gick förlorat. Kontrollera nätverket och försök igen."
+_NO_ANSWER = (
+    "Databasservern svarar inte eller nekar inloggning. Kontrollera nätverket, adressen, användaren och lösenordet."
+)
 _REFUSED = "Databasen vägrade ändringen, eftersom den bryter mot reglerna för betalningar. Ingenting sparades."
 _OTHER = "Databasen kan inte läsas eller skrivas just nu. Ingenting sparades. Försök igen."
 BAD_URL = "Databasens adress kan inte läsas. Den ska börja med sqlite:/// eller postgresql://."
@@ -40,11 +43,10 @@ BAD_URL = "Databasens adress kan inte läsas. Den ska börja med sqlite:/// elle
 _BY_RULE: tuple[tuple[str, type[MpayError], str], ...] = (
     ("mpay: order is held", OrderLocked, LOCKED_BY_REQUEST),
     ("mpay: order is posted", OrderLocked, LOCKED_BY_POSTING),
+    ("mpay: request exists", OrderLocked, REQUEST_EXISTS),
     ("mpay: ", StoreError, _REFUSED),
-    ("payment_requests.order_number", OrderLocked, REQUEST_EXISTS),
     ("uq_payment_requests_holding", OrderLocked, REQUEST_EXISTS),
     ("uq_payment_requests_order_number", OrderLocked, REQUEST_EXISTS),
-    ("payment_requests.reference", OrderLocked, REQUEST_EXISTS),
     ("uq_payment_requests_reference", OrderLocked, REQUEST_EXISTS),
 )
 
@@ -75,9 +77,16 @@ _BY_SQLSTATE: tuple[tuple[str, type[MpayError], str], ...] = (
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Run what talks to the database; its errors come out as `StoreError`, `StoreBusy` or `OrderLocked`."""
+    """Run what talks to the database; its errors come out as `StoreError`, `StoreBusy` or `OrderLocked`.
+
+    A value that a column type refuses is a bug, and comes out as it is.
+    """
     try:
         yield
+    except StatementError as error:
+        if not isinstance(error, DBAPIError) and error.orig is not None:
+            raise error.orig from error
+        raise translation(error) from error
     except (SQLAlchemyError, sqlite3.Error, OverflowError, OSError) as error:
         raise translation(error) from error
 
@@ -102,8 +111,12 @@ def _of_driver(error: Exception) -> MpayError:
             return kind(sentence)
     if isinstance(cause, sqlite3.Error):
         return _of_sqlite(cause)
-    lost = isinstance(error, DBAPIError) and error.connection_invalidated
-    return StoreError(_LOST) if lost else _of_sqlstate(str(getattr(cause, "sqlstate", None) or ""))
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return StoreError(_LOST)
+    state = getattr(cause, "sqlstate", None)
+    if state is None and isinstance(error, OperationalError):
+        return StoreError(_NO_ANSWER)
+    return _of_sqlstate(str(state))
 
 
 def _of_sqlite(cause: sqlite3.Error) -> MpayError:

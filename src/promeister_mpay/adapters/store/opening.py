@@ -56,7 +56,7 @@ def open_store(url: str, *, backups: Path | None = None, patience: timedelta = P
 
 
 def _engine(url: URL, patience: timedelta) -> Engine:
-    if url.get_backend_name() == "sqlite" and url.database:
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
         return sqlite.engine(Path(url.database), patience)
     if url.get_backend_name() == "postgresql":
         return postgresql.engine(url, patience)

@@ -32,9 +32,17 @@ def _marking(name: str, when: str, condition: str, held: int) -> str:
     )
 
 
+# SQLite's INSERT OR REPLACE deletes without asking the triggers of DELETE, unless the program wants it to.
+_REQUEST_EXISTS = (
+    "EXISTS (SELECT 1 FROM payment_requests WHERE id = NEW.id OR reference = NEW.reference OR key = NEW.key "
+    "OR (order_number = NEW.order_number AND attempt = NEW.attempt) "
+    "OR (order_number = NEW.order_number AND released_at IS NULL AND NEW.released_at IS NULL))"
+)
+
 SQLITE = (
     # What a customer is asked to pay, or has been billed, does not change (design §3, §6).
     _refusing("orders_keep", f"UPDATE OF {_CONTENT} ON orders", *_closed("OLD.number")),
+    _refusing("orders_no_replace", "INSERT ON orders", *_closed("NEW.number")),
     _refusing("orders_stay", "DELETE ON orders", *_closed("OLD.number")),
     _refusing("order_lines_no_more", "INSERT ON order_lines", *_closed("NEW.order_number")),
     _refusing("order_lines_keep", "UPDATE ON order_lines", *_closed("OLD.order_number"), *_closed("NEW.order_number")),
@@ -43,6 +51,7 @@ SQLITE = (
     _refusing(
         "payment_requests_ask",
         "INSERT ON payment_requests",
+        (_REQUEST_EXISTS, "request exists"),
         (
             "NEW.amount IS NOT (SELECT to_pay FROM orders WHERE number = NEW.order_number)",
             "amount is not that of the order",
@@ -59,6 +68,7 @@ SQLITE = (
     # The mark for lists.
     _marking("payment_requests_hold", "INSERT", "NEW.released_at IS NULL", 1),
     _marking("payment_requests_release", "UPDATE OF released_at", _RELEASED, 0),
+    _refusing("events_no_replace", "INSERT ON events", ("NEW.id IN (SELECT id FROM events)", "events never change")),
     _refusing("events_keep", "UPDATE ON events", ("1", "events never change")),
     _refusing("events_stay", "DELETE ON events", ("1", "events never change")),
 )

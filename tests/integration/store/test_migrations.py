@@ -1,0 +1,45 @@
+"""The migrations lead to the declared schema, on both databases."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+
+from promeister_mpay.adapters.store import SqlStore
+from promeister_mpay.adapters.store.schema import REVISIONS, metadata
+from promeister_mpay.adapters.store.upgrading import MIGRATIONS
+from stores import sqlite_path
+
+
+def test_the_program_knows_every_migration_in_order() -> None:
+    scripts = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    assert tuple(script.revision for script in scripts)[::-1] == REVISIONS
+
+
+def test_the_migrated_schema_is_the_declared_one(store: SqlStore) -> None:
+    with store._engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_migrated_file_has_the_very_tables_and_indexes_that_are_declared(
+    sqlite_store_url: str, tmp_path: Path
+) -> None:
+    declared = tmp_path / "declared.sqlite3"
+    engine = create_engine(f"sqlite:///{declared}")
+    metadata.create_all(engine)
+    engine.dispose()
+    assert _shape(sqlite_path(sqlite_store_url)) == _shape(declared)
+
+
+def _shape(path: Path) -> dict[str, list[str]]:
+    """Each table and index with the parts of its definition, in no order."""
+    query = "SELECT name, sql FROM sqlite_master WHERE type <> 'trigger' AND sql IS NOT NULL"
+    with closing(sqlite3.connect(path)) as file:
+        found = dict(file.execute(query).fetchall())
+    found.pop("alembic_version", None)
+    return {name: sorted(part.strip(" ,\t") for part in sql.splitlines()) for name, sql in found.items()}
