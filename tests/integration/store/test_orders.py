@@ -10,7 +10,7 @@ from promeister_mpay.domain.orders import OrderLine, OrderStatus, PaymentMethod
 from promeister_mpay.domain.payment_journal import released
 from promeister_mpay.errors import NotFoundError, OrderChanged, OrderLocked, StoreError
 from promeister_mpay.services.ports import Move
-from stores import NOW, a_request, an_order, sent, stored
+from stores import NOW, a_request, an_order, raw, sent, stored
 
 
 def test_an_order_comes_back_as_it_was_with_version_1(store: SqlStore) -> None:
@@ -252,3 +252,10 @@ def test_going_from_order_to_order(store: SqlStore, number: int | None, move: Mo
 def test_nowhere_to_go_in_an_empty_store(store: SqlStore) -> None:
     with store.reading() as work:
         assert [work.orders.go(None, move) for move in Move] == [None] * 4
+
+
+def test_a_drawn_number_never_meets_an_order_that_came_past_the_counter(store: SqlStore, store_url: str) -> None:
+    stored(store, an_order(14790))
+    raw(store_url, "UPDATE counters SET value = 14789")
+    with store.writing() as work:
+        assert [work.orders.next_number() for _ in range(2)] == [14791, 14792]

@@ -1,10 +1,22 @@
 """The orders in the store: who may change one is decided by the database, in the statement that changes it."""
 
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, exists, func, insert, not_, select, update
+from sqlalchemy import (
+    RowMapping,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    not_,
+    select,
+    update,
+)
 
 from promeister_mpay.adapters.store.failures import HAS_REQUESTS, LOCKED_BY_POSTING, LOCKED_BY_REQUEST
 from promeister_mpay.adapters.store.schema import counters, order_lines, orders, payment_requests
@@ -13,13 +25,29 @@ from promeister_mpay.domain.orders import OPEN_STATUSES, Order, OrderLine, Order
 from promeister_mpay.errors import MpayError, NotFoundError, OrderChanged, OrderLocked
 from promeister_mpay.services.ports import Move
 
-_COUNTER = "order"
 _NOT_CLERKS = {"number", "lines", "version", "payment_method", "payment_received_at"}
 _HEADER = [orders.c[field.name] for field in fields(Order) if field.name != "lines"]
 _CLERKS = {*(field.name for field in fields(Order)), "to_pay"} - _NOT_CLERKS
 _LINE = [order_lines.c[field.name] for field in fields(OrderLine)]
 
+_THIS = orders.c.number == bindparam("this")
+_UNCHANGED = orders.c.version == bindparam("seen")
 _IS_OPEN = and_(orders.c.status.in_(OPEN_STATUSES), not_(orders.c.held))
+
+# Built once: to build such a statement takes longer than to run it. What is set comes with the values.
+_GET = select(*_HEADER).where(_THIS)
+_GET_LINES = select(*_LINE).where(order_lines.c.order_number == bindparam("this")).order_by(order_lines.c.position)
+_CHANGE = update(orders).where(_THIS).values(version=orders.c.version + 1)
+_SAVE = _CHANGE.where(_UNCHANGED, _IS_OPEN).returning(
+    orders.c.version, orders.c.payment_method, orders.c.payment_received_at
+)
+_DELETE_LINES = delete(order_lines).where(order_lines.c.order_number == bindparam("this"))
+_COUNT = update(counters).where(counters.c.name == "order")
+_DRAW = _COUNT.values(value=counters.c.value + 1).returning(counters.c.value)
+_RAISE = _COUNT.where(counters.c.value < bindparam("below"))
+_HIGHEST = select(func.max(orders.c.number))
+_INSERT = insert(orders)
+_INSERT_LINES = insert(order_lines)
 
 
 class SqlOrders:
@@ -30,13 +58,12 @@ class SqlOrders:
 
     def next_number(self) -> int:
         """Draw the next order number; others who draw wait until this transaction ends."""
-        drawn = self._set_counter(counters.c.value + 1)
-        highest = self._transaction.value(select(func.max(orders.c.number))) or 0
-        return drawn if drawn > highest else self._set_counter(highest + 1)
-
-    def _set_counter(self, value: ColumnElement[int] | int) -> int:
-        this = update(counters).where(counters.c.name == _COUNTER)
-        return int(self._transaction.value(this.values(value=value).returning(counters.c.value)))
+        drawn = int(self._transaction.value(_DRAW))
+        highest = self._transaction.value(_HIGHEST) or 0
+        if drawn > highest:
+            return drawn
+        self._raise_counter(highest + 1)
+        return int(highest + 1)
 
     def add(self, order: Order) -> Order:
         """Insert a new order; gives it with version 1. An order number that exists raises `OrderChanged`."""
@@ -45,7 +72,7 @@ class SqlOrders:
         # Its lines could not follow a header that is already booked.
         status = OrderStatus.DONE if order.status is OrderStatus.POSTED else order.status
         marks = {"changed_by": order.clerk, "changed_at": datetime.now(UTC)}
-        self._transaction.execute(insert(orders), _row(added) | marks | {"status": status})
+        self._transaction.execute(_INSERT, _row(added) | marks | {"status": status})
         self._add_lines(added)
         if status is not order.status:
             this = update(orders).where(orders.c.number == order.number)
@@ -64,25 +91,20 @@ class SqlOrders:
 
     def _raise_counter(self, number: int) -> None:
         """A number from elsewhere (import) is never drawn again."""
-        lower = update(counters).where(counters.c.name == _COUNTER, counters.c.value < number)
-        self._transaction.execute(lower.values(value=number))
+        self._transaction.execute(_RAISE, {"below": number, "value": number})
 
     def _add_lines(self, order: Order) -> None:
-        rows = [
-            asdict(line) | {"order_number": order.number, "position": position}
-            for position, line in enumerate(order.lines)
-        ]
+        rows = [_line_row(order.number, position, line) for position, line in enumerate(order.lines)]
         if rows:
-            self._transaction.execute(insert(order_lines), rows)
+            self._transaction.execute(_INSERT_LINES, rows)
 
     def get(self, number: int) -> Order:
         """The order; raises `NotFoundError`. In a writing unit of work its row is locked until the end."""
-        this = select(*_HEADER).where(orders.c.number == number)
-        header = self._transaction.first(self._transaction.locking(this))
+        header = self._transaction.first(self._transaction.locking(_GET), {"this": number})
         if header is None:
             raise NotFoundError(f"Order {number} finns inte. Den kan ha tagits bort.")
-        lines = select(*_LINE).where(order_lines.c.order_number == number).order_by(order_lines.c.position)
-        return Order(**header, lines=tuple(OrderLine(**line) for line in self._transaction.rows(lines)))
+        lines = self._transaction.rows(_GET_LINES, {"this": number})
+        return Order(**header, lines=tuple(OrderLine(**line) for line in lines))
 
     def save(self, order: Order, *, who: str, at: datetime) -> Order:
         """Write a clerk's changes if `order.version` is the stored one and nothing holds the order.
@@ -96,15 +118,11 @@ class SqlOrders:
         content = {name: value for name, value in _row(order).items() if name in _CLERKS}
         if order.payment_method is not PaymentMethod.MOBILE:
             content["payment_method"] = order.payment_method
-        written = self._transaction.first(
-            update(orders)
-            .where(orders.c.number == order.number, orders.c.version == order.version, _IS_OPEN)
-            .values(**content, version=orders.c.version + 1, changed_by=who, changed_at=at)
-            .returning(orders.c.version, orders.c.payment_method, orders.c.payment_received_at)
-        )
+        marks = {"this": order.number, "seen": order.version, "changed_by": who, "changed_at": at}
+        written = self._transaction.first(_SAVE, content | marks)
         if written is None:
             raise self._why_not(order.number, order.version, otherwise=locked)
-        self._transaction.execute(delete(order_lines).where(order_lines.c.order_number == order.number))
+        self._transaction.execute(_DELETE_LINES, {"this": order.number})
         self._add_lines(order)
         return replace(order, **written)
 
@@ -113,9 +131,9 @@ class SqlOrders:
 
         Gives the order as it now is stored; raises `NotFoundError`.
         """
-        values = {name: getattr(order, name) for name in ("status", "payment_method", "payment_received_at")}
-        this = update(orders).where(orders.c.number == order.number)
-        self._transaction.execute(this.values(**values, version=orders.c.version + 1, changed_by=who, changed_at=at))
+        payment = {name: getattr(order, name) for name in ("status", "payment_method", "payment_received_at")}
+        marks = {"this": order.number, "changed_by": who, "changed_at": at}
+        self._transaction.execute(_CHANGE, payment | marks)
         return self.get(order.number)
 
     def delete(self, number: int, *, version: int) -> None:
@@ -162,6 +180,11 @@ class SqlOrders:
 def _row(order: Order) -> dict[str, Any]:
     header = {column.name: getattr(order, column.name) for column in _HEADER}
     return header | {"to_pay": order.totals.to_pay}
+
+
+def _line_row(number: int, position: int, line: OrderLine) -> dict[str, Any]:
+    row = {column.name: getattr(line, column.name) for column in _LINE}
+    return row | {"order_number": number, "position": position}
 
 
 def _why_locked(status: OrderStatus) -> str:

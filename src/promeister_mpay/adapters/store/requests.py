@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, func, insert, or_, select, update
+from sqlalchemy import RowMapping, bindparam, func, insert, or_, select, update
 
 from promeister_mpay.adapters.store.schema import payment_requests
 from promeister_mpay.adapters.store.transaction import Transaction
@@ -23,6 +23,11 @@ _COLUMNS = [
 ]
 _UNSETTLED = _REQUEST.outcome.is_(None)
 
+# Built once: to build such a statement takes longer than to run it. What is set comes with the values.
+_INSERT = insert(payment_requests).returning(_REQUEST.id)
+_GET = select(*_COLUMNS).where(_REQUEST.id == bindparam("this"))
+_SAVE = update(payment_requests).where(_REQUEST.id == bindparam("this"))
+
 
 class SqlPaymentRequests:
     """See `services.ports.PaymentRequests`."""
@@ -40,22 +45,18 @@ class SqlPaymentRequests:
 
         A second that holds the order raises `OrderLocked`; an amount that is not the order's, `StoreError` (I1).
         """
-        made = insert(payment_requests).values(**_row(request)).returning(_REQUEST.id)
-        return replace(request, id=int(self._transaction.value(made)))
+        return replace(request, id=int(self._transaction.value(_INSERT, _row(request))))
 
     def get(self, request_id: int) -> PaymentRequest:
         """The request; raises `NotFoundError`. In a writing unit of work its row is locked until the end."""
-        this = select(*_COLUMNS).where(_REQUEST.id == request_id)
-        row = self._transaction.first(self._transaction.locking(this))
+        row = self._transaction.first(self._transaction.locking(_GET), {"this": request_id})
         if row is None:
             raise NotFoundError(f"Betalnings-SMS nr {request_id} finns inte.")
         return _request(row)
 
     def save(self, request: PaymentRequest) -> None:
         """Write all its fields; `StoreError` if amount, reference, key or order differ, or VOID is to be COLLECT."""
-        written = self._transaction.execute(
-            update(payment_requests).where(_REQUEST.id == request.id).values(**_row(request))
-        )
+        written = self._transaction.execute(_SAVE, _row(request) | {"this": request.id})
         if not written.rowcount:
             raise NotFoundError(f"Betalnings-SMS nr {request.id} finns inte.")
 

@@ -1,6 +1,7 @@
 """One transaction on one connection of its own; everything that the store says to the database passes here."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, RowMapping, Select, Table
@@ -68,29 +69,34 @@ class Transaction:
         with translated():
             return self._open().execute(statement, values)
 
-    def first(self, statement: Executable) -> RowMapping | None:
+    def first(self, statement: Executable, values: Values | None = None) -> RowMapping | None:
         """The first row, if there is one."""
         with translated():
-            return self.execute(statement).mappings().first()
+            return self.execute(statement, values).mappings().first()
 
-    def rows(self, statement: Executable) -> Sequence[RowMapping]:
+    def rows(self, statement: Executable, values: Values | None = None) -> Sequence[RowMapping]:
         """All rows."""
         with translated():
-            return self.execute(statement).mappings().all()
+            return self.execute(statement, values).mappings().all()
 
-    def value(self, statement: Executable) -> Any:  # noqa: ANN401 — as the column's type says
+    def value(self, statement: Executable, values: Values | None = None) -> Any:  # noqa: ANN401 — as the column's type
         """The first column of the first row, or None."""
         with translated():
-            return self.execute(statement).scalar()
+            return self.execute(statement, values).scalar()
 
     def locking(self, statement: Select[Any]) -> Select[Any]:
         """The same reading, which in a writing transaction also locks its rows until the end (PostgreSQL)."""
         return statement.with_for_update() if self._writes else statement
 
     def put(self, table: Table, values: Values) -> None:
-        """Insert a row, or replace the one with the same primary key."""
-        insert = sqlite_insert if self.is_sqlite else postgresql_insert
-        row = insert(table).values(**values)
-        keys = [column.name for column in table.primary_key]
-        rest = {name: row.excluded[name] for name in values if name not in keys}
-        self.execute(row.on_conflict_do_update(index_elements=keys, set_=rest))
+        """Insert a whole row, or replace the one with the same primary key."""
+        self.execute(_putting(table, for_sqlite=self.is_sqlite), values)
+
+
+@cache
+def _putting(table: Table, *, for_sqlite: bool) -> Executable:
+    """Built once for each table: to build and compare such a statement takes longer than to run it."""
+    row = (sqlite_insert if for_sqlite else postgresql_insert)(table)
+    keys = [column.name for column in table.primary_key]
+    rest = {column.name: row.excluded[column.name] for column in table.c if column.name not in keys}
+    return row.on_conflict_do_update(index_elements=keys, set_=rest)
