@@ -1,0 +1,53 @@
+"""Whose account at Resurs, in which environment, and what this computer says of itself."""
+
+import socket
+from dataclasses import dataclass, field
+from functools import cache
+from urllib.parse import urlsplit
+
+from promeister_mpay import __version__
+from promeister_mpay.errors import InputError
+
+BASE_URLS = {
+    "integration": "https://merchant-api.integration.resurs.com",
+    "production": "https://merchant-api.resurs.com",
+}
+"""`merchant-api.md §1`"""
+
+SCOPES = {"integration": "mock-merchant-api", "production": "merchant-api"}
+"""`merchant-api.md §2` and U1."""
+
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+USER_AGENT = f"promeister-mpay {__version__}"
+
+
+@dataclass(frozen=True, slots=True)
+class ResursAccount:
+    """Where to call and as whom; the secret is never shown. Raises `InputError` for plain http beyond this computer."""
+
+    base_url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    scope: str = "mock-merchant-api"
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.base_url)
+        if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+            return
+        raise InputError("Adressen till Resurs måste börja med https://.", "resurs_environment")
+
+
+def account_for(environment: str, client_id: str, client_secret: str) -> ResursAccount:
+    """The account in `integration` or `production`."""
+    return ResursAccount(BASE_URLS[environment], client_id, client_secret, SCOPES[environment])
+
+
+@cache
+def own_address() -> str:
+    """This computer's outward IP address, for `deviceInfo.ip`; asking the routing table sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])

@@ -1,0 +1,130 @@
+"""The gateway's calls, as services ask for them (`merchant-api.md §3–§7`)."""
+
+from datetime import timedelta
+from typing import TypeVar
+from urllib.parse import quote
+
+import httpx
+import msgspec
+
+from promeister_mpay.adapters.resurs import failures, wire
+from promeister_mpay.adapters.resurs.account import ResursAccount, own_address
+from promeister_mpay.adapters.resurs.line import TIMEOUT, ResursLine
+from promeister_mpay.domain.payment_lines import NewPayment
+from promeister_mpay.domain.payments import Observation
+from promeister_mpay.services.ports import GatewayMethod, GatewayStore
+
+Answer = TypeVar("Answer")
+
+PAGE_SIZE = 200
+MOST_PAGES = 50
+MOST_TIME_TO_LIVE = timedelta(days=30)
+
+
+class ResursGateway:
+    """Resurs Merchant API 2.0 for payment links, from any thread; errors as `services.ports.Gateway` says."""
+
+    def __init__(
+        self,
+        account: ResursAccount,
+        *,
+        timeout: httpx.Timeout = TIMEOUT,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._line = ResursLine(account, timeout=timeout, transport=transport)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._line.close()
+
+    @property
+    def clock_skew(self) -> timedelta | None:
+        """How far this computer's clock is ahead of the gateway's; None before the first answer."""
+        return self._line.clock_skew
+
+    def create(self, payment: NewPayment) -> Observation:
+        """Create the payment and have its link delivered (§5); never repeated."""
+        body = wire.new_payment(payment, address=own_address())
+        return _payment(self._line.change("/v2/payments", body), changes=True)
+
+    def find(self, store_id: str, reference: str) -> list[Observation]:
+        """All payments with our reference (§7); a hit without amounts is read in full."""
+        answer = self._line.ask("/v2/payments/search", body={"storeId": store_id, "orderReference": reference})
+        hits = _decoded(answer, wire.SearchAnswer, changes=False)
+        try:
+            found = hits.hits
+        except wire.Unreadable as error:
+            failures.unreadable(answer, changes=False, cause=error)
+        return [self.read(hit.id) if hit.order is None else _observed(hit, answer, changes=False) for hit in found]
+
+    def read(self, payment_id: str) -> Observation:
+        """The payment as it stands (§6)."""
+        return _payment(self._line.ask(_path(payment_id)), changes=False)
+
+    def capture(self, payment_id: str, *, transaction_id: str, creator: str) -> Observation:
+        """Take all that is authorized (§7)."""
+        body = {"creator": creator, "transactionId": transaction_id}
+        return _payment(self._line.change(f"{_path(payment_id)}/capture", body), changes=True)
+
+    def cancel(self, payment_id: str, *, creator: str) -> Observation:
+        """Withdraw all that is not captured (§7)."""
+        return _payment(self._line.change(f"{_path(payment_id)}/cancel", {"creator": creator}), changes=True)
+
+    def refund(self, payment_id: str, *, transaction_id: str, creator: str) -> Observation:
+        """Give all captured money back (§7); without lines it is everything not yet refunded (U8)."""
+        body = {"creator": creator, "transactionId": transaction_id}
+        return _payment(self._line.change(f"{_path(payment_id)}/refund", body), changes=True)
+
+    def stores(self) -> list[GatewayStore]:
+        """The account's stores, all pages (§3)."""
+        found: list[wire.Store] = []
+        for page in range(MOST_PAGES):
+            query = {"page": str(page), "size": str(PAGE_SIZE)}
+            got = _decoded(self._line.ask("/v2/stores", query=query), wire.StorePage, changes=False)
+            found += got.content
+            if not got.content or page + 1 >= got.page.total_pages:
+                break
+        return [GatewayStore(store.id, store.name, store.national_store_id, store.country_code) for store in found]
+
+    def methods(self, store_id: str) -> list[GatewayMethod]:
+        """The store's payment methods (§4); limits in öre."""
+        answer = self._line.ask(f"/v2/stores/{quote(store_id, safe='')}/payment_methods")
+        methods = _decoded(answer, wire.MethodList, changes=False).content
+        try:
+            return [_method(method) for method in methods]
+        except wire.Unreadable as error:
+            failures.unreadable(answer, changes=False, cause=error)
+
+
+def _path(payment_id: str) -> str:
+    return f"/v2/payments/{quote(payment_id, safe='')}"
+
+
+def _method(method: wire.Method) -> GatewayMethod:
+    return GatewayMethod(
+        id=method.id,
+        name=method.name,
+        type=method.type,
+        least=wire.ore(method.min_purchase_limit),
+        most=wire.ore(method.max_purchase_limit),
+        for_companies=method.enabled_for_legal_customer,
+        for_persons=method.enabled_for_natural_customer,
+    )
+
+
+def _payment(answer: httpx.Response, *, changes: bool) -> Observation:
+    return _observed(_decoded(answer, wire.Payment, changes=changes), answer, changes=changes)
+
+
+def _observed(payment: wire.Payment, answer: httpx.Response, *, changes: bool) -> Observation:
+    try:
+        return wire.observation(payment, failures.trace_id(answer))
+    except wire.Unreadable as error:
+        failures.unreadable(answer, changes=changes, cause=error)
+
+
+def _decoded(answer: httpx.Response, kind: type[Answer], *, changes: bool) -> Answer:
+    try:
+        return msgspec.json.decode(answer.content, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        failures.unreadable(answer, changes=changes, cause=error)

@@ -1,0 +1,273 @@
+"""What goes over the wire: payments out as JSON with exact decimals, answers in as typed structures."""
+
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+import msgspec
+
+from promeister_mpay.adapters.resurs.account import USER_AGENT
+from promeister_mpay.domain.payment_lines import NewPayment, PaymentLine
+from promeister_mpay.domain.payments import GatewayStatus, Observation
+
+REQUEST_KEY = "request"
+MOST = Decimal(9_999_999_999)
+
+
+class Unreadable(ValueError):
+    """An answer that is not what the API promises; a guess would be worse than an error."""
+
+
+class Token(msgspec.Struct):
+    """A token (`merchant-api.md §2`)."""
+
+    access_token: str
+    expires_in: int
+
+
+class Store(msgspec.Struct, rename="camel"):
+    """A store (`merchant-api.md §3`)."""
+
+    id: str
+    national_store_id: int
+    country_code: str
+    name: str
+
+
+class Page(msgspec.Struct, rename="camel"):
+    """Which page of how many."""
+
+    number: int = 0
+    total_pages: int = 1
+
+
+class StorePage(msgspec.Struct, rename="camel"):
+    """A page of stores."""
+
+    content: list[Store]
+    page: Page = msgspec.field(default_factory=Page)
+
+
+class Method(msgspec.Struct, rename="camel"):
+    """A payment method (`merchant-api.md §4`)."""
+
+    id: str
+    name: str
+    type: str
+    min_purchase_limit: Decimal
+    max_purchase_limit: Decimal
+    enabled_for_legal_customer: bool
+    enabled_for_natural_customer: bool
+
+
+class MethodList(msgspec.Struct, rename="camel"):
+    """The methods of a store."""
+
+    content: list[Method]
+
+
+class Reason(msgspec.Struct, rename="camel"):
+    """Why a payment was rejected (`merchant-api.md §10`)."""
+
+    category: str | None = None
+
+
+class Action(msgspec.Struct, rename="camel"):
+    """What may be done (`merchant-api.md §11`)."""
+
+    action: str | None = None
+
+
+class LogEntry(msgspec.Struct, rename="camel"):
+    """One entry of the action log (`merchant-api.md §8`)."""
+
+    type: str
+    created: str = ""
+    transaction_id: str | None = None
+
+
+class Order(msgspec.Struct, rename="camel"):
+    """A payment's amounts (`merchant-api.md §6`)."""
+
+    total_order_amount: Decimal
+    authorized_amount: Decimal
+    canceled_amount: Decimal
+    captured_amount: Decimal
+    refunded_amount: Decimal
+    possible_actions: list[Action] = []
+    action_log: list[LogEntry] = []
+
+
+class Urls(msgspec.Struct, rename="camel"):
+    """Links to open tasks."""
+
+    customer_url: str | None = None
+
+
+class Metadata(msgspec.Struct, rename="camel"):
+    """Our own key comes back in `custom`, an array of entries or (at least when empty) an object."""
+
+    custom: list[dict[str, str]] | dict[str, object] | None = None
+
+
+class Payment(msgspec.Struct, rename="camel"):
+    """A payment (`merchant-api.md §6`); `order` may be missing in search hits."""
+
+    id: str
+    status: str
+    created: str = ""
+    rejected_reason: Reason | None = None
+    order: Order | None = None
+    metadata: Metadata | None = None
+    task_redirection_urls: Urls | None = None
+
+
+class SearchAnswer(msgspec.Struct, rename="camel"):
+    """Hits under `content`, in older revisions under `results` (U15)."""
+
+    content: list[Payment] | None = None
+    results: list[Payment] | None = None
+
+    @property
+    def hits(self) -> list[Payment]:
+        """The hits, wherever they lie; raises `Unreadable` when nowhere."""
+        found = self.content if self.content is not None else self.results
+        if found is None:
+            raise Unreadable("no content")
+        return found
+
+
+class Complaint(msgspec.Struct, rename="camel"):
+    """An error body; details have had three shapes (`merchant-api.md §13`). Anything odd is left out, never fatal."""
+
+    trace_id: str = ""
+    code: str = ""
+    message: str = ""
+    error: str = ""
+    validation_errors: object = None
+    parameters: object = None
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The gateway's field names and what it says of them."""
+        return {**_details(self.parameters), **_details(self.validation_errors)}
+
+
+def _details(found: object) -> dict[str, str]:
+    if isinstance(found, dict):
+        return {str(name): str(says) for name, says in found.items()}
+    if isinstance(found, list):
+        entries = [entry for entry in found if isinstance(entry, dict) and "fieldName" in entry]
+        return {str(entry["fieldName"]): str(entry.get("message", "")) for entry in entries}
+    return {}
+
+
+def ore(amount: Decimal) -> int:
+    """Kronor of the wire as öre; raises `Unreadable` for parts of an öre or a sum beyond reason."""
+    try:
+        hundredths = amount.scaleb(2)
+        exact = hundredths.to_integral_value()
+    except InvalidOperation as error:
+        raise Unreadable("amount") from error
+    if not amount.is_finite() or exact != hundredths or abs(amount) > MOST:
+        raise Unreadable("amount")
+    return int(exact)
+
+
+def kronor(hundredths: int) -> Decimal:
+    """Öre, or hundredths of anything, as an exact decimal for the wire."""
+    return Decimal(hundredths).scaleb(-2)
+
+
+def moment(text: str) -> datetime | None:
+    """A time of the wire in UTC: with or without zone, up to nine decimals; None when it cannot be read."""
+    whole, _, rest = text.partition(".")
+    zone = rest.lstrip("0123456789")
+    decimals = rest[: len(rest) - len(zone)][:6].ljust(6, "0")
+    try:
+        found = datetime.fromisoformat(f"{whole}.{decimals}{zone}" if rest else text)
+    except ValueError:
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def observation(payment: Payment, trace_id: str) -> Observation:
+    """What a payment shows; raises `Unreadable` when its amounts cannot be read."""
+    order = payment.order
+    if order is None:
+        raise Unreadable("no order")
+    log = order.action_log
+    captures = [entry for entry in log if entry.type == "CAPTURE"]
+    return Observation(
+        payment_id=payment.id,
+        status=_status(payment.status),
+        total=ore(order.total_order_amount),
+        authorized=ore(order.authorized_amount),
+        captured=ore(order.captured_amount),
+        refunded=ore(order.refunded_amount),
+        canceled=ore(order.canceled_amount),
+        can_cancel=any(entry.action == "CANCEL" for entry in order.possible_actions),
+        reason=(payment.rejected_reason and payment.rejected_reason.category) or "",
+        link=(payment.task_redirection_urls and payment.task_redirection_urls.customer_url) or "",
+        request_key=_key(payment.metadata),
+        created_at=moment(payment.created),
+        captured_at=moment(captures[-1].created) if captures else None,
+        refund_ids=frozenset(entry.transaction_id or "" for entry in log if entry.type == "REFUND"),
+        trace_id=trace_id,
+    )
+
+
+def _status(word: str) -> GatewayStatus:
+    known: type[StrEnum] = GatewayStatus
+    return GatewayStatus(word) if word in known.__members__.values() else GatewayStatus.UNKNOWN
+
+
+def _key(metadata: Metadata | None) -> str:
+    custom = metadata.custom if metadata else None
+    if isinstance(custom, dict):
+        return str(custom.get(REQUEST_KEY, ""))
+    return next((entry.get("value", "") for entry in custom or [] if entry.get("key") == REQUEST_KEY), "")
+
+
+def new_payment(payment: NewPayment, *, address: str) -> dict[str, object]:
+    """The body of create (POS profile, `merchant-api.md §5`); what is unknown is left out, never sent empty."""
+    return {
+        "storeId": payment.store_id,
+        "paymentMethodId": payment.payment_method_id,
+        "order": {"orderReference": payment.reference, "orderLines": [_line(line) for line in payment.lines]},
+        "customer": _customer(payment, address),
+        "metadata": {"creator": payment.creator, "custom": [{"key": REQUEST_KEY, "value": payment.key}]},
+        "options": {
+            "initiatedOnCustomersDevice": payment.initiated_on_customers_device,
+            "deliverLinks": True,
+            "handleFrozenPayments": False,
+            "handleManualInspection": False,
+            "automaticCapture": True,
+            "timeToLiveInMinutes": int(payment.link_life.total_seconds()) // 60,
+        },
+    }
+
+
+def _customer(payment: NewPayment, address: str) -> dict[str, object]:
+    known = {"governmentId": payment.government_id, "email": payment.email}
+    return {
+        "customerType": payment.customer_type.value,
+        "mobilePhone": payment.phone,
+        **{name: value for name, value in known.items() if value},
+        "deviceInfo": {"ip": address, "userAgent": USER_AGENT},
+    }
+
+
+def _line(line: PaymentLine) -> dict[str, object]:
+    known = {"description": line.description, "reference": line.reference}
+    return {
+        "type": line.type.value,
+        "quantity": kronor(line.quantity),
+        "quantityUnit": line.unit,
+        "vatRate": line.vat_rate,
+        "totalAmountIncludingVat": kronor(line.amount),
+        **{name: value for name, value in known.items() if value},
+    }
+
+
+encoder = msgspec.json.Encoder(decimal_format="number")

@@ -1,0 +1,82 @@
+"""Secrets in the keyring of the operating system, or in memory only; never in a file of ours (design §11)."""
+
+from typing import TYPE_CHECKING
+
+from promeister_mpay.errors import SecretError
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+_NO_KEYRING = "Datorn har ingen nyckelring som är upplåst. Hemligheten sparas inte, utan behöver anges vid varje start."
+
+
+class KeyringSecrets:
+    """The OS keyring. Each call may raise `SecretError` when there is none, or when it stays locked."""
+
+    def __init__(self, service: str) -> None:
+        self._service = service
+
+    def get(self, name: str) -> str | None:
+        """The secret, or None when it was never stored."""
+        import keyring.errors
+
+        try:
+            return _usable().get_password(self._service, name)
+        except keyring.errors.KeyringError as error:
+            raise SecretError(_NO_KEYRING) from error
+
+    def put(self, name: str, value: str) -> None:
+        """Store the secret."""
+        import keyring.errors
+
+        try:
+            _usable().set_password(self._service, name, value)
+        except keyring.errors.KeyringError as error:
+            raise SecretError(_NO_KEYRING) from error
+
+    def delete(self, name: str) -> None:
+        """Forget the secret; one that was never stored is forgotten already."""
+        import keyring.errors
+
+        try:
+            _usable().delete_password(self._service, name)
+        except keyring.errors.PasswordDeleteError:
+            return
+        except keyring.errors.KeyringError as error:
+            raise SecretError(_NO_KEYRING) from error
+
+
+class MemorySecrets:
+    """For this run only: where there is no keyring, and in training."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, str] = {}
+
+    def get(self, name: str) -> str | None:
+        """The secret, or None."""
+        return self._held.get(name)
+
+    def put(self, name: str, value: str) -> None:
+        """Hold the secret until the program ends."""
+        self._held[name] = value
+
+    def delete(self, name: str) -> None:
+        """Forget the secret."""
+        self._held.pop(name, None)
+
+
+_SAFE = ("keyring.backends.SecretService", "keyring.backends.libsecret", "keyring.backends.kwallet",
+         "keyring.backends.Windows", "keyring.backends.macOS")  # fmt: skip
+
+
+def _usable() -> "KeyringBackend":
+    """The operating system's own keyring; a chain is searched for one, and plain-text backends do not count."""
+    import keyring
+    from keyring.backends.chainer import ChainerBackend
+
+    found = keyring.get_keyring()
+    choices = list(found.backends) if isinstance(found, ChainerBackend) else [found]
+    for choice in choices:
+        if type(choice).__module__.startswith(_SAFE):
+            return choice
+    raise SecretError(_NO_KEYRING)
