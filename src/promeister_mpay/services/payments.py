@@ -162,7 +162,9 @@ class PaymentService:
         """Flip the intent of the request that holds the order; gives its id. Waits for no lease."""
         now = self._clock.now()
         with self._store.writing() as work:
-            request = _holding(work, work.orders.get(order_number))
+            # The request before its order, as the loop takes them: two counters must not wait for each other.
+            request = work.requests.get(_holding(work, order_number))
+            _check_not_posted(work.orders.get(order_number))
             event = Event(order_number, now, who, "", request.reference)
             write_down(work, request, journal.voided(request, now, who), event)
             work.commit()
@@ -223,14 +225,17 @@ def _new_request(
     )
 
 
-def _holding(work: UnitOfWork, order: Order) -> PaymentRequest:
-    """The request that holds the order and may be given up."""
+def _holding(work: UnitOfWork, order_number: int) -> int:
+    """The id of the request that holds the order."""
+    for request in work.requests.of_order(order_number):
+        if request.holds_order:
+            return request.id
+    raise MpayError("Ordern har inget betalnings-SMS att annullera.")
+
+
+def _check_not_posted(order: Order) -> None:
     if order.status is OrderStatus.POSTED:
         raise OrderLocked("Ordern är bokförd. Kreditera fakturan först; därefter kan betalningen annulleras.")
-    for request in work.requests.of_order(order.number):
-        if request.holds_order:
-            return request
-    raise MpayError("Ordern har inget betalnings-SMS att annullera.")
 
 
 def _told(request: PaymentRequest) -> tuple[object, ...]:

@@ -1,0 +1,96 @@
+"""The sandbox's own desk for training mode and tests: switches, SMS, time travel, the customer's acts, settlement."""
+
+from datetime import date
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from promeister_mpay.sandbox import settlement, wire
+from promeister_mpay.sandbox.api import Api
+from promeister_mpay.sandbox.ledger import Message
+from promeister_mpay.sandbox.switches import Switches
+
+
+class Admin:
+    """Routes below /sandbox; not part of the gateway's API."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._gateway = api.gateway
+
+    def routes(self) -> list[Route]:
+        """All of them."""
+        return [
+            Route("/sandbox/switches", self._switches, methods=["GET", "PUT"]),
+            Route("/sandbox/messages", self._messages),
+            Route("/sandbox/time", self._time, methods=["GET", "POST"]),
+            Route("/sandbox/payments", self._payments),
+            Route("/sandbox/payments/{id}/act", self._act, methods=["POST"]),
+            Route("/sandbox/log", self._log),
+            Route("/sandbox/settlement", self._settlement),
+        ]
+
+    async def _switches(self, request: Request) -> Response:
+        if request.method == "PUT":
+            try:
+                self._gateway.switches = msgspec.json.decode(await request.body(), type=Switches)
+            except msgspec.DecodeError as error:
+                return wire.answer({"error": str(error)}, 400)
+        return wire.answer(msgspec.to_builtins(self._gateway.switches))
+
+    async def _messages(self, _: Request) -> Response:
+        return wire.answer([_message(message) for message in self._gateway.ledger.messages()])
+
+    async def _time(self, request: Request) -> Response:
+        if request.method == "POST":
+            asked = wire.read(await request.body())
+            seconds = asked.get("advance_seconds") if isinstance(asked, dict) else None
+            if not isinstance(seconds, int):
+                return wire.answer({"error": "advance_seconds must be a whole number"}, 400)
+            self._gateway.ledger.travel(seconds)
+        return wire.answer({"now": wire.moment(self._gateway.ledger.now())})
+
+    async def _payments(self, _: Request) -> Response:
+        ledger = self._gateway.ledger
+        return wire.answer([self._gateway.view(self._gateway.brought_up(payment)) for payment in ledger.all()])
+
+    async def _act(self, request: Request) -> Response:
+        payment = self._gateway.ledger.payment(request.path_params["id"])
+        asked = wire.read(await request.body())
+        if payment is None or not isinstance(asked, dict):
+            return wire.answer({"error": "no such payment, or no act"}, 404)
+        done = self._gateway.customer_does(self._gateway.brought_up(payment), str(asked.get("action")))
+        return wire.answer(self._gateway.view(done))
+
+    async def _log(self, _: Request) -> Response:
+        return wire.answer(
+            [
+                {"operation": seen.operation, "path": seen.path, "status": seen.status, "honest": seen.honest}
+                for seen in self._api.log
+            ]
+        )
+
+    async def _settlement(self, request: Request) -> Response:
+        try:
+            asked = request.query_params.get("date")
+            day = date.fromisoformat(asked) if asked else self._gateway.ledger.now().astimezone().date()
+        except ValueError:
+            return wire.answer({"error": "date must be YYYY-MM-DD"}, 400)
+        payments = [self._gateway.brought_up(payment) for payment in self._gateway.ledger.all()]
+        store = self._gateway.accounts["training"].stores[0].national_id
+        content = settlement.as_csv(list(settlement.rows(payments, day)), day, store)
+        name = f'attachment; filename="avrakning-{day}.csv"'
+        return Response(content, media_type="text/csv; charset=windows-1252", headers={"content-disposition": name})
+
+
+def _message(message: Message) -> dict[str, object]:
+    return {
+        "to": message.to,
+        "text": message.text,
+        "link": message.link,
+        "amount": message.amount,
+        "workshop": message.workshop,
+        "sent": wire.moment(message.sent),
+    }

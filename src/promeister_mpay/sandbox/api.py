@@ -1,0 +1,266 @@
+"""The routes of the gateway's API, with the troubles that the switches ask for."""
+
+import asyncio
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from promeister_mpay.sandbox import wire
+from promeister_mpay.sandbox.catalogue import Account, Method
+from promeister_mpay.sandbox.gateway import Gateway, Refused, amount_filter
+from promeister_mpay.sandbox.server import cut_connection
+from promeister_mpay.sandbox.switches import Trouble
+from promeister_mpay.sandbox.views import search_view
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One call and its answer, for tests that watch; `honest` is False where a switch made the answer."""
+
+    operation: str
+    method: str
+    path: str
+    request: object
+    status: int
+    answer: bytes
+    honest: bool
+
+
+Observer = Callable[[Exchange], None]
+Handler = Callable[[Request, object], Response]
+BEFORE = ("lose_before", "error_before", "busy", "unauthorized", "html", "wrong_shape", "late")
+
+
+@dataclass(slots=True)
+class Api:
+    """The API over one gateway; every exchange goes to `log` and the observer."""
+
+    gateway: Gateway
+    observer: Observer | None = None
+    log: list[Exchange] = field(default_factory=list)
+    _late: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def routes(self) -> list[Route]:
+        """The routes of merchant-api.md §2–§7."""
+        payment = "/v2/payments/{id}"
+        return [
+            self._route("/oauth2/token", "POST", "token", self._token),
+            self._route("/v2/stores", "GET", "stores", self._stores),
+            self._route("/v2/stores/{id}/payment_methods", "GET", "methods", self._methods),
+            self._route("/v2/payments/search", "POST", "search", self._search),
+            self._route("/v2/payments", "POST", "create", self._create),
+            self._route(payment, "GET", "get", self._get),
+            self._route(f"{payment}/tasks/status", "GET", "tasks", self._tasks),
+            *[self._route(f"{payment}/{act}", "POST", act, self._act) for act in ("cancel", "capture", "refund")],
+        ]
+
+    def _route(self, path: str, method: str, operation: str, handler: Handler) -> Route:
+        async def endpoint(request: Request) -> Response:
+            return await self._exchange(operation, request, handler)
+
+        return Route(path, endpoint, methods=[method], name=operation)
+
+    async def _exchange(self, operation: str, request: Request, handler: Handler) -> Response:
+        body = await _body(request)
+        trouble = self.gateway.switches.meet(operation)
+        answer = (
+            await self._troubled(trouble, request, body, handler) if trouble else self._handle(request, body, handler)
+        )
+        answer.headers.setdefault("x-trace-id", uuid.uuid4().hex)
+        honest = trouble is None or trouble.kind == "delay"
+        exchange = Exchange(
+            operation, request.method, request.url.path, body, answer.status_code, bytes(answer.body), honest
+        )
+        self.log.append(exchange)
+        if self.observer:
+            self.observer(exchange)
+        return answer
+
+    def _handle(self, request: Request, body: object, handler: Handler) -> Response:
+        try:
+            if isinstance(body, Refused):
+                raise body
+            return handler(request, body)
+        except Refused as refusal:
+            return self._refusal(refusal, oauth=request.url.path == "/oauth2/token")
+
+    async def _troubled(self, trouble: Trouble, request: Request, body: object, handler: Handler) -> Response:
+        if trouble.kind == "late":
+            self._later(trouble, request, body, handler)
+        if trouble.kind in BEFORE:
+            return self._instead(trouble, request)
+        if trouble.kind == "delay":
+            await asyncio.sleep(trouble.seconds)
+        if trouble.kind == "wrong_amount" and isinstance(body, dict):
+            body = _with_amount(body, trouble.amount)
+        answer = self._handle(request, body, handler)
+        if trouble.kind == "lose_after":
+            cut_connection(request)
+        if trouble.kind == "error_after":
+            return self._refusal(Refused(500, "Internal error"))
+        return _half(answer) if trouble.kind == "cut" else answer
+
+    def _later(self, trouble: Trouble, request: Request, body: object, handler: Handler) -> None:
+        """The call arrives after its caller has been cut off."""
+
+        async def arrive() -> None:
+            await asyncio.sleep(trouble.seconds)
+            self._handle(request, body, handler)
+
+        task = asyncio.get_running_loop().create_task(arrive())
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
+
+    def _instead(self, trouble: Trouble, request: Request) -> Response:
+        if trouble.kind in ("lose_before", "late"):
+            cut_connection(request)
+        if trouble.kind == "busy":
+            answer = self._refusal(Refused(429, "Too many requests"))
+            answer.headers["retry-after"] = str(trouble.seconds or 1)
+            return answer
+        if trouble.kind == "unauthorized":
+            return Response(status_code=401)
+        if trouble.kind == "html":
+            return HTMLResponse("<html><body><h1>Inloggning till nätverket</h1></body></html>")
+        if trouble.kind == "wrong_shape":
+            return wire.answer({"id": 7, "order": "none"})
+        return self._refusal(Refused(500, "Internal error"))
+
+    def _refusal(self, refusal: Refused, *, oauth: bool = False) -> Response:
+        if oauth and refusal.status == 400:
+            return wire.answer({"error": refusal.message}, refusal.status)
+        code = "BAD_REQUEST" if refusal.status == 400 else str(refusal.status)
+        content = {
+            "traceId": uuid.uuid4().hex,
+            "code": code,
+            "message": refusal.message,
+            "timestamp": wire.moment(self.gateway.ledger.now()),
+            **self._details(refusal.fields),
+        }
+        return wire.answer(content, refusal.status)
+
+    def _details(self, fields: dict[str, str]) -> dict[str, object]:
+        """Validation details in one of the three shapes that have existed (§13)."""
+        shape = self.gateway.switches.error_shape
+        if not fields:
+            return {}
+        if shape == "map":
+            return {"validationErrors": fields}
+        if shape == "parameters":
+            return {"parameters": fields}
+        return {"validationErrors": [{"fieldName": name, "message": says} for name, says in fields.items()]}
+
+    # -- the operations
+
+    def _token(self, _: Request, body: object) -> Response:
+        return wire.answer(self.gateway.token(_object(body)))
+
+    def _stores(self, request: Request, _: object) -> Response:
+        account = self._caller(request)
+        size = max(int(request.query_params.get("size", "20")), 1)
+        page = int(request.query_params.get("page", "0"))
+        total = len(account.stores)
+        shown = [
+            {
+                "id": store.id,
+                "nationalStoreId": store.national_id,
+                "countryCode": "SE",
+                "name": store.name,
+                "organizationNumber": "166997368573",
+            }
+            for store in account.stores[page * size : (page + 1) * size]
+        ]
+        pages = {"number": page, "size": size, "totalElements": total, "totalPages": -(-total // size)}
+        return wire.answer({"content": shown, "page": pages})
+
+    def _methods(self, request: Request, _: object) -> Response:
+        store = self.gateway.store(self._caller(request), request.path_params["id"])
+        asked = request.query_params.get("amount")
+        try:
+            amount = None if asked is None else Decimal(asked)
+        except InvalidOperation as error:
+            raise Refused(400, "Validation failed", {"amount": "is not valid"}) from error
+        return wire.answer({"content": [_method_view(method) for method in amount_filter(store, amount)]})
+
+    def _create(self, request: Request, body: object) -> Response:
+        return wire.answer(self.gateway.view(self.gateway.create(self._caller(request), _object(body))))
+
+    def _get(self, request: Request, _: object) -> Response:
+        payment = self.gateway.payment(self._caller(request), request.path_params["id"])
+        return wire.answer(self.gateway.view(payment))
+
+    def _tasks(self, request: Request, _: object) -> Response:
+        payment = self.gateway.payment(self._caller(request), request.path_params["id"])
+        shown: dict[str, object] = {"completed": not payment.waits}
+        if payment.waits:
+            shown["customer"] = {"customerUrl": self.gateway.link(payment), "hasActiveTask": True}
+        return wire.answer(shown)
+
+    def _search(self, request: Request, body: object) -> Response:
+        hits = self.gateway.search(self._caller(request), _object(body))
+        return wire.answer({"content": [search_view(self.gateway.view(hit)) for hit in hits]})
+
+    def _act(self, request: Request, body: object) -> Response:
+        action = request.url.path.rpartition("/")[2]
+        account = self._caller(request)
+        payment = self.gateway.act(account, request.path_params["id"], action, _object(body))
+        return wire.answer(self.gateway.view(payment))
+
+    def _caller(self, request: Request) -> Account:
+        return self.gateway.caller(request.headers.get("authorization", ""))
+
+
+async def _body(request: Request) -> object:
+    """The request's JSON or form; a `Refused` in its place when it cannot be read."""
+    raw = await request.body()
+    if request.method == "GET":
+        return None
+    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return dict(parse_qsl(raw.decode("utf-8", "replace")))
+    try:
+        return wire.read(raw)
+    except ValueError:
+        return Refused(400, "Malformed JSON")
+
+
+def _object(body: object) -> dict[str, object]:
+    if not isinstance(body, dict):
+        raise Refused(400, "Body must be a JSON object")
+    return body
+
+
+def _with_amount(body: dict[str, object], amount: int) -> dict[str, object]:
+    line = {"quantity": 1, "quantityUnit": "st", "vatRate": 0, "totalAmountIncludingVat": wire.kronor(amount)}
+    order = body.get("order")
+    return {**body, "order": {**(order if isinstance(order, dict) else {}), "orderLines": [line]}}
+
+
+def _half(answer: Response) -> Response:
+    """An answer that promises more than it brings; the server closes the line in the middle of it."""
+    cut = Response(bytes(answer.body)[: len(answer.body) // 2], answer.status_code, media_type="application/json")
+    cut.headers["content-length"] = str(len(answer.body))
+    return cut
+
+
+def _method_view(method: Method) -> dict[str, object]:
+    least, most = wire.kronor(method.least), wire.kronor(method.most)
+    terms = {"url": "https://example.test/villkor", "type": "GENERAL_TERMS", "appendAmount": False}
+    return {
+        "id": method.id,
+        "name": method.name,
+        "type": method.type,
+        "minPurchaseLimit": least,
+        "maxPurchaseLimit": most,
+        "minApplicationLimit": least,
+        "maxApplicationLimit": most,
+        "legalLinks": [terms],
+        "enabledForLegalCustomer": True,
+        "enabledForNaturalCustomer": True,
+        "priceSignagePossible": False,
+    }

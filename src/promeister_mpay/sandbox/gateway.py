@@ -1,0 +1,222 @@
+"""The sandbox's desk: takes checked calls, applies the rules and keeps the ledger."""
+
+import secrets
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from promeister_mpay.sandbox import rules
+from promeister_mpay.sandbox.catalogue import Account, Fate, Method, Store, accounts
+from promeister_mpay.sandbox.ledger import Ledger, Line, Message, Payment
+from promeister_mpay.sandbox.switches import Switches
+from promeister_mpay.sandbox.validation import Complaints, check_create, check_lines
+from promeister_mpay.sandbox.views import payment_view
+from promeister_mpay.sandbox.wire import hundredths
+
+TOKEN_LIFE = 3599
+
+
+class Refused(Exception):
+    """A call that is answered with an error; `fields` are the validation details."""
+
+    def __init__(self, status: int, message: str, fields: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.fields = fields or {}
+
+
+@dataclass(slots=True)
+class Gateway:
+    """All that the sandbox knows."""
+
+    ledger: Ledger
+    store_name: str = "Verkstaden"
+    base_url: str = ""
+    switches: Switches = field(default_factory=Switches)
+    _tokens: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+
+    @property
+    def accounts(self) -> dict[str, Account]:
+        """The accounts by client id."""
+        return accounts(self.store_name)
+
+    def token(self, form: dict[str, object]) -> dict[str, object]:
+        """A token for good credentials; raises `Refused` with the OAuth error's name."""
+        account = self.accounts.get(str(form.get("client_id")))
+        if account is None or account.secret != form.get("client_secret"):
+            raise Refused(400, "invalid_client")
+        if form.get("grant_type") != "client_credentials":
+            raise Refused(400, "unsupported_grant_type")
+        if form.get("scope") not in ("mock-merchant-api", "merchant-api"):
+            raise Refused(400, "invalid_scope")
+        token = secrets.token_urlsafe(32)
+        until = self.ledger.now() + timedelta(seconds=TOKEN_LIFE)
+        self._tokens[token] = (str(form["client_id"]), until)
+        return {"access_token": token, "token_type": "Bearer", "expires_in": TOKEN_LIFE}
+
+    def caller(self, header: str) -> Account:
+        """Whose token this is; raises `Refused` with 401."""
+        client_id, until = self._tokens.get(header.removeprefix("Bearer "), ("", self.ledger.now()))
+        if not client_id or self.ledger.now() >= until:
+            raise Refused(401, "Unauthorized")
+        return self.accounts[client_id]
+
+    def store(self, account: Account, store_id: object) -> Store:
+        """The account's store; raises `Refused` with 404."""
+        for store in account.stores:
+            if store.id == store_id:
+                return store
+        raise Refused(404, "Store not found")
+
+    def create(self, account: Account, body: dict[str, object]) -> Payment:
+        """A new payment, its SMS 'sent' where the link is to be delivered."""
+        found = Complaints()
+        lines = check_create(body, found)
+        if found.fields:
+            raise Refused(400, "Validation failed", found.fields)
+        store = self.store(account, body.get("storeId"))
+        method = self._method(store, body.get("paymentMethodId"), sum(line.amount for line in lines))
+        payment = self.ledger.put(self._new(body, store, method, lines))
+        self._deliver(payment, body, store)
+        return payment
+
+    def _method(self, store: Store, method_id: object, amount: int) -> Method:
+        for method in store.methods:
+            if method.id == method_id:
+                if not method.least <= amount <= method.most:
+                    raise Refused(400, "Validation failed", {"order.orderLines": "amount is outside purchase limits"})
+                return method
+        raise Refused(404, "Payment method not found")
+
+    def _new(self, body: dict[str, object], store: Store, method: Method, lines: tuple[Line, ...]) -> Payment:
+        now = self.ledger.now()
+        options, order = _part(body, "options"), _part(body, "order")
+        payment_id = str(uuid.uuid4())
+        reference = str(order.get("orderReference") or payment_id)
+        if self.switches.refuses_duplicates and self.ledger.of_reference(reference):
+            raise Refused(400, "Validation failed", {"order.orderReference": "is already used"})
+        metadata = _part(body, "metadata")
+        said = {"creator": str(metadata.get("creator") or "")}
+        total = sum(line.amount for line in lines)
+        return Payment(
+            id=payment_id,
+            token=secrets.token_urlsafe(12),
+            created=now,
+            expires=now + timedelta(minutes=int(str(options.get("timeToLiveInMinutes", 120)))),
+            store_id=store.id,
+            method=method.name,
+            reference=reference,
+            lines=lines,
+            customer=_part(body, "customer"),
+            metadata=metadata,
+            automatic_capture=options.get("automaticCapture") is True,
+            takes_frozen=options.get("handleFrozenPayments") is True,
+            takes_inspection=options.get("handleManualInspection") is True,
+            log=(rules.entry("CREATE", total, now, lines=lines, said=said),),
+        )
+
+    def _deliver(self, payment: Payment, body: dict[str, object], store: Store) -> None:
+        phone = payment.customer.get("mobilePhone")
+        if _part(body, "options").get("deliverLinks") is not True or not isinstance(phone, str):
+            return
+        link = self.link(payment)
+        amount = f"{payment.total // 100},{payment.total % 100:02d}"
+        text = f"{store.name}: Betala {amount} kr för order {payment.reference} här: {link}"
+        self.ledger.send(Message(phone, text, link, payment.total, store.name, payment.created))
+
+    def link(self, payment: Payment) -> str:
+        """The customer's link."""
+        return f"{self.base_url}/pay/{payment.token}"
+
+    def view(self, payment: Payment) -> dict[str, object]:
+        """A payment as the gateway shows it."""
+        return payment_view(payment, link=self.link(payment), cancels_waiting=self.switches.cancels_waiting)
+
+    def payment(self, account: Account, payment_id: str) -> Payment:
+        """The account's payment as it stands now; raises `Refused` with 404."""
+        payment = self.ledger.payment(payment_id)
+        if payment is None or payment.store_id not in {store.id for store in account.stores}:
+            raise Refused(404, "Payment not found")
+        return self.brought_up(payment)
+
+    def brought_up(self, payment: Payment) -> Payment:
+        """The payment as time has made it, written down."""
+        now = rules.as_of(payment, self.ledger.now())
+        return payment if now is payment else self.ledger.put(now)
+
+    def search(self, account: Account, body: dict[str, object]) -> list[Payment]:
+        """The store's payments by reference and government id; fresh ones may not be found yet (U4)."""
+        store = self.store(account, body.get("storeId"))
+        reference, government_id = body.get("orderReference"), body.get("governmentId")
+        known_since = self.ledger.now() - timedelta(seconds=self.switches.search_delay)
+        found = self.ledger.of_reference(reference) if isinstance(reference, str) else self.ledger.all()
+        return [
+            self.brought_up(payment)
+            for payment in found
+            if payment.store_id == store.id
+            and payment.created <= known_since
+            and government_id in (None, payment.customer.get("governmentId"))
+        ]
+
+    def act(self, account: Account, payment_id: str, action: str, body: dict[str, object]) -> Payment:
+        """Cancel, capture or refund; raises `Refused` with 400 when the state does not allow it (U7)."""
+        payment = self.payment(account, payment_id)
+        found = Complaints()
+        lines = check_lines(body.get("orderLines"), "orderLines", found, required=False)
+        if found.fields:
+            raise Refused(400, "Validation failed", found.fields)
+        said = {name: str(body[name]) for name in ("transactionId", "creator") if body.get(name)}
+        try:
+            return self.ledger.put(self._acted(payment, action, lines, said))
+        except rules.NotAllowed as error:
+            raise Refused(400, "Action not allowed for payment") from error
+
+    def _acted(self, payment: Payment, action: str, lines: tuple[Line, ...], said: dict[str, str]) -> Payment:
+        now = self.ledger.now()
+        if action == "capture":
+            return rules.captured(payment, now, said=said)
+        if action == "cancel":
+            return rules.canceled(payment, now, said=said, waiting_too=self.switches.cancels_waiting)
+        return rules.refunded(payment, now, lines=lines, said=said)
+
+    def customer_does(self, payment: Payment, act: str) -> Payment:
+        """The customer or Resurs acts, as the pay page or a test asks; a settled payment stays as it is."""
+        now = self.ledger.now()
+        held = payment.waits or payment.status in ("INSPECTION", "FROZEN")
+        if not held:
+            return payment
+        if act in ("pay", "release"):
+            return self.ledger.put(rules.accepted(payment, now))
+        rejections = {"decline": "ABORTED_BY_CUSTOMER", "expire": "TIMEOUT", "deny": "CREDIT_DENIED"}
+        if act in rejections:
+            return self.ledger.put(rules.rejected(payment, rejections[act]))
+        holds = {"inspect": "INSPECTION", "freeze": "FROZEN", "supplement": "SUPPLEMENTING_REQUIRED"}
+        if act in holds:
+            return self.ledger.put(_held(payment, holds[act]))
+        return self.ledger.put(rules.accepted(_uncaptured(payment), now))
+
+    def decide(self, payment: Payment, fate: Fate) -> Payment:
+        """The outcome of a customer's application."""
+        return self.ledger.put(rules.decided(payment, fate, self.ledger.now()))
+
+
+def _held(payment: Payment, status: str) -> Payment:
+    return replace(payment, status=status)
+
+
+def _uncaptured(payment: Payment) -> Payment:
+    return replace(payment, automatic_capture=False)
+
+
+def _part(body: dict[str, object], name: str) -> dict[str, object]:
+    value = body.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def amount_filter(store: Store, amount: object) -> list[Method]:
+    """The store's methods that take this amount (text of kronor), or all without one."""
+    wanted = None if amount is None else hundredths(amount)
+    return [method for method in store.methods if wanted is None or method.least <= wanted <= method.most]

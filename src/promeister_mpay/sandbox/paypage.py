@@ -1,0 +1,180 @@
+"""The customer's pay page: what, how much, from whom; pay now, by invoice or in parts, or decline."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+import jinja2
+from msgspec.structs import replace
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+from stdnum import luhn
+
+from promeister_mpay.paths import RESOURCES
+from promeister_mpay.sandbox.catalogue import CARDS, IDENTITIES, Fate
+from promeister_mpay.sandbox.gateway import Gateway
+from promeister_mpay.sandbox.ledger import Payment
+
+POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+HEADERS = {"content-security-policy": POLICY, "referrer-policy": "no-referrer", "cache-control": "no-store"}
+MONTHLY_FEE = 2_900
+SET_UP_FEES = {3: 9_500, 6: 19_500, 12: 29_500, 24: 39_500}
+"""Invented fees in öre by number of months; the page says that they are an example."""
+METHODS = {"card": "kort", "invoice": "faktura", **{f"parts-{months}": f"{months} delar" for months in SET_UP_FEES}}
+PERSONAL = re.compile(r"(?:(19|20)?(\d{6}))[-+ ]?(\d{4})", re.ASCII)
+
+STATES = {
+    "unknown": ("Länken finns inte", "Kontrollera att du öppnat hela länken ur SMS:et, eller ring verkstaden."),
+    "paid": ("Tack! Betalningen är klar", "Du kan hämta bilen. Kvittot får du av verkstaden."),
+    "refunded": ("Pengarna är återbetalda", "Verkstaden har tagit tillbaka betalningen."),
+    "authorized": ("Tack! Beloppet är reserverat", "Verkstaden slutför betalningen."),
+    "TIMEOUT": ("Länken har gått ut", "Be verkstaden skicka en ny länk."),
+    "CANCELED": ("Länken har tagits tillbaka", "Verkstaden har tagit tillbaka länken. Ingenting har dragits."),
+    "ABORTED_BY_CUSTOMER": ("Du har avböjt betalningen", "Ingenting har dragits. Tala med verkstaden om annat sätt."),
+    "CREDIT_DENIED": ("Betalningen beviljades inte", "Ingenting har dragits. Tala med verkstaden om annat sätt."),
+    "PAYMENT_FROZEN": ("Betalningen stoppades", "Ingenting har dragits. Tala med verkstaden om annat sätt."),
+    "held": ("Betalningen granskas", "Resurs behöver titta på din ansökan. Verkstaden får besked."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with what the customer filled in, and at which field."""
+
+    field: str
+    text: str
+
+
+class PayPage:
+    """Renders and takes the form; a payment that is settled is only told about, so nothing is paid twice."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+        self._templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(RESOURCES / "sandbox"), autoescape=True, undefined=jinja2.StrictUndefined
+        )
+
+    def routes(self) -> list[Route]:
+        """The page, its form and its style sheet."""
+        return [
+            Route("/pay/style.css", self._style),
+            Route("/pay/{token}", self._show, methods=["GET"]),
+            Route("/pay/{token}", self._take, methods=["POST"]),
+        ]
+
+    async def _style(self, _: Request) -> Response:
+        return Response((RESOURCES / "sandbox" / "pay.css").read_bytes(), media_type="text/css")
+
+    async def _show(self, request: Request) -> Response:
+        payment = self._payment(request)
+        if payment is None:
+            return self._told("unknown", None, 404)
+        return self._form(payment) if payment.waits else self._told(_state(payment), payment)
+
+    async def _take(self, request: Request) -> Response:
+        payment = self._payment(request)
+        if payment is not None and payment.waits:
+            form = parse_qsl((await request.body()).decode("utf-8", "replace"))
+            filled = {name: value.strip() for name, value in form}
+            problem = self._apply(payment, filled)
+            if problem:
+                return self._form(payment, filled, problem)
+        return RedirectResponse(request.url.path, 303)
+
+    def _payment(self, request: Request) -> Payment | None:
+        payment = self._gateway.ledger.of_token(request.path_params["token"])
+        return self._gateway.brought_up(payment) if payment else None
+
+    def _apply(self, payment: Payment, filled: dict[str, str]) -> Problem | None:
+        if "decline" in filled:
+            self._gateway.customer_does(payment, "decline")
+            return None
+        method = filled.get("method", "")
+        if method not in METHODS:
+            return Problem("method", "Välj hur du vill betala.")
+        if method == "card":
+            return self._by_card(payment, filled.get("card", ""))
+        return self._by_credit(payment, filled.get("person", ""), METHODS[method])
+
+    def _by_card(self, payment: Payment, number: str) -> Problem | None:
+        digits = re.sub(r"[ \-]", "", number)
+        if not (digits.isascii() and digits.isdigit() and 12 <= len(digits) <= 19 and luhn.is_valid(digits)):
+            return Problem("card", "Kortnumret är inte giltigt. Skriv siffrorna på kortets framsida.")
+        if not CARDS.get(digits, True):
+            return Problem("card", "Kortet nekades av banken. Prova ett annat kort eller välj ett annat sätt.")
+        self._gateway.decide(replace(payment, paid_with="kort"), Fate())
+        return None
+
+    def _by_credit(self, payment: Payment, person: str, method: str) -> Problem | None:
+        identity = _identity(person)
+        if identity is None:
+            return Problem("person", "Personnumret är inte giltigt. Skriv det med tio eller tolv siffror.")
+        company = str(payment.customer.get("governmentId") or "")
+        fate = IDENTITIES.get(company, Fate())
+        if fate == Fate():
+            fate = IDENTITIES.get(identity, Fate())
+        self._gateway.decide(replace(payment, paid_with=method), fate)
+        return None
+
+    def _form(self, payment: Payment, filled: dict[str, str] | None = None, problem: Problem | None = None) -> Response:
+        parts = [(months, shown(monthly(payment.total, months))) for months in SET_UP_FEES]
+        return self._page(
+            "form.html",
+            422 if problem else 200,
+            payment=payment,
+            lines=[(line.description or "Rad", shown(line.amount)) for line in payment.lines],
+            total=shown(payment.total),
+            shop=self._shop(payment),
+            parts=parts,
+            fee=shown(MONTHLY_FEE),
+            expires=payment.expires.astimezone().strftime("%Y-%m-%d %H:%M"),
+            filled=filled or {},
+            problem=problem,
+        )
+
+    def _told(self, state: str, payment: Payment | None, status: int = 200) -> Response:
+        title, text = STATES.get(state, STATES["CREDIT_DENIED"])
+        total = shown(payment.total) if payment else ""
+        shop = self._shop(payment) if payment else ""
+        return self._page("told.html", status, title=title, text=text, total=total, shop=shop, good=state == "paid")
+
+    def _shop(self, payment: Payment) -> str:
+        stores = [store for account in self._gateway.accounts.values() for store in account.stores]
+        return next((store.name for store in stores if store.id == payment.store_id), "Verkstaden")
+
+    def _page(self, name: str, status: int, **values: object) -> Response:
+        return HTMLResponse(self._templates.get_template(name).render(**values), status, headers=HEADERS)
+
+
+def shown(ore: int) -> str:
+    """An amount for people: '8 432,00 kr' with no-break spaces."""
+    sign = "\N{MINUS SIGN}" if ore < 0 else ""
+    whole, rest = divmod(abs(ore), 100)
+    return f"{sign}{whole:,}".replace(",", "\N{NO-BREAK SPACE}") + f",{rest:02d}\N{NO-BREAK SPACE}kr"
+
+
+def monthly(total: int, months: int) -> int:
+    """What one month costs, in öre, fees included, rounded up."""
+    return -(-(total + SET_UP_FEES[months]) // months) + MONTHLY_FEE
+
+
+def _identity(text: str) -> str | None:
+    """A personal identity number with century, or None."""
+    match = PERSONAL.fullmatch(text)
+    if match is None or not luhn.is_valid(match[2] + match[3]):
+        return None
+    century = match[1] or ("20" if int(match[2][:2]) <= 10 else "19")
+    return century + match[2] + match[3]
+
+
+def _state(payment: Payment) -> str:
+    if payment.status == "REJECTED":
+        return payment.reason
+    if payment.status != "ACCEPTED":
+        return "held"
+    if payment.canceled:
+        return "CANCELED"
+    if payment.captured and payment.refunded >= payment.captured:
+        return "refunded"
+    return "paid" if payment.captured else "authorized"

@@ -1,0 +1,93 @@
+"""What the gateway does with a payment: the effects of merchant-api.md §6–§11, and our choices where it is silent."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from promeister_mpay.sandbox.catalogue import Fate
+from promeister_mpay.sandbox.ledger import Entry, Line, Payment, Planned
+
+NEVER = timedelta(days=3650)
+
+
+class NotAllowed(Exception):
+    """The action is not possible in the payment's state (U7)."""
+
+
+def entry(kind: str, amount: int, now: datetime, *, lines: tuple[Line, ...] = (), said: dict[str, str]) -> Entry:
+    """A new entry of the action log; `said` is the caller's `transactionId` and `creator`."""
+    return Entry(str(uuid.uuid4()), kind, now, amount, lines, said.get("transactionId", ""), said.get("creator", ""))
+
+
+def as_of(payment: Payment, now: datetime) -> Payment:
+    """The payment as time has made it: its link expired, or its hold ended."""
+    if payment.waits and now >= payment.expires:
+        return rejected(payment, "TIMEOUT")
+    planned = payment.planned
+    if planned and now >= planned.at:
+        freed = replace(payment, planned=None)
+        return accepted(freed, planned.at) if planned.act == "accept" else rejected(freed, planned.act)
+    return payment
+
+
+def rejected(payment: Payment, reason: str) -> Payment:
+    """Refused for good."""
+    return replace(payment, status="REJECTED", reason=reason, planned=None)
+
+
+def accepted(payment: Payment, now: datetime) -> Payment:
+    """The customer has agreed: authorized, and captured at once where that was asked for."""
+    agreed = replace(payment, status="ACCEPTED", authorized=payment.total, planned=None)
+    return captured(agreed, now, said={}) if payment.automatic_capture else agreed
+
+
+def decided(payment: Payment, fate: Fate, now: datetime) -> Payment:
+    """The outcome of a credit decision. A hold that the merchant does not take is a refusal (our choice)."""
+    takes = {"FROZEN": payment.takes_frozen, "INSPECTION": payment.takes_inspection}
+    if fate.hold and not takes[fate.hold]:
+        return rejected(payment, "PAYMENT_FROZEN" if fate.hold == "FROZEN" else "CREDIT_DENIED")
+    if fate.hold:
+        until = now + (NEVER if fate.seconds is None else timedelta(seconds=fate.seconds))
+        return replace(payment, status=fate.hold, planned=Planned(until, fate.ends))
+    return accepted(payment, now) if fate.ends == "accept" else rejected(payment, fate.ends)
+
+
+def captured(payment: Payment, now: datetime, *, said: dict[str, str]) -> Payment:
+    """Take all that is authorized."""
+    if payment.status != "ACCEPTED" or not payment.authorized:
+        raise NotAllowed
+    log = entry("CAPTURE", payment.authorized, now, lines=payment.lines, said=said)
+    return replace(payment, captured=payment.captured + payment.authorized, authorized=0, log=(*payment.log, log))
+
+
+def canceled(payment: Payment, now: datetime, *, said: dict[str, str], waiting_too: bool) -> Payment:
+    """Withdraw what is not captured; a waiting link only where the switch says so (U6)."""
+    if (payment.waits and waiting_too) or payment.status == "FROZEN":
+        return rejected(payment, "CANCELED")
+    if payment.status != "ACCEPTED" or not payment.authorized:
+        raise NotAllowed
+    log = entry("CANCEL", payment.authorized, now, lines=payment.lines, said=said)
+    return replace(payment, canceled=payment.canceled + payment.authorized, authorized=0, log=(*payment.log, log))
+
+
+def refunded(payment: Payment, now: datetime, *, lines: tuple[Line, ...], said: dict[str, str]) -> Payment:
+    """Give money back: all that is left without lines, else the lines' sum; never more than is left."""
+    left = payment.captured - payment.refunded
+    amount = sum(line.amount for line in lines) if lines else left
+    if amount <= 0 or amount > left:
+        raise NotAllowed
+    log = entry("REFUND", amount, now, lines=lines or payment.lines, said=said)
+    return replace(payment, refunded=payment.refunded + amount, log=(*payment.log, log))
+
+
+def possible_actions(payment: Payment, *, cancels_waiting: bool) -> list[str]:
+    """What may be done now (`merchant-api.md §11`)."""
+    actions: list[str] = []
+    if payment.status == "ACCEPTED" and payment.authorized:
+        actions += ["CAPTURE", "PARTIAL_CAPTURE", "CANCEL", "PARTIAL_CANCEL"]
+    if payment.captured > payment.refunded:
+        actions += ["REFUND", "PARTIAL_REFUND"]
+    if payment.status == "FROZEN" or (payment.waits and cancels_waiting):
+        actions.append("CANCEL")
+    return actions

@@ -1,0 +1,40 @@
+"""The sandbox's switches: how it may misbehave, call by call, and the choices where the real gateway is unknown."""
+
+import msgspec
+
+OPERATIONS = ("token", "stores", "methods", "create", "get", "tasks", "search", "cancel", "capture", "refund")
+
+
+class Trouble(msgspec.Struct):
+    """A trouble for one operation (or `*`), so many `times` (0: until it is taken away).
+
+    Kinds: `delay` (answer after `seconds`), `lose_before` (never processed), `lose_after` (processed, no answer),
+    `late` (processed `seconds` after the caller was cut off), `error_before`, `error_after` (500), `busy` (429),
+    `unauthorized` (401), `html`, `wrong_shape`, `cut` (half an answer), `wrong_amount` (create only).
+    """
+
+    kind: str
+    operation: str = "*"
+    times: int = 1
+    seconds: int = 0
+    amount: int = 0
+
+
+class Switches(msgspec.Struct):
+    """All switches; by default the sandbox behaves, and refuses to cancel a waiting link (U6)."""
+
+    troubles: list[Trouble] = []
+    cancels_waiting: bool = False
+    refuses_duplicates: bool = False
+    error_shape: str = "array"
+    search_delay: int = 0
+
+    def meet(self, operation: str) -> Trouble | None:
+        """The trouble that this call meets; one that has been met its times is gone."""
+        for trouble in self.troubles:
+            if trouble.operation in ("*", operation):
+                if trouble.times == 1:
+                    self.troubles.remove(trouble)
+                trouble.times = max(trouble.times - 1, 0)
+                return trouble
+        return None
