@@ -49,7 +49,8 @@ class Running:
 
 def listening_socket(port: int) -> socket.socket:
     """A socket on the loopback address; port 0 takes any free one. Raises `OSError` when the port is taken."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # With the protocol named, asyncio sends small answers at once instead of waiting for more (40 ms a call).
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
     return listener
