@@ -1,0 +1,166 @@
+"""Every function of the window as data: its name, text, key and what it is for; menus are lists of names."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+
+class ActionName(StrEnum):
+    """The functions; the value is the object name of the QAction."""
+
+    NEW = "new"
+    DELETE = "delete"
+    REGISTERS_CUSTOMERS = "registers_customers"
+    REGISTERS_VEHICLES = "registers_vehicles"
+    REGISTERS_ARTICLES = "registers_articles"
+    IMPORT = "import"
+    WORKSTATION = "workstation"
+    QUIT = "quit"
+    LOOK_UP = "look_up"
+    COPY_PREVIOUS = "copy_previous"
+    ZOOM = "zoom"
+    OPEN = "open"
+    FIRST = "first"
+    PREVIOUS = "previous"
+    NEXT = "next"
+    LAST = "last"
+    ROW_INSERT = "row_insert"
+    ROW_DELETE = "row_delete"
+    ROW_UP = "row_up"
+    ROW_DOWN = "row_down"
+    SEND = "send"
+    VOID = "void"
+    CHECK = "check"
+    SEND_TO = "send_to"
+    SHOW_LINK = "show_link"
+    PHONE = "phone"
+    TO_TREE = "to_tree"
+    TO_CARD = "to_card"
+    SHORTCUTS = "shortcuts"
+    ABOUT = "about"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """How a function is shown: text with mnemonic, key, what it does, and its short name in the status line."""
+
+    text: str
+    key: str = ""
+    tip: str = ""
+    foot: str = ""
+
+
+A = ActionName
+ACTIONS: Mapping[ActionName, ActionSpec] = {
+    A.NEW: ActionSpec("&Ny order", "F3", "Börja på en ny order", "Ny"),
+    A.DELETE: ActionSpec("&Radera…", "F4", "Radera raden, om markören står bland raderna, annars hela ordern"),
+    A.REGISTERS_CUSTOMERS: ActionSpec("&Kunder…", "", "Sök, lägg upp och ändra kunder"),
+    A.REGISTERS_VEHICLES: ActionSpec("&Fordon…", "", "Sök, lägg upp och ändra fordon"),
+    A.REGISTERS_ARTICLES: ActionSpec("&Artiklar…", "", "Sök, lägg upp och ändra artiklar och arbeten"),
+    A.IMPORT: ActionSpec("&Importera…", "", "Läs in kunder, fordon, artiklar och order från fil"),
+    A.WORKSTATION: ActionSpec("&Signatur och kassa…", "", "Vem som sitter vid den här kassan"),
+    A.QUIT: ActionSpec("&Avsluta", "Ctrl+Q", "Spara och avsluta"),
+    A.LOOK_UP: ActionSpec("&Slå upp", "F6", "Slå upp i registret för fältet", "Slå upp"),
+    A.COPY_PREVIOUS: ActionSpec(
+        "&Kopiera föregående", "F8", "Fyll fältet från föregående order eller rad", "Kopiera föregående"
+    ),
+    A.ZOOM: ActionSpec("&Zooma", "Ctrl+F8", "Visa fältets hela text"),
+    A.OPEN: ActionSpec("&Öppna order…", "Ctrl+O", "Gå till en order med dess nummer"),
+    A.FIRST: ActionSpec("&Första", "Ctrl+Home", "Gå till första ordern"),
+    A.PREVIOUS: ActionSpec("F&öregående", "PgUp", "Gå till föregående order"),
+    A.NEXT: ActionSpec("&Nästa", "PgDown", "Gå till nästa order"),
+    A.LAST: ActionSpec("&Sista", "Ctrl+End", "Gå till sista ordern"),
+    A.ROW_INSERT: ActionSpec("&Infoga rad", "Ctrl+Insert", "Infoga en tom rad ovanför"),
+    A.ROW_DELETE: ActionSpec("&Radera rad", "Ctrl+Delete", "Radera raden som markören står på"),
+    A.ROW_UP: ActionSpec("Flytta rad &upp", "Alt+Up", "Byt plats med raden ovanför"),
+    A.ROW_DOWN: ActionSpec("Flytta rad &ned", "Alt+Down", "Byt plats med raden nedanför"),
+    A.SEND: ActionSpec(
+        "&Skicka mobilbetalning (SMS)", "Ctrl+S", "Skicka en betallänk till kundens mobil", "Skicka mobilbetalning"
+    ),
+    A.VOID: ActionSpec(
+        "&Annullera betalnings-SMS / Öppna order", "", "Ta tillbaka länken, eller betala tillbaka pengarna"
+    ),
+    A.CHECK: ActionSpec(
+        "&Kontrollera mobilbetalning", "Ctrl+L", "Fråga Resurs nu om kunden har betalat", "Kontrollera"
+    ),
+    A.SEND_TO: ActionSpec("Skicka ny länk till annat &nummer…", "", "Ta tillbaka länken och skicka en ny"),
+    A.SHOW_LINK: ActionSpec("&Visa betallänk / QR-kod", "", "Visa länken, så att kunden kan betala vid disken"),
+    A.PHONE: ActionSpec("&Övningstelefon", "Ctrl+T", "Visa de SMS som kunden skulle ha fått"),
+    A.TO_TREE: ActionSpec("Till &navigeringen", "Ctrl+1", "Flytta markören till trädet till vänster"),
+    A.TO_CARD: ActionSpec("Till &ordern", "Ctrl+2", "Flytta markören till ordern"),
+    A.SHORTCUTS: ActionSpec("&Kortkommandon", "F1", "Alla tangenter", "Hjälp"),
+    A.ABOUT: ActionSpec("&Om programmet", "", "Version och licens"),
+}
+
+Menu = tuple[ActionName | None, ...]
+FILE: Menu = (
+    A.IMPORT,
+    None,
+    A.REGISTERS_CUSTOMERS,
+    A.REGISTERS_VEHICLES,
+    A.REGISTERS_ARTICLES,
+    None,
+    A.WORKSTATION,
+    None,
+    A.QUIT,
+)
+EDIT: Menu = (A.LOOK_UP, A.COPY_PREVIOUS, A.ZOOM)
+VIEW: Menu = (A.TO_TREE, A.TO_CARD, None, A.PHONE)
+ORDER: Menu = (A.NEW, A.OPEN, A.DELETE, None, A.FIRST, A.PREVIOUS, A.NEXT, A.LAST)
+ROW: Menu = (A.ROW_INSERT, A.ROW_DELETE, None, A.ROW_UP, A.ROW_DOWN)
+FUNCTION: Menu = (A.SEND, A.VOID, A.CHECK, None, A.SEND_TO, A.SHOW_LINK)
+HELP: Menu = (A.SHORTCUTS, A.ABOUT)
+
+MENU_BAR: tuple[tuple[str, Menu], ...] = (
+    ("&Arkiv", FILE),
+    ("&Redigera", EDIT),
+    ("&Visa", VIEW),
+    ("Verkstads&order", (*ORDER, None, *ROW)),
+    ("&Funktion", FUNCTION),
+    ("&Hjälp", HELP),
+)
+BUTTONS: tuple[tuple[str, Menu], ...] = (("Order", ORDER), ("Rad", ROW), ("Funktion", FUNCTION), ("Hjälp", HELP))
+FOOT: Menu = (A.NEW, A.LOOK_UP, A.COPY_PREVIOUS, A.SEND, A.CHECK, A.SHORTCUTS)
+
+
+class Actions(QObject):
+    """The QActions of a window, made from the table."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._actions = {name: self._made(name, spec, window) for name, spec in ACTIONS.items()}
+
+    def _made(self, name: ActionName, spec: ActionSpec, window: QWidget) -> QAction:
+        action = QAction(spec.text, window)
+        action.setObjectName(name.value)
+        action.setStatusTip(spec.tip)
+        if spec.key:
+            action.setShortcut(QKeySequence(spec.key))
+        window.addAction(action)
+        return action
+
+    def __getitem__(self, name: ActionName) -> QAction:
+        return self._actions[name]
+
+    def on(self, name: ActionName, slot: Callable[[], object]) -> None:
+        """Call `slot` when the function is chosen."""
+        self._actions[name].triggered.connect(lambda _checked=False: slot())
+
+    def allow(self, name: ActionName, why_not: str = "") -> None:
+        """Enable a function, or disable it with the reason in its status tip."""
+        self._actions[name].setEnabled(not why_not)
+        self._actions[name].setStatusTip(why_not or ACTIONS[name].tip)
+
+    def menu(self, parent: QWidget, title: str, names: Menu) -> QMenu:
+        """A menu with these functions; None is a line between them."""
+        menu = QMenu(title, parent)
+        for name in names:
+            if name is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(self._actions[name])
+        return menu

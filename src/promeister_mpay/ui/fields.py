@@ -1,0 +1,153 @@
+"""The order form's fields as data, and the widgets that they become."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+
+class Kind(Enum):
+    """What a field holds."""
+
+    TEXT = "text"
+    FIXED = "fixed"
+    DATE = "date"
+    ODOMETER = "odometer"
+    STATUS = "status"
+    METHOD = "method"
+    YES_NO = "yes_no"
+
+
+class Register(Enum):
+    """Which register F6 looks up from a field."""
+
+    CUSTOMERS = "customers"
+    VEHICLES = "vehicles"
+    ARTICLES = "articles"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """A field: the name in the domain's `Order`, its label, where it stands and how wide it is (in characters)."""
+
+    name: str
+    label: str
+    column: int
+    width: int
+    kind: Kind = Kind.TEXT
+    register: Register | None = None
+    longest: int = 100
+
+
+GENERAL: tuple[FieldSpec, ...] = (
+    FieldSpec("number", "Nr", 0, 12, Kind.FIXED),
+    FieldSpec("customer_number", "Förs.kundnr", 0, 12, register=Register.CUSTOMERS, longest=20),
+    FieldSpec("customer_name", "Förs.kundnamn", 0, 28, register=Register.CUSTOMERS),
+    FieldSpec("address", "Adress", 0, 28),
+    FieldSpec("postal", "Postnr / Ort", 0, 28),
+    FieldSpec("registration", "Regnr", 1, 12, register=Register.VEHICLES, longest=20),
+    FieldSpec("vehicle", "Fordon", 1, 28, register=Register.VEHICLES),
+    FieldSpec("odometer", "Mätarställning", 1, 12, Kind.ODOMETER),
+    FieldSpec("mobile_phone", "Mobiltelefon", 1, 17, longest=40),
+    FieldSpec("email", "E-post", 1, 28),
+    FieldSpec("order_date", "Orderdatum", 2, 12, Kind.DATE),
+    FieldSpec("status", "Statuskod", 2, 12, Kind.STATUS),
+    FieldSpec("clerk", "Kundmottagare", 2, 12, longest=20),
+    FieldSpec("payment_method", "Betalningssätt", 2, 12, Kind.METHOD),
+    FieldSpec("prices_include_vat", "Priser inkl. moms", 2, 12, Kind.YES_NO),
+)
+VEHICLE: tuple[FieldSpec, ...] = (
+    FieldSpec("vin", "Chassinr", 0, 28, longest=40),
+    FieldSpec("note", "Anteckning", 0, 60, longest=1000),
+)
+
+Key = Qt.Key
+
+
+class TextField(QLineEdit):
+    """A line of text: Enter goes on, Esc undoes what was typed since the cursor came."""
+
+    left_by_enter = Signal()
+    edited = Signal()
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(spec.name)
+        self.spec = spec
+        self.setMaxLength(spec.longest)
+        self.setAccessibleName(spec.label)
+        self._before = ""
+        self.textEdited.connect(lambda _: self.edited.emit())
+
+    def put(self, text: str) -> None:
+        """Show a value; it is what Esc goes back to."""
+        if text != self.text():
+            self.setText(text)
+            self.setCursorPosition(0)
+        self._before = text
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Esc are the form's keys."""
+        if event.key() in (Key.Key_Return, Key.Key_Enter):
+            self.left_by_enter.emit()
+        elif event.key() == Key.Key_Escape and self.text() != self._before:
+            self.setText(self._before)
+            self.edited.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class ChoiceField(QComboBox):
+    """A choice among few words: a letter picks, Enter goes on, arrows change."""
+
+    left_by_enter = Signal()
+    edited = Signal()
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(spec.name)
+        self.spec = spec
+        self.setAccessibleName(spec.label)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.activated.connect(lambda _: self.edited.emit())
+
+    def text(self) -> str:
+        """The chosen word."""
+        return self.currentText()
+
+    def put(self, text: str) -> None:
+        """Show a value, also one that cannot be chosen."""
+        if self.findText(text) < 0:
+            self.addItem(text)
+        self.setCurrentText(text)
+
+    def offer(self, words: tuple[str, ...], shown: str) -> None:
+        """The words to choose among, and the one that is shown."""
+        if [self.itemText(at) for at in range(self.count())] != list(words):
+            self.clear()
+            self.addItems(list(words))
+        self.put(shown)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on; the list opens with Alt+Down or Space."""
+        if event.key() in (Key.Key_Return, Key.Key_Enter):
+            self.left_by_enter.emit()
+        elif event.key() in (Key.Key_PageUp, Key.Key_PageDown):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+Field = TextField | ChoiceField
+
+
+def made(spec: FieldSpec, parent: QWidget, on_edited: Callable[[Field], None]) -> Field:
+    """The widget of a field."""
+    choice = spec.kind in (Kind.STATUS, Kind.METHOD, Kind.YES_NO)
+    field: Field = ChoiceField(spec, parent) if choice else TextField(spec, parent)
+    field.setMinimumWidth(field.fontMetrics().averageCharWidth() * spec.width)
+    field.edited.connect(lambda: on_edited(field))
+    return field

@@ -1,0 +1,205 @@
+"""The order's lines as a table: columns as data, each knowing how it shows and reads a line."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from promeister_mpay.domain.money import format_hundredths, format_short, parse_hundredths
+from promeister_mpay.domain.orders import LineType, OrderLine, check_line
+from promeister_mpay.errors import InputError
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+NO_PARENT = QModelIndex()
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+EMPTY = OrderLine()
+
+
+@dataclass(frozen=True, slots=True)
+class LineColumn:
+    """One column: the line's field, its title, width in pixels, and how it is shown and read."""
+
+    name: str
+    title: str
+    width: int
+    show: Callable[[OrderLine], str]
+    read: Callable[[str, str], object] | None = None
+    right: bool = False
+
+
+def _number(what: str) -> Callable[[str, str], object]:
+    return lambda text, field: parse_hundredths(text, field, what=what) if text.strip() else 0
+
+
+def _rate(text: str, field: str) -> int:
+    value = parse_hundredths(text, field, what="Momsen") if text.strip() else 0
+    if value % 100 or not 0 <= value <= 10_000:
+        raise InputError("Momsen anges i hela procent mellan 0 och 100.", field)
+    return value // 100
+
+
+def _type(text: str, field: str) -> LineType:
+    typed = text.strip().casefold()
+    for kind in LineType:
+        if typed and kind.value.casefold().startswith(typed):
+            return kind
+    raise InputError(f"Typen ”{text.strip()}” finns inte. Skriv Arbete, Artikel eller Text.", field)
+
+
+def _unless_text(show: Callable[[OrderLine], str]) -> Callable[[OrderLine], str]:
+    return lambda line: "" if line.type is LineType.TEXT else show(line)
+
+
+COLUMNS: tuple[LineColumn, ...] = (
+    LineColumn("type", "Typ", 70, lambda line: line.type.value, _type),
+    LineColumn("number", "Nr", 90, lambda line: line.number, lambda text, _: text.strip()),
+    LineColumn("description", "Beskrivning", 290, lambda line: line.description, lambda text, _: text.strip()),
+    LineColumn(
+        "quantity", "Antal", 60, _unless_text(lambda line: format_short(line.quantity)), _number("Antalet"), right=True
+    ),
+    LineColumn("unit", "Enhet", 55, _unless_text(lambda line: line.unit), lambda text, _: text.strip()),
+    LineColumn(
+        "unit_price",
+        "À-pris",
+        85,
+        _unless_text(lambda line: format_hundredths(line.unit_price)),
+        _number("Priset"),
+        right=True,
+    ),
+    LineColumn(
+        "discount",
+        "Rabatt %",
+        75,
+        _unless_text(lambda line: format_short(line.discount) if line.discount else ""),
+        _number("Rabatten"),
+        right=True,
+    ),
+    LineColumn("vat_rate", "Moms %", 70, _unless_text(lambda line: str(line.vat_rate)), _rate, right=True),
+    LineColumn("amount", "Belopp", 85, _unless_text(lambda line: format_hundredths(line.amount)), right=True),
+)
+AT = {column.name: position for position, column in enumerate(COLUMNS)}
+"""The position of each column by its field."""
+
+
+class LineModel(QAbstractTableModel):
+    """The lines, and one empty row at the end to type the next in. `complained` tells what cannot be read."""
+
+    edited = Signal()
+    complained = Signal(str, str)
+    number_typed = Signal(int, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: list[OrderLine] = []
+        self._locked = False
+
+    @property
+    def lines(self) -> tuple[OrderLine, ...]:
+        """The lines, without the empty row."""
+        return tuple(self._lines)
+
+    def show(self, lines: tuple[OrderLine, ...], *, locked: bool) -> None:
+        """Show an order's lines."""
+        if locked == self._locked and list(lines) == self._lines:
+            return
+        self.beginResetModel()
+        self._lines = list(lines)
+        self._locked = locked
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
+        """The lines and the empty row."""
+        return 0 if parent.isValid() else len(self._lines) + 1
+
+    def columnCount(self, parent: Index = NO_PARENT) -> int:
+        """The columns."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:
+        """The titles."""
+        if orientation is Qt.Orientation.Horizontal and role == Role.DisplayRole:
+            return COLUMNS[section].title
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """A locked order's lines can be looked at and copied, not changed."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if not self._locked and index.isValid() and COLUMNS[index.column()].read is not None:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
+        """Texts and their side."""
+        if not index.isValid():
+            return None
+        column = COLUMNS[index.column()]
+        if role == Role.TextAlignmentRole:
+            return RIGHT if column.right else LEFT
+        if role not in (Role.DisplayRole, Role.EditRole) or index.row() >= len(self._lines):
+            return None
+        return column.show(self._lines[index.row()])
+
+    def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:
+        """Take what was typed in a cell; False, and a sentence in `complained`, when it cannot be read."""
+        column, row = COLUMNS[index.column()], index.row()
+        text = str(value or "")
+        if role != Role.EditRole or column.read is None or text == (self.data(index) or ""):
+            return True
+        try:
+            read = {column.name: column.read(text, f"lines[{row}].{column.name}")}
+            line = replace(self._line(row), **read)  # type: ignore[arg-type]
+            check_line(line, row)
+        except InputError as error:
+            self.complained.emit(str(error), error.field)
+            return False
+        self.put(row, line)
+        if column.name == "number" and text.strip():
+            self.number_typed.emit(row, text.strip())
+        return True
+
+    def _line(self, row: int) -> OrderLine:
+        return self._lines[row] if row < len(self._lines) else EMPTY
+
+    def line(self, row: int) -> OrderLine | None:
+        """The line of a row, None for the empty one."""
+        return self._lines[row] if 0 <= row < len(self._lines) else None
+
+    def put(self, row: int, line: OrderLine) -> None:
+        """Replace a line, or add one in the empty row."""
+        if row < len(self._lines):
+            self._lines[row] = line
+        else:
+            self.beginInsertRows(NO_PARENT, len(self._lines) + 1, len(self._lines) + 1)
+            self._lines.append(line)
+            self.endInsertRows()
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+        self.edited.emit()
+
+    def insert(self, row: int, line: OrderLine = EMPTY) -> None:
+        """Insert a line above `row`."""
+        at = min(row, len(self._lines))
+        self.beginInsertRows(NO_PARENT, at, at)
+        self._lines.insert(at, line)
+        self.endInsertRows()
+        self.edited.emit()
+
+    def remove(self, row: int) -> OrderLine | None:
+        """Delete a line and give it; the empty row stays."""
+        if not 0 <= row < len(self._lines):
+            return None
+        self.beginRemoveRows(NO_PARENT, row, row)
+        line = self._lines.pop(row)
+        self.endRemoveRows()
+        self.edited.emit()
+        return line
+
+    def swap(self, row: int, other: int) -> bool:
+        """Let two lines change places; False at the ends."""
+        if not (0 <= row < len(self._lines) and 0 <= other < len(self._lines)):
+            return False
+        self._lines[row], self._lines[other] = self._lines[other], self._lines[row]
+        self.dataChanged.emit(self.index(min(row, other), 0), self.index(max(row, other), len(COLUMNS) - 1))
+        self.edited.emit()
+        return True

@@ -1,0 +1,156 @@
+"""The order on the screen: tabs above, lines and totals below, as one thing that shows, locks and reads back."""
+
+import re
+from dataclasses import replace
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QTableView, QTabWidget, QVBoxLayout, QWidget
+
+from promeister_mpay.domain.orders import Order, totals
+from promeister_mpay.ui.fields import Register, TextField
+from promeister_mpay.ui.line_model import COLUMNS, LineModel
+from promeister_mpay.ui.line_table import LineTable
+from promeister_mpay.ui.order_card import OrderCardForm
+from promeister_mpay.ui.totals_bar import TotalsBar
+
+LINE_FIELD = re.compile(r"lines\[(\d+)\]\.(\w+)")
+
+
+class OrderPage(QWidget):
+    """Shows one order. `edited` when anything is typed, `row_left` when saving is due, `complained` for bad cells."""
+
+    edited = Signal()
+    row_left = Signal()
+    complained = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tabs = QTabWidget(self)
+        self.form = OrderCardForm(self.tabs)
+        self.model = LineModel()
+        self.table = LineTable(self.model, self)
+        self.totals = TotalsBar(self)
+        self._order: Order | None = None
+        self._lines_edited = False
+        self.tabs.addTab(self.form.general, "Allmänt")
+        self.tabs.addTab(self.form.vehicle, "Fordon")
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.tabs)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.totals)
+        self.tabs.setFixedHeight(self.tabs.sizeHint().height() + 14)
+
+    def _connect(self) -> None:
+        self.form.edited.connect(self._on_edited)
+        self.form.finished.connect(lambda: self.table.focus_cell(0, "type"))
+        self.model.edited.connect(self._on_lines_edited)
+        self.model.complained.connect(self.complained)
+        self.table.row_left.connect(self.row_left)
+
+    def _on_edited(self) -> None:
+        self._show_totals()
+        self.edited.emit()
+
+    def _on_lines_edited(self) -> None:
+        self._lines_edited = True
+        self._on_edited()
+
+    def _show_totals(self) -> None:
+        if self._order is not None:
+            includes_vat = self.form.fields["prices_include_vat"].text() != "Nej"
+            to_krona = self._order.round_to_krona
+            self.totals.show_totals(totals(self.model.lines, prices_include_vat=includes_vat, to_krona=to_krona))
+
+    # -- what the editor needs
+
+    def show_order(self, order: Order, *, locked: bool) -> None:
+        """Show an order from its first field on."""
+        self._order = order
+        self._lines_edited = False
+        self.form.show_order(order, locked=locked)
+        self._show_lines(order, locked=locked)
+
+    def update_untouched(self, order: Order, *, locked: bool) -> None:
+        """Show what is new, but leave alone what is being typed."""
+        self._order = order
+        self.form.update_untouched(order, locked=locked)
+        lines = self.model.lines if self._lines_edited else order.lines
+        self._show_lines(replace(order, lines=lines), locked=locked)
+
+    def _show_lines(self, order: Order, *, locked: bool) -> None:
+        self.model.show(order.lines, locked=locked)
+        if self.table.property("locked") != locked:
+            self.table.setProperty("locked", locked)
+            self.table.style().unpolish(self.table)
+            self.table.style().polish(self.table)
+        self._show_totals()
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether something was typed since the order was shown or taken up."""
+        return self.form.is_edited or self._lines_edited
+
+    def draft(self, order: Order) -> Order:
+        """`order` with what is typed; raises `InputError` with the field at fault."""
+        return replace(self.form.draft(order), lines=self.model.lines)
+
+    def taken_up(self) -> None:
+        """What is typed is on its way into the store."""
+        self.form.taken_up()
+        self._lines_edited = False
+
+    def focus_field(self, field: str) -> None:
+        """Put the cursor in the field at fault, on its tab or in its cell."""
+        line = LINE_FIELD.fullmatch(field)
+        if line:
+            name = line[2] if line[2] in {column.name for column in COLUMNS} else "number"
+            self.table.focus_cell(int(line[1]), name)
+            return
+        widget = self.form.fields.get({"postal_code": "postal", "city": "postal"}.get(field, field))
+        if widget is not None:
+            self.tabs.setCurrentWidget(widget.parentWidget())
+            # The tab's page must be shown before it can take the cursor.
+            QTimer.singleShot(0, self, lambda: self.form.focus(field))
+
+    # -- the keyboard
+
+    @property
+    def in_lines(self) -> bool:
+        """Whether the cursor is among the lines."""
+        focus = self.focusWidget()
+        return focus is not None and (focus is self.table or self.table.isAncestorOf(focus))
+
+    def register(self) -> tuple[Register, str] | None:
+        """Which register F6 means here, and what is typed in the field."""
+        if self.in_lines:
+            line = self.model.line(self.table.currentIndex().row())
+            return Register.ARTICLES, line.number if line else ""
+        field = self.form.focused()
+        if field is None or field.spec.register is None:
+            return None
+        return field.spec.register, field.text()
+
+    def text_at_cursor(self) -> tuple[str, str]:
+        """The label and whole text of the field or cell with the cursor."""
+        if self.in_lines:
+            index = self.table.currentIndex()
+            return COLUMNS[max(index.column(), 0)].title, str(self.model.data(index) or "")
+        field = self.form.focused()
+        return (field.spec.label, field.text()) if field is not None else ("", "")
+
+    def add_tab(self, page: QTableView | QWidget, title: str) -> None:
+        """Another page beside the form's."""
+        self.tabs.addTab(page, title)
+
+    def first_field(self) -> None:
+        """Put the cursor where a clerk begins."""
+        field = self.form.fields["registration"]
+        self.tabs.setCurrentIndex(0)
+        if isinstance(field, TextField):
+            field.setFocus()
