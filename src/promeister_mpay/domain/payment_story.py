@@ -79,7 +79,8 @@ def _given_up(before: PaymentRequest, after: PaymentRequest) -> str:
 def _late(before: PaymentRequest, after: PaymentRequest) -> str:
     if not after.paid_late or before.paid_late:
         return ""
-    return f"Kunden har betalat {format_kronor(after.captured)} på en annullerad länk. Pengarna betalas tillbaka av sig själva."
+    paid = f"Kunden har betalat {format_kronor(after.captured)} på en annullerad länk."
+    return f"{paid} Pengarna betalas tillbaka av sig själva."
 
 
 def _ended(before: PaymentRequest, after: PaymentRequest) -> str:

@@ -1,14 +1,15 @@
 """Phone numbers as people write them, as the gateway wants them, and as logs may show them."""
 
 from dataclasses import dataclass
-
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
+from typing import TYPE_CHECKING
 
 from promeister_mpay.errors import InputError
 
+# The numbering plans take 50 ms to import, and the window is painted before the first number is read.
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
+
 _SWEDEN = 46
-_MOBILE_TYPES = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,9 @@ class MobileNumber:
     @property
     def shown(self) -> str:
         """As it is shown to people: '+46 70-112 23 33'."""
+        import phonenumbers
+        from phonenumbers import PhoneNumberFormat
+
         number = phonenumbers.parse(self.e164)
         if not self.swedish:
             return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
@@ -30,28 +34,37 @@ class MobileNumber:
 
 def parse_mobile(text: str, field: str = "mobile_phone") -> MobileNumber:
     """Read a mobile number, Swedish unless it says otherwise; raises `InputError(field)` with what is wrong."""
+    import phonenumbers
+
     if not text.strip():
         raise InputError("Mobiltelefon saknas. Fyll i numret som SMS:et ska till.", field)
     if any(character.isalpha() for character in text):
         raise InputError(f"Mobilnumret ”{text.strip()}” innehåller bokstäver. Skriv det med siffror.", field)
     try:
         number = phonenumbers.parse(text, "SE")
-    except NumberParseException as error:
+    except phonenumbers.NumberParseException as error:
         raise InputError(f"Mobilnumret ”{text.strip()}” kan inte läsas som ett telefonnummer.", field) from error
     return _checked(number, text.strip(), field)
 
 
-def _checked(number: phonenumbers.PhoneNumber, text: str, field: str) -> MobileNumber:
+def _checked(number: "PhoneNumber", text: str, field: str) -> MobileNumber:
+    import phonenumbers
+    from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+    mobile = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
     if not phonenumbers.is_possible_number(number):
         raise InputError(f"Mobilnumret {text} har fel antal siffror.", field)
-    if phonenumbers.number_type(number) not in _MOBILE_TYPES and _could_be_told(number):
+    if phonenumbers.number_type(number) not in mobile and _could_be_told(number):
         raise InputError(f"{text} är inte ett mobilnummer och kan inte ta emot SMS.", field)
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     return MobileNumber(e164, swedish=number.country_code == _SWEDEN)
 
 
-def _could_be_told(number: phonenumbers.PhoneNumber) -> bool:
+def _could_be_told(number: "PhoneNumber") -> bool:
     """Whether the numbering plan says what kind it is; foreign fiction ranges and new series it does not know."""
+    import phonenumbers
+    from phonenumbers import PhoneNumberType
+
     kind = phonenumbers.number_type(number)
     return number.country_code == _SWEDEN or kind is not PhoneNumberType.UNKNOWN
 

@@ -11,7 +11,7 @@ from promeister_mpay.sandbox.wire import hundredths
 MOST = 999_999_999_999
 LINE_TYPES = {"NORMAL", "PHYSICAL_GOODS", "DIGITAL_GOODS", "DISCOUNT", "SHIPPING", "FEE", "GIFT_CARD", "OTHER_PAYMENT"}
 REFERENCE = re.compile(r"[\w\-_/]{1,32}", re.ASCII)
-GOVERNMENT_ID = re.compile(r"(?:16|18|19|20)?\d{2}(\d{2})(\d{2})[-+]?\d{4}", re.ASCII)
+GOVERNMENT_ID = re.compile(r"(16|18|19|20)?\d{2}(\d{2})(\d{2})[-+]?\d{4}", re.ASCII)
 EMAIL = re.compile(r"[^@\s]{1,64}@[A-Za-z0-9][A-Za-z0-9.\-]{0,180}\.[A-Za-z]{2,24}", re.ASCII)
 INVALID = "is not valid"
 
@@ -99,7 +99,8 @@ def _check_customer(customer: dict[str, object], found: Complaints) -> None:
     if "customerType" in customer:
         found.check(customer["customerType"] in ("NATURAL", "LEGAL"), "customer.customerType")
     if "governmentId" in customer:
-        found.check(_is_government_id(customer["governmentId"]), "customer.governmentId")
+        fits = _is_government_id(customer["governmentId"], person=customer.get("customerType") == "NATURAL")
+        found.check(fits, "customer.governmentId")
     if "email" in customer:
         email = customer["email"]
         found.check(isinstance(email, str) and EMAIL.fullmatch(email), "customer.email")
@@ -107,13 +108,14 @@ def _check_customer(customer: dict[str, object], found: Complaints) -> None:
         found.check(_is_mobile(customer["mobilePhone"]), "customer.mobilePhone")
 
 
-def _is_government_id(value: object) -> bool:
-    """Month and day must exist for a person; a company's third digit is two or more (§14)."""
+def _is_government_id(value: object, *, person: bool) -> bool:
+    """Month and day must exist, also of a sole trader; a legal entity's third digit is two or more, after 16 (§14)."""
     match = GOVERNMENT_ID.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         return False
-    month, day = int(match[1]), int(match[2])
-    return month >= 20 or (1 <= month <= 12 and 1 <= day % 60 <= 31)
+    century, month, day = match[1], int(match[2]), int(match[3])
+    entity = month >= 20 and century in (None, "16") and not person
+    return entity or (1 <= month <= 12 and 1 <= day % 60 <= 31)
 
 
 def _is_mobile(value: object) -> bool:

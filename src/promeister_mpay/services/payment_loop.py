@@ -1,7 +1,8 @@
 """The one loop that carries a payment request forward: note what was seen, decide, journal, call (design §4)."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -68,7 +69,8 @@ class PaymentLoop:
         self._owner = owner
         self._create = create
         self._chance = chance
-        self._one_at_a_time = threading.Lock()
+        self._stepped: set[int] = set()
+        self._free = threading.Condition()
         self.last_trouble: GatewayError | None = None
 
     def run(self, request_id: int, *, who: str) -> Ran:
@@ -76,8 +78,21 @@ class PaymentLoop:
 
         Raises `StoreError`; the gateway's errors come back in `Ran.trouble`.
         """
-        with self._one_at_a_time:
+        with self._alone_with(request_id):
             return self._run(request_id, who)
+
+    @contextmanager
+    def _alone_with(self, request_id: int) -> Iterator[None]:
+        """The lease keeps other programs away; this keeps this program's own threads from each other."""
+        with self._free:
+            self._free.wait_for(lambda: request_id not in self._stepped)
+            self._stepped.add(request_id)
+        try:
+            yield
+        finally:
+            with self._free:
+                self._stepped.remove(request_id)
+                self._free.notify_all()
 
     def _run(self, request_id: int, who: str) -> Ran:
         answer: Answer = None

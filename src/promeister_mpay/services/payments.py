@@ -4,7 +4,7 @@ import random
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from promeister_mpay.domain import payment_journal as journal
 from promeister_mpay.domain import payment_story as story
@@ -16,17 +16,21 @@ from promeister_mpay.domain.phones import MobileNumber, parse_mobile
 from promeister_mpay.domain.readiness import check_payable
 from promeister_mpay.errors import (
     GatewayError,
+    GatewayLogin,
     GatewayRefused,
+    GatewayUnavailable,
     InputError,
     MpayError,
     OrderChanged,
     OrderLocked,
+    OutcomeUnknown,
 )
 from promeister_mpay.services.payment_loop import PaymentLoop, Ran, write_down
 from promeister_mpay.services.ports import Clock, Gateway, Store, UnitOfWork
 from promeister_mpay.services.settings import Settings, load_settings
 
 WATCHED_AT_ONCE = 50
+CLOCK_TOLERANCE = timedelta(minutes=5)
 WATCH = "M-PAY"
 """Who it was when nobody pressed a key."""
 
@@ -82,6 +86,18 @@ class PaymentService:
         """What went wrong with the gateway's last call; None when it answered."""
         return self._loop.last_trouble
 
+    @property
+    def clock_warning(self) -> str:
+        """A sentence when this computer's clock is far from the gateway's; empty when it is not."""
+        skew = self._gateway.clock_skew
+        if skew is None or abs(skew) < CLOCK_TOLERANCE:
+            return ""
+        minutes, way = abs(skew) // timedelta(minutes=1), "före" if skew > timedelta() else "efter"
+        return (
+            f"Datorns klocka går {minutes} minuter {way} Resurs. Ställ klockan: tider på order och kvitton blir fel, "
+            "men betalningarna påverkas inte."
+        )
+
     def recipient(self, order: Order) -> MobileNumber:
         """Check that `order` can be paid by SMS and give the number it would go to; raises `InputError`."""
         with self._store.reading() as work:
@@ -89,20 +105,59 @@ class PaymentService:
         return check_payable(order, settings.amount_limits)
 
     def send(self, order_number: int, *, version: int, who: str) -> Ran:
-        """Ctrl+S: lock the order and ask the gateway to send the link.
+        """Ctrl+S: lock the order and have the link sent. Raises as `lock` and `deliver` do."""
+        return self.deliver(self.lock(order_number, version=version, who=who), who=who)
+
+    def lock(self, order_number: int, *, version: int, who: str) -> int:
+        """Make the request and lock the order in one transaction, before any call; gives the request's id.
 
         `version` is the order's as the clerk saw it. Raises `InputError` with the field at fault, `OrderLocked`,
-        `OrderChanged`, or the `GatewayError` that says why nothing was sent; then the order is open again.
-        A lost answer raises nothing: the order stays locked, and `Ran.trouble` says so.
+        `OrderChanged`. The link goes out with `deliver`, or by the watch if the program ends before that.
         """
-        ran = self._loop.run(self._lock(order_number, version, who), who=who)
+        now = self._clock.now()
+        with self._store.writing() as work:
+            settings = load_settings(work.settings)
+            order = _sendable(work.orders.get(order_number), version, who, now)
+            number = check_payable(order, settings.amount_limits)
+            request = work.requests.add(_new_request(work, order, number, settings, who=who, now=now))
+            work.orders.set_payment(held(order), who=who, at=now)
+            work.events.add(Event(order_number, now, who, story.asked(request), request.reference))
+            work.commit()
+        return request.id
+
+    def deliver(self, request_id: int, *, who: str) -> Ran:
+        """Ask the gateway to send the link of a request that `lock` made.
+
+        Raises the `GatewayError` or, when a field is at fault, the `InputError` that says why nothing was sent; then
+        the order is open again. A lost answer raises nothing: the order stays locked, and `Ran.trouble` says so.
+        """
+        ran = self._loop.run(request_id, who=who)
         if ran.request.outcome is Outcome.NOT_SENT and ran.trouble:
             raise _at_its_field(ran.trouble)
         return ran
 
     def void(self, order_number: int, *, who: str) -> Ran:
-        """Annullera: give the link up; a payment that came in is refunded. Raises `MpayError` when nothing can be."""
-        return self._loop.run(self._give_up(order_number, who), who=who)
+        """Annullera: give the link up; a payment that came in is refunded. Raises as `give_up` does."""
+        return self.carry_on(self.give_up(order_number, who=who), who=who)
+
+    def give_up(self, order_number: int, *, who: str) -> int:
+        """Flip the intent of the request that holds the order; gives its id. Waits for no lease and calls nobody.
+
+        Raises `MpayError` when no request holds the order, `OrderLocked` when it is booked.
+        """
+        now = self._clock.now()
+        with self._store.writing() as work:
+            # The request before its order, as the loop takes them: two counters must not wait for each other.
+            request = work.requests.get(_holding(work, order_number))
+            _check_not_posted(work.orders.get(order_number))
+            event = Event(order_number, now, who, "", request.reference)
+            write_down(work, request, journal.voided(request, now, who), event)
+            work.commit()
+        return request.id
+
+    def carry_on(self, request_id: int, *, who: str) -> Ran:
+        """Carry a request as far as it goes now."""
+        return self._loop.run(request_id, who=who)
 
     def check(self, order_number: int, *, who: str) -> Ran:
         """Ctrl+L: ask the gateway now. Raises `MpayError` when the order has no payment to ask about."""
@@ -133,42 +188,29 @@ class PaymentService:
         return self.send(order_number, version=order.version, who=who)
 
     def watch(self) -> Sequence[Change]:
-        """Look at all requests whose time has come; gives those that changed in a way that people see."""
+        """Look at the requests whose time has come; gives those that changed in a way that people see.
+
+        Stops at the first trouble with the gateway: what it did to one it would do to all.
+        """
         with self._store.reading() as work:
             due = work.requests.due(self._clock.now(), most=WATCHED_AT_ONCE)
             befores = [work.requests.get(request_id) for request_id in due]
-        changes = [Change(before, self._loop.run(before.id, who=WATCH).request) for before in befores]
+        changes = []
+        for before in befores:
+            ran = self._loop.run(before.id, who=WATCH)
+            changes.append(Change(before, ran.request))
+            if isinstance(ran.trouble, GatewayUnavailable | GatewayLogin | OutcomeUnknown):
+                break
         return [change for change in changes if _told(change.before) != _told(change.after)]
+
+    def try_gateway(self) -> None:
+        """Ask the gateway for its stores, which moves nothing; raises the `GatewayError` that says why it fails."""
+        self._gateway.stores()
 
     def next_watch(self) -> datetime | None:
         """When the watch has something to do next (UTC), or None."""
         with self._store.reading() as work:
             return work.requests.next_due()
-
-    def _lock(self, order_number: int, version: int, who: str) -> int:
-        """Make the request and lock the order in one transaction, before any call; gives the request's id."""
-        now = self._clock.now()
-        with self._store.writing() as work:
-            settings = load_settings(work.settings)
-            order = _sendable(work.orders.get(order_number), version, who, now)
-            number = check_payable(order, settings.amount_limits)
-            request = work.requests.add(_new_request(work, order, number, settings, who=who, now=now))
-            work.orders.set_payment(held(order), who=who, at=now)
-            work.events.add(Event(order_number, now, who, story.asked(request), request.reference))
-            work.commit()
-        return request.id
-
-    def _give_up(self, order_number: int, who: str) -> int:
-        """Flip the intent of the request that holds the order; gives its id. Waits for no lease."""
-        now = self._clock.now()
-        with self._store.writing() as work:
-            # The request before its order, as the loop takes them: two counters must not wait for each other.
-            request = work.requests.get(_holding(work, order_number))
-            _check_not_posted(work.orders.get(order_number))
-            event = Event(order_number, now, who, "", request.reference)
-            write_down(work, request, journal.voided(request, now, who), event)
-            work.commit()
-        return request.id
 
     def _create(self, request: PaymentRequest) -> Observation:
         with self._store.reading() as work:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from types import TracebackType
 from typing import Protocol, Self
@@ -255,6 +255,11 @@ class GatewayMethod:
 
 class Gateway(Protocol):
     """Resurs Merchant API 2.0. Every call may raise a `GatewayError`; which one says if anything was done."""
+
+    @property
+    def clock_skew(self) -> timedelta | None:
+        """How far this computer's clock is ahead of the gateway's; None before the first answer."""
+        ...
 
     def create(self, payment: NewPayment) -> Observation:
         """Create the payment; never repeated by the client."""

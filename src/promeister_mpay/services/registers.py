@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from promeister_mpay.domain.registers import Article, Customer, Vehicle
+from promeister_mpay.errors import InputError
 from promeister_mpay.services.ports import Store
 
 MOST_HITS = 200
@@ -55,6 +56,20 @@ class RegisterService:
         """Articles by number or text; the first `MOST_HITS`."""
         with self._store.reading() as work:
             return work.registers.find_articles(text, most=MOST_HITS)
+
+    def add(self, entry: Customer | Vehicle | Article) -> None:
+        """Insert a new entry; raises `InputError` with the field at fault when its number is taken."""
+        taken: Customer | Vehicle | Article | None
+        with self._store.reading() as work:
+            if isinstance(entry, Customer):
+                taken, field = work.registers.customer(entry.number), "number"
+            elif isinstance(entry, Vehicle):
+                taken, field = work.registers.vehicle(entry.registration), "registration"
+            else:
+                taken, field = work.registers.article(entry.number), "number"
+        if taken is not None:
+            raise InputError("Numret finns redan. Välj ett annat, eller ändra den post som har det.", field)
+        self.put(entry)
 
     def put(self, entry: Customer | Vehicle | Article) -> None:
         """Insert or replace by its number."""

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, fields
 from datetime import timedelta
 
-import msgspec
-
 from promeister_mpay.domain.readiness import AmountLimits
 from promeister_mpay.errors import InputError, StoreError
 from promeister_mpay.services.ports import SettingValues
@@ -52,6 +50,8 @@ class Settings:
 
 def load_settings(values: SettingValues) -> Settings:
     """Read the settings; what is not stored has its default. Raises `StoreError` naming a value that cannot be read."""
+    import msgspec
+
     stored = values.all()
     known = {setting.name: msgspec.Raw(stored[setting.name]) for setting in fields(Settings) if setting.name in stored}
     try:
@@ -62,6 +62,8 @@ def load_settings(values: SettingValues) -> Settings:
 
 def save_settings(values: SettingValues, settings: Settings) -> None:
     """Check and write all settings; raises `InputError` with the setting at fault."""
+    import msgspec
+
     check_settings(settings)
     for setting in fields(Settings):
         values.put(setting.name, msgspec.json.encode(getattr(settings, setting.name)).decode())

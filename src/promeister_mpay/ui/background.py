@@ -1,7 +1,7 @@
 """Work off the UI thread: a function runs elsewhere, its result or its error comes back here."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from enum import Enum
 from typing import TypeVar
 
@@ -12,17 +12,24 @@ Failed = Callable[[Exception], None]
 
 
 class Lane(Enum):
-    """Where work runs: reading goes side by side, changes run one at a time and in order."""
+    """Where work runs: changes one at a time and in order, the rest side by side; nobody waits for the gateway."""
 
     READING = "reading"
     CHANGING = "changing"
+    GATEWAY = "gateway"
+    WATCH = "watch"
+
+
+THREADS = {Lane.READING: 2, Lane.CHANGING: 1, Lane.GATEWAY: 4, Lane.WATCH: 1}
+PATIENCE = 2
+"""Seconds that the end of the program waits for the gateway; what is under way is journaled and taken up later."""
 
 
 class Background(QObject):
     """Runs work off the UI thread and brings the outcome back to it."""
 
     busy_changed = Signal(bool)
-    """Something in the lane of changes is under way, or no longer."""
+    """A clerk's call to the gateway is under way, or none any more."""
     failed = Signal(object)
     """An error that nobody asked to have; the window shows it."""
     _came_back = Signal(object)
@@ -30,17 +37,17 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lanes = {
-            Lane.READING: ThreadPoolExecutor(2, thread_name_prefix="reading"),
-            Lane.CHANGING: ThreadPoolExecutor(1, thread_name_prefix="changing"),
+            lane: ThreadPoolExecutor(threads, thread_name_prefix=lane.value) for lane, threads in THREADS.items()
         }
-        self._changing = 0
+        self._jobs: set[Future[None]] = set()
+        self._calls = 0
         self._closed = False
         self._came_back.connect(self._on_came_back, Qt.ConnectionType.QueuedConnection)
 
     @property
     def is_busy(self) -> bool:
-        """Whether a change is under way."""
-        return self._changing > 0
+        """Whether a clerk's call to the gateway is under way."""
+        return self._calls > 0
 
     def run(
         self,
@@ -53,9 +60,10 @@ class Background(QObject):
         """Run `work` in `lane`; `done` or `failed` is called on the UI thread. Without `failed` the window shows it."""
         if self._closed:
             return
-        if lane is Lane.CHANGING:
+        if lane is Lane.GATEWAY:
             self._count(1)
-        self._lanes[lane].submit(self._work, work, done, failed or self.failed.emit, lane)
+        self._jobs = {job for job in self._jobs if not job.done()}
+        self._jobs.add(self._lanes[lane].submit(self._work, work, done, failed or self.failed.emit, lane))
 
     def _work(self, work: Callable[[], Result], done: Callable[[Result], None], failed: Failed, lane: Lane) -> None:
         try:
@@ -68,19 +76,20 @@ class Background(QObject):
     @Slot(object)
     def _on_came_back(self, outcome: tuple[Callable[[object], None], object, Lane]) -> None:
         then, what, lane = outcome
-        if lane is Lane.CHANGING:
+        if lane is Lane.GATEWAY:
             self._count(-1)
         if not self._closed:
             then(what)
 
     def _count(self, step: int) -> None:
         was = self.is_busy
-        self._changing += step
+        self._calls += step
         if self.is_busy != was:
             self.busy_changed.emit(self.is_busy)
 
-    def close(self) -> None:
-        """Let what is under way finish, start nothing more; no thread is left and nothing comes back."""
+    def close(self) -> bool:
+        """Start nothing more and let what changes the store finish; False when the gateway still keeps a thread."""
         self._closed = True
-        for lane in self._lanes.values():
-            lane.shutdown(wait=True, cancel_futures=lane is self._lanes[Lane.READING])
+        for lane, pool in self._lanes.items():
+            pool.shutdown(wait=lane in (Lane.READING, Lane.CHANGING), cancel_futures=lane is not Lane.CHANGING)
+        return not wait(self._jobs, timeout=PATIENCE).not_done

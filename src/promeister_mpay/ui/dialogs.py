@@ -42,7 +42,8 @@ def ask_whose(parent: QWidget, error: OrderChanged, changed: Sequence[str]) -> b
     fields = ", ".join(LABELS.get(name, name) for name in changed)
     text = (
         f"{error.changed_by or 'Någon annan'} ändrade ordern {local(error.changed_at)}, medan du skrev.\n\n"
-        f"Du har ändrat: {fields}.\n\nVill du behålla det du skrivit tillsammans med det andra, eller visa bara det andra?"
+        f"Du har ändrat: {fields}.\n\n"
+        "Vill du behålla det du skrivit tillsammans med det andra, eller visa bara det andra?"
     )
     return ask(parent, "Ordern är ändrad", text, yes="&Behåll mina ändringar", no="Visa &deras")
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
@@ -88,6 +88,15 @@ class TextField(QLineEdit):
             self.setText(text)
             self.setCursorPosition(0)
         self._before = text
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Home and Ctrl+End leaf orders; a line of text has nothing of its own to do with them."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            if control and event.key() in (Key.Key_Home, Key.Key_End):
+                event.ignore()
+                return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Esc are the form's keys."""

@@ -166,6 +166,10 @@ class LineModel(QAbstractTableModel):
         """The line of a row, None for the empty one."""
         return self._lines[row] if 0 <= row < len(self._lines) else None
 
+    def empty_line(self) -> OrderLine:
+        """What the empty row becomes when something is put in it."""
+        return EMPTY
+
     def put(self, row: int, line: OrderLine) -> None:
         """Replace a line, or add one in the empty row."""
         if row < len(self._lines):

@@ -50,8 +50,10 @@ class LineTable(QTableView):
         self.setObjectName("lines")
         self.setAccessibleName("Orderrader")
         self.lines = model
+        self._was_refused = False
         self._removed: tuple[int, OrderLine] | None = None
         delegate = LineDelegate(self)
+        delegate.refused.connect(self._note_refusal)
         delegate.refused.connect(self._on_refused, Qt.ConnectionType.QueuedConnection)
         self.setItemDelegate(delegate)
         self.setModel(model)
@@ -75,12 +77,26 @@ class LineTable(QTableView):
         if before.isValid() and now.row() != before.row():
             self.row_left.emit()
 
+    def _note_refusal(self) -> None:
+        self._was_refused = True
+
+    def finish_typing(self) -> bool:
+        """Take what stands in an open cell; False when it was refused."""
+        editor = self.viewport().findChild(QLineEdit)
+        if self.state() is not QAbstractItemView.State.EditingState or editor is None:
+            return True
+        self._was_refused = False
+        self.commitData(editor)
+        if not self._was_refused:
+            super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        return not self._was_refused
+
     def _on_refused(self, where: QPersistentModelIndex, text: str) -> None:
         """Open the cell again with what was typed: nothing is lost, Esc takes it back."""
         index = self.lines.index(where.row(), where.column())
         self.setCurrentIndex(index)
         self.edit(index)
-        editor = self.findChild(QLineEdit)
+        editor = self.viewport().findChild(QLineEdit)
         if editor is not None:
             editor.setText(text)
             editor.selectAll()

@@ -101,6 +101,15 @@ class OrderCardForm(QObject):
     # -- reading
 
     @property
+    def is_locked(self) -> bool:
+        """Whether the fields can only be looked at."""
+        return self._locked
+
+    def page_of(self, field: Field) -> QWidget:
+        """The page that a field stands on."""
+        return self.general if self.general.isAncestorOf(field) else self.vehicle
+
+    @property
     def is_edited(self) -> bool:
         """Whether something is typed that has not been taken up."""
         return bool(self._typed)

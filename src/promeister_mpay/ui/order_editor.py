@@ -1,5 +1,6 @@
 """The order being worked on: opened, saved by itself, leafed; what is typed is never lost."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from promeister_mpay.services.ports import Move
 
 Then = Callable[[], None]
+logger = logging.getLogger(__name__)
+HAS_REQUESTS = "Ordern har betalnings-SMS i sin historik och kan därför inte raderas."
 
 
 class OrderEditor(QObject):
@@ -31,7 +34,7 @@ class OrderEditor(QObject):
         super().__init__(page)
         self._page = page
         self._background = background
-        self._who = who
+        self.who = who
         self._orders: OrderService | None = None
         self.card: OrderCard | None = None
         self._draft: Order | None = None
@@ -45,6 +48,8 @@ class OrderEditor(QObject):
     def begin(self, orders: "OrderService") -> None:
         """The services are there; until now nothing could be opened or saved."""
         self._orders = orders
+        if self._afterwards:
+            self._save_or_go_on()
 
     @property
     def _service(self) -> "OrderService":
@@ -65,13 +70,53 @@ class OrderEditor(QObject):
 
     def new(self) -> None:
         """An empty order, after saving this one."""
-        clerk = self._who()
+        clerk = self.who()
         self.leave_then(lambda: self._load(lambda: self._service.new(clerk=clerk), begin=True))
 
     def go(self, move: "Move") -> None:
         """Leaf to another order; of many quick presses only the last one's order is shown."""
         number = self.card.order.number if self.card and self.card.order.number else None
         self.leave_then(lambda: self._load(lambda: self._service.go(number, move)))
+
+    def leaf(self, move: str) -> None:
+        """Leaf by the name of a `Move`."""
+        from promeister_mpay.services.ports import Move
+
+        self.go(Move[move])
+
+    def open_last(self, number: int) -> None:
+        """Show the order that was shown last, else the newest, else an empty one."""
+        from promeister_mpay.errors import NotFoundError
+        from promeister_mpay.services.ports import Move
+
+        service, clerk = self._service, self.who()
+
+        def found() -> "OrderCard":
+            try:
+                if number:
+                    return service.open(number)
+            except NotFoundError:
+                logger.info("order %s, which was shown last, is gone", number)
+            return service.go(None, Move.LAST) or service.new(clerk=clerk)
+
+        self._load(found)
+
+    def reload_or_last(self) -> None:
+        """Orders have come from elsewhere: show this one anew, or the newest when this one is empty."""
+        if self.card is not None and (self.card.order.number or self.is_dirty):
+            self.reload()
+        else:
+            self.open_last(0)
+
+    def previous_order(self, then: Callable[[Order | None], None]) -> None:
+        """Read the order before this one, for F8."""
+        from promeister_mpay.services.ports import Move
+
+        number = self.card.order.number if self.card else 0
+        move = Move.PREVIOUS if number else Move.LAST
+        self._background.run(
+            lambda: self._service.go(number or None, move), lambda card: then(card.order if card else None)
+        )
 
     def _load(self, load: "Callable[[], OrderCard | None]", *, begin: bool = False) -> None:
         self._wanted += 1
@@ -137,8 +182,10 @@ class OrderEditor(QObject):
 
     def leave_then(self, then: Then) -> None:
         """Save what is typed and go on with `then`; when it cannot be saved, stay and say why."""
+        if not self._page.finish_typing():
+            return
         self._afterwards.append(then)
-        if not self._saving:
+        if not self._saving and self.is_ready:
             self._save_or_go_on()
 
     def _save_or_go_on(self) -> None:
@@ -161,7 +208,7 @@ class OrderEditor(QObject):
 
     def _send_to_store(self, draft: Order) -> None:
         self._saving = True
-        who = self._who()
+        who = self.who()
         self._background.run(
             lambda: self._service.save(draft, who=who),
             lambda card: self._on_saved(card, draft),
@@ -220,14 +267,17 @@ class OrderEditor(QObject):
     def delete(self) -> None:
         """Delete the order, after asking; the next one is shown."""
         card = self.card
-        if card is None or not ask_delete(self._page, card.order):
+        if card is not None and card.requests:
+            self.complained.emit(HAS_REQUESTS, "")
+            return
+        if card is None or not self.is_ready or not ask_delete(self._page, card.order):
             return
         if not card.order.number:
             self._draft = card.order
             self._page.taken_up()
             self._to_neighbour(None)
             return
-        who = self._who()
+        who = self.who()
         self._background.run(
             lambda: self._service.delete(card.order, who=who),
             lambda _: self._to_neighbour(card.order.number),
@@ -238,7 +288,7 @@ class OrderEditor(QObject):
         from promeister_mpay.services.ports import Move
 
         service = self._service
-        clerk = self._who()
+        clerk = self.who()
         self._page.taken_up()
         self._draft = self.card.order if self.card else None
         self._load(

@@ -4,13 +4,13 @@ import re
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QTableView, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QTableView, QTabWidget, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.orders import Order, totals
 from promeister_mpay.ui.fields import Register, TextField
 from promeister_mpay.ui.line_model import COLUMNS, LineModel
 from promeister_mpay.ui.line_table import LineTable
-from promeister_mpay.ui.order_card import OrderCardForm
+from promeister_mpay.ui.order_card import NO, OrderCardForm
 from promeister_mpay.ui.totals_bar import TotalsBar
 
 LINE_FIELD = re.compile(r"lines\[(\d+)\]\.(\w+)")
@@ -63,9 +63,20 @@ class OrderPage(QWidget):
 
     def _show_totals(self) -> None:
         if self._order is not None:
-            includes_vat = self.form.fields["prices_include_vat"].text() != "Nej"
-            to_krona = self._order.round_to_krona
-            self.totals.show_totals(totals(self.model.lines, prices_include_vat=includes_vat, to_krona=to_krona))
+            sums = totals(
+                self.model.lines, prices_include_vat=self.prices_include_vat, to_krona=self._order.round_to_krona
+            )
+            self.totals.show_totals(sums)
+
+    @property
+    def prices_include_vat(self) -> bool:
+        """How prices are typed on this order."""
+        return self.form.fields["prices_include_vat"].text() != NO
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether what is shown can only be looked at."""
+        return self.form.is_locked
 
     # -- what the editor needs
 
@@ -100,6 +111,10 @@ class OrderPage(QWidget):
         """`order` with what is typed; raises `InputError` with the field at fault."""
         return replace(self.form.draft(order), lines=self.model.lines)
 
+    def finish_typing(self) -> bool:
+        """Take what stands in an open cell; False when it cannot be read, and then it stays open and says why."""
+        return self.table.finish_typing()
+
     def taken_up(self) -> None:
         """What is typed is on its way into the store."""
         self.form.taken_up()
@@ -114,7 +129,7 @@ class OrderPage(QWidget):
             return
         widget = self.form.fields.get({"postal_code": "postal", "city": "postal"}.get(field, field))
         if widget is not None:
-            self.tabs.setCurrentWidget(widget.parentWidget())
+            self.tabs.setCurrentWidget(self.form.page_of(widget))
             # The tab's page must be shown before it can take the cursor.
             QTimer.singleShot(0, self, lambda: self.form.focus(field))
 
@@ -123,7 +138,7 @@ class OrderPage(QWidget):
     @property
     def in_lines(self) -> bool:
         """Whether the cursor is among the lines."""
-        focus = self.focusWidget()
+        focus = QApplication.focusWidget()
         return focus is not None and (focus is self.table or self.table.isAncestorOf(focus))
 
     def register(self) -> tuple[Register, str] | None:

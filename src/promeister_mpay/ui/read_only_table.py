@@ -38,6 +38,13 @@ class ReadOnlyModel(QAbstractTableModel, Generic[Row]):
             self._rows = tuple(rows)
             self.endResetModel()
 
+    def set_columns(self, columns: Sequence[Column[Row]], rows: Sequence[Row]) -> None:
+        """Show other columns with their rows."""
+        self.beginResetModel()
+        self._columns = tuple(columns)
+        self._rows = tuple(rows)
+        self.endResetModel()
+
     def row(self, at: int) -> Row | None:
         """The row at a position."""
         return self._rows[at] if 0 <= at < len(self._rows) else None
@@ -80,13 +87,21 @@ class ReadOnlyTable(QTableView, Generic[Row]):
         self.verticalHeader().setDefaultSectionSize(22)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setStretchLastSection(True)
-        for at, column in enumerate(columns):
-            self.setColumnWidth(at, column.width)
+        self._widen(columns)
         self.setAlternatingRowColors(True)
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+
+    def _widen(self, columns: Sequence[Column[Row]]) -> None:
+        for at, column in enumerate(columns):
+            self.setColumnWidth(at, column.width)
+
+    def show_columns(self, columns: Sequence[Column[Row]], rows: Sequence[Row]) -> None:
+        """Show other columns with their rows."""
+        self.rows.set_columns(columns, rows)
+        self._widen(columns)
 
     def current(self) -> Row | None:
         """The row with the cursor."""

@@ -3,9 +3,8 @@
 from typing import NoReturn
 
 import httpx
-import msgspec
 
-from promeister_mpay.adapters.resurs.wire import Complaint
+from promeister_mpay.adapters.resurs.wire import Complaint, Unreadable, complaint
 from promeister_mpay.errors import (
     GatewayError,
     GatewayLogin,
@@ -55,9 +54,9 @@ def raise_for(answer: httpx.Response, *, changes: bool) -> None:
     """Raise the error that an answer's status means; an answer of 2xx passes."""
     if answer.is_success:
         return
-    complaint = _complaint(answer)
-    trace = trace_id(answer, complaint)
-    _raise_refusal(answer, complaint, trace)
+    says = _complaint(answer)
+    trace = trace_id(answer, says)
+    _raise_refusal(answer, says, trace)
     if changes:
         raise OutcomeUnknown(_UNKNOWN, status=answer.status_code, trace_id=trace)
     raise GatewayUnavailable(
@@ -67,21 +66,21 @@ def raise_for(answer: httpx.Response, *, changes: bool) -> None:
     )
 
 
-def _raise_refusal(answer: httpx.Response, complaint: Complaint, trace: str) -> None:
+def _raise_refusal(answer: httpx.Response, says: Complaint, trace: str) -> None:
     status = answer.status_code
-    if status in (401, 403) or complaint.error == "invalid_client":
+    if status in (401, 403) or says.error == "invalid_client":
         raise GatewayLogin(_LOGIN, status=status, trace_id=trace)
     if status == 429:
         raise GatewayUnavailable(_BUSY, status=status, trace_id=trace, retry_after=_retry_after(answer))
     if status == 404:
         raise GatewayNotFound("Resurs hittar inte det som efterfrågas.", status=status, trace_id=trace)
     if 400 <= status < 500:
-        raise GatewayRefused(_refusal(complaint), status=status, trace_id=trace, fields=complaint.fields)
+        raise GatewayRefused(_refusal(says), status=status, trace_id=trace, fields=says.fields)
 
 
-def _refusal(complaint: Complaint) -> str:
-    details = "; ".join(f"{name}: {says}" for name, says in complaint.fields.items())
-    return f"Resurs nekade anropet: {details or complaint.message or 'utan förklaring'}."
+def _refusal(says: Complaint) -> str:
+    details = "; ".join(f"{name}: {what}" for name, what in says.fields.items())
+    return f"Resurs nekade anropet: {details or says.message or 'utan förklaring'}."
 
 
 def unreadable(answer: httpx.Response, *, changes: bool, cause: Exception | None) -> NoReturn:
@@ -93,19 +92,19 @@ def unreadable(answer: httpx.Response, *, changes: bool, cause: Exception | None
     raise GatewayUnavailable(sentence, status=answer.status_code, trace_id=trace) from cause
 
 
-def trace_id(answer: httpx.Response, complaint: Complaint | None = None) -> str:
+def trace_id(answer: httpx.Response, says: Complaint | None = None) -> str:
     """The gateway's id of a call, from the body or the usual headers; for Händelser and Resurs's support."""
-    found = complaint.trace_id if complaint else ""
+    found = says.trace_id if says else ""
     return (found or next((answer.headers[name] for name in TRACE_HEADERS if name in answer.headers), ""))[:100]
 
 
 def _complaint(answer: httpx.Response) -> Complaint:
     try:
-        return msgspec.json.decode(answer.content, type=Complaint, strict=False)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        return complaint(answer.content)
+    except Unreadable:
         return Complaint()
 
 
 def _retry_after(answer: httpx.Response) -> int | None:
     said = answer.headers.get("retry-after", "")
-    return min(int(said), 3600) if said.isascii() and said.isdigit() else None
+    return min(int(said[:9]), 3600) if said.isascii() and said.isdigit() else None

@@ -1,11 +1,9 @@
 """The gateway's calls, as services ask for them (`merchant-api.md §3–§7`)."""
 
 from datetime import timedelta
-from typing import TypeVar
 from urllib.parse import quote
 
 import httpx
-import msgspec
 
 from promeister_mpay.adapters.resurs import failures, wire
 from promeister_mpay.adapters.resurs.account import ResursAccount, own_address
@@ -13,8 +11,6 @@ from promeister_mpay.adapters.resurs.line import TIMEOUT, ResursLine
 from promeister_mpay.domain.payment_lines import NewPayment
 from promeister_mpay.domain.payments import Observation
 from promeister_mpay.services.ports import GatewayMethod, GatewayStore
-
-Answer = TypeVar("Answer")
 
 PAGE_SIZE = 200
 MOST_PAGES = 50
@@ -123,8 +119,8 @@ def _observed(payment: wire.Payment, answer: httpx.Response, *, changes: bool) -
         failures.unreadable(answer, changes=changes, cause=error)
 
 
-def _decoded(answer: httpx.Response, kind: type[Answer], *, changes: bool) -> Answer:
+def _decoded(answer: httpx.Response, kind: type[wire.Answer], *, changes: bool) -> wire.Answer:
     try:
-        return msgspec.json.decode(answer.content, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return wire.read(answer.content, kind)
+    except wire.Unreadable as error:
         failures.unreadable(answer, changes=changes, cause=error)

@@ -2,6 +2,7 @@
 
 import logging
 import random
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -9,11 +10,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import httpx
-import msgspec
 
 from promeister_mpay.adapters.resurs import failures
 from promeister_mpay.adapters.resurs.account import USER_AGENT, ResursAccount
-from promeister_mpay.adapters.resurs.wire import Token, encoder
+from promeister_mpay.adapters.resurs.wire import Token, Unreadable, encoder, read
 from promeister_mpay.errors import GatewayError, GatewayLogin, GatewayUnavailable
 
 logger = logging.getLogger(__name__)
@@ -24,6 +24,9 @@ KEPT_ALIVE = 3.0
 MOST_BYTES = 4_000_000
 MARGIN = 60
 """Seconds before its end that a token is renewed."""
+LONGEST_KEPT = 24 * 3600
+"""Seconds that a token is used at most, whatever the gateway says."""
+FIT_FOR_HEADER = re.compile(r"[\x21-\x7e]+")
 TRIES = 3
 FIRST_PAUSE = 0.3
 UNAUTHORIZED = 401
@@ -137,11 +140,13 @@ class ResursLine:
         answer = self._exchange(self._client.build_request("POST", "/oauth2/token", data=form), changes=False)
         _raise_for_token(answer)
         try:
-            token = msgspec.json.decode(answer.content, type=Token)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            token = read(answer.content, Token)
+        except Unreadable as error:
             failures.unreadable(answer, changes=False, cause=error)
+        if not FIT_FOR_HEADER.fullmatch(token.access_token):
+            failures.unreadable(answer, changes=False, cause=None)
         self._token = token.access_token
-        self._token_until = asked + max(token.expires_in - MARGIN, 1)
+        self._token_until = asked + min(max(token.expires_in - MARGIN, 1), LONGEST_KEPT)
 
     def _note_clock(self, answer: httpx.Response) -> None:
         """How far our clock is ahead of the gateway's, from its `Date`."""

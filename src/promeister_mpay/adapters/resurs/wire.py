@@ -1,8 +1,9 @@
 """What goes over the wire: payments out as JSON with exact decimals, answers in as typed structures."""
 
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
+from typing import TypeVar
 
 import msgspec
 
@@ -11,11 +12,21 @@ from promeister_mpay.domain.payment_lines import NewPayment, PaymentLine
 from promeister_mpay.domain.payments import GatewayStatus, Observation
 
 REQUEST_KEY = "request"
-MOST = Decimal(9_999_999_999)
+MOST = Decimal("9999999999.99")
+
+Answer = TypeVar("Answer")
 
 
 class Unreadable(ValueError):
     """An answer that is not what the API promises; a guess would be worse than an error."""
+
+
+def read(content: bytes, kind: type[Answer]) -> Answer:
+    """An answer's JSON as `kind`; raises `Unreadable` when it is anything else, however deep or broken."""
+    try:
+        return msgspec.json.decode(content, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Unreadable("json") from error
 
 
 class Token(msgspec.Struct):
@@ -153,6 +164,14 @@ class Complaint(msgspec.Struct, rename="camel"):
         return {**_details(self.parameters), **_details(self.validation_errors)}
 
 
+def complaint(content: bytes) -> Complaint:
+    """An error body, its odd parts left out; raises `Unreadable` when it is no JSON object."""
+    said = read(content, dict[str, object])
+    known = {"traceId", "code", "message", "error"}
+    odd = {name for name in known & said.keys() if not isinstance(said[name], str)}
+    return msgspec.convert({name: value for name, value in said.items() if name not in odd}, Complaint)
+
+
 def _details(found: object) -> dict[str, str]:
     if isinstance(found, dict):
         return {str(name): str(says) for name, says in found.items()}
@@ -164,14 +183,13 @@ def _details(found: object) -> dict[str, str]:
 
 def ore(amount: Decimal) -> int:
     """Kronor of the wire as öre; raises `Unreadable` for parts of an öre or a sum beyond reason."""
-    try:
-        hundredths = amount.scaleb(2)
-        exact = hundredths.to_integral_value()
-    except InvalidOperation as error:
-        raise Unreadable("amount") from error
-    if not amount.is_finite() or exact != hundredths or abs(amount) > MOST:
+    # Compared as it came: calculating rounds to 28 digits, and fails for exponents beyond reason.
+    if not amount.is_finite() or not -MOST <= amount <= MOST:
         raise Unreadable("amount")
-    return int(exact)
+    hundredths = int(amount.scaleb(2))
+    if kronor(hundredths) != amount:
+        raise Unreadable("amount")
+    return hundredths
 
 
 def kronor(hundredths: int) -> Decimal:
@@ -186,9 +204,9 @@ def moment(text: str) -> datetime | None:
     decimals = rest[: len(rest) - len(zone)][:6].ljust(6, "0")
     try:
         found = datetime.fromisoformat(f"{whole}.{decimals}{zone}" if rest else text)
-    except ValueError:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def observation(payment: Payment, trace_id: str) -> Observation:

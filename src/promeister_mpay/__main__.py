@@ -1,0 +1,42 @@
+"""The command `promeister-mpay`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from promeister_mpay import __version__
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the command line and start; gives the exit code."""
+    chosen = _parser().parse_args(arguments)
+    if chosen.tour is not None:
+        from promeister_mpay.app import tour
+
+        return tour(chosen.tour)
+    from promeister_mpay.app import Options, run
+    from promeister_mpay.paths import DataFolder, default_folder
+
+    training = chosen.training or bool(chosen.sandbox)
+    folder = DataFolder(chosen.data_dir) if chosen.data_dir else default_folder(training=training)
+    return run(Options(folder, training=training, store_url=chosen.store, sandbox_url=chosen.sandbox))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="promeister-mpay", description="Verkstadsorder med mobilbetalning (M-PAY).")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.add_argument("--training", action="store_true", help="övningsläge: egen data, inga riktiga betalningar")
+    parser.add_argument("--data-dir", type=Path, metavar="MAPP", help="var programmets data ligger")
+    parser.add_argument(
+        "--store", default="", metavar="URL", help="databas, till exempel postgresql://…; annars en fil i datamappen"
+    )
+    parser.add_argument(
+        "--sandbox", default="", metavar="URL", help="övningsläge mot en betaltjänst som redan är igång på datorn"
+    )
+    parser.add_argument("--tour", type=Path, metavar="MAPP", help="spela upp hela förloppet och spara skärmbilder")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,99 @@
+"""Training's surroundings: the sandbox as a process of its own, and the phone of a customer who is not there."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from promeister_mpay.errors import MpayError
+from promeister_mpay.services.training import TextMessage
+
+CLIENT_ID = "training"
+CLIENT_SECRET = "training"  # noqa: S105 – the sandbox's, which keeps no real money
+NOT_STARTED = "Övningslägets betaltjänst kunde inte starta. Starta om programmet; hjälper inte det, kontakta supporten."
+
+
+class Sandbox:
+    """The local gateway, alive for as long as this program is; `url` is where it listens.
+
+    It keeps its port from start to start, so that a link that was sent yesterday still opens.
+    """
+
+    def __init__(self, folder: Path, store_name: str) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        port = folder / "port"
+        known = port.read_text(encoding="ascii") if port.exists() else "0"
+        try:
+            self._start(folder, store_name, known)
+        except MpayError:
+            # Somebody else has our port by now.
+            self._start(folder, store_name, "0")
+        port.write_text(self.url.rpartition(":")[2], encoding="ascii")
+
+    def _start(self, folder: Path, store_name: str, port: str) -> None:
+        command = [sys.executable, "-m", "promeister_mpay.sandbox", "--with-parent", "--port", port]
+        # Our end of its standard input is what it lives by: it ends when we do, however that happens.
+        self._process = subprocess.Popen(  # noqa: S603 – our own program
+            [*command, "--data", str(folder), "--store-name", store_name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self.url = self._address()
+
+    def _address(self) -> str:
+        said = self._process.stdout.readline() if self._process.stdout else b""
+        try:
+            return str(json.loads(said)["url"])
+        except (ValueError, KeyError) as error:
+            self.close()
+            raise MpayError(NOT_STARTED) from error
+
+    def close(self) -> None:
+        """End it."""
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                stream.close()
+        self._process.terminate()
+        self._process.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class CustomersPhone:
+    """Reads the messages that the sandbox has 'sent', and can do what a customer would do with a link."""
+
+    def __init__(self, url: str) -> None:
+        import httpx
+
+        self._client = httpx.Client(base_url=url, timeout=5)
+
+    def messages(self) -> Sequence[TextMessage]:
+        """Every SMS, newest first. Raises `MpayError` when the sandbox is not there."""
+        import httpx
+
+        try:
+            answer = self._client.get("/sandbox/messages")
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            raise MpayError(NOT_STARTED) from error
+        return [TextMessage(said["to"], said["text"], said["link"]) for said in answer.json()]
+
+    def pay(self, link: str, **form: str) -> None:
+        """Fill in the pay page's form and send it, as a browser would. Raises `MpayError` when that is refused."""
+        answer = self._client.post(link, data=form)
+        if answer.is_error:
+            raise MpayError(f"Betalsidan svarade {answer.status_code}.")
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._client.close()

@@ -1,0 +1,217 @@
+"""The one place where things are built and wired: the window first, and behind it all that it needs."""
+
+import contextlib
+import logging
+import logging.handlers
+import os
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QTranslator
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from promeister_mpay.adapters.first_look import first_look
+from promeister_mpay.errors import SecretError
+from promeister_mpay.paths import RESOURCES, DataFolder
+from promeister_mpay.services.orders import OrderCard
+from promeister_mpay.ui.main_window import MainWindow
+from promeister_mpay.ui.workstation import Workstation
+
+if TYPE_CHECKING:
+    from promeister_mpay.adapters.store import SqlStore
+    from promeister_mpay.services.counter import Counter
+    from promeister_mpay.services.imports import ImportService
+    from promeister_mpay.services.ports import Gateway
+    from promeister_mpay.services.training import TextMessage
+
+MOST_PROGRAMS = 20
+LOG_SIZE = 1_000_000
+WORKSHOP_NAME = "Verkstaden"
+NOT_CONNECTED = "Verkstaden är inte ansluten till Resurs ännu. Ange klient-id och hemlighet först."
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the program was started; an empty `store_url` means the embedded store in the data folder."""
+
+    folder: DataFolder
+    training: bool = False
+    store_url: str = ""
+    sandbox_url: str = ""
+
+
+def run(options: Options) -> int:
+    """Open the order window and stay until it is closed; gives the exit code."""
+    application = make_application()
+    try:
+        options.folder.make()
+        _log_to(options.folder.log)
+    except OSError as error:
+        text = f"Datamappen {options.folder.root} kan inte skrivas: {error.strerror}. Välj en annan med --data-dir."
+        QMessageBox.critical(None, "promeister-mpay", text)
+        return 1
+    with contextlib.ExitStack() as closing:
+        window = open_window(options, closing)
+        window.crash_box.catch_all()
+        code = application.exec()
+        if not window.left_cleanly:
+            # A call may take half a minute more. It is journaled, so whoever runs next takes it up (design I5).
+            logging.shutdown()
+            os._exit(code)
+    return code
+
+
+def make_application() -> QApplication:
+    """The Qt application: the style, and Qt's own words in Swedish."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("promeister-mpay")
+    application.setApplicationDisplayName("")
+    application.setDesktopFileName("promeister-mpay")
+    application.setStyle("Fusion")
+    QLocale.setDefault(QLocale("sv_SE"))
+    translator = QTranslator(application)
+    if translator.load("qtbase_sv", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+    sheet = (RESOURCES / "style.qss").read_text(encoding="utf-8")
+    application.setStyleSheet(sheet.replace("RESOURCES", RESOURCES.as_posix()))
+    return application
+
+
+def open_window(options: Options, closing: contextlib.ExitStack) -> MainWindow:
+    """Show the window with a first look at its order; what it needs is loaded once it is painted."""
+    workstation = Workstation(options.folder.window_state)
+    window = MainWindow(workstation, training=options.training)
+    order = None if options.store_url else first_look(options.folder.store, workstation.last_order)
+    if order is not None:
+        window.editor.show_card(OrderCard(order))
+    window.first_painted.connect(lambda: _load(window, options, closing))
+    window.show()
+    return window
+
+
+def _load(window: MainWindow, options: Options, closing: contextlib.ExitStack) -> None:
+    counter_name = f"{socket.gethostname()}/{_slot(options.folder, closing)}"
+    window.background.run(
+        lambda: open_counter(options, counter_name, closing.callback), window.begin, failed=window.cannot_begin
+    )
+
+
+def _slot(folder: DataFolder, closing: contextlib.ExitStack) -> int:
+    """Which of several programs on this data folder we are.
+
+    One that was killed leaves its place to the next, which so has the right to its leases at once.
+    """
+    for number in range(1, MOST_PROGRAMS):
+        lock = QLockFile(str(folder.root / f"program-{number}.lock"))
+        lock.setStaleLockTime(0)
+        if lock.tryLock(0):
+            closing.callback(lock.unlock)
+            return number
+    return os.getpid()
+
+
+def open_counter(options: Options, owner: str, when_closed: Callable[[Callable[[], object]], object]) -> "Counter":
+    """Open store and gateway and build the services; `when_closed` is told how to close each.
+
+    Blocking, with the heavy imports; run it off the UI thread. Raises `MpayError`.
+    """
+    from promeister_mpay.adapters.clock import SystemClock
+    from promeister_mpay.adapters.sheets import read_sheet
+    from promeister_mpay.adapters.store import open_store, sqlite_url
+    from promeister_mpay.services.counter import Counter
+    from promeister_mpay.services.imports import ImportService
+    from promeister_mpay.services.orders import OrderService
+    from promeister_mpay.services.payments import PaymentService
+    from promeister_mpay.services.registers import RegisterService
+
+    store = open_store(options.store_url or sqlite_url(options.folder.store), backups=options.folder.backups)
+    when_closed(store.close)
+    clock = SystemClock()
+    imports = ImportService(store=store, clock=clock, read=read_sheet)
+    gateway, phone, warning = (_training if options.training else _connected)(options, store, imports, when_closed)
+    return Counter(
+        orders=OrderService(store=store, clock=clock),
+        payments=PaymentService(store=store, gateway=gateway, clock=clock, owner=owner),
+        registers=RegisterService(store=store),
+        imports=imports,
+        phone=phone,
+        warning=warning,
+    )
+
+
+Surroundings = tuple["Gateway", "Callable[[], Sequence[TextMessage]] | None", str]
+"""The gateway, the customer's phone in training, and what the clerk should know from the start."""
+
+
+def _training(
+    options: Options, store: "SqlStore", imports: "ImportService", when_closed: Callable[[Callable[[], object]], object]
+) -> Surroundings:
+    from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
+    from promeister_mpay.adapters.training import CLIENT_ID, CLIENT_SECRET, CustomersPhone, Sandbox
+
+    url = options.sandbox_url
+    if not url:
+        sandbox = Sandbox(options.folder.sandbox, WORKSHOP_NAME)
+        when_closed(sandbox.close)
+        url = sandbox.url
+    gateway = ResursGateway(ResursAccount(url, CLIENT_ID, CLIENT_SECRET))
+    phone = CustomersPhone(url)
+    when_closed(gateway.close)
+    when_closed(phone.close)
+    _prepare_training(store, gateway, imports)
+    return gateway, phone.messages, ""
+
+
+def _prepare_training(store: "SqlStore", gateway: "Gateway", imports: "ImportService") -> None:
+    """The first time: the sandbox's store and method, and the data of an invented workshop to play with."""
+    from promeister_mpay.services.connecting import connect
+    from promeister_mpay.services.ports import Move
+
+    with store.reading() as work:
+        is_empty = work.orders.go(None, Move.FIRST) is None
+    connect(store, gateway, workshop_name=WORKSHOP_NAME)
+    if is_empty:
+        preview = imports.preview(sorted((RESOURCES / "demo").glob("*.csv")))
+        imports.run(preview, skip_bad=True, who="DEMO", progress=lambda _done, _of: None, cancelled=lambda: False)
+
+
+def _connected(
+    options: Options, store: "SqlStore", imports: "ImportService", when_closed: Callable[[Callable[[], object]], object]
+) -> Surroundings:
+    from promeister_mpay.adapters.no_gateway import NoGateway
+    from promeister_mpay.adapters.resurs import ResursGateway, account_for
+    from promeister_mpay.adapters.secrets import KeyringSecrets
+    from promeister_mpay.services.settings import load_settings
+
+    del options, imports
+    with store.reading() as work:
+        settings = load_settings(work.settings)
+    try:
+        secret = KeyringSecrets("promeister-mpay").get(settings.resurs_client_id) if settings.resurs_client_id else None
+    except SecretError as error:
+        return NoGateway(str(error)), None, str(error)
+    if not secret:
+        return NoGateway(NOT_CONNECTED), None, ""
+    gateway = ResursGateway(account_for(settings.resurs_environment, settings.resurs_client_id, secret))
+    when_closed(gateway.close)
+    return gateway, None, ""
+
+
+def _log_to(file: Path) -> None:
+    """A small running log, rotated; it carries no secrets and no personal data (design §11)."""
+    handler = logging.handlers.RotatingFileHandler(file, maxBytes=LOG_SIZE, backupCount=3, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    # httpx tells every address that it calls, and those carry payment ids.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+def tour(folder: Path) -> int:
+    """Play the whole story offscreen and write its screenshots into `folder`; gives the exit code."""
+    raise NotImplementedError(folder)

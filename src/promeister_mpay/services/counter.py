@@ -1,0 +1,23 @@
+"""All that a counter can do, as one thing that the window is given when it is ready."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from promeister_mpay.services.imports import ImportService
+from promeister_mpay.services.orders import OrderService
+from promeister_mpay.services.payments import PaymentService
+from promeister_mpay.services.registers import RegisterService
+from promeister_mpay.services.training import TextMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """The services over one store and one gateway; `phone` gives the customer's SMS in training mode only."""
+
+    orders: OrderService
+    payments: PaymentService
+    registers: RegisterService
+    imports: ImportService
+    phone: Callable[[], Sequence[TextMessage]] | None = None
+    warning: str = ""
+    """What the clerk should know from the start, such as a missing keyring; or nothing."""

@@ -1,0 +1,200 @@
+"""The order window: wires its parts to each other and to the services, and does nothing else."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, Qt
+
+from promeister_mpay import __version__
+from promeister_mpay.errors import MpayError
+from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.ui.background import Background
+from promeister_mpay.ui.band import band_for
+from promeister_mpay.ui.crash_box import CrashBox
+from promeister_mpay.ui.dialogs import tell
+from promeister_mpay.ui.fields import Register
+from promeister_mpay.ui.filling import Filling
+from promeister_mpay.ui.gateway_state import GatewayState
+from promeister_mpay.ui.import_dialog import ImportDialog
+from promeister_mpay.ui.message_strip import Mood
+from promeister_mpay.ui.notices import Notices
+from promeister_mpay.ui.order_desk import OrderDesk
+from promeister_mpay.ui.order_editor import OrderEditor
+from promeister_mpay.ui.payment_told import told_of_change
+from promeister_mpay.ui.payments_desk import PaymentsDesk
+from promeister_mpay.ui.shortcuts import ShortcutsDialog
+from promeister_mpay.ui.training_phone import TrainingPhone
+from promeister_mpay.ui.watch import Watch
+from promeister_mpay.ui.window_frame import WindowFrame, icon
+from promeister_mpay.ui.workstation import Workstation, WorkstationDialog
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.counter import Counter
+    from promeister_mpay.services.orders import OrderCard
+    from promeister_mpay.services.payments import Change
+
+A = ActionName
+
+
+class MainWindow(WindowFrame):
+    """One order at a time. It is shown empty at once, and begins when the services are there."""
+
+    first_painted = Signal()
+    """The window is on the screen; now heavy work may begin behind it."""
+
+    def __init__(self, workstation: Workstation, *, training: bool) -> None:
+        super().__init__(workstation, training=training)
+        self.workstation = workstation
+        self.background = Background(self)
+        self.editor = OrderEditor(self.page, self.background, lambda: workstation.clerk)
+        self.filling = Filling(self.page, self.editor, self.background)
+        self.order_desk = OrderDesk(self.page, self.editor, self.filling, self.actions_of_window)
+        self.desk = PaymentsDesk(self.page, self.editor, self.actions_of_window, self.background, strip=self.strip)
+        self.watch = Watch(self.background, self)
+        self.gateway_state = GatewayState(self.status_line, self.background, self)
+        self.notices = Notices(self, icon())
+        self.crash_box = CrashBox(self)
+        self.phone: TrainingPhone | None = None
+        self.counter: Counter | None = None
+        self._is_painted = False
+        self._was_left = False
+        self.left_cleanly = True
+        self._connect()
+        self._choose()
+
+    def _connect(self) -> None:
+        self.editor.card_shown.connect(self._show_card)
+        self.editor.refreshed.connect(self._show_card)
+        self.editor.dirty_changed.connect(self.setWindowModified)
+        for complaining in (self.editor, self.page, self.order_desk):
+            complaining.complained.connect(lambda text, _field: self.strip.say(text, Mood.BAD))
+        self.background.failed.connect(self.show_error)
+        self.watch.changed.connect(self._on_change)
+        self.watch.looked.connect(self.gateway_state.look)
+        self.gateway_state.clock_is_wrong.connect(lambda text: self.strip.say(text, Mood.BAD))
+        self.desk.called.connect(self.gateway_state.look)
+        self.desk.called.connect(self.watch.look)
+
+    def _choose(self) -> None:
+        on = self.actions_of_window.on
+        on(A.REGISTERS_CUSTOMERS, lambda: self.filling.show_register(Register.CUSTOMERS))
+        on(A.REGISTERS_VEHICLES, lambda: self.filling.show_register(Register.VEHICLES))
+        on(A.REGISTERS_ARTICLES, lambda: self.filling.show_register(Register.ARTICLES))
+        on(A.IMPORT, self._import)
+        on(A.WORKSTATION, self._ask_workstation)
+        on(A.QUIT, self.close)
+        on(A.PHONE, self.show_phone)
+        on(A.TO_TREE, self.navigation.setFocus)
+        on(A.TO_CARD, self.page.first_field)
+        on(A.SHORTCUTS, lambda: ShortcutsDialog(self).open())
+        on(A.ABOUT, lambda: tell(self, "Om programmet", f"promeister-mpay {__version__}\n\nFri programvara, MIT."))
+
+    # -- beginning and ending
+
+    def begin(self, counter: "Counter") -> None:
+        """The services are there: everything works from now on."""
+        self.counter = counter
+        self.desk.begin(counter.payments)
+        self.filling.begin(counter.registers)
+        self.editor.begin(counter.orders)
+        self.watch.begin(counter.payments)
+        self.gateway_state.begin(counter.payments)
+        if self.editor.card is None:
+            self.editor.open_last(self.workstation.last_order)
+        else:
+            self.editor.reload()
+        if counter.warning:
+            self.strip.say(counter.warning, Mood.BAD)
+
+    def cannot_begin(self, error: Exception) -> None:
+        """Store or gateway cannot be opened: say so and stay, with everything that needs them off."""
+        self.show_error(error)
+        self.status_line.show_gateway("ej startad", str(error))
+
+    def paintEvent(self, event: object) -> None:
+        """The first paint lets the rest begin."""
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save first; what cannot be saved keeps the window open and says why."""
+        if self._was_left or not self.editor.is_dirty:
+            self._leave()
+            event.accept()
+        else:
+            event.ignore()
+            self.editor.leave_then(self._close_saved)
+
+    def _close_saved(self) -> None:
+        self._was_left = True
+        self.close()
+
+    def _leave(self) -> None:
+        self.keep_place(self.workstation)
+        if self.phone is not None:
+            self.phone.close()
+        self.hide()
+        self.left_cleanly = self.background.close()
+
+    # -- what is shown
+
+    def _show_card(self, card: "OrderCard") -> None:
+        order = card.order
+        self.band.show_band(band_for(card))
+        self.billing.show_card(card)
+        self.requests.rows.set_rows(card.requests[::-1])
+        self.events.rows.set_rows(card.events)
+        name = f"{order.number or '(ny)'} {order.customer_name}".strip()
+        self.setWindowTitle(f"{name} – Order[*]")
+        if order.number:
+            self.workstation.last_order = order.number
+
+    def _on_change(self, change: "Change") -> None:
+        if self.editor.card is not None and self.editor.card.order.number == change.after.order_number:
+            self.editor.reload()
+        told = told_of_change(change)
+        if told is not None:
+            text, mood = told
+            self.strip.say(text, mood)
+            self.notices.tell("Mobilbetalning", text)
+
+    def show_error(self, error: Exception) -> None:
+        """A known trouble in the strip; anything else is a bug and gets its box."""
+        if isinstance(error, MpayError):
+            self.strip.say(str(error), Mood.BAD)
+        else:
+            self.crash_box.show(error)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, when no field had anything to undo: first the message goes, then the cursor leaves the order."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.strip.isVisible():
+            self.strip.clear_message()
+        else:
+            self.navigation.setFocus()
+
+    # -- windows beside it
+
+    def show_phone(self) -> None:
+        """The Övningstelefon, in training."""
+        if self.counter is None or self.counter.phone is None:
+            return
+        if self.phone is None:
+            self.phone = TrainingPhone(self.counter.phone, self.background, self)
+        self.phone.show()
+        self.phone.raise_()
+
+    def _import(self) -> None:
+        if self.counter is not None:
+            dialog = ImportDialog(self.counter.imports, self.background, lambda: self.workstation.clerk, self)
+            dialog.imported.connect(self.editor.reload_or_last)
+            dialog.open()
+
+    def _ask_workstation(self) -> None:
+        dialog = WorkstationDialog(self.workstation, self)
+        dialog.accepted.connect(
+            lambda: self.status_line.show_workstation(self.workstation.counter, self.workstation.clerk)
+        )
+        dialog.open()

@@ -1,0 +1,51 @@
+"""The strip that tells a clerk what just happened or what is wrong, without a click to get rid of it."""
+
+from enum import Enum
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLabel, QWidget
+
+SHOWN_FOR = 12_000
+"""Milliseconds that good news stays; trouble stays until the next thing is done."""
+
+
+class Mood(Enum):
+    """How the strip looks."""
+
+    GOOD = "good"
+    BUSY = "busy"
+    BAD = "bad"
+
+
+class MessageStrip(QLabel):
+    """One sentence above the order; hidden when there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("message")
+        self.setAccessibleName("Meddelande")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._until = QTimer(self)
+        self._until.setSingleShot(True)
+        self._until.timeout.connect(self.clear_message)
+        self.mood = Mood.GOOD
+        self.hide()
+
+    def say(self, text: str, mood: Mood) -> None:
+        """Show a sentence."""
+        self.mood = mood
+        self.setText(text)
+        self.setProperty("mood", mood.value)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.show()
+        self._until.stop()
+        if mood is Mood.GOOD:
+            self._until.start(SHOWN_FOR)
+
+    def clear_message(self) -> None:
+        """Nothing to say any more."""
+        self.setText("")
+        self.hide()

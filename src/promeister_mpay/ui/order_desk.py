@@ -1,0 +1,110 @@
+"""The menus Order, Rad and Redigera: what a clerk does with the order and its rows."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+
+from promeister_mpay.domain.orders import Order
+from promeister_mpay.ui.actions import ActionName, Actions
+from promeister_mpay.ui.dialogs import ask_number
+from promeister_mpay.ui.filling import Filling
+from promeister_mpay.ui.order_editor import OrderEditor
+from promeister_mpay.ui.order_page import OrderPage
+
+A = ActionName
+LOCKED = "Ordern är låst och kan inte ändras."
+
+
+class OrderDesk(QObject):
+    """Carries out the functions; `complained` says why one does nothing."""
+
+    complained = Signal(str, str)
+
+    def __init__(self, page: OrderPage, editor: OrderEditor, filling: Filling, actions: Actions) -> None:
+        super().__init__(page)
+        self._page = page
+        self._editor = editor
+        self._filling = filling
+        for name, slot in self._slots().items():
+            actions.on(name, slot)
+
+    def _slots(self) -> dict[ActionName, Callable[[], object]]:
+        table = self._page.table
+        return {
+            A.NEW: self._editor.new,
+            A.DELETE: self._delete,
+            A.OPEN: self._open,
+            A.LOOK_UP: self._filling.look_up,
+            A.COPY_PREVIOUS: lambda: self._if_open(self._copy_previous),
+            A.ZOOM: self._zoom,
+            A.FIRST: lambda: self._editor.leaf("FIRST"),
+            A.PREVIOUS: lambda: self._editor.leaf("PREVIOUS"),
+            A.NEXT: lambda: self._editor.leaf("NEXT"),
+            A.LAST: lambda: self._editor.leaf("LAST"),
+            A.ROW_INSERT: lambda: self._if_open(table.insert_row),
+            A.ROW_DELETE: lambda: self._if_open(self._delete_row),
+            A.ROW_UP: lambda: self._if_open(lambda: table.move_row(-1)),
+            A.ROW_DOWN: lambda: self._if_open(lambda: table.move_row(1)),
+        }
+
+    def _if_open(self, act: Callable[[], object]) -> None:
+        if self._page.is_locked:
+            self.complained.emit(LOCKED, "")
+        elif self._page.finish_typing():
+            act()
+
+    def _delete(self) -> None:
+        """F4: the row among the rows, else the order."""
+        if self._page.in_lines:
+            self._if_open(self._delete_row)
+        else:
+            self._editor.delete()
+
+    def _delete_row(self) -> None:
+        if self._page.table.delete_row():
+            self.complained.emit("Raden är raderad. Ctrl+Z tar tillbaka den.", "")
+
+    def _open(self) -> None:
+        typed = ask_number(self._page, "Öppna order", "Ordernummer:")
+        if typed is None:
+            return
+        digits = "".join(typed.split())
+        if digits.isascii() and digits.isdigit() and len(digits) <= 12:
+            self._editor.open(int(digits))
+        else:
+            self.complained.emit(f"”{typed}” är inte ett ordernummer. Skriv numret med siffror.", "")
+
+    def _copy_previous(self) -> None:
+        if self._page.in_lines:
+            self._page.table.copy_previous()
+        else:
+            self._editor.previous_order(self._on_previous)
+
+    def _on_previous(self, previous: Order | None) -> None:
+        if previous is None:
+            self.complained.emit("Det finns ingen föregående order att kopiera från.", "")
+        elif not self._page.is_locked:
+            self._page.form.copy_from(previous)
+
+    def _zoom(self) -> None:
+        label, text = self._page.text_at_cursor()
+        if label:
+            ZoomDialog(label, text, self._page.window()).open()
+
+
+class ZoomDialog(QDialog):
+    """The whole text of one field."""
+
+    def __init__(self, label: str, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(label)
+        self.resize(480, 220)
+        shown = QPlainTextEdit(text, self)
+        shown.setReadOnly(True)
+        shown.setAccessibleName(label)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(shown)
+        column.addWidget(buttons)

@@ -1,0 +1,217 @@
+"""The menu Funktion: what a clerk does with the order's mobile payment, and which of it makes sense now."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.errors import InputError, MpayError, OrderChanged
+from promeister_mpay.ui.actions import ActionName, Actions
+from promeister_mpay.ui.background import Background, Lane
+from promeister_mpay.ui.dialogs import ask_foreign_number, ask_number, ask_void
+from promeister_mpay.ui.link_dialog import LinkDialog
+from promeister_mpay.ui.message_strip import MessageStrip, Mood
+from promeister_mpay.ui.order_editor import OrderEditor
+from promeister_mpay.ui.order_page import OrderPage
+from promeister_mpay.ui.payment_rules import waiting_link, why_not
+from promeister_mpay.ui.payment_told import told_of
+
+if TYPE_CHECKING:
+    from promeister_mpay.domain.phones import MobileNumber
+    from promeister_mpay.services.orders import OrderCard
+    from promeister_mpay.services.payment_loop import Ran
+    from promeister_mpay.services.payments import PaymentService
+
+A = ActionName
+
+
+class PaymentsDesk(QObject):
+    """Carries out the functions off the UI thread; an outcome only ever touches its own order."""
+
+    called = Signal()
+    """A call to the gateway is over, well or badly."""
+
+    def __init__(
+        self, page: OrderPage, editor: OrderEditor, actions: Actions, background: Background, *, strip: MessageStrip
+    ) -> None:
+        super().__init__(page)
+        self._page = page
+        self._editor = editor
+        self._actions = actions
+        self._background = background
+        self._strip = strip
+        self._payments: PaymentService | None = None
+        self._under_way: dict[int, str] = {}
+        editor.card_shown.connect(self._on_card_shown)
+        editor.refreshed.connect(lambda _: self.allow())
+        editor.dirty_changed.connect(lambda _: self.allow())
+        for name, slot in (
+            (A.SEND, self.send),
+            (A.VOID, self.void),
+            (A.CHECK, self.check),
+            (A.SEND_TO, self.send_to),
+            (A.SHOW_LINK, self.show_link),
+        ):
+            actions.on(name, slot)
+        self.allow()
+
+    def begin(self, payments: "PaymentService") -> None:
+        """Payments can be made."""
+        self._payments = payments
+        self.allow()
+
+    @property
+    def _service(self) -> "PaymentService":
+        if self._payments is None:
+            raise RuntimeError("the services are not there yet")
+        return self._payments
+
+    # -- what makes sense now
+
+    def _on_card_shown(self, card: "OrderCard") -> None:
+        under_way = self._under_way.get(card.order.number)
+        if under_way:
+            self._strip.say(under_way, Mood.BUSY)
+        else:
+            self._strip.clear_message()
+        self.allow()
+
+    def allow(self) -> None:
+        """Enable each function exactly when it makes sense; a disabled one says why."""
+        card = self._editor.card
+        for name in (A.SEND, A.VOID, A.CHECK, A.SEND_TO, A.SHOW_LINK):
+            if self._payments is None or card is None:
+                self._actions.allow(name, "Programmet startar")
+            else:
+                self._actions.allow(name, self._under_way.get(card.order.number) or why_not(name, card))
+
+    # -- the functions
+
+    def send(self) -> None:
+        """Ctrl+S: save, check that the order is ready, and send."""
+        self._editor.leave_then(self._ask_recipient)
+
+    def _ask_recipient(self) -> None:
+        card = self._editor.card
+        if card is None:
+            return
+        order = card.order
+        self._background.run(
+            lambda: self._service.recipient(order),
+            lambda number: self._on_recipient(order.number, order.version, number),
+            failed=lambda error: self._on_failed(order.number, error),
+        )
+
+    def _on_recipient(self, order_number: int, version: int, number: "MobileNumber") -> None:
+        if not number.swedish and not ask_foreign_number(self._page, number.shown):
+            self._page.focus_field("mobile_phone")
+            return
+        who = self._editor.who()
+        self._start(
+            order_number,
+            f"Skickar betalnings-SMS till {number.shown} …",
+            lambda: self._service.lock(order_number, version=version, who=who),
+            lambda request_id: self._service.deliver(request_id, who=who),
+        )
+
+    def void(self) -> None:
+        """Take the link back, or pay the money back, after asking."""
+        card = self._editor.card
+        request = card.holding if card else None
+        if request is None or not ask_void(self._page, amount=request.amount, paid=request.captured > request.refunded):
+            return
+        number, who = request.order_number, self._editor.who()
+        self._start(
+            number,
+            "Annullerar …",
+            lambda: self._service.give_up(number, who=who),
+            lambda request_id: self._service.carry_on(request_id, who=who),
+        )
+
+    def check(self) -> None:
+        """Ctrl+L: ask the gateway now."""
+        card = self._editor.card
+        if card is not None:
+            number, who = card.order.number, self._editor.who()
+            self._call(number, "Frågar Resurs …", lambda: self._service.check(number, who=who))
+
+    def send_to(self) -> None:
+        """Void the link and send a new one to another number."""
+        card = self._editor.card
+        if card is None:
+            return
+        number, who = card.order.number, self._editor.who()
+        phone = ask_number(self._page, "Skicka ny länk", "Mobilnummer:", card.order.mobile_phone)
+        if phone is not None:
+            told = f"Tar tillbaka länken och skickar en ny till {phone} …"
+            self._call(number, told, lambda: self._service.send_to(number, phone, who=who))
+
+    def show_link(self) -> None:
+        """Show the link of the request that waits for the customer."""
+        request = waiting_link(self._editor.card)
+        if request is not None:
+            told = f"Order {request.order_number}, att betala {format_kronor(request.amount)}"
+            LinkDialog(request.link, told, self._page.window()).open()
+
+    # -- calls
+
+    def _start(self, order_number: int, told: str, intent: Callable[[], int], carry: "Callable[[int], Ran]") -> None:
+        """Write the intent down, show it, and only then call: the screen never lags behind the store."""
+        self._begin_call(order_number, told)
+
+        def written(request_id: int) -> None:
+            self._reload(order_number)
+            self._call(order_number, told, lambda: carry(request_id))
+
+        self._background.run(
+            intent, written, failed=lambda error: self._on_failed(order_number, error), lane=Lane.CHANGING
+        )
+
+    def _call(self, order_number: int, told: str, call: "Callable[[], Ran]") -> None:
+        self._begin_call(order_number, told)
+        self._background.run(
+            call,
+            lambda ran: self._on_ran(order_number, ran),
+            failed=lambda error: self._on_failed(order_number, error),
+            lane=Lane.GATEWAY,
+        )
+
+    def _begin_call(self, order_number: int, told: str) -> None:
+        self._under_way[order_number] = told
+        self._strip.say(told, Mood.BUSY)
+        self.allow()
+
+    def _on_ran(self, order_number: int, ran: "Ran") -> None:
+        self._end_call(order_number)
+        text, mood = told_of(ran)
+        self._tell(order_number, text, mood)
+
+    def _on_failed(self, order_number: int, error: Exception) -> None:
+        self._end_call(order_number)
+        if not isinstance(error, MpayError):
+            self._background.failed.emit(error)
+            return
+        text = str(error)
+        if isinstance(error, OrderChanged):
+            self._editor.reload()
+        self._tell(order_number, text, Mood.BAD)
+        if isinstance(error, InputError) and self._is_shown(order_number):
+            self._page.focus_field(error.field)
+
+    def _end_call(self, order_number: int) -> None:
+        self._under_way.pop(order_number, None)
+        self._reload(order_number)
+        self.allow()
+        self.called.emit()
+
+    def _reload(self, order_number: int) -> None:
+        if self._is_shown(order_number):
+            self._editor.reload()
+
+    def _tell(self, order_number: int, text: str, mood: Mood) -> None:
+        about = "" if self._is_shown(order_number) else f"Order {order_number}: "
+        self._strip.say(f"{about}{text}", mood)
+
+    def _is_shown(self, order_number: int) -> bool:
+        return self._editor.card is not None and self._editor.card.order.number == order_number

@@ -1,0 +1,82 @@
+"""This counter: who sits at it, what it is called, and where its window stood."""
+
+import getpass
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
+
+LONGEST_SIGNATURE = 20
+
+
+class Workstation:
+    """What is kept between starts for this user on this computer, in one small file."""
+
+    def __init__(self, file: Path) -> None:
+        self._settings = QSettings(str(file), QSettings.Format.IniFormat)
+
+    @property
+    def clerk(self) -> str:
+        """The signature of who sits here; the computer's user until somebody says otherwise."""
+        return str(self._settings.value("clerk", "")) or _user()
+
+    @property
+    def counter(self) -> str:
+        """What the counter is called."""
+        return str(self._settings.value("counter", "Kassa 1"))
+
+    @property
+    def last_order(self) -> int:
+        """The order that was on the screen last; 0 when there was none."""
+        value = str(self._settings.value("last_order", "0"))
+        return int(value) if value.isdigit() else 0
+
+    @last_order.setter
+    def last_order(self, number: int) -> None:
+        self._settings.setValue("last_order", number)
+
+    def put_names(self, clerk: str, counter: str) -> None:
+        """Keep the signature and the counter's name."""
+        self._settings.setValue("clerk", clerk[:LONGEST_SIGNATURE])
+        self._settings.setValue("counter", counter[:LONGEST_SIGNATURE])
+
+    def keep_window(self, geometry: QByteArray, splitter: QByteArray) -> None:
+        """Remember where the window stood."""
+        self._settings.setValue("geometry", geometry)
+        self._settings.setValue("splitter", splitter)
+
+    def window(self) -> tuple[QByteArray | None, QByteArray | None]:
+        """Where the window stood, and its splitter."""
+        geometry, splitter = self._settings.value("geometry"), self._settings.value("splitter")
+        return (
+            geometry if isinstance(geometry, QByteArray) else None,
+            splitter if isinstance(splitter, QByteArray) else None,
+        )
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()[:LONGEST_SIGNATURE].upper()
+    except (OSError, KeyError):
+        # A computer without user names.
+        return "KASSA"
+
+
+class WorkstationDialog(QDialog):
+    """Asks for signature and counter."""
+
+    def __init__(self, workstation: Workstation, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Signatur och kassa")
+        self.clerk = QLineEdit(workstation.clerk, self)
+        self.counter = QLineEdit(workstation.counter, self)
+        self.clerk.setMaxLength(LONGEST_SIGNATURE)
+        self.counter.setMaxLength(LONGEST_SIGNATURE)
+        form = QFormLayout(self)
+        form.addRow("&Signatur", self.clerk)
+        form.addRow("&Kassa", self.counter)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        form.addRow(buttons)
+        self.accepted.connect(lambda: workstation.put_names(self.clerk.text().strip(), self.counter.text().strip()))
