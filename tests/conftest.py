@@ -4,9 +4,20 @@ import os
 
 import pytest
 
+from gateways import gateway, sandbox, sandbox_stage
 from stores import postgres, postgres_url, sqlite_store_url, sqlite_template, store, store_url
 
-__all__ = ["postgres", "postgres_url", "sqlite_store_url", "sqlite_template", "store", "store_url"]
+__all__ = [
+    "gateway",
+    "postgres",
+    "postgres_url",
+    "sandbox",
+    "sandbox_stage",
+    "sqlite_store_url",
+    "sqlite_template",
+    "store",
+    "store_url",
+]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -6,8 +6,9 @@ import logging.handlers
 import os
 import socket
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -213,5 +214,23 @@ def _log_to(file: Path) -> None:
 
 
 def tour(folder: Path) -> int:
-    """Play the whole story offscreen and write its screenshots into `folder`; gives the exit code."""
-    raise NotImplementedError(folder)
+    """Play the whole story offscreen on new data and write its pictures into `folder`; gives the exit code."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    # Qt complains of every offscreen window that nobody manages it.
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
+    from promeister_mpay.adapters.training import CustomersPhone, Sandbox
+    from promeister_mpay.ui.tour import Tour
+
+    application = make_application()
+    with tempfile.TemporaryDirectory() as data, contextlib.ExitStack() as closing:
+        options = Options(DataFolder(Path(data)).make(), training=True)
+        sandbox = closing.enter_context(Sandbox(options.folder.sandbox, WORKSHOP_NAME))
+        customer = CustomersPhone(sandbox.url)
+        closing.callback(customer.close)
+        window = open_window(replace(options, sandbox_url=sandbox.url), closing)
+        story = Tour(window, folder, customer)
+        story.finished.connect(application.exit)
+        story.start()
+        code = application.exec()
+        window.close()
+    return code

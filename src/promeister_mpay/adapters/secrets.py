@@ -1,5 +1,8 @@
 """Secrets in the keyring of the operating system, or in memory only; never in a file of ours (design §11)."""
 
+import contextlib
+import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from promeister_mpay.errors import SecretError
@@ -18,32 +21,20 @@ class KeyringSecrets:
 
     def get(self, name: str) -> str | None:
         """The secret, or None when it was never stored."""
-        import keyring.errors
-
-        try:
-            return _usable().get_password(self._service, name)
-        except keyring.errors.KeyringError as error:
-            raise SecretError(_NO_KEYRING) from error
+        with _reached() as keyring:
+            return keyring.get_password(self._service, name)
 
     def put(self, name: str, value: str) -> None:
         """Store the secret."""
-        import keyring.errors
-
-        try:
-            _usable().set_password(self._service, name, value)
-        except keyring.errors.KeyringError as error:
-            raise SecretError(_NO_KEYRING) from error
+        with _reached() as keyring:
+            keyring.set_password(self._service, name, value)
 
     def delete(self, name: str) -> None:
         """Forget the secret; one that was never stored is forgotten already."""
-        import keyring.errors
+        from keyring.errors import PasswordDeleteError
 
-        try:
-            _usable().delete_password(self._service, name)
-        except keyring.errors.PasswordDeleteError:
-            return
-        except keyring.errors.KeyringError as error:
-            raise SecretError(_NO_KEYRING) from error
+        with _reached() as keyring, contextlib.suppress(PasswordDeleteError):
+            keyring.delete_password(self._service, name)
 
 
 class MemorySecrets:
@@ -67,6 +58,26 @@ class MemorySecrets:
 
 _SAFE = ("keyring.backends.SecretService", "keyring.backends.libsecret", "keyring.backends.kwallet",
          "keyring.backends.Windows", "keyring.backends.macOS")  # fmt: skip
+
+
+@contextlib.contextmanager
+def _reached() -> Iterator["KeyringBackend"]:
+    try:
+        yield _usable()
+    except _troubles() as error:
+        raise SecretError(_NO_KEYRING) from error
+
+
+def _troubles() -> tuple[type[Exception], ...]:
+    """What a keyring raises; on Linux not all of its service's and its bus's own errors are wrapped."""
+    from keyring.errors import KeyringError
+
+    if sys.platform != "linux":
+        return KeyringError, OSError
+    from jeepney import DBusErrorResponse  # type: ignore[import-untyped]
+    from secretstorage.exceptions import SecretStorageException
+
+    return KeyringError, OSError, SecretStorageException, DBusErrorResponse
 
 
 def _usable() -> "KeyringBackend":

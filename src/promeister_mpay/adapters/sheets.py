@@ -28,7 +28,7 @@ _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b
 _OLD_ENCODINGS = ("cp1252", "cp850", "cp437")
 _TOLD_BY = 5_000
 _DELIMITERS = (";", "\t", ",")
-_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"sep=([;,\t|])\r?\n", re.IGNORECASE)
 _CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _SWEDISH = frozenset("åäöÅÄÖ")
@@ -68,7 +68,9 @@ def _content(path: Path) -> bytes:
 
 
 def _records(content: bytes) -> Records:
-    if content.startswith((_XLSX, _XLS)):
+    if content.startswith(_XLS):
+        raise _Unusable("är i Excels gamla format (.xls). Öppna den i Excel och spara den som xlsx eller csv.")
+    if content.startswith(_XLSX):
         return _workbook_records(content)
     return _text_records(decoded(content))
 
@@ -149,8 +151,9 @@ def _breaks_case(first: str, second: str) -> bool:
 
 def _text_records(text: str) -> Records:
     told = _SEPARATOR_LINE.match(text)
-    delimiter = told[1] if told else _delimiter(text)
-    return _strict_records(text, delimiter)
+    if told:
+        return _strict_records(text[told.end() :], told[1])
+    return _strict_records(text, _delimiter(text))
 
 
 def _strict_records(text: str, delimiter: str) -> Iterator[tuple[str, ...]]:
@@ -184,8 +187,7 @@ def _consistency(text: str, delimiter: str) -> tuple[bool, float, int]:
 
 
 def _workbook_records(content: bytes) -> Records:
-    if content.startswith(_XLSX):
-        _check_package(content)
+    _check_package(content)
     with _unbroken():
         rows = _first_table(content)
     return (tuple(_cell_text(value) for value in row) for row in rows)

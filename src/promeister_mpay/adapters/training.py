@@ -13,6 +13,7 @@ from promeister_mpay.services.training import TextMessage
 
 CLIENT_ID = "training"
 CLIENT_SECRET = "training"  # noqa: S105 – the sandbox's, which keeps no real money
+TEST_CARD = "4111111111111111"
 NOT_STARTED = "Övningslägets betaltjänst kunde inte starta. Starta om programmet; hjälper inte det, kontakta supporten."
 
 
@@ -88,11 +89,21 @@ class CustomersPhone:
             raise MpayError(NOT_STARTED) from error
         return [TextMessage(said["to"], said["text"], said["link"]) for said in answer.json()]
 
-    def pay(self, link: str, **form: str) -> None:
-        """Fill in the pay page's form and send it, as a browser would. Raises `MpayError` when that is refused."""
-        answer = self._client.post(link, data=form)
+    def open_page(self) -> str:
+        """The pay page of the newest link. Raises `MpayError` when there is none."""
+        return self._client.get(self._newest()).text
+
+    def pay(self) -> None:
+        """Fill in the newest link's form with a card and send it, as a browser would."""
+        answer = self._client.post(self._newest(), data={"method": "card", "card": TEST_CARD, "pay": "1"})
         if answer.is_error:
             raise MpayError(f"Betalsidan svarade {answer.status_code}.")
+
+    def _newest(self) -> str:
+        messages = self.messages()
+        if not messages:
+            raise MpayError("Kunden har inte fått något SMS.")
+        return messages[0].link
 
     def close(self) -> None:
         """Let go of the connection."""

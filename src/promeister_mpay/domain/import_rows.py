@@ -108,9 +108,9 @@ class _Fit:
     missing: tuple[str, ...]
 
     @property
-    def rank(self) -> int:
+    def rank(self) -> tuple[int, int]:
         """A missing column weighs more than one that merely fits: an order without date is not a vehicle."""
-        return len(self.places) - 2 * len(self.missing)
+        return len(self.places) - 2 * len(self.missing), len(self.places)
 
 
 def read_rows(sheet: Sheet) -> FileRows:

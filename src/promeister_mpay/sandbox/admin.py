@@ -10,6 +10,7 @@ from starlette.routing import Route
 from promeister_mpay.sandbox import settlement, wire
 from promeister_mpay.sandbox.api import Api
 from promeister_mpay.sandbox.ledger import Message
+from promeister_mpay.sandbox.rules import NotAllowed
 from promeister_mpay.sandbox.switches import Switches
 
 
@@ -61,7 +62,10 @@ class Admin:
         asked = wire.read(await request.body())
         if payment is None or not isinstance(asked, dict):
             return wire.answer({"error": "no such payment, or no act"}, 404)
-        done = self._gateway.customer_does(self._gateway.brought_up(payment), str(asked.get("action")))
+        try:
+            done = self._gateway.customer_does(self._gateway.brought_up(payment), str(asked.get("action")))
+        except NotAllowed:
+            return wire.answer({"error": "no such act"}, 400)
         return wire.answer(self._gateway.view(done))
 
     async def _log(self, _: Request) -> Response:

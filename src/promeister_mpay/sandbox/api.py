@@ -163,8 +163,8 @@ class Api:
 
     def _stores(self, request: Request, _: object) -> Response:
         account = self._caller(request)
-        size = max(int(request.query_params.get("size", "20")), 1)
-        page = int(request.query_params.get("page", "0"))
+        size = _whole(request, "size", 20, least=1)
+        page = _whole(request, "page", 0, least=0)
         total = len(account.stores)
         shown = [
             {
@@ -227,6 +227,14 @@ async def _body(request: Request) -> object:
         return wire.read(raw)
     except ValueError:
         return Refused(400, "Malformed JSON")
+
+
+def _whole(request: Request, name: str, default: int, *, least: int) -> int:
+    """A whole number of the query."""
+    asked = request.query_params.get(name, str(default))
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 10 and int(asked) >= least):
+        raise Refused(400, "Validation failed", {name: f"must be a whole number from {least}"})
+    return int(asked)
 
 
 def _object(body: object) -> dict[str, object]:

@@ -149,7 +149,7 @@ class Gateway:
 
     def search(self, account: Account, body: dict[str, object]) -> list[Payment]:
         """The store's payments by reference and government id; fresh ones may not be found yet (U4)."""
-        store = self.store(account, body.get("storeId"))
+        store = self._searched(account, body.get("storeId"))
         reference, government_id = body.get("orderReference"), body.get("governmentId")
         known_since = self.ledger.now() - timedelta(seconds=self.switches.search_delay)
         found = self.ledger.of_reference(reference) if isinstance(reference, str) else self.ledger.all()
@@ -160,6 +160,15 @@ class Gateway:
             and payment.created <= known_since
             and government_id in (None, payment.customer.get("governmentId"))
         ]
+
+    def _searched(self, account: Account, store_id: object) -> Store:
+        """A search knows no 404: a store that is not the account's is one without access."""
+        if not isinstance(store_id, str):
+            raise Refused(400, "Validation failed", {"storeId": "must not be null"})
+        try:
+            return self.store(account, store_id)
+        except Refused as refusal:
+            raise Refused(403, "No access to store") from refusal
 
     def act(self, account: Account, payment_id: str, action: str, body: dict[str, object]) -> Payment:
         """Cancel, capture or refund; raises `Refused` with 400 when the state does not allow it (U7)."""
@@ -183,9 +192,12 @@ class Gateway:
         return rules.refunded(payment, now, lines=lines, said=said)
 
     def customer_does(self, payment: Payment, act: str) -> Payment:
-        """The customer or Resurs acts, as the pay page or a test asks; a settled payment stays as it is."""
+        """The customer or Resurs acts, as the pay page or a test asks; a settled payment stays as it is.
+
+        Raises `rules.NotAllowed` for an act that there is not.
+        """
         now = self.ledger.now()
-        held = payment.waits or payment.status in ("INSPECTION", "FROZEN")
+        held = payment.waits or payment.status in ("INSPECTION", "SUPPLEMENTING_REQUIRED", "FROZEN")
         if not held:
             return payment
         if act in ("pay", "release"):
@@ -196,6 +208,8 @@ class Gateway:
         holds = {"inspect": "INSPECTION", "freeze": "FROZEN", "supplement": "SUPPLEMENTING_REQUIRED"}
         if act in holds:
             return self.ledger.put(_held(payment, holds[act]))
+        if act != "authorize":
+            raise rules.NotAllowed
         return self.ledger.put(rules.accepted(_uncaptured(payment), now))
 
     def decide(self, payment: Payment, fate: Fate) -> Payment:

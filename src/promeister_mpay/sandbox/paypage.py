@@ -73,9 +73,10 @@ class PayPage:
         return self._form(payment) if payment.waits else self._told(_state(payment), payment)
 
     async def _take(self, request: Request) -> Response:
+        # Read before the payment is looked at: while the body comes, somebody else may act on it.
+        form = parse_qsl((await request.body()).decode("utf-8", "replace"))
         payment = self._payment(request)
         if payment is not None and payment.waits:
-            form = parse_qsl((await request.body()).decode("utf-8", "replace"))
             filled = {name: value.strip() for name, value in form}
             problem = self._apply(payment, filled)
             if problem:

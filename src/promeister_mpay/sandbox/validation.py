@@ -34,6 +34,8 @@ class Complaints:
 
 def check_create(body: dict[str, object], found: Complaints) -> tuple[Line, ...]:
     """Check a create request; gives its lines."""
+    for name in ("storeId", "paymentMethodId"):
+        found.check(isinstance(body.get(name), str), name, "must not be null")
     order = _object(body, "order", found)
     reference = order.get("orderReference")
     if reference is not None:

@@ -62,8 +62,8 @@ def _of_given_up(request: PaymentRequest) -> Band:
     if request.captured > request.refunded:
         told = f"Kunden betalade {_sum(request)} på den annullerade länken {request.reference}"
         return Band(_joined(told, "pengarna är på väg tillbaka", _checked(request)), Tone.DEVIATION)
-    told = f"Den annullerade länken {request.reference} kan ännu öppnas"
-    back = "betalar kunden ändå går pengarna tillbaka av sig själva"
+    told = f"Annullerad länk {request.reference} kan ännu öppnas"
+    back = "betalar kunden ändå går pengarna tillbaka"
     return Band(_joined(told, _life(request), back), Tone.WAITING)
 
 

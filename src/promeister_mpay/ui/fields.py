@@ -31,7 +31,7 @@ class Register(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """A field: the name in the domain's `Order`, its label, where it stands and how wide it is (in characters)."""
+    """A field: the name in the domain's `Order`, its label, where it stands and how wide it is in pixels."""
 
     name: str
     label: str
@@ -43,25 +43,25 @@ class FieldSpec:
 
 
 GENERAL: tuple[FieldSpec, ...] = (
-    FieldSpec("number", "Nr", 0, 12, Kind.FIXED),
-    FieldSpec("customer_number", "Förs.kundnr", 0, 12, register=Register.CUSTOMERS, longest=20),
-    FieldSpec("customer_name", "Förs.kundnamn", 0, 28, register=Register.CUSTOMERS),
-    FieldSpec("address", "Adress", 0, 28),
-    FieldSpec("postal", "Postnr / Ort", 0, 28),
-    FieldSpec("registration", "Regnr", 1, 12, register=Register.VEHICLES, longest=20),
-    FieldSpec("vehicle", "Fordon", 1, 28, register=Register.VEHICLES),
-    FieldSpec("odometer", "Mätarställning", 1, 12, Kind.ODOMETER),
-    FieldSpec("mobile_phone", "Mobiltelefon", 1, 17, longest=40),
-    FieldSpec("email", "E-post", 1, 28),
-    FieldSpec("order_date", "Orderdatum", 2, 12, Kind.DATE),
-    FieldSpec("status", "Statuskod", 2, 12, Kind.STATUS),
-    FieldSpec("clerk", "Kundmottagare", 2, 12, longest=20),
-    FieldSpec("payment_method", "Betalningssätt", 2, 12, Kind.METHOD),
-    FieldSpec("prices_include_vat", "Priser inkl. moms", 2, 12, Kind.YES_NO),
+    FieldSpec("number", "Nr", 0, 110, Kind.FIXED),
+    FieldSpec("customer_number", "Förs.kundnr", 0, 110, register=Register.CUSTOMERS, longest=20),
+    FieldSpec("customer_name", "Förs.kundnamn", 0, 240, register=Register.CUSTOMERS),
+    FieldSpec("address", "Adress", 0, 240),
+    FieldSpec("postal", "Postnr / Ort", 0, 240),
+    FieldSpec("registration", "Regnr", 1, 110, register=Register.VEHICLES, longest=20),
+    FieldSpec("vehicle", "Fordon", 1, 240, register=Register.VEHICLES),
+    FieldSpec("odometer", "Mätarställning", 1, 110, Kind.ODOMETER),
+    FieldSpec("mobile_phone", "Mobiltelefon", 1, 150, longest=40),
+    FieldSpec("email", "E-post", 1, 240),
+    FieldSpec("order_date", "Orderdatum", 2, 110, Kind.DATE),
+    FieldSpec("status", "Statuskod", 2, 110, Kind.STATUS),
+    FieldSpec("clerk", "Kundmottagare", 2, 110, longest=20),
+    FieldSpec("payment_method", "Betalningssätt", 2, 110, Kind.METHOD),
+    FieldSpec("prices_include_vat", "Priser inkl. moms", 2, 110, Kind.YES_NO),
 )
 VEHICLE: tuple[FieldSpec, ...] = (
-    FieldSpec("vin", "Chassinr", 0, 28, longest=40),
-    FieldSpec("note", "Anteckning", 0, 60, longest=1000),
+    FieldSpec("vin", "Chassinr", 0, 240, longest=40),
+    FieldSpec("note", "Anteckning", 0, 500, longest=1000),
 )
 
 Key = Qt.Key
@@ -157,6 +157,6 @@ def made(spec: FieldSpec, parent: QWidget, on_edited: Callable[[Field], None]) -
     """The widget of a field."""
     choice = spec.kind in (Kind.STATUS, Kind.METHOD, Kind.YES_NO)
     field: Field = ChoiceField(spec, parent) if choice else TextField(spec, parent)
-    field.setMinimumWidth(field.fontMetrics().averageCharWidth() * spec.width)
+    field.setFixedWidth(spec.width)
     field.edited.connect(lambda: on_edited(field))
     return field

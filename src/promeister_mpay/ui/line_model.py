@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QBrush, QColor
 
 from promeister_mpay.domain.money import format_hundredths, format_short, parse_hundredths
 from promeister_mpay.domain.orders import LineType, OrderLine, check_line
@@ -15,6 +16,7 @@ NO_PARENT = QModelIndex()
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 EMPTY = OrderLine()
+LOCKED_GROUND = QBrush(QColor("#d8dbe0"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ class LineModel(QAbstractTableModel):
         column = COLUMNS[index.column()]
         if role == Role.TextAlignmentRole:
             return RIGHT if column.right else LEFT
+        if role == Role.BackgroundRole and self._locked and index.row() < len(self._lines):
+            return LOCKED_GROUND
         if role not in (Role.DisplayRole, Role.EditRole) or index.row() >= len(self._lines):
             return None
         return column.show(self._lines[index.row()])

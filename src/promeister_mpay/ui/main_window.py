@@ -16,6 +16,7 @@ from promeister_mpay.ui.fields import Register
 from promeister_mpay.ui.filling import Filling
 from promeister_mpay.ui.gateway_state import GatewayState
 from promeister_mpay.ui.import_dialog import ImportDialog
+from promeister_mpay.ui.leafing import Leafing
 from promeister_mpay.ui.message_strip import Mood
 from promeister_mpay.ui.notices import Notices
 from promeister_mpay.ui.order_desk import OrderDesk
@@ -48,7 +49,8 @@ class MainWindow(WindowFrame):
         self.background = Background(self)
         self.editor = OrderEditor(self.page, self.background, lambda: workstation.clerk)
         self.filling = Filling(self.page, self.editor, self.background)
-        self.order_desk = OrderDesk(self.page, self.editor, self.filling, self.actions_of_window)
+        self.leafing = Leafing(self.page, self.editor, self.background)
+        self.order_desk = OrderDesk(self.page, self.leafing, self.filling, self.actions_of_window)
         self.desk = PaymentsDesk(self.page, self.editor, self.actions_of_window, self.background, strip=self.strip)
         self.watch = Watch(self.background, self)
         self.gateway_state = GatewayState(self.status_line, self.background, self)
@@ -66,7 +68,7 @@ class MainWindow(WindowFrame):
         self.editor.card_shown.connect(self._show_card)
         self.editor.refreshed.connect(self._show_card)
         self.editor.dirty_changed.connect(self.setWindowModified)
-        for complaining in (self.editor, self.page, self.order_desk):
+        for complaining in (self.editor, self.page, self.order_desk, self.leafing):
             complaining.complained.connect(lambda text, _field: self.strip.say(text, Mood.BAD))
         self.background.failed.connect(self.show_error)
         self.watch.changed.connect(self._on_change)
@@ -96,11 +98,12 @@ class MainWindow(WindowFrame):
         self.counter = counter
         self.desk.begin(counter.payments)
         self.filling.begin(counter.registers)
+        self.leafing.begin(counter.orders)
         self.editor.begin(counter.orders)
         self.watch.begin(counter.payments)
         self.gateway_state.begin(counter.payments)
         if self.editor.card is None:
-            self.editor.open_last(self.workstation.last_order)
+            self.leafing.open_last(self.workstation.last_order)
         else:
             self.editor.reload()
         if counter.warning:
@@ -189,7 +192,7 @@ class MainWindow(WindowFrame):
     def _import(self) -> None:
         if self.counter is not None:
             dialog = ImportDialog(self.counter.imports, self.background, lambda: self.workstation.clerk, self)
-            dialog.imported.connect(self.editor.reload_or_last)
+            dialog.imported.connect(self.leafing.reload_or_last)
             dialog.open()
 
     def _ask_workstation(self) -> None:

@@ -53,7 +53,6 @@ class OrderCardForm(QObject):
             field.left_by_enter.connect(lambda name=spec.name: self._on_enter(name))
             if isinstance(field, TextField):
                 field.editingFinished.connect(lambda name=spec.name: self._on_left(name))
-            _fit(field, spec)
         for column in (2, 5):
             grid.setColumnMinimumWidth(column, 0)
             grid.setColumnStretch(column, 1)
@@ -229,10 +228,6 @@ READERS: dict[str, Reader] = {
     "payment_method": lambda text: {"payment_method": PaymentMethod(text) if text else None},
     "prices_include_vat": lambda text: {"prices_include_vat": text == YES},
 }
-
-
-def _fit(field: Field, spec: FieldSpec) -> None:
-    field.setMaximumWidth(field.fontMetrics().averageCharWidth() * spec.width + 60)
 
 
 def _mark(field: Field, name: str, value: object) -> None:

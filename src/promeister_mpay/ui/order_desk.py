@@ -9,7 +9,7 @@ from promeister_mpay.domain.orders import Order
 from promeister_mpay.ui.actions import ActionName, Actions
 from promeister_mpay.ui.dialogs import ask_number
 from promeister_mpay.ui.filling import Filling
-from promeister_mpay.ui.order_editor import OrderEditor
+from promeister_mpay.ui.leafing import Leafing
 from promeister_mpay.ui.order_page import OrderPage
 
 A = ActionName
@@ -21,10 +21,10 @@ class OrderDesk(QObject):
 
     complained = Signal(str, str)
 
-    def __init__(self, page: OrderPage, editor: OrderEditor, filling: Filling, actions: Actions) -> None:
+    def __init__(self, page: OrderPage, leafing: Leafing, filling: Filling, actions: Actions) -> None:
         super().__init__(page)
         self._page = page
-        self._editor = editor
+        self._leafing = leafing
         self._filling = filling
         for name, slot in self._slots().items():
             actions.on(name, slot)
@@ -32,16 +32,16 @@ class OrderDesk(QObject):
     def _slots(self) -> dict[ActionName, Callable[[], object]]:
         table = self._page.table
         return {
-            A.NEW: self._editor.new,
+            A.NEW: self._leafing.new,
             A.DELETE: self._delete,
             A.OPEN: self._open,
             A.LOOK_UP: self._filling.look_up,
             A.COPY_PREVIOUS: lambda: self._if_open(self._copy_previous),
             A.ZOOM: self._zoom,
-            A.FIRST: lambda: self._editor.leaf("FIRST"),
-            A.PREVIOUS: lambda: self._editor.leaf("PREVIOUS"),
-            A.NEXT: lambda: self._editor.leaf("NEXT"),
-            A.LAST: lambda: self._editor.leaf("LAST"),
+            A.FIRST: lambda: self._leafing.leaf("FIRST"),
+            A.PREVIOUS: lambda: self._leafing.leaf("PREVIOUS"),
+            A.NEXT: lambda: self._leafing.leaf("NEXT"),
+            A.LAST: lambda: self._leafing.leaf("LAST"),
             A.ROW_INSERT: lambda: self._if_open(table.insert_row),
             A.ROW_DELETE: lambda: self._if_open(self._delete_row),
             A.ROW_UP: lambda: self._if_open(lambda: table.move_row(-1)),
@@ -59,7 +59,7 @@ class OrderDesk(QObject):
         if self._page.in_lines:
             self._if_open(self._delete_row)
         else:
-            self._editor.delete()
+            self._leafing.delete()
 
     def _delete_row(self) -> None:
         if self._page.table.delete_row():
@@ -71,7 +71,7 @@ class OrderDesk(QObject):
             return
         digits = "".join(typed.split())
         if digits.isascii() and digits.isdigit() and len(digits) <= 12:
-            self._editor.open(int(digits))
+            self._leafing.open(int(digits))
         else:
             self.complained.emit(f"”{typed}” är inte ett ordernummer. Skriv numret med siffror.", "")
 
@@ -79,7 +79,7 @@ class OrderDesk(QObject):
         if self._page.in_lines:
             self._page.table.copy_previous()
         else:
-            self._editor.previous_order(self._on_previous)
+            self._leafing.previous_order(self._on_previous)
 
     def _on_previous(self, previous: Order | None) -> None:
         if previous is None:

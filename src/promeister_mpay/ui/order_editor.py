@@ -1,6 +1,5 @@
 """The order being worked on: opened, saved by itself, leafed; what is typed is never lost."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,16 +9,13 @@ from PySide6.QtCore import QObject, Signal
 from promeister_mpay.domain.orders import CLERKS_FIELDS, Order, OrderStatus, merged
 from promeister_mpay.errors import InputError, OrderChanged, OrderLocked
 from promeister_mpay.ui.background import Background, Lane
-from promeister_mpay.ui.dialogs import ask_delete, ask_whose
+from promeister_mpay.ui.dialogs import ask_whose
 from promeister_mpay.ui.order_page import OrderPage
 
 if TYPE_CHECKING:
     from promeister_mpay.services.orders import OrderCard, OrderService
-    from promeister_mpay.services.ports import Move
 
 Then = Callable[[], None]
-logger = logging.getLogger(__name__)
-HAS_REQUESTS = "Ordern har betalnings-SMS i sin historik och kan därför inte raderas."
 
 
 class OrderEditor(QObject):
@@ -62,73 +58,7 @@ class OrderEditor(QObject):
         """Whether orders can be opened and saved."""
         return self._orders is not None
 
-    # -- opening
-
-    def open(self, number: int) -> None:
-        """Show an order, after saving this one."""
-        self.leave_then(lambda: self._load(lambda: self._service.open(number)))
-
-    def new(self) -> None:
-        """An empty order, after saving this one."""
-        clerk = self.who()
-        self.leave_then(lambda: self._load(lambda: self._service.new(clerk=clerk), begin=True))
-
-    def go(self, move: "Move") -> None:
-        """Leaf to another order; of many quick presses only the last one's order is shown."""
-        number = self.card.order.number if self.card and self.card.order.number else None
-        self.leave_then(lambda: self._load(lambda: self._service.go(number, move)))
-
-    def leaf(self, move: str) -> None:
-        """Leaf by the name of a `Move`."""
-        from promeister_mpay.services.ports import Move
-
-        self.go(Move[move])
-
-    def open_last(self, number: int) -> None:
-        """Show the order that was shown last, else the newest, else an empty one."""
-        from promeister_mpay.errors import NotFoundError
-        from promeister_mpay.services.ports import Move
-
-        service, clerk = self._service, self.who()
-
-        def found() -> "OrderCard":
-            try:
-                if number:
-                    return service.open(number)
-            except NotFoundError:
-                logger.info("order %s, which was shown last, is gone", number)
-            return service.go(None, Move.LAST) or service.new(clerk=clerk)
-
-        self._load(found)
-
-    def reload_or_last(self) -> None:
-        """Orders have come from elsewhere: show this one anew, or the newest when this one is empty."""
-        if self.card is not None and (self.card.order.number or self.is_dirty):
-            self.reload()
-        else:
-            self.open_last(0)
-
-    def previous_order(self, then: Callable[[Order | None], None]) -> None:
-        """Read the order before this one, for F8."""
-        from promeister_mpay.services.ports import Move
-
-        number = self.card.order.number if self.card else 0
-        move = Move.PREVIOUS if number else Move.LAST
-        self._background.run(
-            lambda: self._service.go(number or None, move), lambda card: then(card.order if card else None)
-        )
-
-    def _load(self, load: "Callable[[], OrderCard | None]", *, begin: bool = False) -> None:
-        self._wanted += 1
-        wanted = self._wanted
-
-        def show(card: "OrderCard | None") -> None:
-            if card is not None and wanted == self._wanted:
-                self.show_card(card)
-                if begin:
-                    self._page.first_field()
-
-        self._background.run(load, show)
+    # -- showing
 
     def show_card(self, card: "OrderCard") -> None:
         """Show a card from the store; what was typed in the one before has been saved or given up."""
@@ -262,38 +192,10 @@ class OrderEditor(QObject):
         self._page.focus_field(error.field)
         self.complained.emit(str(error), error.field)
 
-    # -- deleting
-
-    def delete(self) -> None:
-        """Delete the order, after asking; the next one is shown."""
-        card = self.card
-        if card is not None and card.requests:
-            self.complained.emit(HAS_REQUESTS, "")
-            return
-        if card is None or not self.is_ready or not ask_delete(self._page, card.order):
-            return
-        if not card.order.number:
-            self._draft = card.order
-            self._page.taken_up()
-            self._to_neighbour(None)
-            return
-        who = self.who()
-        self._background.run(
-            lambda: self._service.delete(card.order, who=who),
-            lambda _: self._to_neighbour(card.order.number),
-            lane=Lane.CHANGING,
-        )
-
-    def _to_neighbour(self, number: int | None) -> None:
-        from promeister_mpay.services.ports import Move
-
-        service = self._service
-        clerk = self.who()
+    def give_up_typed(self) -> None:
+        """Forget what is typed and not stored."""
         self._page.taken_up()
         self._draft = self.card.order if self.card else None
-        self._load(
-            lambda: service.go(number, Move.PREVIOUS) or service.go(number, Move.FIRST) or service.new(clerk=clerk)
-        )
 
     def draft_with_typed(self) -> Order | None:
         """The order as it reads on the screen; None when what is typed cannot be read."""

@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QApplication, QTableView, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QTableView, QTabWidget, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.orders import Order, totals
 from promeister_mpay.ui.fields import Register, TextField
@@ -13,6 +14,7 @@ from promeister_mpay.ui.line_table import LineTable
 from promeister_mpay.ui.order_card import NO, OrderCardForm
 from promeister_mpay.ui.totals_bar import TotalsBar
 
+FRAME = 3
 LINE_FIELD = re.compile(r"lines\[(\d+)\]\.(\w+)")
 
 
@@ -44,7 +46,12 @@ class OrderPage(QWidget):
         column.addWidget(self.tabs)
         column.addWidget(self.table, 1)
         column.addWidget(self.totals)
-        self.tabs.setFixedHeight(self.tabs.sizeHint().height() + 14)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The form decides how high the tabs are; the lines have all the rest."""
+        super().showEvent(event)
+        form, bar = self.form.general.sizeHint(), self.tabs.tabBar().sizeHint()
+        self.tabs.setFixedHeight(form.height() + bar.height() + FRAME)
 
     def _connect(self) -> None:
         self.form.edited.connect(self._on_edited)
@@ -160,7 +167,8 @@ class OrderPage(QWidget):
         return (field.spec.label, field.text()) if field is not None else ("", "")
 
     def add_tab(self, page: QTableView | QWidget, title: str) -> None:
-        """Another page beside the form's."""
+        """Another page beside the form's; the form decides how high they all are."""
+        page.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.tabs.addTab(page, title)
 
     def first_field(self) -> None:

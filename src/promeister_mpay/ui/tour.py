@@ -1,1 +1,279 @@
-"""x."""
+"""The tour: plays the story of a payment on the keyboard, as a clerk would, and keeps a picture of each step."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton, QWidget
+
+from promeister_mpay.domain.payments import Outcome
+from promeister_mpay.errors import MpayError
+from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.orders import OrderCard
+
+PATIENCE = 30
+PLATE = "GTM54M"
+CLERK = "BH"
+SECOND_NUMBER = "070-174 06 99"
+ARTICLES = ("1010", "W712/94", "5W30-L")
+Key = Qt.Key
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class Customer(Protocol):
+    """Does what a customer does with the newest link."""
+
+    def open_page(self) -> str:
+        """Read the pay page."""
+        ...
+
+    def pay(self) -> None:
+        """Pay by card."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Go on when `holds`; `what` says what was waited for when it never does."""
+
+    what: str
+    holds: Callable[[], bool]
+
+
+class Tour(QObject):
+    """Plays the story once; `finished` carries the exit code."""
+
+    finished = Signal(int)
+
+    def __init__(self, window: MainWindow, folder: Path, customer: Customer) -> None:
+        super().__init__(window)
+        self._window = window
+        self._folder = folder
+        self._customer = customer
+        self._pictures = 0
+        self._story = self._play()
+        self._waits: Until | None = None
+        self._deadline = 0.0
+        self._timer = QTimer(self)
+        self._timer.setInterval(10)
+        self._timer.timeout.connect(self._go_on)
+
+    def start(self) -> None:
+        """Begin."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for old in self._folder.glob("[0-9][0-9]-*"):
+            old.unlink()
+        self._timer.start()
+
+    def _go_on(self) -> None:
+        """One step, when what it waits for has come."""
+        if self._waits is not None and not self._waits.holds():
+            if time.monotonic() > self._deadline:
+                self._end(f"The tour waited in vain for: {self._waits.what}. The window says: {self._said()}")
+            return
+        try:
+            self._waits = next(self._story)
+        except StopIteration:
+            self._end("")
+        except (MpayError, LookupError) as error:
+            self._end(f"The tour stopped: {error!r}. The window says: {self._said()}")
+        self._deadline = time.monotonic() + PATIENCE
+
+    def _end(self, complaint: str) -> None:
+        self._timer.stop()
+        if complaint:
+            self._picture("stopped")
+            sys.stderr.write(f"{complaint}\n")
+        else:
+            sys.stdout.write(f"{self._pictures} pictures in {self._folder}\n")
+        self.finished.emit(1 if complaint else 0)
+
+    def _said(self) -> str:
+        return f"{self._window.strip.text()} {self._window.band.text()}".strip() or "nothing"
+
+    # -- the story (design §1)
+
+    def _play(self) -> Iterator[Until]:
+        yield Until(
+            "the first order", lambda: self._window.counter is not None and self._window.editor.card is not None
+        )
+        yield from self._write_order()
+        yield from self._send()
+        yield from self._be_paid()
+        yield from self._pay_back()
+        yield from self._send_again()
+        yield from self._pay_otherwise()
+
+    def _write_order(self) -> Iterator[Until]:
+        """S2: an order as usual, ready for payment."""
+        station = self._window.workstation
+        station.put_names(CLERK, station.counter)
+        self._window.status_line.show_workstation(station.counter, station.clerk)
+        self._press(Key.Key_F3)
+        yield Until("an empty order", lambda: self._card().order.number == 0)
+        self._type(PLATE, Key.Key_Return)
+        yield Until("the owner", lambda: bool(self._field("customer_name")))
+        self._window.page.table.focus_cell(0, "number")
+        for row, number in enumerate(ARTICLES):
+            yield from self._write_line(row, number)
+        self._window.page.focus_field("status")
+        yield Until("the status field", self._window.page.form.fields["status"].hasFocus)
+        self._type("K")
+        self._window.editor.save()
+        yield Until("the order's number", lambda: self._card().order.number > 0 and not self._window.isWindowModified())
+        self._picture("order")
+
+    def _write_line(self, row: int, number: str) -> Iterator[Until]:
+        table = self._window.page.table
+        table.focus_cell(row, "number")
+        self._type(number, Key.Key_Return)
+        yield self._filled(row)
+        table.focus_cell(row, "quantity")
+        self._type("1,5", Key.Key_Return)
+        yield Until("the quantity", lambda: self._window.page.model.lines[row].quantity == 150)
+
+    def _send(self) -> Iterator[Until]:
+        """S3 and S4: Ctrl+S, and the order is locked."""
+        self._press(Key.Key_S, CONTROL)
+        yield Until("the link", lambda: bool(self._card().requests and self._card().requests[-1].link))
+        yield self._quiet()
+        self._picture("locked-order")
+        self._window.show_phone()
+        phone = self._window.phone
+        yield Until("the SMS", lambda: phone is not None and any(phone.findChildren(QPushButton)))
+        if phone is not None:
+            self._picture("phone", phone)
+            phone.close()
+        self._choose(ActionName.SHOW_LINK)
+        dialog = self._dialog()
+        if dialog is not None:
+            self._picture("link", dialog)
+            dialog.close()
+        (self._folder / f"{self._next():02}-pay-page.html").write_text(self._customer.open_page(), encoding="utf-8")
+
+    def _be_paid(self) -> Iterator[Until]:
+        """S8 and S9: the customer pays, the program sees it."""
+        self._customer.pay()
+        self._window.activateWindow()
+        self._press(Key.Key_L, CONTROL)
+        yield Until("the payment", lambda: self._card().order.payment_received)
+        yield self._quiet()
+        self._picture("paid-order")
+        for at, name in ((2, "billing"), (3, "payments"), (4, "history")):
+            self._window.page.tabs.setCurrentIndex(at)
+            yield self._quiet()
+            self._picture(name)
+        self._window.page.tabs.setCurrentIndex(0)
+
+    def _pay_back(self) -> Iterator[Until]:
+        """S5 and S6: what is paid already is paid back, and the order opens."""
+        yield from self._void("pay-back")
+        yield Until("the refund", lambda: self._card().requests[-1].outcome is Outcome.REFUNDED)
+        yield Until("the open order", lambda: not self._window.page.is_locked)
+        yield self._quiet()
+        self._picture("paid-back")
+
+    def _send_again(self) -> Iterator[Until]:
+        """S7: change the order and send a new link."""
+        self._window.page.table.focus_cell(len(ARTICLES), "number")
+        self._type("9001", Key.Key_Return)
+        yield self._filled(len(ARTICLES))
+        self._press(Key.Key_S, CONTROL)
+        yield Until("the second link", lambda: len(self._card().requests) == 2 and bool(self._card().requests[-1].link))
+        yield self._quiet()
+        self._picture("second-link")
+
+    def _pay_otherwise(self) -> Iterator[Until]:
+        """S11: the customer pays in another way after all."""
+        yield from self._void("take-back")
+        yield Until("the open order", lambda: not self._window.page.is_locked)
+        yield self._quiet()
+        self._press(Key.Key_Escape)
+        self._window.page.focus_field("payment_method")
+        yield Until("the method's field", self._window.page.form.fields["payment_method"].hasFocus)
+        self._type("KO")
+        self._window.editor.save()
+        yield Until("the method in the store", lambda: self._card().order.payment_method is not None)
+        self._picture("paid-otherwise")
+
+    # -- hands and eyes
+
+    def _void(self, picture: str) -> Iterator[Until]:
+        answered: list[bool] = []
+        self._answer_when_asked(picture, answered)
+        self._choose(ActionName.VOID)
+        yield Until("the question", lambda: bool(answered))
+        self._window.activateWindow()
+
+    def _answer_when_asked(self, picture: str, answered: list[bool]) -> None:
+        """The question holds up the one who asks it, so a timer answers."""
+        timer = QTimer(self)
+        timer.setInterval(10)
+
+        def answer() -> None:
+            box = QApplication.activeModalWidget()
+            if isinstance(box, QMessageBox):
+                timer.stop()
+                self._picture(picture, box)
+                answered.append(True)
+                accept = next(b for b in box.buttons() if box.buttonRole(b) is QMessageBox.ButtonRole.AcceptRole)
+                accept.click()
+
+        timer.timeout.connect(answer)
+        timer.start()
+
+    def _quiet(self) -> Until:
+        """Nothing is under way."""
+        return Until("quiet", lambda: not self._window.background.is_busy)
+
+    def _choose(self, name: ActionName) -> None:
+        action = self._window.actions_of_window[name]
+        if not action.isEnabled():
+            raise LookupError(f"{action.text()}: {action.statusTip()}")
+        action.trigger()
+
+    def _press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(self._window, key, modifier)
+
+    def _type(self, text: str, *keys: Qt.Key) -> None:
+        """Each key goes where the cursor is by then: the first one in a cell opens its editor."""
+        for key in (*text, *keys):
+            QTest.keyClick(QApplication.focusWidget() or self._window, key)
+
+    def _dialog(self) -> QDialog | None:
+        shown = (child for child in self._window.findChildren(QDialog) if child.isVisible())
+        return next(shown, None)
+
+    def _card(self) -> "OrderCard":
+        card = self._window.editor.card
+        if card is None:
+            raise LookupError("no order is shown")
+        return card
+
+    def _field(self, name: str) -> str:
+        return self._window.page.form.fields[name].text()
+
+    def _filled(self, row: int) -> Until:
+        """The article's text has come into the line."""
+        model = self._window.page.model
+
+        def holds() -> bool:
+            line = model.line(row)
+            return line is not None and line.description != ""
+
+        return Until(f"the text of line {row + 1}", holds)
+
+    def _next(self) -> int:
+        self._pictures += 1
+        return self._pictures
+
+    def _picture(self, name: str, widget: QWidget | None = None) -> None:
+        (widget or self._window).grab().save(str(self._folder / f"{self._next():02}-{name}.png"))

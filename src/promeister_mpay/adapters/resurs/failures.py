@@ -79,7 +79,7 @@ def _raise_refusal(answer: httpx.Response, says: Complaint, trace: str) -> None:
 
 
 def _refusal(says: Complaint) -> str:
-    details = "; ".join(f"{name}: {what}" for name, what in says.fields.items())
+    details = "; ".join(f"{name}: {what}" if what else name for name, what in says.fields.items())
     return f"Resurs nekade anropet: {details or says.message or 'utan förklaring'}."
 
 

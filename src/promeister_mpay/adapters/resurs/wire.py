@@ -177,7 +177,7 @@ def _details(found: object) -> dict[str, str]:
         return {str(name): str(says) for name, says in found.items()}
     if isinstance(found, list):
         entries = [entry for entry in found if isinstance(entry, dict) and "fieldName" in entry]
-        return {str(entry["fieldName"]): str(entry.get("message", "")) for entry in entries}
+        return {str(entry["fieldName"]): str(entry.get("message") or "") for entry in entries}
     return {}
 
 

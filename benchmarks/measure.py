@@ -1,0 +1,154 @@
+"""What the benchmarks share: a screen, a workshop's data, a heartbeat of the event loop, and a table with verdicts."""
+
+import compileall
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+SOURCE = Path(__file__).parent.parent / "src"
+PREPARING = 80
+"""Seconds that preparing a workshop may take."""
+SCREEN = "1280x900x24"
+
+_PREPARE = """
+import contextlib, pathlib, sys
+from promeister_mpay.app import Options, open_counter
+from promeister_mpay.paths import DataFolder
+
+with contextlib.ExitStack() as closing:
+    options = Options(DataFolder(pathlib.Path(sys.argv[1])).make(), training=True)
+    open_counter(options, "benchmark", closing.callback)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measured value beside its floor in the same run; both in `unit`. Zero means that there is none of it.
+
+    `most` and `goal` are limits of the ratio to the floor, or of the value itself when it is `absolute`.
+    """
+
+    name: str
+    value: float
+    floor: float = 0.0
+    most: float = 0.0
+    goal: float = 0.0
+    unit: str = "ms"
+    absolute: bool = False
+
+    @property
+    def ratio(self) -> float:
+        """How many times the floor; 0 without a floor."""
+        return self.value / self.floor if self.floor else 0.0
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the limit is broken."""
+        return bool(self.most) and self._judged > self.most
+
+    @property
+    def verdict(self) -> str:
+        """The limit and the goal, and which of them is met."""
+        if not self.most:
+            return ""
+        unit = f" {self.unit}" if self.absolute else " ×"
+        met = "BROKEN" if self.is_broken else "ok" if self._judged > self.goal else "goal"
+        return f"≤ {self.most:g}{unit}  (goal {self.goal:g})  {met}" if self.goal else f"≤ {self.most:g}{unit}  {met}"
+
+    @property
+    def _judged(self) -> float:
+        return self.value if self.absolute else self.ratio
+
+
+def report(title: str, figures: Sequence[Figure]) -> int:
+    """Print the table; gives the exit code, 1 when a limit is broken."""
+    width = max(len(figure.name) for figure in figures)
+    print(f"{title}\n  {'':{width}}  {'figure':>12}  {'floor':>12}  {'ratio':>6}  limit")
+    for figure in figures:
+        floor = f"{figure.floor:.2f} {figure.unit}" if figure.floor else ""
+        ratio = f"{figure.ratio:.2f}" if figure.floor else ""
+        value = f"{figure.value:.2f} {figure.unit}"
+        print(f"  {figure.name:{width}}  {value:>12}  {floor:>12}  {ratio:>6}  {figure.verdict}".rstrip())
+    return 1 if any(figure.is_broken for figure in figures) else 0
+
+
+@contextlib.contextmanager
+def screen() -> Iterator[dict[str, str]]:
+    """The environment of a process that shows windows: this screen, else an own Xvfb, else Qt's offscreen."""
+    shown = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM")
+    server = None if shown else shutil.which("Xvfb")
+    if shown:
+        yield dict(os.environ)
+    elif server is None:
+        yield {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    else:
+        with _xvfb(server) as display:
+            yield {**os.environ, "DISPLAY": display}
+
+
+@contextlib.contextmanager
+def _xvfb(server: str) -> Iterator[str]:
+    """An X server that picks its own number and says it when it can be called."""
+    reading, writing = os.pipe()
+    command = [server, "-displayfd", str(writing), "-screen", "0", SCREEN, "-nolisten", "tcp"]
+    process = subprocess.Popen(command, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(writing)
+    try:
+        with os.fdopen(reading, encoding="ascii") as said:
+            number = said.readline().strip()
+        if not number:
+            raise SystemExit("Xvfb did not start")
+        yield f":{number}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextlib.contextmanager
+def workshop(environment: dict[str, str]) -> Iterator[Path]:
+    """A data folder in training mode with the demo's 600 orders, and everything compiled; gone afterwards.
+
+    It is made by a process of its own, so that the caller has loaded none of what it may want to measure.
+    """
+    compileall.compile_dir(SOURCE, quiet=1)
+    with tempfile.TemporaryDirectory(prefix="mpay-benchmark-") as folder:
+        subprocess.run([sys.executable, "-c", _PREPARE, folder], env=environment, check=True, timeout=PREPARING)
+        yield Path(folder)
+
+
+class Heartbeat:
+    """Notes each turn of the event loop, asked for every millisecond; gaps are in milliseconds."""
+
+    def __init__(self, parent: "QObject") -> None:
+        from PySide6.QtCore import Qt, QTimer
+
+        self._timer = QTimer(parent)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(1)
+        self._timer.timeout.connect(self._beat)
+        self._beats: list[float] = []
+
+    def start(self) -> None:
+        """Begin at once."""
+        self._beats.append(time.monotonic())
+        self._timer.start()
+
+    def _beat(self) -> None:
+        self._beats.append(time.monotonic())
+
+    def longest(self, since: float, until: float) -> float:
+        """The longest time between two turns that touches the span; `time.monotonic` seconds."""
+        touching = (pair for pair in pairwise(self._beats) if pair[1] > since and pair[0] < until)
+        return max((after - before for before, after in touching), default=0.0) * 1000

@@ -1,0 +1,48 @@
+"""A client whose gateway is a function, for what no sandbox can do: hostile, odd and broken answers."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import httpx
+
+from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
+
+TRACE = "9a7df5fb2df0f44c"
+PAYMENT = "8b9dab18-e1fe-430e-891b-42edb89ba77a"
+TOKEN = {"access_token": "token-1", "token_type": "Bearer", "expires_in": 3599}
+
+Answering = Callable[[httpx.Request], httpx.Response]
+
+
+def client(answering: Answering) -> ResursGateway:
+    """A client that has a token at once; all its other calls are answered by `answering`."""
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=TOKEN) if request.url.path == "/oauth2/token" else answering(request)
+
+    return bare_client(handle)
+
+
+def bare_client(answering: Answering) -> ResursGateway:
+    """A client all whose calls, those for a token too, are answered by `answering`."""
+    account = ResursAccount("https://gateway.example", "id", "secret")
+    return ResursGateway(account, transport=httpx.MockTransport(answering))
+
+
+def always(content: bytes | str, status: int = 200, headers: Mapping[str, str] | None = None) -> ResursGateway:
+    """A client that gets the same answer to each call."""
+    return client(lambda _: httpx.Response(status, content=content, headers={"x-trace-id": TRACE, **(headers or {})}))
+
+
+def payment_json(**changes: Any) -> str:
+    """A waiting payment of 5800.00 as the gateway writes it; `changes` are fields of its `order`, as JSON texts."""
+    amounts = dict.fromkeys(("canceledAmount", "authorizedAmount", "capturedAmount", "refundedAmount"), "0")
+    order = {"orderReference": '"14790-1"', "totalOrderAmount": "5800.00", **amounts, **changes}
+    inner = ",".join(f'"{name}":{value}' for name, value in order.items())
+    return f'{{"id":"{PAYMENT}","status":"TASK_REDIRECTION_REQUIRED","order":{{{inner}}}}}'
+
+
+def payment_with(**changes: Any) -> str:
+    """The same payment; `changes` are fields of the payment itself, as Python values."""
+    return json.dumps({**json.loads(payment_json()), **changes})

@@ -1,0 +1,253 @@
+"""Answers are not trusted: they are read exactly, or they are an error that says what was done; never a guess."""
+
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from gateways import STORE, a_payment
+from integration.resurs.mocked import PAYMENT, TRACE, always, client, payment_json, payment_with
+from promeister_mpay.adapters.resurs import ResursGateway
+from promeister_mpay.adapters.resurs.line import MOST_BYTES
+from promeister_mpay.domain.payments import GatewayStatus
+from promeister_mpay.errors import GatewayLogin, GatewayRefused, GatewayUnavailable, OutcomeUnknown
+
+DEEP = '{"id":"a","status":"ACCEPTED","deep":' + "[" * 100_000 + "]" * 100_000 + "}"
+
+
+@pytest.mark.parametrize(
+    ("written", "ore"),
+    [
+        ("8432.10", 843_210),
+        ("8432.1", 843_210),
+        ("8432.100", 843_210),
+        ("0", 0),
+        ("0.29", 29),
+        ("1.15", 115),
+        ("5.8e3", 580_000),
+        ("-0.5", -50),
+        ("9999999999.99", 999_999_999_999),
+    ],
+)
+def test_amounts_are_read_to_the_ore(written: str, ore: int) -> None:
+    seen = always(payment_json(totalOrderAmount=written, capturedAmount=written)).read(PAYMENT)
+    assert (seen.total, seen.captured) == (ore, ore)
+
+
+UNREADABLE_AMOUNTS = [
+    "8432.105",
+    "0.010000000000000000000000000001",
+    "1e-3",
+    "10000000000",
+    "1e999999",
+    "-1e999999",
+    "1e-999999",
+    "9" * 5000,
+    "NaN",
+    '"NaN"',
+    '"Infinity"',
+    "null",
+    "true",
+    "[1]",
+    '"8432,10"',
+]
+
+
+@pytest.mark.parametrize("written", UNREADABLE_AMOUNTS)
+def test_an_amount_beyond_reason_is_no_amount(written: str) -> None:
+    gateway = always(payment_json(capturedAmount=written))
+    with pytest.raises(GatewayUnavailable) as asked:
+        gateway.read(PAYMENT)
+    with pytest.raises(OutcomeUnknown) as changed:
+        gateway.refund(PAYMENT, transaction_id="R-1", creator="Anna")
+    assert (asked.value.trace_id, changed.value.trace_id) == (TRACE, TRACE)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b"7",
+        b"{}",
+        b"\xff\xfe",
+        b'{"id":"\xff","status":"ACCEPTED"}',
+        b'{"id":"\\ud800","status":"ACCEPTED"}',
+        payment_json().encode()[:-1],
+        payment_json().encode() + b"}",
+        payment_with(order=None).encode(),
+        payment_with(id=None).encode(),
+        payment_with(status=1).encode(),
+        payment_with(taskRedirectionUrls="https://x").encode(),
+        DEEP.encode(),
+    ],
+)
+def test_what_is_no_payment_is_not_taken_for_one(content: bytes) -> None:
+    gateway = always(content)
+    with pytest.raises(GatewayUnavailable) as asked:
+        gateway.read(PAYMENT)
+    with pytest.raises(OutcomeUnknown) as changed:
+        gateway.create(a_payment())
+    assert (asked.value.trace_id, changed.value.trace_id) == (TRACE, TRACE)
+
+
+def test_an_answer_without_end_is_not_read_to_its_end() -> None:
+    gateway = always(b'{"id":"' + b"x" * MOST_BYTES + b'"}')
+    with pytest.raises(OutcomeUnknown) as caught:
+        gateway.create(a_payment())
+    assert caught.value.trace_id == TRACE
+
+
+def test_an_answer_that_cannot_be_unpacked_is_a_lost_one() -> None:
+    gateway = always(b"no gzip at all", headers={"content-encoding": "gzip"})
+    with pytest.raises(OutcomeUnknown):
+        gateway.create(a_payment())
+    with pytest.raises(GatewayUnavailable):
+        gateway.read(PAYMENT)
+
+
+def test_a_redirection_is_not_followed() -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        return httpx.Response(307, headers={"location": "https://elsewhere.example/", "x-trace-id": TRACE})
+
+    with pytest.raises(OutcomeUnknown):
+        client(answer).create(a_payment())
+    assert asked == ["https://gateway.example/v2/payments"]
+
+
+def test_a_status_of_tomorrow_is_unknown_and_not_an_error() -> None:
+    assert always(payment_with(status="SOMETHING_NEW")).read(PAYMENT).status is GatewayStatus.UNKNOWN
+
+
+def test_fields_and_actions_of_tomorrow_are_passed_over() -> None:
+    actions = '[{"action":"BARTER"},{"action":null},{},{"action":"CANCEL"}]'
+    seen = always(payment_json(possibleActions=actions, futureAmount='"x"')).read(PAYMENT)
+    assert seen.can_cancel
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2026-01-16T06:32:02Z", datetime(2026, 1, 16, 6, 32, 2, tzinfo=UTC)),
+        ("2026-01-16T06:32:02", datetime(2026, 1, 16, 6, 32, 2, tzinfo=UTC)),
+        ("2026-01-16T06:32:02.123456789Z", datetime(2026, 1, 16, 6, 32, 2, 123_456, tzinfo=UTC)),
+        ("2026-01-16T06:32:02.5", datetime(2026, 1, 16, 6, 32, 2, 500_000, tzinfo=UTC)),
+        ("2026-01-16T07:32:02.5+01:00", datetime(2026, 1, 16, 6, 32, 2, 500_000, tzinfo=UTC)),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("9999-12-31T23:59:59-14:00", None),
+        ("i går", None),
+        ("", None),
+    ],
+)
+def test_times_are_read_however_they_are_written(written: str, moment: datetime | None) -> None:
+    assert always(payment_with(created=written)).read(PAYMENT).created_at == moment
+
+
+@pytest.mark.parametrize(
+    "custom", [{}, [], None, {"request": "k-1"}, [{"key": "other", "value": "x"}, {"key": "request", "value": "k-1"}]]
+)
+def test_our_key_is_read_from_either_shape_of_metadata(custom: object) -> None:
+    expected = "k-1" if custom else ""
+    assert always(payment_with(metadata={"custom": custom})).read(PAYMENT).request_key == expected
+
+
+def test_the_ids_of_refunds_come_from_the_log_and_the_time_from_the_last_capture() -> None:
+    log = (
+        '[{"type":"CREATE","created":"2026-01-16T06:00:00Z"},{"type":"CAPTURE","created":"2026-01-16T06:10:00Z"},'
+        '{"type":"CAPTURE","created":"2026-01-16T06:20:00Z"},{"type":"REFUND","transactionId":"R-1"},'
+        '{"type":"REFUND"},{"type":"TOMORROWS","transactionId":"T-1"}]'
+    )
+    seen = always(payment_json(actionLog=log)).read(PAYMENT)
+    assert seen.captured_at == datetime(2026, 1, 16, 6, 20, tzinfo=UTC)
+    assert seen.refund_ids == {"R-1", ""}
+
+
+def test_hits_are_read_where_older_gateways_put_them() -> None:
+    [seen] = always(f'{{"results":[{payment_json()}]}}').find(STORE, "14790-1")
+    assert seen.total == 580_000
+
+
+def test_a_search_that_answers_with_neither_is_not_an_empty_one() -> None:
+    with pytest.raises(GatewayUnavailable):
+        always("{}").find(STORE, "14790-1")
+
+
+def test_a_hit_without_amounts_is_read_in_full() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        hit = f'{{"content":[{{"id":"{PAYMENT}","status":"ACCEPTED"}}]}}'
+        found = request.url.path.endswith("/search")
+        return httpx.Response(200, content=hit if found else payment_json(capturedAmount="5800"))
+
+    [seen] = client(answer).find(STORE, "14790-1")
+    assert seen.captured == 580_000
+
+
+@pytest.mark.parametrize("status", [400, 404, 405, 409, 410, 422, 418])
+def test_a_no_of_any_number_means_that_nothing_was_done(status: int) -> None:
+    with pytest.raises(GatewayRefused) as caught:
+        always('{"message":"no","traceId":"t-body"}', status).create(a_payment())
+    assert (caught.value.status, caught.value.trace_id) == (status, "t-body")
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504, 520])
+def test_trouble_at_the_gateway_leaves_a_change_unknown(status: int) -> None:
+    with pytest.raises(OutcomeUnknown) as caught:
+        always("<html>", status).create(a_payment())
+    assert (caught.value.status, caught.value.trace_id) == (status, TRACE)
+
+
+def test_no_access_is_a_matter_of_login() -> None:
+    with pytest.raises(GatewayLogin) as caught:
+        always('{"message":"Forbidden","traceId":"t-1"}', 403).create(a_payment())
+    assert (caught.value.status, caught.value.trace_id) == (403, "t-1")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence", "fields"),
+    [
+        ('{"traceId":null,"code":400,"message":"Not today"}', "Resurs nekade anropet: Not today.", {}),
+        ('{"message":7,"validationErrors":{"a":"b"}}', "Resurs nekade anropet: a: b.", {"a": "b"}),
+        ('{"validationErrors":[{"fieldName":"a","message":null},7,{}]}', "Resurs nekade anropet: a.", {"a": ""}),
+        ('{"validationErrors":7,"parameters":[]}', "Resurs nekade anropet: utan förklaring.", {}),
+        ("[]", "Resurs nekade anropet: utan förklaring.", {}),
+        ("<html>", "Resurs nekade anropet: utan förklaring.", {}),
+        ("", "Resurs nekade anropet: utan förklaring.", {}),
+        (DEEP, "Resurs nekade anropet: utan förklaring.", {}),
+    ],
+)
+def test_an_odd_refusal_is_still_a_refusal_with_what_can_be_read(
+    content: str, sentence: str, fields: dict[str, str]
+) -> None:
+    with pytest.raises(GatewayRefused) as caught:
+        always(content, 400).create(a_payment())
+    assert (str(caught.value), caught.value.fields) == (sentence, fields)
+    assert caught.value.trace_id == TRACE
+
+
+@pytest.mark.parametrize("header", ["x-trace-id", "x-b3-traceid", "x-amzn-trace-id", "traceparent", "x-request-id"])
+def test_the_trace_id_is_found_in_any_usual_header(header: str) -> None:
+    gateway = client(lambda _: httpx.Response(200, content=payment_json(), headers={header: "t-9"}))
+    assert gateway.read(PAYMENT).trace_id == "t-9"
+
+
+def test_a_trace_id_is_never_longer_than_a_line() -> None:
+    gateway = client(lambda _: httpx.Response(400, json={"traceId": "t" * 5000}))
+    with pytest.raises(GatewayRefused) as caught:
+        gateway.create(a_payment())
+    assert caught.value.trace_id == "t" * 100
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [("5", 5), ("0", 0), ("86400", 3600), ("9" * 5000, 3600), ("-5", None), ("²", None), ("soon", None), (None, None)],
+)
+def test_when_to_come_again_is_read_with_reason(written: str | None, seconds: int | None) -> None:
+    headers = {} if written is None else {b"retry-after": written.encode()}
+    gateway: ResursGateway = client(lambda _: httpx.Response(429, headers=headers))
+    with pytest.raises(GatewayUnavailable) as caught:
+        gateway.create(a_payment())
+    assert caught.value.retry_after == seconds

@@ -1,0 +1,149 @@
+"""Secrets in a real keyring (GNOME's, on a bus of the test's own), and what is said where there is none."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from promeister_mpay.adapters.secrets import MemorySecrets
+from promeister_mpay.services.ports import Secrets
+
+SENTENCE = "Datorn har ingen nyckelring som är upplåst. Hemligheten sparas inte, utan behöver anges vid varje start."
+NO_BUS = "unix:path=/nonexistent/bus"
+
+PRELUDE = """
+import json, os, subprocess
+from promeister_mpay.adapters.secrets import KeyringSecrets
+from promeister_mpay.errors import SecretError
+
+told = []
+
+def attempt(call, *arguments):
+    try:
+        told.append(call(*arguments))
+    except SecretError as error:
+        told.append(f"SecretError: {error}")
+
+secrets = KeyringSecrets("promeister-mpay test")
+"""
+UNLOCK = """
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import Proxy, open_dbus_connection
+
+keyring = subprocess.Popen(
+    ["gnome-keyring-daemon", "--foreground", "--components=secrets", "--unlock"],
+    stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+)
+keyring.stdin.write(b"\\n")
+keyring.stdin.close()
+bus = Proxy(message_bus, open_dbus_connection())
+while bus.NameHasOwner("org.freedesktop.secrets") != (1,):
+    assert keyring.poll() is None
+"""
+ATTEMPTS = """
+attempt(secrets.get, "resurs")
+attempt(secrets.put, "resurs", "hemlig åäö")
+attempt(secrets.delete, "resurs")
+"""
+TELL = """
+print(json.dumps(told))
+"""
+
+
+def told_by(program: str, folder: Path, *, bus: bool, **environment: str) -> Any:
+    """What a program told that ran with a home of its own, on a bus of its own or with none."""
+    runtime = folder / "run"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    inherited = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    home = {"HOME": str(folder), "XDG_DATA_HOME": str(folder / "data"), "XDG_RUNTIME_DIR": str(runtime)}
+    command = [sys.executable, "-c", PRELUDE + program + TELL]
+    done = subprocess.run(
+        ["dbus-run-session", "--", *command] if bus else command,
+        env={**inherited, **home, "PYTHONPATH": ":".join(sys.path), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_a_secret_is_kept_replaced_and_forgotten(tmp_path: Path) -> None:
+    told = told_by(
+        UNLOCK
+        + """
+attempt(secrets.get, "resurs")
+attempt(secrets.put, "resurs", "hemlig åäö")
+attempt(secrets.get, "resurs")
+attempt(KeyringSecrets("promeister-mpay training").get, "resurs")
+attempt(secrets.get, "another")
+attempt(secrets.put, "resurs", "ny hemlighet")
+attempt(KeyringSecrets("promeister-mpay test").get, "resurs")
+attempt(secrets.delete, "resurs")
+attempt(secrets.get, "resurs")
+attempt(secrets.delete, "resurs")
+keyring.terminate()
+keyring.wait()
+""",
+        tmp_path,
+        bus=True,
+    )
+    assert told == [None, None, "hemlig åäö", None, None, None, "ny hemlighet", None, None, None]
+
+
+def test_a_keyring_that_stays_locked_is_told(tmp_path: Path) -> None:
+    assert told_by(ATTEMPTS, tmp_path, bus=True) == [f"SecretError: {SENTENCE}"] * 3
+
+
+def test_a_keyring_that_goes_away_is_told(tmp_path: Path) -> None:
+    program = f"""
+attempt(secrets.put, "resurs", "hemlig")
+keyring.kill()
+keyring.wait()
+os.environ["DBUS_SESSION_BUS_ADDRESS"] = {NO_BUS!r}
+"""
+    told = told_by(UNLOCK + program + ATTEMPTS, tmp_path, bus=True)
+    assert told == [None, *[f"SecretError: {SENTENCE}"] * 3]
+
+
+def test_where_there_is_no_keyring_it_is_told(tmp_path: Path) -> None:
+    told = told_by(ATTEMPTS, tmp_path, bus=False, DBUS_SESSION_BUS_ADDRESS=NO_BUS)
+    assert told == [f"SecretError: {SENTENCE}"] * 3
+
+
+@pytest.mark.parametrize("backend", ["keyring.backends.null.Keyring", "keyring.backends.fail.Keyring"])
+def test_what_is_no_keyring_of_the_system_is_not_trusted(tmp_path: Path, backend: str) -> None:
+    told = told_by(ATTEMPTS, tmp_path, bus=False, DBUS_SESSION_BUS_ADDRESS=NO_BUS, PYTHON_KEYRING_BACKEND=backend)
+    assert told == [f"SecretError: {SENTENCE}"] * 3
+
+
+def test_no_secret_is_left_in_a_file_of_ours(tmp_path: Path) -> None:
+    told_by(
+        UNLOCK
+        + """
+attempt(secrets.put, "resurs", "a-very-special-secret")
+keyring.terminate()
+keyring.wait()
+""",
+        tmp_path,
+        bus=True,
+    )
+    ours = [path for path in tmp_path.rglob("*") if path.is_file() and "keyrings" not in path.parts]
+    assert not any(b"a-very-special-secret" in path.read_bytes() for path in ours)
+
+
+def test_memory_keeps_a_secret_until_it_is_forgotten() -> None:
+    secrets: Secrets = MemorySecrets()
+    assert secrets.get("resurs") is None
+    secrets.put("resurs", "hemlig")
+    secrets.put("resurs", "ny")
+    assert secrets.get("resurs") == "ny"
+    assert MemorySecrets().get("resurs") is None
+    secrets.delete("resurs")
+    secrets.delete("resurs")
+    assert secrets.get("resurs") is None

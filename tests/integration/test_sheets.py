@@ -1,0 +1,182 @@
+"""Files as other programs write them, read back as the same table."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+import xlsxwriter  # type: ignore[import-untyped]
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from promeister_mpay.adapters import sheets
+from promeister_mpay.adapters.sheets import read_sheet
+from promeister_mpay.domain.import_rows import SheetRow
+from promeister_mpay.errors import FileError
+
+HEADER = ("Kundnr", "Företag", "Märke", "Pris")
+ROWS = (
+    ("10400", 'Åkeri "Snabba Hjul" AB; Umeå', "VOLVO", "1195,00"),
+    ("10408", "Östen Ängström", "KIA CEE'D", "-0,50"),
+    ("10416", "Två\nrader, René", "", ""),
+)
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "cp850", "cp437")
+
+
+def text_of(rows: Sequence[Sequence[str]], delimiter: str) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter).writerows(rows)
+    return text.getvalue()
+
+
+def written(folder: Path, content: bytes | str, name: str = "kunder.csv") -> Path:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(FileError) as caught:
+        read_sheet(path)
+    assert str(caught.value).startswith(f"Filen {path.name} ")
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_every_encoding_and_delimiter_gives_the_same_rows(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    path = written(tmp_path, text_of([HEADER, *ROWS], delimiter).encode(encoding))
+    sheet = read_sheet(path)
+    assert sheet.header == HEADER
+    assert [row.cells for row in sheet.rows] == list(ROWS)
+    assert [row.number for row in sheet.rows] == [2, 3, 4]
+
+
+WORDS = st.sampled_from(
+    ["Åsa Öberg", "Märta", "Håkan", "Änggatan 42", "Bo", "Kiruna", "Sjö", "ÅÄÖ AB", "070-174 06 05"]
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    rows=st.lists(st.tuples(WORDS, WORDS, WORDS), min_size=1, max_size=6),
+    encoding=st.sampled_from(ENCODINGS),
+    delimiter=st.sampled_from([";", ",", "\t"]),
+)
+def test_swedish_words_are_read_whatever_wrote_them(
+    tmp_path: Path, rows: list[tuple[str, str, str]], encoding: str, delimiter: str
+) -> None:
+    path = written(tmp_path, text_of([("Nr", "Namn", "Ort"), *rows], delimiter).encode(encoding))
+    assert [row.cells for row in read_sheet(path).rows] == rows
+
+
+@pytest.mark.parametrize("text", ["À-pris 10 €", "”Snabba hjul” – åt alla", "O’Connor, Šimon", "½ tum, 5 §"])
+def test_signs_of_windows_are_not_taken_for_those_of_dos(tmp_path: Path, text: str) -> None:
+    path = written(tmp_path, f"Nr;Anmärkning\r\n1;{text}\r\n".encode("cp1252"))
+    assert read_sheet(path).rows[0].cells == ("1", text)
+
+
+def test_empty_rows_do_not_count_but_keep_the_numbers_of_the_others(tmp_path: Path) -> None:
+    path = written(tmp_path, "\n;;\nNr;Namn;\n\n1;Åsa;\n;;\n2;Bo\n")
+    sheet = read_sheet(path)
+    assert sheet.header == ("Nr", "Namn")
+    assert [(row.number, row.cells[:2]) for row in sheet.rows] == [(5, ("1", "Åsa")), (7, ("2", "Bo"))]
+
+
+def test_the_separator_line_that_excel_knows_is_obeyed(tmp_path: Path) -> None:
+    assert read_sheet(written(tmp_path, "sep=|\r\nNr|Namn\r\n1|a;b,c\r\n")).rows[0].cells == ("1", "a;b,c")
+
+
+def test_a_workbook_gives_what_a_text_file_would(tmp_path: Path) -> None:
+    path = tmp_path / "order.xlsx"
+    with xlsxwriter.Workbook(path, {"strings_to_numbers": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        book.add_worksheet("Tomt")
+        table = book.add_worksheet("Order")
+        table.write_row(1, 0, ["Nr", "Pris", "Datum", "Inkl", "Namn", "Telefon"])
+        table.write_row(2, 0, ["14200", "1195.5", "", True, "Åsa Öberg"])
+        table.write_string(2, 5, "0701740605")
+        table.write_datetime(2, 2, date(2026, 1, 31))
+        table.write_number(4, 1, 0.1 + 0.2)
+        table.write_number(4, 0, 166997368573)
+    sheet = read_sheet(path)
+    assert sheet.header == ("Nr", "Pris", "Datum", "Inkl", "Namn", "Telefon")
+    assert list(sheet.rows) == [
+        SheetRow(3, ("14200", "1195,5", "2026-01-31", "Ja", "Åsa Öberg", "0701740605")),
+        SheetRow(5, ("166997368573", "0,3", "", "", "", "")),
+    ]
+
+
+def test_a_workbook_is_known_by_its_content_not_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "kunder.csv"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write_row(0, 0, HEADER)
+    assert read_sheet(path).header == HEADER
+
+
+def test_a_missing_file_is_said_so(tmp_path: Path) -> None:
+    assert "finns inte" in refusal(tmp_path / "borta.csv")
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    folder = tmp_path / "mapp.csv"
+    folder.mkdir()
+    assert "kan inte läsas" in refusal(folder)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "är tom"),
+        (b"\r\n \r\n", "är tom"),
+        (b"\xef\xbb\xbf\r\n;;\r\n", "är tom"),
+        (b"bara en kolumn\nrad\n", "ingen tabell"),
+        (b"Nr;Namn\n1;a\0b\n", "ingen textfil"),
+        (b"\xff\xfeN", "ingen textfil"),
+        (b'Nr;Namn\n1;"utan slut\n2;b\n', "ett citattecken"),
+        (b'Nr;Namn\n1;"Snabba" AB\n', "vid rad 2: ett citattecken"),
+        (b"PK\x03\x04 not a package", "skadad"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 not a workbook", "skadad"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_a_sentence(tmp_path: Path, content: bytes, says: str) -> None:
+    assert says in refusal(written(tmp_path, content))
+
+
+def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "kunder.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write_row(0, 0, HEADER)
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"][:200]
+    with zipfile.ZipFile(path, "w") as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    assert refusal(path)
+
+
+def test_another_package_is_no_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "arkiv.xlsx"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("läsmig.txt", "hej")
+    assert "ingen Excelfil" in refusal(path)
+
+
+def test_a_value_in_the_last_cell_does_not_take_all_memory(tmp_path: Path) -> None:
+    path = tmp_path / "kunder.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER)
+        sheet.write(1_048_575, 16_383, "långt ut")
+    assert "rad 1048576, kolumn 16384" in refusal(path)
+
+
+def test_files_beyond_all_bounds_are_refused(tmp_path: Path) -> None:
+    wide = ";".join(["x"] * (sheets.MOST_COLUMNS + 1))
+    assert "fler än 200 kolumner på rad 2" in refusal(written(tmp_path, f"Nr;Namn\n{wide}\n"))
+    assert "rad 2 som är längre än 10000" in refusal(written(tmp_path, f"Nr;Namn\n1;{'x' * 10_001}\n"))
+    assert "fler än 1000000 rader" in refusal(written(tmp_path, "Nr;Namn\n" + "1;x\n" * (sheets.MOST_ROWS + 1)))
+    assert "större än 50 MB" in refusal(written(tmp_path, b"Nr;Namn\n" + b"x" * sheets.MOST_BYTES))
