@@ -21,6 +21,8 @@ SOURCE = Path(__file__).parent.parent / "src"
 PREPARING = 80
 """Seconds that preparing a workshop may take."""
 SCREEN = "1280x900x24"
+MOST_GAP, GOAL_GAP = 50, 16
+"""Milliseconds between two turns of the event loop: what a clerk may feel at most, and one frame."""
 
 _PREPARE = """
 import contextlib, pathlib, sys
@@ -129,26 +131,27 @@ def workshop(environment: dict[str, str]) -> Iterator[Path]:
 
 
 class Heartbeat:
-    """Notes each turn of the event loop, asked for every millisecond; gaps are in milliseconds."""
+    """Notes each turn of the event loop, asked for every millisecond; `beats` are `time.monotonic` seconds."""
 
     def __init__(self, parent: "QObject") -> None:
         from PySide6.QtCore import Qt, QTimer
 
+        self.beats: list[float] = []
         self._timer = QTimer(parent)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(1)
         self._timer.timeout.connect(self._beat)
-        self._beats: list[float] = []
 
     def start(self) -> None:
         """Begin at once."""
-        self._beats.append(time.monotonic())
+        self._beat()
         self._timer.start()
 
     def _beat(self) -> None:
-        self._beats.append(time.monotonic())
+        self.beats.append(time.monotonic())
 
-    def longest(self, since: float, until: float) -> float:
-        """The longest time between two turns that touches the span; `time.monotonic` seconds."""
-        touching = (pair for pair in pairwise(self._beats) if pair[1] > since and pair[0] < until)
-        return max((after - before for before, after in touching), default=0.0) * 1000
+
+def longest(beats: Sequence[float], since: float, until: float) -> float:
+    """Milliseconds between two beats, the longest that touches the span."""
+    touching = (pair for pair in pairwise(beats) if pair[1] > since and pair[0] < until)
+    return max((after - before for before, after in touching), default=0.0) * 1000

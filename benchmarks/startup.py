@@ -15,8 +15,13 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.measure import MOST_GAP, Figure, report, screen, workshop
 
 if TYPE_CHECKING:
+    from contextlib import ExitStack
+
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QWidget
+
+    from promeister_mpay.app import Options
+    from promeister_mpay.ui.main_window import MainWindow
 
 PAIRS = 9
 PATIENCE = 30
@@ -56,7 +61,7 @@ def _figures(ours: tuple[dict[str, float], ...], floors: tuple[dict[str, float],
 def _start(child: Callable[[str], None], folder: Path, environment: Mapping[str, str]) -> dict[str, float]:
     """Run one process to its end; its times in milliseconds from its start."""
     parts = "\n".join(inspect.getsource(part) for part in (watch, count_gaps, child))
-    code = f"from __future__ import annotations\n{parts}\n{child.__name__}({str(folder)!r})"
+    code = f"import time\n\n{parts}\n{child.__name__}({str(folder)!r})"
     began = time.monotonic()
     ended = subprocess.run(
         [sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, check=True, timeout=PATIENCE
@@ -75,16 +80,92 @@ def program(folder: str) -> None:
 
     opened = app.open_window
 
-    def open_watched(*given: object) -> object:
-        window = opened(*given)
+    def open_watched(options: "Options", closing: "ExitStack") -> "MainWindow":
+        window = opened(options, closing)
         number = window.page.form.fields["number"]
 
         def on_painted(painted: float) -> None:
-            say = count_gaps(window, window.editor.refreshed, painted)
-            window.editor.refreshed.connect(lambda _: say(int(number.text())))
+            end = count_gaps(window, painted)
+            window.editor.refreshed.connect(lambda card: end(card.order.number))
 
         watch(window, number, lambda: number.text().isdigit(), on_painted)
         return window
 
     app.open_window = open_watched
     main(["--training", "--data-dir", folder])
+
+
+def bare(folder: str) -> None:
+    """The floor: a window with a table, some text in its cells, and nothing of ours; `folder` is not used."""
+    from PySide6.QtWidgets import QApplication, QMainWindow, QTableWidget, QTableWidgetItem
+
+    del folder
+    application = QApplication([])
+    window = QMainWindow()
+    table = QTableWidget(20, 8, window)
+    for cell in range(20 * 8):
+        table.setItem(cell // 8, cell % 8, QTableWidgetItem(str(cell)))
+    window.setCentralWidget(table)
+    window.resize(1153, 720)
+    window.show()
+    watch(window, table.viewport(), lambda: True, lambda painted: count_gaps(window, painted)(0))
+    application.exec()
+
+
+def watch(window: "QWidget", part: "QWidget", shows: "Callable[[], bool]", then: "Callable[[float], None]") -> None:
+    """Call `then` with the time when `window` has been painted with `part` in it, once `shows`."""
+    from PySide6.QtCore import QEvent, QObject, QTimer
+
+    class Eye(QObject):
+        part_is_painted = False
+
+        def eventFilter(self, seen: QObject, event: QEvent) -> bool:  # noqa: N802 – Qt's
+            if event.type() == QEvent.Type.Paint:
+                self.part_is_painted = self.part_is_painted or (seen is part and shows())
+                # At the loop's next turn all parts are painted and handed to the screen.
+                QTimer.singleShot(0, self, self.look)
+            return False
+
+        def look(self) -> None:
+            if self.part_is_painted:
+                painted = time.monotonic()
+                for seen in (window, part):
+                    seen.removeEventFilter(self)
+                self.part_is_painted = False
+                then(painted)
+
+    eye = Eye(window)
+    for seen in (window, part):
+        seen.installEventFilter(eye)
+
+
+def count_gaps(parent: "QObject", painted: float) -> "Callable[[int], None]":
+    """Note the loop's turns from `painted` on; what it gives is called when all is ready, prints and ends."""
+    from itertools import pairwise
+
+    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    beats = [painted]
+    timer = QTimer(parent)
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(lambda: beats.append(time.monotonic()))
+    timer.start(1)
+
+    def end(number: int) -> None:
+        ready = time.monotonic()
+        # The first queries and calls come now; their answers are part of it.
+        QTimer.singleShot(500, parent, lambda: say(number, ready))
+
+    def say(number: int, ready: float) -> None:
+        if timer.isActive():
+            timer.stop()
+            gap = max(after - before for before, after in pairwise(beats)) * 1000
+            print(f'{{"painted": {painted}, "ready": {ready}, "gap": {gap}, "number": {number}}}', flush=True)
+            QApplication.closeAllWindows()
+
+    return end
+
+
+if __name__ == "__main__":
+    sys.exit(main())

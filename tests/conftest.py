@@ -2,12 +2,18 @@
 
 import os
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 import pytest
 
+from clerks import application, clerk, counter
 from gateways import gateway, sandbox, sandbox_stage
 from stores import postgres, postgres_url, sqlite_store_url, sqlite_template, store, store_url
 
 __all__ = [
+    "application",
+    "clerk",
+    "counter",
     "gateway",
     "postgres",
     "postgres_url",

@@ -1,20 +1,26 @@
-"""A counter that dies: does one thing with a real store and a real gateway, and kills itself at the boundary it is told.
+"""A counter that dies: does one thing with a real store and gateway, and kills itself at the boundary it is told.
 
-Boundaries are counted as they come: before and after each commit, before and after each gateway call.
-Prints how many there were when it lives to the end. Used by test_killed.py as a child process.
+Boundaries are counted as they come: before and after each commit, before and after each gateway call. Run as a program,
+it reads tasks, forks a counter for each (so that the imports are paid for once), and tells how it went.
 """
 
-import argparse
 import os
 import signal
-from collections.abc import Sequence
-from pathlib import Path
+import ssl
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
-from promeister_mpay.adapters.clock import SystemClock
+import httpx
+import msgspec
+
+from fakes.clock import FakeClock
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
-from promeister_mpay.adapters.store import open_store, sqlite_url
+from promeister_mpay.adapters.store import open_store
 from promeister_mpay.domain.payment_lines import NewPayment
 from promeister_mpay.domain.payments import Observation
 from promeister_mpay.errors import MpayError
@@ -32,18 +38,49 @@ from promeister_mpay.services.ports import (
     UnitOfWork,
 )
 
+OWNER = "Kassa 1"
+CERTIFICATES = ssl.create_default_context()
 
+Given = TypeVar("Given")
+
+
+class Task(msgspec.Struct):
+    """What the counter shall do (send, void or check), where and when, and at which boundary it dies."""
+
+    act: str
+    store_url: str
+    gateway_url: str
+    order: int
+    now: datetime
+    die_at: int
+
+
+class End(msgspec.Struct):
+    """How it went: whether it was killed, how many boundaries it passed if not, and what it told the clerk."""
+
+    killed: bool
+    passed: int = 0
+    said: str = ""
+    bug: str = ""
+
+
+@dataclass
 class Fuse:
     """Counts boundaries and kills the process, as `kill -9` would, at number `at`."""
 
-    def __init__(self, at: int | None) -> None:
-        self.passed = 0
-        self._at = at
+    at: int
+    passed: int = 0
 
     def boundary(self) -> None:
         self.passed += 1
-        if self.passed == self._at:
+        if self.passed == self.at:
             os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, call: Callable[[], Given]) -> Given:
+        self.boundary()
+        given = call()
+        self.boundary()
+        return given
 
 
 class DyingUnit:
@@ -80,9 +117,7 @@ class DyingUnit:
         self._unit.__exit__(kind, error, trace)
 
     def commit(self) -> None:
-        self._fuse.boundary()
-        self._unit.commit()
-        self._fuse.boundary()
+        self._fuse.around(self._unit.commit)
 
 
 class DyingStore:
@@ -101,43 +136,29 @@ class DyingStore:
 
 class DyingGateway:
     def __init__(self, gateway: Gateway, fuse: Fuse) -> None:
-        self._gateway, self._fuse = gateway, fuse
+        self._gateway, self._around = gateway, fuse.around
+
+    @property
+    def clock_skew(self) -> timedelta | None:
+        return self._gateway.clock_skew
 
     def create(self, payment: NewPayment) -> Observation:
-        self._fuse.boundary()
-        seen = self._gateway.create(payment)
-        self._fuse.boundary()
-        return seen
+        return self._around(lambda: self._gateway.create(payment))
 
     def find(self, store_id: str, reference: str) -> Sequence[Observation]:
-        self._fuse.boundary()
-        hits = self._gateway.find(store_id, reference)
-        self._fuse.boundary()
-        return hits
+        return self._around(lambda: self._gateway.find(store_id, reference))
 
     def read(self, payment_id: str) -> Observation:
-        self._fuse.boundary()
-        seen = self._gateway.read(payment_id)
-        self._fuse.boundary()
-        return seen
+        return self._around(lambda: self._gateway.read(payment_id))
 
     def capture(self, payment_id: str, *, transaction_id: str, creator: str) -> Observation:
-        self._fuse.boundary()
-        seen = self._gateway.capture(payment_id, transaction_id=transaction_id, creator=creator)
-        self._fuse.boundary()
-        return seen
+        return self._around(lambda: self._gateway.capture(payment_id, transaction_id=transaction_id, creator=creator))
 
     def cancel(self, payment_id: str, *, creator: str) -> Observation:
-        self._fuse.boundary()
-        seen = self._gateway.cancel(payment_id, creator=creator)
-        self._fuse.boundary()
-        return seen
+        return self._around(lambda: self._gateway.cancel(payment_id, creator=creator))
 
     def refund(self, payment_id: str, *, transaction_id: str, creator: str) -> Observation:
-        self._fuse.boundary()
-        seen = self._gateway.refund(payment_id, transaction_id=transaction_id, creator=creator)
-        self._fuse.boundary()
-        return seen
+        return self._around(lambda: self._gateway.refund(payment_id, transaction_id=transaction_id, creator=creator))
 
     def stores(self) -> Sequence[GatewayStore]:
         return self._gateway.stores()
@@ -147,38 +168,62 @@ class DyingGateway:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("act", choices=["send", "void", "check"])
-    parser.add_argument("--store", type=Path, required=True)
-    parser.add_argument("--gateway", required=True)
-    parser.add_argument("--order", type=int, required=True)
-    parser.add_argument("--die-at", type=int)
-    told = parser.parse_args()
-    fuse = Fuse(told.die_at)
-    store = open_store(sqlite_url(told.store))
-    account = ResursAccount(base_url=told.gateway, client_id="training", client_secret="training")
+    """A counter for each task that comes; the end of each as a line."""
+    for line in sys.stdin.buffer:
+        end = _in_child(msgspec.json.decode(line, type=Task))
+        sys.stdout.buffer.write(msgspec.json.encode(end) + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def _in_child(task: Task) -> End:
+    ours, childs = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(ours)
+        os.write(childs, msgspec.json.encode(_lived(task)))
+        os._exit(0)
+    os.close(childs)
+    with os.fdopen(ours, "rb") as pipe:
+        said = pipe.read()
+    _, status = os.waitpid(child, 0)
+    return End(killed=True) if os.WIFSIGNALED(status) else msgspec.json.decode(said, type=End)
+
+
+def _lived(task: Task) -> End:
+    fuse = Fuse(task.die_at)
+    try:
+        said = _act(task, fuse)
+    except BaseException:  # noqa: BLE001 – a child that is forked must never return into its parent's work
+        return End(killed=False, bug=traceback.format_exc())
+    return End(killed=False, passed=fuse.passed, said=said)
+
+
+def _act(task: Task, fuse: Fuse) -> str:
+    store = open_store(task.store_url)
+    account = ResursAccount(base_url=task.gateway_url, client_id="training", client_secret="training")
+    gateway = ResursGateway(account, transport=httpx.HTTPTransport(verify=CERTIFICATES))
     service = PaymentService(
         store=DyingStore(store, fuse),
-        gateway=DyingGateway(ResursGateway(account), fuse),
-        clock=SystemClock(),
-        owner="Kassa 1",
+        gateway=DyingGateway(gateway, fuse),
+        clock=FakeClock(task.now),
+        owner=OWNER,
     )
-    _act(service, store, told.act, told.order)
-    print(fuse.passed)  # noqa: T201 – the parent reads it
-
-
-def _act(service: PaymentService, store: Store, act: str, order_number: int) -> None:
     try:
-        if act == "send":
-            with store.reading() as work:
-                version = work.orders.get(order_number).version
-            service.send(order_number, version=version, who="BH")
-        elif act == "void":
-            service.void(order_number, who="BH")
-        else:
-            service.check(order_number, who="BH")
+        _press(service, store, task)
     except MpayError as error:
-        print(f"# {error}")  # noqa: T201 – the parent shows it when a test fails
+        return str(error)
+    return ""
+
+
+def _press(service: PaymentService, store: Store, task: Task) -> None:
+    if task.act == "void":
+        service.void(task.order, who="BH")
+    elif task.act == "check":
+        service.check(task.order, who="BH")
+    else:
+        with store.reading() as work:
+            version = work.orders.get(task.order).version
+        service.send(task.order, version=version, who="BH")
 
 
 if __name__ == "__main__":

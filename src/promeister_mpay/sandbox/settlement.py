@@ -54,7 +54,7 @@ def as_csv(found: list[Row], day: date, store: int) -> bytes:
     posted = _next_banking_day(day)
     bundle = f"{posted:%y%m%d}{store % 100:02d}"
     for row in found:
-        share = _decimal(row.fee * 10_000 // abs(row.gross)) if row.gross else "0"
+        share = _decimal((2 * row.fee * 10_000 + row.gross) // (2 * row.gross)) if row.fee else "0,00"
         writer.writerow(
             [store, _decimal(row.gross), _decimal(row.fee), share, _decimal(row.gross - row.fee), posted, day, bundle,
              "9752000000000000", row.reference, "-", "-", row.kind]

@@ -41,6 +41,7 @@ class Background(QObject):
         }
         self._jobs: set[Future[None]] = set()
         self._calls = 0
+        self._awaited = 0
         self._closed = False
         self._came_back.connect(self._on_came_back, Qt.ConnectionType.QueuedConnection)
 
@@ -48,6 +49,11 @@ class Background(QObject):
     def is_busy(self) -> bool:
         """Whether a clerk's call to the gateway is under way."""
         return self._calls > 0
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether everything that was asked for, the watch aside, has come back."""
+        return self._awaited == 0
 
     def run(
         self,
@@ -60,8 +66,7 @@ class Background(QObject):
         """Run `work` in `lane`; `done` or `failed` is called on the UI thread. Without `failed` the window shows it."""
         if self._closed:
             return
-        if lane is Lane.GATEWAY:
-            self._count(1)
+        self._count(lane, 1)
         self._jobs = {job for job in self._jobs if not job.done()}
         self._jobs.add(self._lanes[lane].submit(self._work, work, done, failed or self.failed.emit, lane))
 
@@ -76,14 +81,16 @@ class Background(QObject):
     @Slot(object)
     def _on_came_back(self, outcome: tuple[Callable[[object], None], object, Lane]) -> None:
         then, what, lane = outcome
-        if lane is Lane.GATEWAY:
-            self._count(-1)
-        if not self._closed:
-            then(what)
+        try:
+            if not self._closed:
+                then(what)
+        finally:
+            self._count(lane, -1)
 
-    def _count(self, step: int) -> None:
+    def _count(self, lane: Lane, step: int) -> None:
         was = self.is_busy
-        self._calls += step
+        self._awaited += step if lane is not Lane.WATCH else 0
+        self._calls += step if lane is Lane.GATEWAY else 0
         if self.is_busy != was:
             self.busy_changed.emit(self.is_busy)
 

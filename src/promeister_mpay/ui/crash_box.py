@@ -20,7 +20,7 @@ class CrashBox:
 
     def __init__(self, parent: QWidget) -> None:
         self._parent = parent
-        self._open: QMessageBox | None = None
+        self.open_box: QMessageBox | None = None
 
     def catch_all(self) -> None:
         """Take what no other place caught, also from Qt's slots."""
@@ -35,13 +35,13 @@ class CrashBox:
     def show(self, error: BaseException) -> None:
         """Tell it, without holding anything up."""
         logger.error("unexpected error", exc_info=error)
-        if self._open is not None:
+        if self.open_box is not None:
             return
         box = QMessageBox(QMessageBox.Icon.Critical, "Oväntat fel", TEXT, QMessageBox.StandardButton.Ok, self._parent)
         box.setDetailedText("".join(traceback.format_exception(error)))
         box.finished.connect(self._on_closed)
-        self._open = box
+        self.open_box = box
         box.open()
 
     def _on_closed(self, _result: int) -> None:
-        self._open = None
+        self.open_box = None

@@ -80,10 +80,15 @@ class LineTable(QTableView):
     def _note_refusal(self) -> None:
         self._was_refused = True
 
+    @property
+    def is_typing(self) -> bool:
+        """Whether a cell is open."""
+        return self.state() is QAbstractItemView.State.EditingState
+
     def finish_typing(self) -> bool:
         """Take what stands in an open cell; False when it was refused."""
-        editor = self.viewport().findChild(QLineEdit)
-        if self.state() is not QAbstractItemView.State.EditingState or editor is None:
+        editor = self.indexWidget(self.currentIndex())
+        if not self.is_typing or editor is None:
             return True
         self._was_refused = False
         self.commitData(editor)
@@ -96,8 +101,8 @@ class LineTable(QTableView):
         index = self.lines.index(where.row(), where.column())
         self.setCurrentIndex(index)
         self.edit(index)
-        editor = self.viewport().findChild(QLineEdit)
-        if editor is not None:
+        editor = self.indexWidget(index)
+        if isinstance(editor, QLineEdit):
             editor.setText(text)
             editor.selectAll()
 
@@ -132,7 +137,7 @@ class LineTable(QTableView):
 
     def go_on(self, here: QModelIndex) -> None:
         """To the next cell that can be typed in, from the last one to the next row."""
-        if self.state() is not QAbstractItemView.State.EditingState:
+        if not self.is_typing:
             self._step(here, 1)
 
     def _step(self, here: QModelIndex, step: int) -> None:

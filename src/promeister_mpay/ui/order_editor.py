@@ -58,6 +58,11 @@ class OrderEditor(QObject):
         """Whether orders can be opened and saved."""
         return self._orders is not None
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing is being stored and nothing waits for that."""
+        return not (self._saving or self._afterwards)
+
     # -- showing
 
     def show_card(self, card: "OrderCard") -> None:
@@ -79,7 +84,7 @@ class OrderEditor(QObject):
         """The store has a newer state of an order; it is taken up if it is the one on the screen."""
         if self.card is None or self._draft is None or card.order.number != self.card.order.number or self._saving:
             return
-        if self.is_dirty:
+        if self.is_dirty or self._page.is_typing:
             # A save will meet the newer version, or the lock, and say so; only what is locked shows at once.
             self._page.update_untouched(replace(self._draft, status=card.order.status), locked=is_locked(card))
             self.card = replace(card, order=self.card.order)

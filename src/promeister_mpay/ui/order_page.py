@@ -98,7 +98,7 @@ class OrderPage(QWidget):
         """Show what is new, but leave alone what is being typed."""
         self._order = order
         self.form.update_untouched(order, locked=locked)
-        lines = self.model.lines if self._lines_edited else order.lines
+        lines = self.model.lines if self._lines_edited or self.is_typing else order.lines
         self._show_lines(replace(order, lines=lines), locked=locked)
 
     def _show_lines(self, order: Order, *, locked: bool) -> None:
@@ -113,6 +113,11 @@ class OrderPage(QWidget):
     def is_edited(self) -> bool:
         """Whether something was typed since the order was shown or taken up."""
         return self.form.is_edited or self._lines_edited
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a cell is open."""
+        return self.table.is_typing
 
     def draft(self, order: Order) -> Order:
         """`order` with what is typed; raises `InputError` with the field at fault."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from promeister_mpay.domain.money import format_kronor
-from promeister_mpay.errors import InputError, MpayError, OrderChanged
+from promeister_mpay.errors import GatewayError, InputError, MpayError, OrderChanged
 from promeister_mpay.ui.actions import ActionName, Actions
 from promeister_mpay.ui.background import Background, Lane
 from promeister_mpay.ui.dialogs import ask_foreign_number, ask_number, ask_void
@@ -66,6 +66,11 @@ class PaymentsDesk(QObject):
         if self._payments is None:
             raise RuntimeError("the services are not there yet")
         return self._payments
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something that was chosen is under way."""
+        return bool(self._under_way)
 
     # -- what makes sense now
 
@@ -192,7 +197,8 @@ class PaymentsDesk(QObject):
         if not isinstance(error, MpayError):
             self._background.failed.emit(error)
             return
-        text = str(error)
+        # Only a link that was not sent comes back as an error of the gateway's; its order is open again.
+        text = f"{error} Inget SMS är skickat; ordern är öppen." if isinstance(error, GatewayError) else str(error)
         if isinstance(error, OrderChanged):
             self._editor.reload()
         self._tell(order_number, text, Mood.BAD)

@@ -45,6 +45,11 @@ class ReadOnlyModel(QAbstractTableModel, Generic[Row]):
         self._rows = tuple(rows)
         self.endResetModel()
 
+    @property
+    def shown(self) -> tuple[Row, ...]:
+        """All rows."""
+        return self._rows
+
     def row(self, at: int) -> Row | None:
         """The row at a position."""
         return self._rows[at] if 0 <= at < len(self._rows) else None

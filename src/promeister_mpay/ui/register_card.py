@@ -21,10 +21,10 @@ class RegisterCard(QDialog):
         is_new = entry == kind.empty
         self.setWindowTitle(f"Ny {kind.one}" if is_new else f"Ändra {kind.one} {kind.key(entry)}")
         self._fields: dict[str, QLineEdit | QComboBox] = {}
-        self._complaint = QLabel(self)
-        self._complaint.setObjectName("complaint")
-        self._complaint.setWordWrap(True)
-        self._complaint.hide()
+        self.complaint = QLabel(self)
+        self.complaint.setObjectName("complaint")
+        self.complaint.setWordWrap(True)
+        self.complaint.hide()
         self._lay_out(is_new=is_new)
 
     def _lay_out(self, *, is_new: bool) -> None:
@@ -38,7 +38,7 @@ class RegisterCard(QDialog):
         if not is_new:
             # The number is what orders know the entry by.
             self._fields[self._kind.fields[0].name].setEnabled(False)
-        form.addRow(self._complaint)
+        form.addRow(self.complaint)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel, self)
         buttons.accepted.connect(self._on_save)
         buttons.rejected.connect(self.reject)
@@ -67,8 +67,8 @@ class RegisterCard(QDialog):
 
     def complain(self, error: Exception) -> None:
         """Say what is wrong and put the cursor in the field at fault; what is typed stays."""
-        self._complaint.setText(str(error))
-        self._complaint.show()
+        self.complaint.setText(str(error))
+        self.complaint.show()
         field = self._fields.get(error.field) if isinstance(error, InputError) else None
         if field is not None:
             field.setFocus()

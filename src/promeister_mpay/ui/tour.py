@@ -162,7 +162,7 @@ class Tour(QObject):
     def _be_paid(self) -> Iterator[Until]:
         """S8 and S9: the customer pays, the program sees it."""
         self._customer.pay()
-        self._window.activateWindow()
+        yield self._in_front()
         self._press(Key.Key_L, CONTROL)
         yield Until("the payment", lambda: self._card().order.payment_received)
         yield self._quiet()
@@ -211,7 +211,7 @@ class Tour(QObject):
         self._answer_when_asked(picture, answered)
         self._choose(ActionName.VOID)
         yield Until("the question", lambda: bool(answered))
-        self._window.activateWindow()
+        yield self._in_front()
 
     def _answer_when_asked(self, picture: str, answered: list[bool]) -> None:
         """The question holds up the one who asks it, so a timer answers."""
@@ -233,6 +233,11 @@ class Tour(QObject):
     def _quiet(self) -> Until:
         """Nothing is under way."""
         return Until("quiet", lambda: not self._window.background.is_busy)
+
+    def _in_front(self) -> Until:
+        """The order window has the keyboard again."""
+        self._window.activateWindow()
+        return Until("the order window in front", self._window.isActiveWindow)
 
     def _choose(self, name: ActionName) -> None:
         action = self._window.actions_of_window[name]

@@ -1,5 +1,6 @@
 """Answers are not trusted: they are read exactly, or they are an error that says what was done; never a guess."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import httpx
@@ -93,10 +94,19 @@ def test_what_is_no_payment_is_not_taken_for_one(content: bytes) -> None:
 
 
 def test_an_answer_without_end_is_not_read_to_its_end() -> None:
-    gateway = always(b'{"id":"' + b"x" * MOST_BYTES + b'"}')
+    given: list[int] = []
+
+    def flood() -> Iterator[bytes]:
+        for _ in range(10):
+            given.append(MOST_BYTES // 2)
+            yield b" " * given[-1]
+        yield payment_json().encode()
+
+    gateway = client(lambda _: httpx.Response(200, content=flood(), headers={"x-trace-id": TRACE}))
     with pytest.raises(OutcomeUnknown) as caught:
         gateway.create(a_payment())
     assert caught.value.trace_id == TRACE
+    assert sum(given) < 2 * MOST_BYTES
 
 
 def test_an_answer_that_cannot_be_unpacked_is_a_lost_one() -> None:

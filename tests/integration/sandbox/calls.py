@@ -7,12 +7,14 @@ from html.parser import HTMLParser
 from typing import Any
 
 import httpx
+import msgspec
 
 from gateways import METHOD, PHONE, STORE, Json, Sandbox
 
 PAYMENTS = "/v2/payments"
 APPROVED = "198305147715"
 GOOD_CARD = "4925 0000 0000 0004"
+_encoder = msgspec.json.Encoder(decimal_format="number")
 EMPTY_ELEMENTS = {"input", "link", "meta", "br", "hr", "img"}
 
 
@@ -22,7 +24,7 @@ def a_body(*, amount: str = "8432.10", customer: Json | None = None, **options: 
     return {
         "storeId": STORE,
         "paymentMethodId": METHOD,
-        "order": {"orderReference": "14790-1", "orderLines": [{**line, "totalAmountIncludingVat": float(amount)}]},
+        "order": {"orderReference": "14790-1", "orderLines": [{**line, "totalAmountIncludingVat": Decimal(amount)}]},
         "customer": {"customerType": "NATURAL", "mobilePhone": PHONE, **(customer or {})},
         "options": {"deliverLinks": True, "automaticCapture": True, "timeToLiveInMinutes": 1440, **options},
     }
@@ -46,9 +48,9 @@ class Api:
         return self._desk.get(path, params=query, headers=self._headers)
 
     def post(self, path: str, body: object) -> httpx.Response:
-        return self._desk.post(path, json=body, headers=self._headers)
+        return self.post_text(path, _encoder.encode(body))
 
-    def post_text(self, path: str, content: str) -> httpx.Response:
+    def post_text(self, path: str, content: bytes | str) -> httpx.Response:
         headers = {**self._headers, "content-type": "application/json"}
         return self._desk.post(path, content=content, headers=headers)
 

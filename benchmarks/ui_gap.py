@@ -1,0 +1,302 @@
+"""How long the window is away while the gateway keeps it waiting, with a clerk who types, walks and leafs on."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Generator, Iterator
+from functools import partial
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import TypeVar
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from benchmarks.measure import GOAL_GAP, MOST_GAP, Figure, Heartbeat, longest, report, screen, workshop
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer, Signal
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
+
+from promeister_mpay.adapters.training import Sandbox
+from promeister_mpay.app import WORKSHOP_NAME, Options, make_application, open_window
+from promeister_mpay.paths import DataFolder
+from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.ui.main_window import MainWindow
+
+A = ActionName
+Key = Qt.Key
+SOON, LATE = 3, 30
+"""Seconds after which the gateway answers. At the later one our client has given up waiting, and asks again."""
+APART = 4
+"""Seconds between the late calls, and from the last one to the end of the trouble: asking again is answered."""
+ORDERS = (14790, 14780, 14770)
+"""What is called about; the clerk types in the orders after them."""
+WORDS = "Kolla bromsar"
+EVERY = 25
+"""Milliseconds between two acts of the clerk: quicker than a key that is held down."""
+SETTLING = 0.5
+"""Seconds after the end of a call in which the order is read and shown anew."""
+PATIENCE = 45
+"""Seconds that one step may take."""
+LONGEST_RUN = 88
+
+Until = Callable[[], bool]
+K = TypeVar("K")
+
+
+def main() -> int:
+    """Play it in a process of its own, which has loaded nothing before; gives its exit code."""
+    with (
+        screen() as environment,
+        workshop(environment) as folder,
+        Sandbox(DataFolder(folder).sandbox, WORKSHOP_NAME) as sandbox,
+    ):
+        command = [sys.executable, __file__, str(folder), sandbox.url]
+        return subprocess.run(command, env=environment, timeout=LONGEST_RUN, check=False).returncode
+
+
+def play(folder: Path, sandbox_url: str) -> int:
+    """Run the story beside an idle window in another process; prints the table and gives the exit code."""
+    application = make_application()
+    idle = subprocess.Popen([sys.executable, __file__, "idle"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    with contextlib.ExitStack() as closing:
+        options = Options(DataFolder(folder).make(), training=True, sandbox_url=sandbox_url)
+        window = open_window(options, closing)
+        story = Story(window, sandbox_url)
+        story.finished.connect(application.exit)
+        code = application.exec()
+        window.close()
+    # The end of its standard input is the end of it.
+    floor = json.loads(idle.communicate()[0])
+    code = code or report("The longest time between two turns of the event loop", _figures(story, floor))
+    if not window.left_cleanly:
+        # A call may take half a minute more.
+        sys.stdout.flush()
+        os._exit(code)
+    return code
+
+
+def _figures(story: "Story", floor: list[float]) -> list[Figure]:
+    return [
+        Figure(
+            name,
+            longest(story.beats, since, until),
+            longest(floor, since, until),
+            MOST_GAP,
+            GOAL_GAP,
+            absolute=True,
+        )
+        for name, since, until in story.spans
+    ]
+
+
+def idle() -> int:
+    """The floor: the same heartbeat in a window in which nothing happens; its beats are printed at the end."""
+    application = QApplication([])
+    window = QLabel("Här händer inget.")
+    window.show()
+    heartbeat = Heartbeat(window)
+    heartbeat.start()
+    ending = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read, window)
+    ending.activated.connect(application.quit)
+    application.exec()
+    print(json.dumps(heartbeat.beats))
+    return 0
+
+
+class Clerk(QObject):
+    """Uses the window all the time: leafs there and back, types in a field, walks among the lines, answers."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._acts = self._endless()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._act)
+
+    def start(self) -> None:
+        """Begin, or go on."""
+        self._timer.start(EVERY)
+
+    def rest(self) -> None:
+        """Do nothing until `start`."""
+        self._timer.stop()
+
+    def _act(self) -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            box.defaultButton().click()
+        else:
+            next(self._acts)()
+
+    def _endless(self) -> Iterator[Callable[[], object]]:
+        while True:
+            yield self._window.actions_of_window[A.NEXT].trigger
+            yield from self._walk(Key.Key_Down, Key.Key_Down, Key.Key_Up, Key.Key_Right, Key.Key_Left)
+            for letter in WORDS:
+                yield partial(self._type, QTest.keyClicks, letter)
+            # One letter stays, so that leaving the order saves it.
+            for _ in WORDS[1:]:
+                yield partial(self._type, QTest.keyClick, Key.Key_Backspace)
+            yield self._window.actions_of_window[A.PREVIOUS].trigger
+            yield from self._walk(Key.Key_Down, Key.Key_Up, Key.Key_End, Key.Key_Home)
+
+    def _walk(self, *keys: Qt.Key) -> Iterator[Callable[[], object]]:
+        table = self._window.page.table
+        yield partial(table.focus_cell, 0, "description")
+        for key in keys:
+            yield partial(QTest.keyClick, table, key)
+
+    def _type(self, press: Callable[[QWidget, K], None], key: K) -> None:
+        """Into the address, except where a lock may come in between and keep what is half typed."""
+        card = self._window.editor.card
+        if card is not None and card.order.number not in ORDERS:
+            press(self._window.page.form.fields["address"], key)
+
+
+class Story(QObject):
+    """Sends, checks and voids under delays; `spans` says what was when, complete when `finished` carries 0."""
+
+    finished = Signal(int)
+
+    def __init__(self, window: MainWindow, sandbox_url: str) -> None:
+        super().__init__(window)
+        self._window = window
+        self._desk = sandbox_url.rpartition("/")[2]
+        self._clerk = Clerk(window)
+        self._heartbeat = Heartbeat(window)
+        self._called = 0
+        self.beats = self._heartbeat.beats
+        self.spans: list[tuple[str, float, float]] = []
+        self._steps = self._play()
+        self._waits: Until = lambda: True
+        self._deadline = 0.0
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._go_on)
+        window.desk.called.connect(self._on_called)
+        window.first_painted.connect(self._begin)
+
+    def _begin(self) -> None:
+        self._heartbeat.start()
+        self._timer.start(10)
+
+    def _on_called(self) -> None:
+        self._called += 1
+
+    def _go_on(self) -> None:
+        if self._waits():
+            self._step()
+        elif time.monotonic() > self._deadline:
+            self._end(f"{len(self.spans)} figures, then no end. The window says: {self._window.strip.text()}")
+
+    def _step(self) -> None:
+        try:
+            self._waits = next(self._steps)
+        except StopIteration:
+            self._end("")
+        self._deadline = time.monotonic() + PATIENCE
+
+    def _end(self, complaint: str) -> None:
+        self._timer.stop()
+        if complaint:
+            print(complaint, file=sys.stderr)
+        self.finished.emit(1 if complaint else 0)
+
+    # -- the story
+
+    def _play(self) -> Iterator[Until]:
+        first, second, third = ORDERS
+        yield from self._load()
+        yield from self._trouble(SOON)
+        for name in (A.SEND, A.CHECK, A.VOID):
+            yield from self._soon(first, name)
+        yield from self._trouble(0)
+        yield from self._call(second, A.SEND)
+        yield from self._over(1)
+        yield from self._late((first, A.CHECK), (second, A.VOID), (third, A.SEND))
+        self._clerk.rest()
+        yield from self._open(first)
+
+    def _load(self) -> Iterator[Until]:
+        """The services come in behind the painted window."""
+        since = time.monotonic()
+        yield lambda: self._window.counter is not None
+        yield _later(SETTLING)
+        self._note("while the services load", since)
+
+    def _soon(self, order: int, name: ActionName) -> Iterator[Until]:
+        """One call that is waited for."""
+        since = yield from self._call(order, name)
+        yield from self._over(1)
+        if time.monotonic() - since < SOON:
+            raise AssertionError(f"{name} did not wait for the gateway")
+        self._note(f"{name}, answered after {SOON} s", since)
+
+    def _late(self, *calls: tuple[int, ActionName]) -> Iterator[Until]:
+        """Calls that wait at the same time."""
+        yield from self._trouble(LATE)
+        before = self._called
+        begun = []
+        for order, name in calls:
+            begun.append((name, (yield from self._call(order, name))))
+            yield _later(APART)
+        if self._called != before:
+            raise AssertionError("a call did not wait for the gateway")
+        yield from self._trouble(0)
+        yield from self._over(len(calls))
+        for name, since in begun:
+            self._note(f"{name}, answered after {LATE} s", since)
+
+    def _call(self, order: int, name: ActionName) -> Generator[Until, None, float]:
+        """Choose the function on its order, and let the clerk go on; gives the time when it was chosen."""
+        self._clerk.rest()
+        yield from self._open(order)
+        action = self._window.actions_of_window[name]
+        yield action.isEnabled
+        since = time.monotonic()
+        # Not from here: the question of Annullera holds up the one who asks it.
+        QTimer.singleShot(0, self, action.trigger)
+        self._clerk.start()
+        return since
+
+    def _open(self, order: int) -> Iterator[Until]:
+        self._window.leafing.open(order)
+        editor = self._window.editor
+        yield lambda: editor.card is not None and editor.card.order.number == order
+
+    def _over(self, calls: int) -> Iterator[Until]:
+        target = self._called + calls
+        yield lambda: self._called >= target
+        yield _later(SETTLING)
+
+    def _trouble(self, seconds: int) -> Iterator[Until]:
+        """Every answer of the gateway comes so late; 0 takes the trouble away."""
+        done: list[None] = []
+        self._window.background.run(partial(_switch, self._desk, seconds), done.append)
+        yield lambda: bool(done)
+
+    def _note(self, name: str, since: float) -> None:
+        self.spans.append((name, since, time.monotonic()))
+
+
+def _later(seconds: float) -> Until:
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() > end
+
+
+def _switch(desk: str, seconds: int) -> None:
+    """Set the sandbox's switches; `desk` is its host and port."""
+    troubles = [{"kind": "delay", "operation": "*", "times": 0, "seconds": seconds}] if seconds else []
+    connection = HTTPConnection(desk, timeout=PATIENCE)
+    with contextlib.closing(connection):
+        connection.request("PUT", "/sandbox/switches", json.dumps({"troubles": troubles}))
+        if connection.getresponse().status != 200:
+            raise AssertionError("the sandbox did not take its switches")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["idle"]:
+        sys.exit(idle())
+    sys.exit(play(Path(sys.argv[1]), sys.argv[2]) if sys.argv[1:] else main())

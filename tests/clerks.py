@@ -1,0 +1,326 @@
+"""A clerk at the real window: presses keys, reads the screen, waits for what comes."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from gateways import METHOD, STORE, Sandbox
+from promeister_mpay.adapters.clock import SystemClock
+from promeister_mpay.adapters.resurs import ResursGateway
+from promeister_mpay.adapters.sheets import read_sheet
+from promeister_mpay.adapters.store import SqlStore, open_store
+from promeister_mpay.app import make_application
+from promeister_mpay.domain.orders import Order
+from promeister_mpay.domain.payments import PaymentRequest
+from promeister_mpay.domain.registers import Article, Customer, Vehicle
+from promeister_mpay.services.counter import Counter
+from promeister_mpay.services.imports import ImportService
+from promeister_mpay.services.orders import OrderCard, OrderService
+from promeister_mpay.services.payments import PaymentService
+from promeister_mpay.services.ports import Gateway, Store
+from promeister_mpay.services.registers import RegisterService
+from promeister_mpay.services.settings import load_settings, save_settings
+from promeister_mpay.services.training import TextMessage
+from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.ui.fields import ChoiceField
+from promeister_mpay.ui.main_window import MainWindow
+from promeister_mpay.ui.workstation import Workstation
+from stores import an_order, stored
+
+PATIENCE = 10_000
+CONTROL = Qt.KeyboardModifier.ControlModifier
+Key = Qt.Key
+CUSTOMER = Customer(
+    "10400", "Åsa Öberg", "Glassgatan 15", "416 55", "Göteborg", mobile_phone="070-174 06 05", email="asa@example.se"
+)
+VEHICLE = Vehicle("ABC 123", "VOLVO XC60 D4", CUSTOMER.number, 35172, "YV163918725046312")
+ARTICLE = Article("W712/94", description="Oljefilter", price=18_900)
+
+
+class AheadClock(SystemClock):
+    """The computer's clock, which a test can put forward: what is due in a while is due now."""
+
+    ahead = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self.ahead
+
+
+CLOCK = AheadClock()
+
+
+def counter_on(store: Store, gateway: Gateway, *, owner: str = "Kassa 1") -> Counter:
+    """The services of one counter."""
+    clock = CLOCK
+    return Counter(
+        orders=OrderService(store=store, clock=clock),
+        payments=PaymentService(store=store, gateway=gateway, clock=clock, owner=owner),
+        registers=RegisterService(store=store),
+        imports=ImportService(store=store, clock=clock, read=read_sheet),
+    )
+
+
+def prepare(store: Store, **settings: object) -> None:
+    """The workshop's settings and a little of its registers."""
+    with store.writing() as work:
+        chosen = replace(
+            load_settings(work.settings),
+            resurs_store_id=STORE,
+            resurs_method_id=METHOD,
+            method_least=100,
+            method_most=10_000_000,
+        )
+        save_settings(work.settings, replace(chosen, **settings))  # type: ignore[arg-type]
+        work.registers.put_customer(CUSTOMER)
+        work.registers.put_vehicle(VEHICLE)
+        work.registers.put_article(ARTICLE)
+        work.commit()
+
+
+class Clerk:
+    """At one window; `settle` waits until nothing is under way."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot, store: SqlStore) -> None:
+        self.window = window
+        self.qtbot = qtbot
+        self.store = store
+
+    # -- hands
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """One key, where the cursor is."""
+        QTest.keyClick(self.window.focusWidget() or self.window, key, modifier)
+
+    def write(self, text: str, *keys: Qt.Key) -> None:
+        """Text and then keys; each goes where the cursor is by then."""
+        for letter in text:
+            key_in(self.window.focusWidget() or self.window, letter)
+        for key in keys:
+            self.press(key)
+
+    def shortcut(self, name: ActionName) -> None:
+        """Press the function's key in the window."""
+        sequence = self.window.actions_of_window[name].shortcut()
+        QTest.keySequence(self.window, sequence)
+
+    def choose(self, name: ActionName) -> None:
+        """Choose a function from its menu; it must be enabled."""
+        action = self.window.actions_of_window[name]
+        assert action.isEnabled(), f"{action.text()}: {action.statusTip()}"
+        action.trigger()
+
+    def to_field(self, name: str) -> None:
+        """Put the cursor in a field."""
+        self.window.page.focus_field(name)
+        self.wait(lambda: self.field(name).hasFocus())
+
+    def fill(self, name: str, text: str) -> None:
+        """Write over a field."""
+        self.to_field(name)
+        field = self.field(name)
+        if isinstance(field, QLineEdit):
+            field.selectAll()
+            self.write(text) if text else self.press(Key.Key_Delete)
+        elif isinstance(field, ChoiceField):
+            self.write(text[:2])
+
+    def to_cell(self, row: int, name: str) -> None:
+        """Put the cursor in a cell."""
+        self.window.page.table.focus_cell(row, name)
+
+    @contextmanager
+    def answering(self, button: str) -> Iterator[list[str]]:
+        """Answer the question that comes by the button with this text; gives what was asked."""
+        asked: list[str] = []
+        timer = QTimer(self.window)
+        timer.setInterval(5)
+
+        def answer() -> None:
+            box = QApplication.activeModalWidget()
+            if isinstance(box, QMessageBox):
+                asked.append(box.text())
+                next(b for b in box.buttons() if b.text().replace("&", "") == button).click()
+
+        timer.timeout.connect(answer)
+        timer.start()
+        yield asked
+        self.wait(lambda: bool(asked))
+        timer.stop()
+        self.to_front()
+
+    @contextmanager
+    def typing_into_dialog(self, text: str) -> Iterator[None]:
+        """Answer the dialog with one field that comes."""
+        done: list[bool] = []
+        timer = QTimer(self.window)
+        timer.setInterval(5)
+
+        def answer() -> None:
+            dialog = QApplication.activeModalWidget()
+            field = dialog.findChild(QLineEdit) if isinstance(dialog, QDialog) else None
+            if field is not None and isinstance(dialog, QDialog):
+                timer.stop()
+                field.setText(text)
+                done.append(True)
+                dialog.accept()
+
+        timer.timeout.connect(answer)
+        timer.start()
+        yield
+        self.wait(lambda: bool(done))
+        self.to_front()
+
+    def to_front(self) -> None:
+        """The window has the keyboard again; offscreen no window manager gives it back."""
+        self.window.activateWindow()
+        self.wait(self.window.isActiveWindow)
+
+    # -- eyes
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        """Until something is so."""
+        self.qtbot.waitUntil(condition, timeout=PATIENCE)
+
+    def settle(self) -> None:
+        """Until nothing is under way and everything typed is stored."""
+        self.wait(lambda: self.window.background.is_idle and self.window.editor.is_at_rest)
+
+    @property
+    def card(self) -> OrderCard:
+        """The card on the screen."""
+        card = self.window.editor.card
+        assert card is not None
+        return card
+
+    @property
+    def request(self) -> PaymentRequest:
+        """The newest request of the order on the screen."""
+        return self.card.requests[-1]
+
+    @property
+    def said(self) -> str:
+        """The message above the order."""
+        return self.window.strip.text()
+
+    @property
+    def band(self) -> str:
+        """The band above the tabs."""
+        return self.window.band.text()
+
+    def field(self, name: str) -> QWidget:
+        """A field's widget."""
+        return self.window.page.form.fields[name]
+
+    def text(self, name: str) -> str:
+        """What stands in a field."""
+        return self.window.page.form.fields[name].text()
+
+    def cell(self, row: int, column: int) -> str:
+        """What stands in a cell."""
+        model = self.window.page.model
+        return str(model.data(model.index(row, column)) or "")
+
+    def stored(self, number: int | None = None) -> Order:
+        """The order as the store has it."""
+        with self.store.reading() as work:
+            return work.orders.get(number or self.card.order.number)
+
+    def dialog(self, kind: type[QDialog]) -> QDialog:
+        """The dialog of this kind that is open."""
+        self.wait(lambda: any(child.isVisible() for child in self.window.findChildren(kind)))
+        return next(child for child in self.window.findChildren(kind) if child.isVisible())
+
+    # -- the work
+
+    def later(self, seconds: int) -> None:
+        """Time goes by, and the watch looks by itself."""
+        CLOCK.ahead += timedelta(seconds=seconds)
+        self.window.watch.look()
+
+    def send(self) -> PaymentRequest:
+        """Ctrl+S, until the link is there."""
+        self.shortcut(ActionName.SEND)
+        self.wait(lambda: bool(self.card.requests and self.request.link))
+        self.settle()
+        return self.request
+
+    def void(self, button: str = "Annullera") -> None:
+        """Annullera, saying yes."""
+        with self.answering(button):
+            self.choose(ActionName.VOID)
+        self.settle()
+
+
+@pytest.fixture(scope="session")
+def application() -> QApplication:
+    """The Qt application as the program makes it."""
+    return make_application()
+
+
+@pytest.fixture
+def counter(sqlite_store_url: str, sandbox: Sandbox, gateway: ResursGateway) -> Iterator[tuple[SqlStore, Counter]]:
+    """A store on a file with one order (14790) in it, and a counter over it that talks to the sandbox."""
+    CLOCK.ahead = timedelta()
+    store = open_store(sqlite_store_url)
+    prepare(store)
+    stored(store, an_order())
+    desk = counter_on(store, gateway)
+    yield (
+        store,
+        replace(
+            desk, phone=lambda: [TextMessage(said["to"], said["text"], said["link"]) for said in sandbox.messages()]
+        ),
+    )
+    store.close()
+
+
+@pytest.fixture
+def clerk(
+    application: QApplication, counter: tuple[SqlStore, Counter], qtbot: QtBot, tmp_path: Path
+) -> Iterator[Clerk]:
+    """A clerk in front of order 14790."""
+    del application
+    store, desk = counter
+    with at_a_window(qtbot, store, desk, tmp_path / "window.ini") as clerk:
+        yield clerk
+
+
+@contextmanager
+def at_a_window(qtbot: QtBot, store: SqlStore, counter: Counter, settings: Path) -> Iterator[Clerk]:
+    """Open a window on a counter; it closes at the end."""
+    workstation = Workstation(settings)
+    workstation.put_names("BH", "Kassa 1")
+    window = MainWindow(workstation, training=True)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    window.begin(counter)
+    clerk = Clerk(window, qtbot, store)
+    clerk.wait(lambda: window.editor.card is not None)
+    yield clerk
+    for child in window.findChildren(QDialog):
+        child.close()
+    window.editor.give_up_typed()
+    window.close()
+
+
+def key_in(widget: QWidget, text: str) -> None:
+    """Letters of any alphabet, as a keyboard gives them; `QTest` only knows those of ASCII."""
+    for letter in text:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
+
+
+def buttons_of(dialog: QDialog) -> dict[str, QPushButton]:
+    """A dialog's buttons by their text."""
+    return {button.text().replace("&", ""): button for button in dialog.findChildren(QPushButton)}

@@ -1,0 +1,87 @@
+"""Arkiv → Importera: a look first, then all or what is good, and the same file twice changes nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from clerks import Clerk
+from promeister_mpay.paths import RESOURCES
+from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.ui.import_dialog import ImportDialog
+
+HEADER = "Kundnr;Namn;Mobiltelefon"
+
+
+@pytest.fixture
+def dialog(clerk: Clerk) -> ImportDialog:
+    clerk.choose(ActionName.IMPORT)
+    found = clerk.dialog(ImportDialog)
+    assert isinstance(found, ImportDialog)
+    return found
+
+
+def customers(folder: Path, *rows: str) -> Path:
+    file = folder / "kunder.csv"
+    file.write_text("\n".join((HEADER, *rows)), encoding="cp1252")
+    return file
+
+
+def names(clerk: Clerk) -> set[str]:
+    assert clerk.window.counter is not None
+    return {customer.name for customer in clerk.window.counter.registers.find_customers("")}
+
+
+def test_the_five_files_come_in_and_a_second_time_change_nothing(clerk: Clerk, dialog: ImportDialog) -> None:
+    files = sorted((RESOURCES / "demo").glob("*.csv"))
+    dialog.look_at(files)
+    clerk.wait(lambda: "4460 rader lästa" in dialog.told.text())
+    assert [file.kind.value for file in dialog.files.rows.shown] == [
+        "Kunder",
+        "Fordon",
+        "Artiklar",
+        "Order",
+        "Orderrader",
+    ]
+    assert dialog.first_rows.rows.rowCount() > 0
+
+    dialog.run_button.click()
+    clerk.wait(lambda: dialog.told.text().startswith("Klart"))
+    dialog.look_at(files)
+    clerk.wait(lambda: "4460 rader lästa" in dialog.told.text())
+
+    assert sum(file.counts.new + file.counts.changed for file in dialog.files.rows.shown) == 0
+
+
+def test_a_bad_row_is_listed_with_its_reason_and_stops_all_or_nothing(
+    clerk: Clerk, dialog: ImportDialog, tmp_path: Path
+) -> None:
+    dialog.look_at([customers(tmp_path, "1;Åsa;070-174 06 05", ";Nils;", "3;Örjan;")])
+    clerk.wait(lambda: dialog.run_button.isEnabled())
+
+    (complaint,) = dialog.bad.rows.shown
+    assert (complaint.file, complaint.row) == ("kunder.csv", 3)
+    assert "Kundnr" in complaint.reason
+    dialog.run_button.click()
+    clerk.wait(lambda: dialog.run_button.isEnabled() and not dialog.progress.isVisible())
+    assert names(clerk) == {"Åsa Öberg"}
+
+
+def test_bad_rows_can_be_left_out(clerk: Clerk, dialog: ImportDialog, tmp_path: Path) -> None:
+    dialog.look_at([customers(tmp_path, "1;Åsa;070-174 06 05", ";Nils;", "3;Örjan;")])
+    clerk.wait(lambda: dialog.run_button.isEnabled())
+    dialog.skip.setChecked(True)
+
+    dialog.run_button.click()
+    clerk.wait(lambda: dialog.told.text().startswith("Klart: 2 nya"))
+
+    assert names(clerk) == {"Åsa Öberg", "Åsa", "Örjan"}
+
+
+def test_a_file_that_is_no_table_gets_a_sentence(clerk: Clerk, dialog: ImportDialog, tmp_path: Path) -> None:
+    file = tmp_path / "bild.csv"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
+
+    dialog.look_at([file])
+    clerk.wait(lambda: "bild.csv" in dialog.told.text())
+
+    assert not dialog.run_button.isEnabled()
