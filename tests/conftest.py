@@ -8,17 +8,21 @@ import pytest
 
 from clerks import application, clerk, counter
 from gateways import gateway, sandbox, sandbox_stage
+from screens import browser, phone, screen
 from stores import postgres, postgres_url, sqlite_store_url, sqlite_template, store, store_url
 
 __all__ = [
     "application",
+    "browser",
     "clerk",
     "counter",
     "gateway",
+    "phone",
     "postgres",
     "postgres_url",
     "sandbox",
     "sandbox_stage",
+    "screen",
     "sqlite_store_url",
     "sqlite_template",
     "store",

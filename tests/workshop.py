@@ -1,5 +1,8 @@
 """A workshop for tests: the real services over a real store and the sandbox over HTTP, and a customer with a phone."""
 
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +13,7 @@ from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.domain.orders import Order
 from promeister_mpay.domain.payments import LATE, Intent, PaymentRequest, Standing
+from promeister_mpay.errors import MpayError
 from promeister_mpay.services.connecting import connect
 from promeister_mpay.services.orders import OrderCard, OrderService
 from promeister_mpay.services.payment_loop import Ran
@@ -25,6 +29,21 @@ LINK_LIFE = timedelta(minutes=5)
 A_WHILE = timedelta(minutes=3)
 MOST_LOOKS = 40
 CARD = {"method": "card", "card": "4111111111111111", "pay": "1"}
+
+
+def together(tasks: Sequence[Callable[[], object]]) -> list[object]:
+    """Start all tasks at once; gives for each what it gave, or the known trouble that it ended with."""
+    start = threading.Barrier(len(tasks), timeout=30)
+
+    def run(task: Callable[[], object]) -> object:
+        start.wait()
+        try:
+            return task()
+        except MpayError as error:
+            return error
+
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        return list(pool.map(run, tasks))
 
 
 class Workshop:

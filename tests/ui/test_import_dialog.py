@@ -56,7 +56,7 @@ def test_a_bad_row_is_listed_with_its_reason_and_stops_all_or_nothing(
     clerk: Clerk, dialog: ImportDialog, tmp_path: Path
 ) -> None:
     dialog.look_at([customers(tmp_path, "1;Åsa;070-174 06 05", ";Nils;", "3;Örjan;")])
-    clerk.wait(lambda: dialog.run_button.isEnabled())
+    clerk.wait(dialog.run_button.isEnabled)
 
     (complaint,) = dialog.bad.rows.shown
     assert (complaint.file, complaint.row) == ("kunder.csv", 3)
@@ -68,7 +68,7 @@ def test_a_bad_row_is_listed_with_its_reason_and_stops_all_or_nothing(
 
 def test_bad_rows_can_be_left_out(clerk: Clerk, dialog: ImportDialog, tmp_path: Path) -> None:
     dialog.look_at([customers(tmp_path, "1;Åsa;070-174 06 05", ";Nils;", "3;Örjan;")])
-    clerk.wait(lambda: dialog.run_button.isEnabled())
+    clerk.wait(dialog.run_button.isEnabled)
     dialog.skip.setChecked(True)
 
     dialog.run_button.click()

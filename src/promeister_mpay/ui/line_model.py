@@ -127,8 +127,10 @@ class LineModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """A locked order's lines can be looked at and copied, not changed."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if not self._locked and index.isValid() and COLUMNS[index.column()].read is not None:
+        if not self._locked and COLUMNS[index.column()].read is not None:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 

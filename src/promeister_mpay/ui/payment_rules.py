@@ -35,9 +35,9 @@ def why_not(name: ActionName, card: "OrderCard") -> str:
 def _no_send(card: "OrderCard") -> str:
     if card.order.status is OrderStatus.POSTED:
         return "Ordern är bokförd"
-    if card.holding is None:
+    if card.order.status.is_open:
         return ""
-    return "Ordern är redan betald" if card.holding.is_paid else "Ett betalnings-SMS är redan skickat"
+    return "Ordern är redan betald" if card.order.payment_received else "Ett betalnings-SMS är redan skickat"
 
 
 def _no_void(card: "OrderCard") -> str:

@@ -86,7 +86,7 @@ class PaymentsDesk(QObject):
         """Enable each function exactly when it makes sense; a disabled one says why."""
         card = self._editor.card
         for name in (A.SEND, A.VOID, A.CHECK, A.SEND_TO, A.SHOW_LINK):
-            if self._payments is None or card is None:
+            if card is None:
                 self._actions.allow(name, "Programmet startar")
             else:
                 self._actions.allow(name, self._under_way.get(card.order.number) or why_not(name, card))
@@ -94,7 +94,9 @@ class PaymentsDesk(QObject):
     # -- the functions
 
     def send(self) -> None:
-        """Ctrl+S: save, check that the order is ready, and send."""
+        """Ctrl+S: save, check that the order is ready, and send; while the program starts, the key waits for it."""
+        if self._payments is None:
+            self._strip.say("Programmet startar …", Mood.BUSY)
         self._editor.leave_then(self._ask_recipient)
 
     def _ask_recipient(self) -> None:

@@ -1,0 +1,131 @@
+"""The story S1–S9 and S11 in a real window, keyboard only, with a real browser paying on the pay page."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from gateways import Sandbox, trouble
+from promeister_mpay.domain.orders import OrderStatus, PaymentMethod
+from promeister_mpay.domain.payments import Outcome
+from screens import Program, Screen, running, until
+
+pytestmark = pytest.mark.window
+NEW = 14800
+LAST = 14799
+
+
+def pay_by_card(phone: Page, link: str) -> None:
+    """As a customer would, on the phone's keyboard."""
+    phone.goto(link)
+    phone.get_by_label("Kort", exact=False).first.check()
+    phone.get_by_label("Kortnummer", exact=False).fill("4111 1111 1111 1111")
+    phone.get_by_role("button", name="Betala", exact=False).first.click()
+    phone.get_by_text("Tack", exact=False).first.wait_for()
+
+
+def write_order(screen: Screen) -> None:
+    """S1 and S2: by the tree to a new order, plate, one article, ready."""
+    screen.keys("ctrl+1", "Home", "Down", "Down", "Down", "Return")
+    screen.until_title("(ny)")
+    screen.write("GTM54M")
+    screen.keys("Return")
+    screen.until_title("(ny)")
+    for _ in range(4):
+        screen.keys("Return")
+
+
+def to_lines(screen: Screen) -> None:
+    """From anywhere to the first cell for a number: the last field's Enter leads to the lines."""
+    screen.keys("ctrl+2", *["Tab"] * 9, "Return")
+
+
+def waiting(program: Program, number: int) -> bool:
+    request = program.request(number)
+    return request is not None and bool(request.link) and request.outcome is None
+
+
+def outcome(program: Program, number: int, wanted: Outcome) -> bool:
+    request = program.request(number)
+    return request is not None and request.outcome is wanted
+
+
+def test_an_order_is_written_sent_paid_paid_back_changed_and_paid_otherwise(
+    screen: Screen, sandbox: Sandbox, phone: Page, tmp_path: Path
+) -> None:
+    with running(screen, tmp_path / "data", "--sandbox", sandbox.url) as program:
+        screen.until_title(f"{LAST} ")
+        write_order(screen)
+        to_lines(screen)
+        screen.keys("Right")
+        screen.write("1010")
+        screen.keys("Return", "ctrl+s")
+        # The line's text comes from the register by itself; without it the gateway would refuse the line.
+        until(lambda: waiting(program, NEW), "a link for the new order")
+        order = program.order(NEW)
+        assert order.status is OrderStatus.MOBILE_PAYMENT
+        assert (order.customer_name, order.lines[0].description) == ("Jörgen Sjöberg", "Service enligt serviceschema")
+        screen.until_title(f"{NEW} Jörgen Sjöberg")
+
+        pay_by_card(phone, sandbox.messages()[0]["link"])
+        screen.keys("ctrl+l")
+        until(lambda: program.order(NEW).payment_received, "the payment")
+        assert program.order(NEW).payment_method is PaymentMethod.MOBILE
+
+        screen.keys("alt+f", "a")
+        screen.until_title("Annullera betalnings-SMS")
+        screen.keys("alt+b")
+        until(lambda: outcome(program, NEW, Outcome.REFUNDED), "the refund")
+        assert program.order(NEW).status is OrderStatus.DONE
+
+        screen.until_title(f"{NEW} ")
+        to_lines(screen)
+        screen.keys("Down", "Right")
+        screen.write("9001")
+        screen.keys("Return", "ctrl+s")
+        until(lambda: len(sandbox.messages()) == 2, "the second SMS")
+        assert [message["amount"] for message in sandbox.messages()] == [169_000, 119_500]
+
+        until(lambda: waiting(program, NEW), "the second link")
+        screen.keys("ctrl+l", "alt+f", "a")
+        screen.until_title("Annullera betalnings-SMS")
+        screen.keys("Return")
+        until(lambda: program.order(NEW).status is OrderStatus.DONE, "the open order")
+        phone.goto(sandbox.messages()[0]["link"])
+        screen.until_title(f"{NEW} ")
+        screen.keys("ctrl+2", *["Tab"] * 8)
+        screen.write("KO")
+        screen.keys("Page_Up")
+        screen.until_title(f"{LAST} ")
+        assert program.order(NEW).payment_method is PaymentMethod.CASH
+
+
+def test_a_program_killed_while_it_waited_for_an_answer_goes_on_where_it_was(
+    screen: Screen, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    sandbox.switch(trouble("delay", "create", seconds=3))
+    with running(screen, tmp_path / "data", "--sandbox", sandbox.url) as program:
+        screen.until_title(f"{LAST} ")
+        screen.keys("ctrl+s")
+        until(lambda: program.request(LAST) is not None, "the request")
+        program.kill()
+        assert program.order(LAST).status is OrderStatus.MOBILE_PAYMENT
+
+        program.start_again()
+        screen.until_title(f"{LAST} ")
+        until(lambda: waiting(program, LAST), "the link, found by asking")
+        assert len(sandbox.messages()) == 1
+        assert sandbox.calls().count("create") == 1
+
+
+def test_two_programs_on_one_store_see_each_others_work(screen: Screen, sandbox: Sandbox, tmp_path: Path) -> None:
+    with running(screen, tmp_path / "data", "--sandbox", sandbox.url) as first:
+        screen.until_title(f"{LAST} ")
+        with running(screen, tmp_path / "data", "--sandbox", sandbox.url):
+            until(lambda: screen.xdotool("search", "--name", "– Order").count("\n") == 1, "the second window")
+            screen.until_title(f"{LAST} ")
+            screen.keys("ctrl+s")
+            until(lambda: waiting(first, LAST), "the link")
+        screen.until_title(f"{LAST} ")
+        screen.keys("ctrl+s")
+        assert len(sandbox.messages()) == 1
