@@ -98,14 +98,20 @@ class Clerk:
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """One key, where the cursor is."""
-        QTest.keyClick(self.window.focusWidget() or self.window, key, modifier)
+        QTest.keyClick(self.cursor, key, modifier)
 
     def write(self, text: str, *keys: Qt.Key) -> None:
         """Text and then keys; each goes where the cursor is by then."""
         for letter in text:
-            key_in(self.window.focusWidget() or self.window, letter)
+            key_in(self.cursor, letter)
         for key in keys:
             self.press(key)
+
+    @property
+    def cursor(self) -> QWidget:
+        """Where the keyboard is."""
+        focus: QWidget | None = self.window.focusWidget()
+        return self.window if focus is None else focus
 
     def shortcut(self, name: ActionName) -> None:
         """Press the function's key in the window."""

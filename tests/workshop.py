@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fakes.clock import FakeClock
-from gateways import Sandbox
+from gateways import CLIENT_ID, CLIENT_SECRET, Sandbox
 from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.domain.orders import Order
 from promeister_mpay.domain.payments import LATE, Intent, PaymentRequest, Standing
 from promeister_mpay.errors import MpayError
-from promeister_mpay.services.connecting import connect
+from promeister_mpay.services.connecting import Account, connect_first
 from promeister_mpay.services.orders import OrderCard, OrderService
 from promeister_mpay.services.payment_loop import Ran
 from promeister_mpay.services.payments import Change, PaymentService
@@ -57,7 +57,7 @@ class Workshop:
         self.orders = OrderService(store=store, clock=self.clock)
         self.payments = self.program("Kassa 1")
         self.number = NUMBER
-        connect(store, gateway, workshop_name="Verkstaden")
+        connect_first(store, gateway, Account("integration", CLIENT_ID, CLIENT_SECRET))
         self.choose(link_life_minutes=LINK_LIFE // timedelta(minutes=1))
 
     def program(self, owner: str, *, gateway: Gateway | None = None, clock: FakeClock | None = None) -> PaymentService:

@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,15 +24,17 @@ from promeister_mpay.ui.workstation import Workstation
 
 if TYPE_CHECKING:
     from promeister_mpay.adapters.store import SqlStore
+    from promeister_mpay.adapters.switchboard import Switchboard
+    from promeister_mpay.adapters.training import CustomersPhone
     from promeister_mpay.services.counter import Counter
     from promeister_mpay.services.imports import ImportService
-    from promeister_mpay.services.ports import Gateway
-    from promeister_mpay.services.training import TextMessage
 
 MOST_PROGRAMS = 20
 LOG_SIZE = 1_000_000
 WORKSHOP_NAME = "Verkstaden"
-NOT_CONNECTED = "Verkstaden är inte ansluten till Resurs ännu. Ange klient-id och hemlighet först."
+NOT_CONNECTED = "Verkstaden är inte ansluten till Resurs. Välj Arkiv → Anslut till Resurs…"
+WhenClosed = Callable[[Callable[[], object]], object]
+"""Is told how to close what was opened."""
 logger = logging.getLogger(__name__)
 
 
@@ -117,7 +119,7 @@ def _slot(folder: DataFolder, closing: contextlib.ExitStack) -> int:
     return os.getpid()
 
 
-def open_counter(options: Options, owner: str, when_closed: Callable[[Callable[[], object]], object]) -> "Counter":
+def open_counter(options: Options, owner: str, when_closed: WhenClosed) -> "Counter":
     """Open store and gateway and build the services; `when_closed` is told how to close each.
 
     Blocking, with the heavy imports; run it off the UI thread. Raises `MpayError`.
@@ -125,6 +127,7 @@ def open_counter(options: Options, owner: str, when_closed: Callable[[Callable[[
     from promeister_mpay.adapters.clock import SystemClock
     from promeister_mpay.adapters.sheets import read_sheet
     from promeister_mpay.adapters.store import open_store, sqlite_url
+    from promeister_mpay.adapters.switchboard import Switchboard
     from promeister_mpay.services.counter import Counter
     from promeister_mpay.services.imports import ImportService
     from promeister_mpay.services.orders import OrderService
@@ -135,73 +138,72 @@ def open_counter(options: Options, owner: str, when_closed: Callable[[Callable[[
     when_closed(store.close)
     clock = SystemClock()
     imports = ImportService(store=store, clock=clock, read=read_sheet)
-    gateway, phone, warning = (_training if options.training else _connected)(options, store, imports, when_closed)
-    return Counter(
+    gateway = Switchboard(NOT_CONNECTED)
+    counter = Counter(
         orders=OrderService(store=store, clock=clock),
         payments=PaymentService(store=store, gateway=gateway, clock=clock, owner=owner),
         registers=RegisterService(store=store),
         imports=imports,
-        phone=phone,
-        warning=warning,
     )
+    if options.training:
+        return replace(
+            counter, phone=_begin_training(options, store, gateway, imports, when_closed=when_closed).messages
+        )
+    return _begin_connected(counter, store, gateway, when_closed)
 
 
-Surroundings = tuple["Gateway", "Callable[[], Sequence[TextMessage]] | None", str]
-"""The gateway, the customer's phone in training, and what the clerk should know from the start."""
-
-
-def _training(
-    options: Options, store: "SqlStore", imports: "ImportService", when_closed: Callable[[Callable[[], object]], object]
-) -> Surroundings:
+def _begin_training(
+    options: Options, store: "SqlStore", gateway: "Switchboard", imports: "ImportService", *, when_closed: WhenClosed
+) -> "CustomersPhone":
     from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
     from promeister_mpay.adapters.training import CLIENT_ID, CLIENT_SECRET, CustomersPhone, Sandbox
+    from promeister_mpay.services.connecting import Account, connect_first
 
     url = options.sandbox_url
     if not url:
         sandbox = Sandbox(options.folder.sandbox, WORKSHOP_NAME)
         when_closed(sandbox.close)
         url = sandbox.url
-    gateway = ResursGateway(ResursAccount(url, CLIENT_ID, CLIENT_SECRET))
+    client = ResursGateway(ResursAccount(url, CLIENT_ID, CLIENT_SECRET))
+    when_closed(client.close)
+    gateway.connect(client)
+    connect_first(store, client, Account("integration", CLIENT_ID, CLIENT_SECRET))
+    _bring_demo(store, imports)
     phone = CustomersPhone(url)
-    when_closed(gateway.close)
     when_closed(phone.close)
-    _prepare_training(store, gateway, imports)
-    return gateway, phone.messages, ""
+    return phone
 
 
-def _prepare_training(store: "SqlStore", gateway: "Gateway", imports: "ImportService") -> None:
-    """The first time: the sandbox's store and method, and the data of an invented workshop to play with."""
-    from promeister_mpay.services.connecting import connect
+def _bring_demo(store: "SqlStore", imports: "ImportService") -> None:
+    """The first time: the data of an invented workshop to play with."""
     from promeister_mpay.services.ports import Move
 
     with store.reading() as work:
         is_empty = work.orders.go(None, Move.FIRST) is None
-    connect(store, gateway, workshop_name=WORKSHOP_NAME)
     if is_empty:
         preview = imports.preview(sorted((RESOURCES / "demo").glob("*.csv")))
         imports.run(preview, skip_bad=True, who="DEMO", progress=lambda _done, _of: None, cancelled=lambda: False)
 
 
-def _connected(
-    options: Options, store: "SqlStore", imports: "ImportService", when_closed: Callable[[Callable[[], object]], object]
-) -> Surroundings:
-    from promeister_mpay.adapters.no_gateway import NoGateway
+def _begin_connected(
+    counter: "Counter", store: "SqlStore", gateway: "Switchboard", when_closed: WhenClosed
+) -> "Counter":
     from promeister_mpay.adapters.resurs import ResursGateway, account_for
     from promeister_mpay.adapters.secrets import KeyringSecrets
-    from promeister_mpay.services.settings import load_settings
+    from promeister_mpay.services.connecting import Account, ConnectionService
 
-    del options, imports
-    with store.reading() as work:
-        settings = load_settings(work.settings)
+    def reach(account: Account) -> ResursGateway:
+        client = ResursGateway(account_for(account.environment, account.client_id, account.secret))
+        when_closed(client.close)
+        return client
+
+    secrets = KeyringSecrets("promeister-mpay")
+    connection = ConnectionService(store=store, secrets=secrets, reach=reach, connect=gateway.connect)
     try:
-        secret = KeyringSecrets("promeister-mpay").get(settings.resurs_client_id) if settings.resurs_client_id else None
+        warning = "" if connection.begin() else NOT_CONNECTED
     except SecretError as error:
-        return NoGateway(str(error)), None, str(error)
-    if not secret:
-        return NoGateway(NOT_CONNECTED), None, ""
-    gateway = ResursGateway(account_for(settings.resurs_environment, settings.resurs_client_id, secret))
-    when_closed(gateway.close)
-    return gateway, None, ""
+        warning = str(error)
+    return replace(counter, connection=connection, warning=warning)
 
 
 def _log_to(file: Path) -> None:
@@ -213,8 +215,11 @@ def _log_to(file: Path) -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
-def tour(folder: Path) -> int:
-    """Play the whole story offscreen on new data and write its pictures into `folder`; gives the exit code."""
+def tour(folder: Path, *, keep: Path | None = None) -> int:
+    """Play the whole story offscreen on new data and write its pictures into `folder`; gives the exit code.
+
+    The data is thrown away afterwards, unless it is to be kept in the folder `keep`.
+    """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     # Qt complains of every offscreen window that nobody manages it.
     os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
@@ -223,7 +228,7 @@ def tour(folder: Path) -> int:
 
     application = make_application()
     with tempfile.TemporaryDirectory() as data, contextlib.ExitStack() as closing:
-        options = Options(DataFolder(Path(data)).make(), training=True)
+        options = Options(DataFolder(keep or Path(data)).make(), training=True)
         sandbox = closing.enter_context(Sandbox(options.folder.sandbox, WORKSHOP_NAME))
         customer = CustomersPhone(sandbox.url)
         closing.callback(customer.close)

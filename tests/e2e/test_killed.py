@@ -1,6 +1,5 @@
 """kill -9 at every boundary of sending, voiding and checking: the next start goes on, and no krona goes astray (I5)."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -36,10 +35,10 @@ class DyingCounters:
 
     def __init__(self) -> None:
         self._program = subprocess.Popen(
-            [sys.executable, "-W", "error", str(TESTS / "e2e" / "dying_counter.py")],
+            [sys.executable, "-W", "error", "-m", "e2e.dying_counter"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": str(TESTS)},
+            cwd=TESTS,
         )
 
     def run(self, task: Task) -> End:

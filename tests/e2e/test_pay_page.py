@@ -71,7 +71,8 @@ def test_every_field_has_a_label_for_a_screen_reader(phone: Page, gateway: Resur
     phone.goto(link)
 
     nameless = phone.evaluate(
-        "[...document.querySelectorAll('input, button')].filter(e => !(e.labels?.length || e.textContent.trim())).length"
+        "[...document.querySelectorAll('input, button')]"
+        ".filter(field => !(field.labels?.length || field.textContent.trim())).length"
     )
     assert nameless == 0
     assert phone.get_by_role("group", name="Hur vill du betala?").count() == 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import Enum
 
 from promeister_mpay.domain.payment_lines import NewPayment
@@ -80,6 +81,7 @@ class FakeGateway:
         self.fate: Decide = always(Fate.ANSWERED)
         self.cancels_waiting = cancels_waiting
         self.created: list[NewPayment] = []
+        self.clock_skew: timedelta | None = None
 
     # -- what the program calls
 

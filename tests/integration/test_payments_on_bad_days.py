@@ -229,7 +229,8 @@ DEEDS = {
     "refund": Deed(sent_paid_and_seen, Workshop.void, ended(Outcome.REFUNDED)),
 }
 TROUBLES = [
-    "lose_before", "lose_after", "late", "error_before", "error_after", "busy", "unauthorized", "html", "wrong_shape", "cut",
+    "lose_before", "lose_after", "late", "error_before", "error_after", "busy", "unauthorized", "html", "wrong_shape",
+    "cut",
 ]  # fmt: skip
 
 

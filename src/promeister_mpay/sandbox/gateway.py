@@ -12,7 +12,7 @@ from promeister_mpay.sandbox.catalogue import Account, Fate, Method, Store, acco
 from promeister_mpay.sandbox.ledger import Ledger, Line, Message, Payment
 from promeister_mpay.sandbox.switches import Switches
 from promeister_mpay.sandbox.validation import Complaints, check_create, check_lines
-from promeister_mpay.sandbox.views import payment_view
+from promeister_mpay.sandbox.views import payment_view, shown
 from promeister_mpay.sandbox.wire import hundredths
 
 TOKEN_LIFE = 3599
@@ -123,8 +123,7 @@ class Gateway:
         if _part(body, "options").get("deliverLinks") is not True or not isinstance(phone, str):
             return
         link = self.link(payment)
-        amount = f"{payment.total // 100},{payment.total % 100:02d}"
-        text = f"{store.name}: Betala {amount} kr för order {payment.reference} här: {link}"
+        text = f"{store.name}: Betala {shown(payment.total)} för order {payment.reference} här: {link}"
         self.ledger.send(Message(phone, text, link, payment.total, store.name, payment.created))
 
     def link(self, payment: Payment) -> str:

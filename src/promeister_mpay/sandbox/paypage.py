@@ -15,8 +15,11 @@ from promeister_mpay.paths import RESOURCES
 from promeister_mpay.sandbox.catalogue import CARDS, IDENTITIES, Fate
 from promeister_mpay.sandbox.gateway import Gateway
 from promeister_mpay.sandbox.ledger import Payment
+from promeister_mpay.sandbox.views import shown
 
-POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; img-src data:; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 HEADERS = {"content-security-policy": POLICY, "referrer-policy": "no-referrer", "cache-control": "no-store"}
 MONTHLY_FEE = 2_900
 SET_UP_FEES = {3: 9_500, 6: 19_500, 12: 29_500, 24: 39_500}
@@ -146,13 +149,6 @@ class PayPage:
 
     def _page(self, name: str, status: int, **values: object) -> Response:
         return HTMLResponse(self._templates.get_template(name).render(**values), status, headers=HEADERS)
-
-
-def shown(ore: int) -> str:
-    """An amount for people: '8 432,00 kr' with no-break spaces."""
-    sign = "\N{MINUS SIGN}" if ore < 0 else ""
-    whole, rest = divmod(abs(ore), 100)
-    return f"{sign}{whole:,}".replace(",", "\N{NO-BREAK SPACE}") + f",{rest:02d}\N{NO-BREAK SPACE}kr"
 
 
 def monthly(total: int, months: int) -> int:

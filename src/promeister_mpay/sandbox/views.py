@@ -66,3 +66,10 @@ def _line(line: Line) -> dict[str, object]:
         "totalAmountIncludingVat": kronor(line.amount),
         **{name: value for name, value in said.items() if value},
     }
+
+
+def shown(ore: int) -> str:
+    """An amount for people: '8 432,00 kr' with no-break spaces."""
+    sign = "\N{MINUS SIGN}" if ore < 0 else ""
+    whole, rest = divmod(abs(ore), 100)
+    return f"{sign}{whole:,}".replace(",", "\N{NO-BREAK SPACE}") + f",{rest:02d}\N{NO-BREAK SPACE}kr"

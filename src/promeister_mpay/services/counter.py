@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from promeister_mpay.services.connecting import ConnectionService
 from promeister_mpay.services.imports import ImportService
 from promeister_mpay.services.orders import OrderService
 from promeister_mpay.services.payments import PaymentService
@@ -18,6 +19,8 @@ class Counter:
     payments: PaymentService
     registers: RegisterService
     imports: ImportService
+    connection: ConnectionService | None = None
+    """Connects the workshop to its account; there is none to choose in training."""
     phone: Callable[[], Sequence[TextMessage]] | None = None
     warning: str = ""
     """What the clerk should know from the start, such as a missing keyring; or nothing."""

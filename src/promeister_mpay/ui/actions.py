@@ -18,6 +18,7 @@ class ActionName(StrEnum):
     REGISTERS_VEHICLES = "registers_vehicles"
     REGISTERS_ARTICLES = "registers_articles"
     IMPORT = "import"
+    CONNECT = "connect"
     WORKSTATION = "workstation"
     QUIT = "quit"
     LOOK_UP = "look_up"
@@ -62,6 +63,7 @@ ACTIONS: Mapping[ActionName, ActionSpec] = {
     A.REGISTERS_VEHICLES: ActionSpec("&Fordon…", "", "Sök, lägg upp och ändra fordon"),
     A.REGISTERS_ARTICLES: ActionSpec("A&rtiklar…", "", "Sök, lägg upp och ändra artiklar och arbeten"),
     A.IMPORT: ActionSpec("&Importera…", "", "Läs in kunder, fordon, artiklar och order från fil"),
+    A.CONNECT: ActionSpec("Ans&lut till Resurs…", "", "Konto, butik och betalsätt för mobilbetalning"),
     A.WORKSTATION: ActionSpec("&Signatur och kassa…", "", "Vem som sitter vid den här kassan"),
     A.QUIT: ActionSpec("&Avsluta", "Ctrl+Q", "Spara och avsluta"),
     A.LOOK_UP: ActionSpec("&Slå upp", "F6", "Slå upp i registret för fältet", "Slå upp"),
@@ -104,6 +106,7 @@ FILE: Menu = (
     A.REGISTERS_VEHICLES,
     A.REGISTERS_ARTICLES,
     None,
+    A.CONNECT,
     A.WORKSTATION,
     None,
     A.QUIT,

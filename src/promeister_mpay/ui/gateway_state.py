@@ -27,14 +27,15 @@ class GatewayState(QObject):
         self._has_warned = False
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
-        self._timer.timeout.connect(self._ask)
+        self._timer.timeout.connect(self.ask)
 
     def begin(self, payments: "PaymentService") -> None:
         """Ask for the first time."""
         self._payments = payments
-        self._ask()
+        self.ask()
 
-    def _ask(self) -> None:
+    def ask(self) -> None:
+        """Ask the gateway whether it is there."""
         payments = self._payments
         if payments is not None:
             self._background.run(

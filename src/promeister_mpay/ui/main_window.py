@@ -10,6 +10,7 @@ from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.actions import ActionName
 from promeister_mpay.ui.background import Background
 from promeister_mpay.ui.band import band_for
+from promeister_mpay.ui.connection_dialog import ConnectionDialog
 from promeister_mpay.ui.crash_box import CrashBox
 from promeister_mpay.ui.dialogs import tell
 from promeister_mpay.ui.fields import Register
@@ -83,6 +84,8 @@ class MainWindow(WindowFrame):
         on(A.REGISTERS_VEHICLES, lambda: self.filling.show_register(Register.VEHICLES))
         on(A.REGISTERS_ARTICLES, lambda: self.filling.show_register(Register.ARTICLES))
         on(A.IMPORT, self._import)
+        on(A.CONNECT, self._ask_connection)
+        self.actions_of_window.allow(A.CONNECT, "Programmet startar")
         on(A.WORKSTATION, self._ask_workstation)
         on(A.QUIT, self.close)
         on(A.PHONE, self.show_phone)
@@ -102,6 +105,7 @@ class MainWindow(WindowFrame):
         self.editor.begin(counter.orders)
         self.watch.begin(counter.payments)
         self.gateway_state.begin(counter.payments)
+        self.actions_of_window.allow(A.CONNECT, "" if counter.connection else "Övningsläget har sin egen betaltjänst")
         if self.editor.card is None:
             self.leafing.open_last(self.workstation.last_order)
         else:
@@ -194,6 +198,16 @@ class MainWindow(WindowFrame):
             dialog = ImportDialog(self.counter.imports, self.background, lambda: self.workstation.clerk, self)
             dialog.imported.connect(self.leafing.reload_or_last)
             dialog.open()
+
+    def _ask_connection(self) -> None:
+        if self.counter is not None and self.counter.connection is not None:
+            dialog = ConnectionDialog(self.counter.connection, self.background, self)
+            dialog.connected.connect(self._on_connected)
+            dialog.open()
+
+    def _on_connected(self, warning: str) -> None:
+        self.strip.say(warning or "Verkstaden är ansluten till Resurs.", Mood.BAD if warning else Mood.GOOD)
+        self.gateway_state.ask()
 
     def _ask_workstation(self) -> None:
         dialog = WorkstationDialog(self.workstation, self)

@@ -48,7 +48,7 @@ def _why(request: PaymentRequest) -> str:
 REQUEST_COLUMNS: tuple[Column[PaymentRequest], ...] = (
     Column("Referens", 80, lambda request: request.reference),
     Column("Belopp", 80, lambda request: format_hundredths(request.amount), right=True),
-    Column("Läge", 170, state_of),
+    Column("Läge", 150, state_of),
     Column("Skickat", 115, lambda request: local(request.sent_at)),
     Column("Till", 105, lambda request: request.phone),
     Column("Länken gäller till", 115, lambda request: local(request.expires_at)),
@@ -56,12 +56,12 @@ REQUEST_COLUMNS: tuple[Column[PaymentRequest], ...] = (
     Column(
         "Återbetalt", 75, lambda request: format_hundredths(request.refunded) if request.refunded else "", right=True
     ),
-    Column("Orsak", 200, _why),
+    Column("Orsak", 105, _why),
 )
 EVENT_COLUMNS: "tuple[Column[Event], ...]" = (
     Column("Tidpunkt", 115, lambda event: local(event.at)),
-    Column("Vem", 110, lambda event: event.who),
-    Column("Händelse", 560, lambda event: event.text),
+    Column("Vem", 75, lambda event: event.who),
+    Column("Händelse", 500, lambda event: event.text),
     Column("Referens", 80, lambda event: event.reference),
     Column("Spår-id", 120, lambda event: event.trace_id),
 )

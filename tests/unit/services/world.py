@@ -79,11 +79,11 @@ class World:
     def send(self) -> None:
         """Ctrl+S, up to its first call."""
         version = self.store.data.orders[NUMBER].version
-        self.running = Running(self.service._lock(NUMBER, version, "BH"))
+        self.running = Running(self.service.lock(NUMBER, version=version, who="BH"))
 
     def void(self) -> None:
         """Annullera, up to its first call; when a run is under way it is another counter's."""
-        request_id = self.service._give_up(NUMBER, "BH")
+        request_id = self.service.give_up(NUMBER, who="BH")
         self.running = self.running or Running(request_id)
 
     def look(self, request_id: int) -> None:
