@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from promeister_mpay.app import Options
-    from promeister_mpay.ui.main_window import MainWindow
 
 PAIRS = 9
 PATIENCE = 30
@@ -78,20 +77,21 @@ def program(folder: str) -> None:
     from promeister_mpay import app
     from promeister_mpay.__main__ import main
 
-    opened = app.open_window
+    class Watched(app.Program):
+        def __init__(self, options: "Options", closing: "ExitStack") -> None:
+            super().__init__(options, closing)
+            number = self.frame.page.form.fields["number"]
+            self.wired.connect(self.on_wired)
+            watch(self.frame, number, lambda: number.text().isdigit(), self.on_painted)
 
-    def open_watched(options: "Options", closing: "ExitStack") -> "MainWindow":
-        window = opened(options, closing)
-        number = window.page.form.fields["number"]
+        def on_painted(self, painted: float) -> None:
+            self.end = count_gaps(self.frame, painted)
 
-        def on_painted(painted: float) -> None:
-            end = count_gaps(window, painted)
-            window.editor.refreshed.connect(lambda card: end(card.order.number))
+        def on_wired(self) -> None:
+            if self.window is not None:
+                self.window.editor.refreshed.connect(lambda card: self.end(card.order.number))
 
-        watch(window, number, lambda: number.text().isdigit(), on_painted)
-        return window
-
-    app.open_window = open_watched
+    setattr(app, "Program", Watched)  # noqa: B010 – to mypy a class is no variable
     main(["--training", "--data-dir", folder])
 
 

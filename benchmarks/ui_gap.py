@@ -20,7 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 
 from promeister_mpay.adapters.training import Sandbox
-from promeister_mpay.app import WORKSHOP_NAME, Options, make_application, open_window
+from promeister_mpay.app import WORKSHOP_NAME, Options, Program, make_application
 from promeister_mpay.paths import DataFolder
 from promeister_mpay.ui.actions import ActionName
 from promeister_mpay.ui.main_window import MainWindow
@@ -63,15 +63,15 @@ def play(folder: Path, sandbox_url: str) -> int:
     idle = subprocess.Popen([sys.executable, __file__, "idle"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     with contextlib.ExitStack() as closing:
         options = Options(DataFolder(folder).make(), training=True, sandbox_url=sandbox_url)
-        window = open_window(options, closing)
-        story = Story(window, sandbox_url)
+        program = Program(options, closing)
+        story = Story(program, sandbox_url)
         story.finished.connect(application.exit)
         code = application.exec()
-        window.close()
+        program.frame.close()
     # The end of its standard input is the end of it.
     floor = json.loads(idle.communicate()[0])
     code = code or report("The longest time between two turns of the event loop", _figures(story, floor))
-    if not window.left_cleanly:
+    if program.window is not None and not program.window.left_cleanly:
         # A call may take half a minute more.
         sys.stdout.flush()
         os._exit(code)
@@ -161,12 +161,11 @@ class Story(QObject):
 
     finished = Signal(int)
 
-    def __init__(self, window: MainWindow, sandbox_url: str) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, program: Program, sandbox_url: str) -> None:
+        super().__init__(program.frame)
+        self._program = program
         self._desk = sandbox_url.rpartition("/")[2]
-        self._clerk = Clerk(window)
-        self._heartbeat = Heartbeat(window)
+        self._heartbeat = Heartbeat(program.frame)
         self._called = 0
         self.beats = self._heartbeat.beats
         self.spans: list[tuple[str, float, float]] = []
@@ -175,11 +174,15 @@ class Story(QObject):
         self._deadline = 0.0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._go_on)
-        window.desk.called.connect(self._on_called)
-        window.first_painted.connect(self._begin)
+        program.frame.first_painted.connect(self._heartbeat.start)
+        program.wired.connect(self._begin)
 
     def _begin(self) -> None:
-        self._heartbeat.start()
+        if self._program.window is None:
+            raise RuntimeError("wired without a window")
+        self._window = self._program.window
+        self._clerk = Clerk(self._window)
+        self._window.desk.called.connect(self._on_called)
         self._timer.start(10)
 
     def _on_called(self) -> None:
@@ -221,7 +224,7 @@ class Story(QObject):
 
     def _load(self) -> Iterator[Until]:
         """The services come in behind the painted window."""
-        since = time.monotonic()
+        since = self.beats[0]
         yield lambda: self._window.counter is not None
         yield _later(SETTLING)
         self._note("while the services load", since)

@@ -18,7 +18,7 @@ from promeister_mpay.adapters.clock import SystemClock
 from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.adapters.sheets import read_sheet
 from promeister_mpay.adapters.store import SqlStore, open_store
-from promeister_mpay.app import make_application
+from promeister_mpay.app import dress, make_application
 from promeister_mpay.domain.orders import Order
 from promeister_mpay.domain.payments import PaymentRequest
 from promeister_mpay.domain.registers import Article, Customer, Vehicle
@@ -33,6 +33,7 @@ from promeister_mpay.services.training import TextMessage
 from promeister_mpay.ui.actions import ActionName
 from promeister_mpay.ui.fields import ChoiceField
 from promeister_mpay.ui.main_window import MainWindow
+from promeister_mpay.ui.window_frame import WindowFrame
 from promeister_mpay.ui.workstation import Workstation
 from stores import an_order, stored
 
@@ -91,6 +92,7 @@ class Clerk:
 
     def __init__(self, window: MainWindow, qtbot: QtBot, store: SqlStore) -> None:
         self.window = window
+        self.frame = window.frame
         self.qtbot = qtbot
         self.store = store
 
@@ -110,13 +112,13 @@ class Clerk:
     @property
     def cursor(self) -> QWidget:
         """Where the keyboard is."""
-        focus: QWidget | None = self.window.focusWidget()
-        return self.window if focus is None else focus
+        focus: QWidget | None = self.frame.focusWidget()
+        return self.frame if focus is None else focus
 
     def shortcut(self, name: ActionName) -> None:
         """Press the function's key in the window."""
         sequence = self.window.actions_of_window[name].shortcut()
-        QTest.keySequence(self.window, sequence)
+        QTest.keySequence(self.frame, sequence)
 
     def choose(self, name: ActionName) -> None:
         """Choose a function from its menu; it must be enabled."""
@@ -187,8 +189,8 @@ class Clerk:
 
     def to_front(self) -> None:
         """The window has the keyboard again; offscreen no window manager gives it back."""
-        self.window.activateWindow()
-        self.wait(self.window.isActiveWindow)
+        self.frame.activateWindow()
+        self.wait(self.frame.isActiveWindow)
 
     # -- eyes
 
@@ -242,8 +244,8 @@ class Clerk:
 
     def dialog(self, kind: type[QDialog]) -> QDialog:
         """The dialog of this kind that is open."""
-        self.wait(lambda: any(child.isVisible() for child in self.window.findChildren(kind)))
-        return next(child for child in self.window.findChildren(kind) if child.isVisible())
+        self.wait(lambda: any(child.isVisible() for child in self.frame.findChildren(kind)))
+        return next(child for child in self.frame.findChildren(kind) if child.isVisible())
 
     # -- the work
 
@@ -269,7 +271,9 @@ class Clerk:
 @pytest.fixture(scope="session")
 def application() -> QApplication:
     """The Qt application as the program makes it."""
-    return make_application()
+    made = make_application()
+    dress(made)
+    return made
 
 
 @pytest.fixture
@@ -305,19 +309,20 @@ def at_a_window(qtbot: QtBot, store: SqlStore, counter: Counter, settings: Path)
     """Open a window on a counter; it closes at the end."""
     workstation = Workstation(settings)
     workstation.put_names("BH", "Kassa 1")
-    window = MainWindow(workstation, training=True)
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    window.activateWindow()
+    frame = WindowFrame(workstation, training=True)
+    window = MainWindow(frame, workstation)
+    qtbot.addWidget(frame)
+    with qtbot.waitExposed(frame):
+        frame.show()
+    frame.activateWindow()
     window.begin(counter)
     clerk = Clerk(window, qtbot, store)
     clerk.wait(lambda: window.editor.card is not None)
     yield clerk
-    for child in window.findChildren(QDialog):
+    for child in frame.findChildren(QDialog):
         child.close()
     window.editor.give_up_typed()
-    window.close()
+    frame.close()
 
 
 def key_in(widget: QWidget, text: str) -> None:

@@ -1,25 +1,21 @@
 """The one place where things are built and wired: the window first, and behind it all that it needs."""
 
 import contextlib
-import logging
-import logging.handlers
 import os
-import socket
 import sys
-import tempfile
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QTranslator
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QObject, Qt, QTranslator, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
 
 from promeister_mpay.adapters.first_look import first_look
-from promeister_mpay.errors import SecretError
 from promeister_mpay.paths import RESOURCES, DataFolder
-from promeister_mpay.services.orders import OrderCard
-from promeister_mpay.ui.main_window import MainWindow
+from promeister_mpay.ui.window_frame import WindowFrame
 from promeister_mpay.ui.workstation import Workstation
 
 if TYPE_CHECKING:
@@ -28,14 +24,15 @@ if TYPE_CHECKING:
     from promeister_mpay.adapters.training import CustomersPhone
     from promeister_mpay.services.counter import Counter
     from promeister_mpay.services.imports import ImportService
+    from promeister_mpay.ui.main_window import MainWindow
 
 MOST_PROGRAMS = 20
+FONT_SIZE = 12
 LOG_SIZE = 1_000_000
 WORKSHOP_NAME = "Verkstaden"
 NOT_CONNECTED = "Verkstaden är inte ansluten till Resurs. Välj Arkiv → Anslut till Resurs…"
 WhenClosed = Callable[[Callable[[], object]], object]
 """Is told how to close what was opened."""
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,56 +50,105 @@ def run(options: Options) -> int:
     application = make_application()
     try:
         options.folder.make()
-        _log_to(options.folder.log)
     except OSError as error:
+        from PySide6.QtWidgets import QMessageBox
+
         text = f"Datamappen {options.folder.root} kan inte skrivas: {error.strerror}. Välj en annan med --data-dir."
         QMessageBox.critical(None, "promeister-mpay", text)
         return 1
     with contextlib.ExitStack() as closing:
-        window = open_window(options, closing)
-        window.crash_box.catch_all()
+        program = Program(options, closing)
         code = application.exec()
-        if not window.left_cleanly:
+        if program.window is not None and not program.window.left_cleanly:
             # A call may take half a minute more. It is journaled, so whoever runs next takes it up (design I5).
-            logging.shutdown()
             os._exit(code)
     return code
 
 
 def make_application() -> QApplication:
-    """The Qt application: the style, and Qt's own words in Swedish."""
+    """The Qt application, with Qt's own words in Swedish."""
     existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    # The style as an argument: `setStyle` gives it back, and to make Python's idea of a style takes 12 ms.
+    started = [*sys.argv[:1], "-style", "fusion"]
+    application = existing if isinstance(existing, QApplication) else QApplication(started)
     application.setApplicationName("promeister-mpay")
     application.setApplicationDisplayName("")
     application.setDesktopFileName("promeister-mpay")
-    application.setStyle("Fusion")
+    application.setFont(font())
     QLocale.setDefault(QLocale("sv_SE"))
     translator = QTranslator(application)
     if translator.load("qtbase_sv", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
-    sheet = (RESOURCES / "style.qss").read_text(encoding="utf-8")
-    application.setStyleSheet(sheet.replace("RESOURCES", RESOURCES.as_posix()))
     return application
 
 
-def open_window(options: Options, closing: contextlib.ExitStack) -> MainWindow:
-    """Show the window with a first look at its order; what it needs is loaded once it is painted."""
-    workstation = Workstation(options.folder.window_state)
-    window = MainWindow(workstation, training=options.training)
-    order = None if options.store_url else first_look(options.folder.store, workstation.last_order)
-    if order is not None:
-        window.editor.show_card(OrderCard(order))
-    window.first_painted.connect(lambda: _load(window, options, closing))
-    window.show()
-    return window
+def font() -> QFont:
+    """The window's font, by the names that it has on Linux, Windows and macOS."""
+    found = QFont(["Liberation Sans", "Segoe UI", "Helvetica Neue", "Arial"])
+    found.setPixelSize(FONT_SIZE)
+    return found
 
 
-def _load(window: MainWindow, options: Options, closing: contextlib.ExitStack) -> None:
-    counter_name = f"{socket.gethostname()}/{_slot(options.folder, closing)}"
-    window.background.run(
-        lambda: open_counter(options, counter_name, closing.callback), window.begin, failed=window.cannot_begin
-    )
+def dress(application: QApplication) -> None:
+    """Put the style on; cheapest when the widgets are there and not shown yet."""
+    if not application.styleSheet():
+        sheet = (RESOURCES / "style.qss").read_text(encoding="utf-8")
+        application.setStyleSheet(sheet.replace("RESOURCES", RESOURCES.as_posix()))
+
+
+class Program(QObject):
+    """One start: the frame with a first look at its order, then, behind it, the window's work and its services."""
+
+    wired = Signal()
+    """`window` is there; its services come later."""
+    _imported = Signal()
+
+    def __init__(self, options: Options, closing: contextlib.ExitStack) -> None:
+        super().__init__()
+        self._options = options
+        self._closing = closing
+        self._workstation = Workstation(options.folder.window_state)
+        self.frame = WindowFrame(self._workstation, training=options.training)
+        self.window: MainWindow | None = None
+        self._order = None if options.store_url else first_look(options.folder.store, self._workstation.last_order)
+        if self._order is not None:
+            self.frame.page.show_order(self._order, locked=not self._order.status.is_open)
+            self.frame.show_title(self._order.number, self._order.customer_name)
+        self._imported.connect(self._wire, Qt.ConnectionType.QueuedConnection)
+        self.frame.first_painted.connect(self._load)
+        dress(make_application())
+        self.frame.show()
+
+    def _load(self) -> None:
+        threading.Thread(target=self._import, daemon=True).start()
+
+    def _import(self) -> None:
+        """What costs much the first time is paid for here, so that the UI thread need not wait for it."""
+        from PySide6.QtWidgets import QMessageBox, QStyle  # noqa: F401 – their many enumerations
+
+        import promeister_mpay.services.orders
+        import promeister_mpay.ui.main_window  # noqa: F401
+
+        _log_to(self._options.folder.log)
+        self._imported.emit()
+
+    def _wire(self) -> None:
+        from promeister_mpay.services.orders import OrderCard
+        from promeister_mpay.ui.main_window import MainWindow
+
+        self.window = window = MainWindow(self.frame, self._workstation)
+        window.crash_box.catch_all()
+        if self._order is not None:
+            window.editor.adopt(OrderCard(self._order))
+        window.actions_of_window.catch_up()
+        self.wired.emit()
+        import socket
+
+        options, closing = self._options, self._closing
+        owner = f"{socket.gethostname()}/{_slot(options.folder, closing)}"
+        window.background.run(
+            lambda: open_counter(options, owner, closing.callback), window.begin, failed=window.cannot_begin
+        )
 
 
 def _slot(folder: DataFolder, closing: contextlib.ExitStack) -> int:
@@ -190,6 +236,7 @@ def _begin_connected(
 ) -> "Counter":
     from promeister_mpay.adapters.resurs import ResursGateway, account_for
     from promeister_mpay.adapters.secrets import KeyringSecrets
+    from promeister_mpay.errors import SecretError
     from promeister_mpay.services.connecting import Account, ConnectionService
 
     def reach(account: Account) -> ResursGateway:
@@ -208,6 +255,9 @@ def _begin_connected(
 
 def _log_to(file: Path) -> None:
     """A small running log, rotated; it carries no secrets and no personal data (design §11)."""
+    import logging.handlers
+
+    file.parent.mkdir(mode=0o700, exist_ok=True)
     handler = logging.handlers.RotatingFileHandler(file, maxBytes=LOG_SIZE, backupCount=3, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
@@ -223,8 +273,9 @@ def tour(folder: Path, *, keep: Path | None = None) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     # Qt complains of every offscreen window that nobody manages it.
     os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
+    import tempfile
+
     from promeister_mpay.adapters.training import CustomersPhone, Sandbox
-    from promeister_mpay.ui.tour import Tour
 
     application = make_application()
     with tempfile.TemporaryDirectory() as data, contextlib.ExitStack() as closing:
@@ -232,10 +283,17 @@ def tour(folder: Path, *, keep: Path | None = None) -> int:
         sandbox = closing.enter_context(Sandbox(options.folder.sandbox, WORKSHOP_NAME))
         customer = CustomersPhone(sandbox.url)
         closing.callback(customer.close)
-        window = open_window(replace(options, sandbox_url=sandbox.url), closing)
-        story = Tour(window, folder, customer)
+        program = Program(replace(options, sandbox_url=sandbox.url), closing)
+        program.wired.connect(lambda: _play(program, folder, customer, application))
+        code = application.exec()
+        program.frame.close()
+    return code
+
+
+def _play(program: Program, folder: Path, customer: "CustomersPhone", application: QApplication) -> None:
+    from promeister_mpay.ui.tour import Tour
+
+    if program.window is not None:
+        story = Tour(program.window, folder, customer)
         story.finished.connect(application.exit)
         story.start()
-        code = application.exec()
-        window.close()
-    return code

@@ -1,12 +1,9 @@
 """Where files lie: one data folder with all that is the workshop's own, and the resources shipped with the program."""
 
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
-import platformdirs
-
-RESOURCES = Path(str(files("promeister_mpay"))) / "resources"
+RESOURCES = Path(__file__).parent / "resources"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +40,12 @@ class DataFolder:
     def make(self) -> "DataFolder":
         """Create the folder, readable by this user only."""
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.log.parent.mkdir(mode=0o700, exist_ok=True)
         return self
 
 
 def default_folder(*, training: bool) -> DataFolder:
     """The user's data folder; training has its own, so that play never meets the books."""
+    import platformdirs
+
     root = Path(platformdirs.user_data_dir("promeister-mpay", appauthor=False))
     return DataFolder(root / ("training" if training else "workshop"))

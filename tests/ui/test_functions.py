@@ -51,7 +51,7 @@ def test_the_manuals_ways_lead_to_the_order() -> None:
 
 def test_the_tree_is_walked_with_the_keyboard(clerk: Clerk) -> None:
     clerk.shortcut(A.TO_TREE)
-    assert clerk.window.navigation.hasFocus()
+    assert clerk.frame.navigation.hasFocus()
     for _ in range(3):
         clerk.press(Key.Key_Down)
     clerk.press(Key.Key_Return)
@@ -64,7 +64,7 @@ def test_the_tree_is_walked_with_the_keyboard(clerk: Clerk) -> None:
 
 
 def test_the_button_funktion_has_the_same_functions_as_the_menu(clerk: Clerk) -> None:
-    button = clerk.window.findChild(QPushButton, "button_Funktion")
+    button = clerk.frame.findChild(QPushButton, "button_Funktion")
     assert button is not None
     menus = dict(MENU_BAR)
     assert dict(BUTTONS)["Funktion"] == menus["&Funktion"]
@@ -114,7 +114,7 @@ def test_the_status_line_has_keys_gateway_counter_and_clerk(clerk: Clerk) -> Non
 
 
 def test_training_says_so(clerk: Clerk) -> None:
-    banner = clerk.window.findChild(QLabel, "training")
+    banner = clerk.frame.findChild(QLabel, "training")
     assert banner is not None
     assert banner.text() == "ÖVNINGSLÄGE – inga riktiga betalningar"
 
@@ -122,7 +122,7 @@ def test_training_says_so(clerk: Clerk) -> None:
 def test_every_field_has_a_name_for_a_screen_reader(clerk: Clerk) -> None:
     fields = clerk.window.page.form.fields.values()
     nameless = [field.objectName() for field in fields if not field.accessibleName()]
-    others: list[QWidget] = [clerk.window.page.table, clerk.window.navigation, clerk.window.strip, clerk.window.band]
+    others: list[QWidget] = [clerk.window.page.table, clerk.frame.navigation, clerk.window.strip, clerk.window.band]
     nameless += [type(widget).__name__ for widget in others if not widget.accessibleName()]
     assert nameless == []
 
@@ -135,7 +135,7 @@ def test_esc_takes_the_message_away_and_then_leaves_the_order(clerk: Clerk) -> N
     clerk.press(Key.Key_Escape)
     assert clerk.said == ""
     clerk.press(Key.Key_Escape)
-    assert clerk.window.navigation.hasFocus()
+    assert clerk.frame.navigation.hasFocus()
 
 
 @pytest.mark.parametrize(

@@ -176,8 +176,8 @@ def test_a_new_order_gets_its_number_when_it_is_first_stored(clerk: Clerk) -> No
 def test_closing_saves_first(clerk: Clerk) -> None:
     clerk.fill("address", "Nygatan 2")
 
-    clerk.window.close()
-    clerk.wait(lambda: not clerk.window.isVisible())
+    clerk.frame.close()
+    clerk.wait(lambda: not clerk.frame.isVisible())
 
     assert clerk.stored(14790).address == "Nygatan 2"
 
@@ -185,10 +185,10 @@ def test_closing_saves_first(clerk: Clerk) -> None:
 def test_a_window_whose_typing_cannot_be_read_does_not_close(clerk: Clerk) -> None:
     clerk.fill("odometer", "långt")
 
-    clerk.window.close()
+    clerk.frame.close()
     clerk.wait(lambda: "kan inte läsas" in clerk.said)
 
-    assert clerk.window.isVisible()
+    assert clerk.frame.isVisible()
 
 
 def test_the_next_start_shows_the_same_order(clerk: Clerk, sandbox: Sandbox, qtbot: QtBot, tmp_path: Path) -> None:

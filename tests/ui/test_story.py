@@ -45,7 +45,7 @@ def test_no_key_changes_a_locked_order(clerk: Clerk) -> None:
 
     assert clerk.stored() == before
     assert clerk.text("customer_name") == "Åsa Öberg"
-    assert not clerk.window.isWindowModified()
+    assert not clerk.frame.isWindowModified()
 
 
 def test_a_payment_is_seen_without_a_key_being_pressed(clerk: Clerk, sandbox: Sandbox) -> None:

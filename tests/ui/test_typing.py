@@ -81,19 +81,19 @@ def test_esc_takes_back_what_was_typed_in_a_field(clerk: Clerk) -> None:
     assert clerk.text("address") == ""
     clerk.window.editor.save()
     clerk.settle()
-    assert not clerk.window.isWindowModified()
+    assert not clerk.frame.isWindowModified()
 
 
 def test_the_title_has_an_asterisk_until_the_order_is_stored(clerk: Clerk) -> None:
-    assert clerk.window.windowTitle() == "14790 Åsa Öberg – Order[*]"
+    assert clerk.frame.windowTitle() == "14790 Åsa Öberg – Order[*]"
     clerk.fill("address", "Nygatan 2")
-    assert clerk.window.isWindowModified()
+    assert clerk.frame.isWindowModified()
 
     clerk.to_cell(0, "type")
     clerk.to_cell(1, "type")
     clerk.settle()
 
-    assert not clerk.window.isWindowModified()
+    assert not clerk.frame.isWindowModified()
     assert clerk.stored().address == "Nygatan 2"
 
 

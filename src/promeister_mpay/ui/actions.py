@@ -135,6 +135,8 @@ class Actions(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._heard: set[ActionName] = set()
+        self._early: list[ActionName] = []
         self._actions = {name: self._made(name, spec, window) for name, spec in ACTIONS.items()}
 
     def _made(self, name: ActionName, spec: ActionSpec, window: QWidget) -> QAction:
@@ -144,13 +146,25 @@ class Actions(QObject):
         if spec.key:
             action.setShortcut(QKeySequence(spec.key))
         window.addAction(action)
+        action.triggered.connect(lambda _checked=False: self._note(name))
         return action
+
+    def _note(self, name: ActionName) -> None:
+        if name not in self._heard:
+            self._early.append(name)
+
+    def catch_up(self) -> None:
+        """Carry out what was chosen before anybody listened, in its order."""
+        early, self._early = self._early, []
+        for name in early:
+            self._actions[name].trigger()
 
     def __getitem__(self, name: ActionName) -> QAction:
         return self._actions[name]
 
     def on(self, name: ActionName, slot: Callable[[], object]) -> None:
         """Call `slot` when the function is chosen."""
+        self._heard.add(name)
         self._actions[name].triggered.connect(lambda _checked=False: slot())
 
     def allow(self, name: ActionName, why_not: str = "") -> None:
@@ -158,12 +172,10 @@ class Actions(QObject):
         self._actions[name].setEnabled(not why_not)
         self._actions[name].setStatusTip(why_not or ACTIONS[name].tip)
 
-    def menu(self, parent: QWidget, title: str, names: Menu) -> QMenu:
-        """A menu with these functions; None is a line between them."""
-        menu = QMenu(title, parent)
+    def fill(self, menu: QMenu, names: Menu) -> None:
+        """Put functions into a menu; None is a line between them."""
         for name in names:
             if name is None:
                 menu.addSeparator()
             else:
                 menu.addAction(self._actions[name])
-        return menu

@@ -1,18 +1,12 @@
-"""The band above the tabs: a locked order's story in one line."""
+"""The band above the tabs, which tells a locked order's story in one line."""
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from promeister_mpay.domain.money import format_kronor
-from promeister_mpay.domain.payments import CallKind, Intent, Outcome, PaymentRequest, Standing
-from promeister_mpay.ui.formats import local
-
-if TYPE_CHECKING:
-    from promeister_mpay.services.orders import OrderCard
+from promeister_mpay.ui.restyle import mark
 
 
 class Tone(Enum):
@@ -32,88 +26,6 @@ class Band:
     tone: Tone = Tone.NONE
 
 
-def band_for(card: "OrderCard") -> Band:
-    """What is to be said of an order's payment requests: of the one that holds it, else of one still alive."""
-    if card.holding is not None:
-        return _of_holding(card.holding)
-    alive = card.watched
-    if alive:
-        return _of_given_up(alive[-1])
-    last = card.requests[-1] if card.requests else None
-    if last and last.outcome is Outcome.REFUNDED and last.intent is Intent.COLLECT:
-        return Band(f"{_sum(last)} återbetaldes utanför programmet. Kontrollera med Resurs.", Tone.DEVIATION)
-    return Band()
-
-
-def _of_holding(request: PaymentRequest) -> Band:
-    if request.is_paid:
-        told = f"Betald {local(request.paid_at)} · {_sum(request)} · referens {request.reference}"
-        return Band(told, Tone.PAID)
-    if request.deviation:
-        return Band(_joined("Avvikelse", request.deviation, _checked(request)), Tone.DEVIATION)
-    if request.intent is Intent.VOID:
-        return Band(_joined(_going_back(request), _sum(request), _checked(request)), Tone.WAITING)
-    return Band(
-        _joined(_sent(request), _sum(request), _state(request), _life(request), _checked(request)), Tone.WAITING
-    )
-
-
-def _of_given_up(request: PaymentRequest) -> Band:
-    if request.captured > request.refunded:
-        told = f"Kunden betalade {_sum(request)} på den annullerade länken {request.reference}"
-        return Band(_joined(told, "pengarna är på väg tillbaka", _checked(request)), Tone.DEVIATION)
-    told = f"Annullerad länk {request.reference} kan ännu öppnas"
-    back = "betalar kunden ändå går pengarna tillbaka"
-    return Band(_joined(told, _life(request), back), Tone.WAITING)
-
-
-def _sent(request: PaymentRequest) -> str:
-    if not request.payment_id:
-        return f"Betalnings-SMS begärt {local(request.created_at)} till {request.phone}"
-    return f"Betalnings-SMS skickat {local(request.sent_at)} till {spaced(request.phone)}"
-
-
-def _state(request: PaymentRequest) -> str:
-    if not request.payment_id:
-        return "svar saknas från Resurs – frågar vidare (Annullera för att sluta vänta)" if request.call else "skickas"
-    return {
-        Standing.WAITING: "väntar på kund",
-        Standing.HELD: "under granskning hos Resurs",
-        Standing.AUTHORIZED: "beloppet är reserverat, debiteras",
-    }.get(request.standing or Standing.WAITING, "")
-
-
-def _going_back(request: PaymentRequest) -> str:
-    call = request.call.kind if request.call else None
-    if request.captured > request.refunded:
-        refused = request.refusal and request.refusal.kind is CallKind.REFUND
-        return "Återbetalningen nekades av Resurs och försöks igen" if refused else "Återbetalning pågår"
-    return "Länken tas tillbaka" if call is CallKind.CANCEL else "Annulleras – väntar på svar från Resurs"
-
-
-def _sum(request: PaymentRequest) -> str:
-    return format_kronor(request.amount)
-
-
-def _life(request: PaymentRequest) -> str:
-    return f"länken gäller till {local(request.expires_at)}" if request.expires_at else ""
-
-
-def _checked(request: PaymentRequest) -> str:
-    return f"kontrollerad {local(request.checked_at)[11:]}" if request.checked_at else ""
-
-
-def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
-
-
-def spaced(e164: str) -> str:
-    """A number as people read it; Swedish ones in groups: '+46 70-112 23 33'."""
-    if e164.startswith("+46") and len(e164) == len("+46701122333"):
-        return f"+46 {e164[3:5]}-{e164[5:8]} {e164[8:10]} {e164[10:12]}"
-    return e164
-
-
 class BandLabel(QLabel):
     """The band; hidden when there is nothing to tell."""
 
@@ -130,7 +42,4 @@ class BandLabel(QLabel):
         self.setText(band.text)
         self.setToolTip(band.text)
         self.setVisible(bool(band.text))
-        if self.property("tone") != band.tone.value:
-            self.setProperty("tone", band.tone.value)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        mark(self, "tone", band.tone.value)

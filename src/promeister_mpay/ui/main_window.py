@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, Qt
+from PySide6.QtCore import QObject
 
 from promeister_mpay import __version__
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.actions import ActionName
 from promeister_mpay.ui.background import Background
-from promeister_mpay.ui.band import band_for
+from promeister_mpay.ui.band_story import band_for
 from promeister_mpay.ui.connection_dialog import ConnectionDialog
 from promeister_mpay.ui.crash_box import CrashBox
 from promeister_mpay.ui.dialogs import tell
@@ -22,13 +21,15 @@ from promeister_mpay.ui.message_strip import Mood
 from promeister_mpay.ui.notices import Notices
 from promeister_mpay.ui.order_desk import OrderDesk
 from promeister_mpay.ui.order_editor import OrderEditor
+from promeister_mpay.ui.payment_tabs import BillingTab, events_table, requests_table
 from promeister_mpay.ui.payment_told import told_of_change
 from promeister_mpay.ui.payments_desk import PaymentsDesk
 from promeister_mpay.ui.shortcuts import ShortcutsDialog
 from promeister_mpay.ui.training_phone import TrainingPhone
 from promeister_mpay.ui.watch import Watch
 from promeister_mpay.ui.window_frame import WindowFrame, icon
-from promeister_mpay.ui.workstation import Workstation, WorkstationDialog
+from promeister_mpay.ui.workstation import Workstation
+from promeister_mpay.ui.workstation_dialog import WorkstationDialog
 
 if TYPE_CHECKING:
     from promeister_mpay.services.counter import Counter
@@ -38,37 +39,52 @@ if TYPE_CHECKING:
 A = ActionName
 
 
-class MainWindow(WindowFrame):
-    """One order at a time. It is shown empty at once, and begins when the services are there."""
+class MainWindow(QObject):
+    """What the window does. It is made behind the frame, and begins when the services are there."""
 
-    first_painted = Signal()
-    """The window is on the screen; now heavy work may begin behind it."""
-
-    def __init__(self, workstation: Workstation, *, training: bool) -> None:
-        super().__init__(workstation, training=training)
+    def __init__(self, frame: WindowFrame, workstation: Workstation) -> None:
+        super().__init__(frame)
+        self.frame = frame
         self.workstation = workstation
+        self.page = frame.page
+        self.band = frame.band
+        self.strip = frame.strip
+        self.status_line = frame.status_line
+        self.actions_of_window = frame.actions_of_window
         self.background = Background(self)
         self.editor = OrderEditor(self.page, self.background, lambda: workstation.clerk)
-        self.filling = Filling(self.page, self.editor, self.background)
         self.leafing = Leafing(self.page, self.editor, self.background)
+        self.filling = Filling(self.page, self.editor, self.background)
         self.order_desk = OrderDesk(self.page, self.leafing, self.filling, self.actions_of_window)
         self.desk = PaymentsDesk(self.page, self.editor, self.actions_of_window, self.background, strip=self.strip)
         self.watch = Watch(self.background, self)
         self.gateway_state = GatewayState(self.status_line, self.background, self)
-        self.notices = Notices(self, icon())
-        self.crash_box = CrashBox(self)
+        self.notices = Notices(frame, icon())
+        self.crash_box = CrashBox(frame)
+        self.billing = BillingTab(self.page.tabs)
+        self.requests = requests_table(self.page.tabs)
+        self.events = events_table(self.page.tabs)
         self.phone: TrainingPhone | None = None
         self.counter: Counter | None = None
-        self._is_painted = False
         self._was_left = False
         self.left_cleanly = True
+        self._fill()
         self._connect()
         self._choose()
 
+    def _fill(self) -> None:
+        self.frame.setWindowIcon(icon())
+        self.frame.fill_menus()
+        self.page.fill_tab("Fakturering", self.billing)
+        self.page.fill_tab("Mobilbetalning", self.requests)
+        self.page.fill_tab("Händelser", self.events)
+
     def _connect(self) -> None:
+        self.frame.escaped.connect(self._on_escaped)
+        self.frame.may_close = self._may_close
         self.editor.card_shown.connect(self._show_card)
         self.editor.refreshed.connect(self._show_card)
-        self.editor.dirty_changed.connect(self.setWindowModified)
+        self.editor.dirty_changed.connect(self.frame.setWindowModified)
         for complaining in (self.editor, self.page, self.order_desk, self.leafing):
             complaining.complained.connect(lambda text, _field: self.strip.say(text, Mood.BAD))
         self.background.failed.connect(self.show_error)
@@ -87,12 +103,15 @@ class MainWindow(WindowFrame):
         on(A.CONNECT, self._ask_connection)
         self.actions_of_window.allow(A.CONNECT, "Programmet startar")
         on(A.WORKSTATION, self._ask_workstation)
-        on(A.QUIT, self.close)
+        on(A.QUIT, self.frame.close)
         on(A.PHONE, self.show_phone)
-        on(A.TO_TREE, self.navigation.setFocus)
+        on(A.TO_TREE, self.frame.navigation.setFocus)
         on(A.TO_CARD, self.page.first_field)
-        on(A.SHORTCUTS, lambda: ShortcutsDialog(self).open())
-        on(A.ABOUT, lambda: tell(self, "Om programmet", f"promeister-mpay {__version__}\n\nFri programvara, MIT."))
+        on(A.SHORTCUTS, lambda: ShortcutsDialog(self.frame).open())
+        on(
+            A.ABOUT,
+            lambda: tell(self.frame, "Om programmet", f"promeister-mpay {__version__}\n\nFri programvara, MIT."),
+        )
 
     # -- beginning and ending
 
@@ -118,30 +137,23 @@ class MainWindow(WindowFrame):
         self.show_error(error)
         self.status_line.show_gateway("ej startad", str(error))
 
-    def paintEvent(self, event: object) -> None:
-        """The first paint lets the rest begin."""
-        if not self._is_painted:
-            self._is_painted = True
-            QTimer.singleShot(0, self, self.first_painted.emit)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def _may_close(self) -> bool:
         """Save first; what cannot be saved keeps the window open and says why."""
         if self._was_left or not self.editor.is_dirty:
             self._leave()
-            event.accept()
-        else:
-            event.ignore()
-            self.editor.leave_then(self._close_saved)
+            return True
+        self.editor.leave_then(self._close_saved)
+        return False
 
     def _close_saved(self) -> None:
         self._was_left = True
-        self.close()
+        self.frame.close()
 
     def _leave(self) -> None:
-        self.keep_place(self.workstation)
+        self.frame.keep_place(self.workstation)
         if self.phone is not None:
             self.phone.close()
-        self.hide()
+        self.frame.hide()
         self.left_cleanly = self.background.close()
 
     # -- what is shown
@@ -152,8 +164,7 @@ class MainWindow(WindowFrame):
         self.billing.show_card(card)
         self.requests.rows.set_rows(card.requests[::-1])
         self.events.rows.set_rows(card.events)
-        name = f"{order.number or '(ny)'} {order.customer_name}".strip()
-        self.setWindowTitle(f"{name} – Order[*]")
+        self.frame.show_title(order.number, order.customer_name)
         if order.number:
             self.workstation.last_order = order.number
 
@@ -173,14 +184,12 @@ class MainWindow(WindowFrame):
         else:
             self.crash_box.show(error)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc, when no field had anything to undo: first the message goes, then the cursor leaves the order."""
-        if event.key() != Qt.Key.Key_Escape:
-            super().keyPressEvent(event)
-        elif self.strip.isVisible():
+    def _on_escaped(self) -> None:
+        """First the message goes, then the cursor leaves the order."""
+        if self.strip.isVisible():
             self.strip.clear_message()
         else:
-            self.navigation.setFocus()
+            self.frame.navigation.setFocus()
 
     # -- windows beside it
 
@@ -189,19 +198,19 @@ class MainWindow(WindowFrame):
         if self.counter is None or self.counter.phone is None:
             return
         if self.phone is None:
-            self.phone = TrainingPhone(self.counter.phone, self.background, self)
+            self.phone = TrainingPhone(self.counter.phone, self.background, self.frame)
         self.phone.show()
         self.phone.raise_()
 
     def _import(self) -> None:
         if self.counter is not None:
-            dialog = ImportDialog(self.counter.imports, self.background, lambda: self.workstation.clerk, self)
+            dialog = ImportDialog(self.counter.imports, self.background, lambda: self.workstation.clerk, self.frame)
             dialog.imported.connect(self.leafing.reload_or_last)
             dialog.open()
 
     def _ask_connection(self) -> None:
         if self.counter is not None and self.counter.connection is not None:
-            dialog = ConnectionDialog(self.counter.connection, self.background, self)
+            dialog = ConnectionDialog(self.counter.connection, self.background, self.frame)
             dialog.connected.connect(self._on_connected)
             dialog.open()
 
@@ -210,7 +219,7 @@ class MainWindow(WindowFrame):
         self.gateway_state.ask()
 
     def _ask_workstation(self) -> None:
-        dialog = WorkstationDialog(self.workstation, self)
+        dialog = WorkstationDialog(self.workstation, self.frame)
         dialog.accepted.connect(
             lambda: self.status_line.show_workstation(self.workstation.counter, self.workstation.clerk)
         )

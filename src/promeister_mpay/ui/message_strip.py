@@ -5,6 +5,8 @@ from enum import Enum
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
+from promeister_mpay.ui.restyle import mark
+
 SHOWN_FOR = 12_000
 """Milliseconds that good news stays; trouble stays until the next thing is done."""
 
@@ -37,9 +39,7 @@ class MessageStrip(QLabel):
         """Show a sentence."""
         self.mood = mood
         self.setText(text)
-        self.setProperty("mood", mood.value)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        mark(self, "mood", mood.value)
         self.show()
         self._until.stop()
         if mood is Mood.GOOD:

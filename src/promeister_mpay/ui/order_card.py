@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from promeister_mpay.domain.orders import OPEN_STATUSES, Order, OrderStatus, PaymentMethod
 from promeister_mpay.ui.fields import GENERAL, VEHICLE, ChoiceField, Field, FieldSpec, Kind, TextField, made
 from promeister_mpay.ui.formats import parse_date, parse_odometer, show_odometer
+from promeister_mpay.ui.restyle import mark
 
 YES, NO = "Ja", "Nej"
 METHODS = ("", *(method.value for method in PaymentMethod if method is not PaymentMethod.MOBILE))
@@ -92,10 +93,11 @@ class OrderCardForm(QObject):
                 field.setEnabled(not fixed)
             else:
                 field.setReadOnly(fixed)
-            _mark(field, "locked", locked)
+        # The rest of the greying is the style sheet's; only the number is read-only without being grey.
+        mark(self.fields["number"], "locked", locked)
 
     def _colour(self, status: OrderStatus) -> None:
-        _mark(self.fields["status"], "status", status.name)
+        mark(self.fields["status"], "status", status.name)
 
     # -- reading
 
@@ -228,11 +230,3 @@ READERS: dict[str, Reader] = {
     "payment_method": lambda text: {"payment_method": PaymentMethod(text) if text else None},
     "prices_include_vat": lambda text: {"prices_include_vat": text == YES},
 }
-
-
-def _mark(field: Field, name: str, value: object) -> None:
-    """Set a property that the style sheet looks at."""
-    if field.property(name) != value:
-        field.setProperty(name, value)
-        field.style().unpolish(field)
-        field.style().polish(field)

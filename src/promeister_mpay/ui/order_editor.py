@@ -65,6 +65,13 @@ class OrderEditor(QObject):
 
     # -- showing
 
+    def adopt(self, card: "OrderCard") -> None:
+        """The page shows this order already, and something may have been typed in it."""
+        self.card = card
+        self._draft = card.order
+        self._tell_dirty()
+        self.card_shown.emit(card)
+
     def show_card(self, card: "OrderCard") -> None:
         """Show a card from the store; what was typed in the one before has been saved or given up."""
         self.card = card

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QSizePolicy, QTableView, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.orders import Order, totals
 from promeister_mpay.ui.fields import Register, TextField
 from promeister_mpay.ui.line_model import COLUMNS, LineModel
 from promeister_mpay.ui.line_table import LineTable
 from promeister_mpay.ui.order_card import NO, OrderCardForm
+from promeister_mpay.ui.restyle import mark
 from promeister_mpay.ui.totals_bar import TotalsBar
 
 FRAME = 3
@@ -103,10 +104,7 @@ class OrderPage(QWidget):
 
     def _show_lines(self, order: Order, *, locked: bool) -> None:
         self.model.show(order.lines, locked=locked)
-        if self.table.property("locked") != locked:
-            self.table.setProperty("locked", locked)
-            self.table.style().unpolish(self.table)
-            self.table.style().polish(self.table)
+        mark(self.table, "locked", locked)
         self._show_totals()
 
     @property
@@ -171,10 +169,21 @@ class OrderPage(QWidget):
         field = self.form.focused()
         return (field.spec.label, field.text()) if field is not None else ("", "")
 
-    def add_tab(self, page: QTableView | QWidget, title: str) -> None:
-        """Another page beside the form's; the form decides how high they all are."""
+    def add_tab(self, title: str) -> None:
+        """Another page beside the form's, empty until it is filled; the form decides how high they all are."""
+        page = QWidget(self.tabs)
         page.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
         self.tabs.addTab(page, title)
+
+    def fill_tab(self, title: str, content: QWidget) -> None:
+        """Put something on the page with this title."""
+        for at in range(self.tabs.count()):
+            page = self.tabs.widget(at)
+            layout = page.layout() if page is not None and self.tabs.tabText(at) == title else None
+            if layout is not None:
+                layout.addWidget(content)
 
     def first_field(self) -> None:
         """Put the cursor where a clerk begins."""

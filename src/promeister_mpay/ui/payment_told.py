@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.payment_story import reason_text
 from promeister_mpay.domain.payments import Intent, Outcome, PaymentRequest
-from promeister_mpay.ui.band import spaced
+from promeister_mpay.ui.band_story import spaced
 from promeister_mpay.ui.message_strip import Mood
 
 if TYPE_CHECKING:

@@ -54,7 +54,7 @@ class Tour(QObject):
     finished = Signal(int)
 
     def __init__(self, window: MainWindow, folder: Path, customer: Customer) -> None:
-        super().__init__(window)
+        super().__init__(window.frame)
         self._window = window
         self._folder = folder
         self._customer = customer
@@ -128,7 +128,9 @@ class Tour(QObject):
         yield Until("the status field", self._window.page.form.fields["status"].hasFocus)
         self._type("K")
         self._window.editor.save()
-        yield Until("the order's number", lambda: self._card().order.number > 0 and not self._window.isWindowModified())
+        yield Until(
+            "the order's number", lambda: self._card().order.number > 0 and not self._window.frame.isWindowModified()
+        )
         self._picture("order")
 
     def _write_line(self, row: int, number: str) -> Iterator[Until]:
@@ -236,8 +238,8 @@ class Tour(QObject):
 
     def _in_front(self) -> Until:
         """The order window has the keyboard again."""
-        self._window.activateWindow()
-        return Until("the order window in front", self._window.isActiveWindow)
+        self._window.frame.activateWindow()
+        return Until("the order window in front", self._window.frame.isActiveWindow)
 
     def _choose(self, name: ActionName) -> None:
         action = self._window.actions_of_window[name]
@@ -246,15 +248,15 @@ class Tour(QObject):
         action.trigger()
 
     def _press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        QTest.keyClick(self._window, key, modifier)
+        QTest.keyClick(self._window.frame, key, modifier)
 
     def _type(self, text: str, *keys: Qt.Key) -> None:
         """Each key goes where the cursor is by then: the first one in a cell opens its editor."""
         for key in (*text, *keys):
-            QTest.keyClick(QApplication.focusWidget() or self._window, key)
+            QTest.keyClick(QApplication.focusWidget() or self._window.frame, key)
 
     def _dialog(self) -> QDialog | None:
-        shown = (child for child in self._window.findChildren(QDialog) if child.isVisible())
+        shown = (child for child in self._window.frame.findChildren(QDialog) if child.isVisible())
         return next(shown, None)
 
     def _card(self) -> "OrderCard":
@@ -281,4 +283,4 @@ class Tour(QObject):
         return self._pictures
 
     def _picture(self, name: str, widget: QWidget | None = None) -> None:
-        (widget or self._window).grab().save(str(self._folder / f"{self._next():02}-{name}.png"))
+        (widget or self._window.frame).grab().save(str(self._folder / f"{self._next():02}-{name}.png"))

@@ -1,21 +1,23 @@
 """How the order window is laid out: menus, tree, band, order, buttons, status line."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QPushButton, QSplitter, QVBoxLayout, QWidget
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from promeister_mpay.paths import RESOURCES
-from promeister_mpay.ui.actions import BUTTONS, MENU_BAR, ActionName, Actions
+from promeister_mpay.ui.actions import BUTTONS, MENU_BAR, ActionName, Actions, Menu
 from promeister_mpay.ui.band import BandLabel
 from promeister_mpay.ui.message_strip import MessageStrip
 from promeister_mpay.ui.navigation import Navigation
 from promeister_mpay.ui.order_page import OrderPage
-from promeister_mpay.ui.payment_tabs import BillingTab, events_table, requests_table
 from promeister_mpay.ui.status_line import StatusLine
 from promeister_mpay.ui.workstation import Workstation
 
 SIZE = (1153, 720)
 TREE_WIDTH = 220
+TABS = ("Fakturering", "Mobilbetalning", "Händelser")
 TRAINING = "ÖVNINGSLÄGE – inga riktiga betalningar"
 
 
@@ -25,31 +27,32 @@ def icon() -> QIcon:
 
 
 class WindowFrame(QMainWindow):
-    """The widgets in their places; what they do is wired by the window."""
+    """The widgets in their places. It is painted with what it costs least to have; the rest is wired behind it."""
+
+    first_painted = Signal()
+    """It is on the screen; now heavy work may begin behind it."""
+    escaped = Signal()
+    """Esc, when no field had anything to undo."""
 
     def __init__(self, workstation: Workstation, *, training: bool) -> None:
         super().__init__()
+        self.may_close: Callable[[], bool] = lambda: True
+        self._is_painted = False
+        self._menus: list[tuple[QMenu, Menu]] = []
         self.actions_of_window = Actions(self)
         self.page = OrderPage(self)
-        self.billing = BillingTab(self.page.tabs)
-        self.requests = requests_table(self.page.tabs)
-        self.events = events_table(self.page.tabs)
         self.band = BandLabel(self)
         self.strip = MessageStrip(self)
         self.status_line = StatusLine(self)
         self.navigation = Navigation(lambda name: self.actions_of_window[name].trigger(), self)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._lay_out(training=training)
-        self._menus(training=training)
+        self._menu_bar(training=training)
         self._place(workstation)
 
     def _lay_out(self, *, training: bool) -> None:
-        for tab, title in (
-            (self.billing, "Fakturering"),
-            (self.requests, "Mobilbetalning"),
-            (self.events, "Händelser"),
-        ):
-            self.page.add_tab(tab, title)
+        for title in TABS:
+            self.page.add_tab(title)
         card = QWidget(self)
         column = QVBoxLayout(card)
         column.setContentsMargins(9, 6, 9, 6)
@@ -80,20 +83,20 @@ class WindowFrame(QMainWindow):
             button.setMinimumWidth(102)
             # The cursor stays where it is, so that Rad means the row that the clerk stood on.
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setMenu(self.actions_of_window.menu(button, title, names))
+            button.setMenu(QMenu(button))
+            self._menus.append((button.menu(), names))
             row.addWidget(button)
         return row
 
-    def _menus(self, *, training: bool) -> None:
+    def _menu_bar(self, *, training: bool) -> None:
         for title, names in MENU_BAR:
-            self.menuBar().addMenu(self.actions_of_window.menu(self, title, names))
+            self._menus.append((self.menuBar().addMenu(title), names))
         if not training:
             phone = self.actions_of_window[ActionName.PHONE]
             phone.setVisible(False)
             phone.setEnabled(False)
 
     def _place(self, workstation: Workstation) -> None:
-        self.setWindowIcon(icon())
         self.resize(*SIZE)
         geometry, splitter = workstation.window()
         if geometry is not None:
@@ -102,6 +105,33 @@ class WindowFrame(QMainWindow):
             self._splitter.restoreState(splitter)
         self.status_line.show_workstation(workstation.counter, workstation.clerk)
 
+    def fill_menus(self) -> None:
+        """Put the functions into the menus, which are painted by their titles only."""
+        for menu, names in self._menus:
+            self.actions_of_window.fill(menu, names)
+
     def keep_place(self, workstation: Workstation) -> None:
         """Remember where the window stands."""
         workstation.keep_window(self.saveGeometry(), self._splitter.saveState())
+
+    def show_title(self, number: int, customer: str) -> None:
+        """Number, customer and what it is; an asterisk while something is not stored."""
+        name = f"{number or '(ny)'} {customer}".strip()
+        self.setWindowTitle(f"{name} – Order[*]")
+
+    def paintEvent(self, event: object) -> None:
+        """The first paint lets the rest begin."""
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Whoever wired the window knows whether it may close now."""
+        event.setAccepted(self.may_close())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes to whoever wired the window."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,10 +1,8 @@
 """This counter: who sits at it, what it is called, and where its window stood."""
 
-import getpass
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
 
 LONGEST_SIGNATURE = 20
 
@@ -55,28 +53,10 @@ class Workstation:
 
 
 def _user() -> str:
+    import getpass
+
     try:
         return getpass.getuser()[:LONGEST_SIGNATURE].upper()
     except (OSError, KeyError):
         # A computer without user names.
         return "KASSA"
-
-
-class WorkstationDialog(QDialog):
-    """Asks for signature and counter."""
-
-    def __init__(self, workstation: Workstation, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Signatur och kassa")
-        self.clerk = QLineEdit(workstation.clerk, self)
-        self.counter = QLineEdit(workstation.counter, self)
-        self.clerk.setMaxLength(LONGEST_SIGNATURE)
-        self.counter.setMaxLength(LONGEST_SIGNATURE)
-        form = QFormLayout(self)
-        form.addRow("&Signatur", self.clerk)
-        form.addRow("&Kassa", self.counter)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        form.addRow(buttons)
-        self.accepted.connect(lambda: workstation.put_names(self.clerk.text().strip(), self.counter.text().strip()))

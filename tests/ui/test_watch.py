@@ -1,0 +1,98 @@
+"""The watch: what happens to a payment is seen and told without anybody asking."""
+
+from clerks import Clerk
+from gateways import Sandbox, trouble
+from promeister_mpay.domain.payments import Outcome
+from promeister_mpay.ui.actions import ActionName
+
+A = ActionName
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+class Desktop:
+    """Keeps what would have been shown as a notification."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def tell(self, title: str, text: str) -> None:
+        self.told.append(f"{title}: {text}")
+
+
+def watched(clerk: Clerk) -> Desktop:
+    desktop = Desktop()
+    clerk.window.notices = desktop  # type: ignore[assignment]
+    return desktop
+
+
+def test_a_payment_is_told_by_the_desktop_too(clerk: Clerk, sandbox: Sandbox) -> None:
+    desktop = watched(clerk)
+    request = clerk.send()
+    sandbox.act(request.payment_id, "pay")
+
+    clerk.later(11)
+    clerk.wait(lambda: bool(desktop.told))
+
+    assert desktop.told == [f"Mobilbetalning: Order 14790: betalning mottagen, 2{NBSP}988,75{NBSP}kr."]
+
+
+def test_a_payment_of_another_order_is_told_and_changes_nothing_on_the_screen(clerk: Clerk, sandbox: Sandbox) -> None:
+    desktop = watched(clerk)
+    request = clerk.send()
+    clerk.shortcut(A.NEW)
+    clerk.wait(lambda: clerk.card.order.number == 0)
+    clerk.fill("customer_name", "Nils")
+    sandbox.act(request.payment_id, "pay")
+
+    clerk.later(11)
+    clerk.wait(lambda: bool(desktop.told))
+
+    assert "Order 14790" in clerk.said
+    assert clerk.text("customer_name") == "Nils"
+    assert clerk.stored(14790).payment_received
+
+
+def test_money_on_a_taken_back_link_is_told_and_goes_back(clerk: Clerk, sandbox: Sandbox) -> None:
+    desktop = watched(clerk)
+    request = clerk.send()
+    clerk.void()
+    sandbox.act(request.payment_id, "pay")
+
+    clerk.later(1000)
+    clerk.wait(lambda: clerk.request.outcome is Outcome.REFUNDED)
+
+    assert "på en annullerad länk. Pengarna betalas tillbaka av sig själva." in desktop.told[0]
+    assert not clerk.window.page.is_locked
+
+
+def test_a_payment_under_review_is_never_shown_as_paid(clerk: Clerk, sandbox: Sandbox) -> None:
+    request = clerk.send()
+    sandbox.act(request.payment_id, "inspect")
+
+    clerk.shortcut(A.CHECK)
+    clerk.wait(lambda: "under granskning" in clerk.band)
+
+    assert not clerk.card.order.payment_received
+    assert clerk.window.page.is_locked
+
+
+def test_a_gateway_that_goes_away_is_seen_in_the_status_line_and_comes_back(clerk: Clerk, sandbox: Sandbox) -> None:
+    clerk.send()
+    sandbox.switch(trouble("error_before", times=0))
+    clerk.shortcut(A.CHECK)
+    clerk.wait(lambda: "Resurs: svarar inte" in clerk.window.status_line.text())
+    assert clerk.window.strip.mood.value == "bad"
+
+    sandbox.switch()
+    clerk.shortcut(A.CHECK)
+    clerk.wait(lambda: "Resurs: ansluten" in clerk.window.status_line.text())
+
+
+def test_a_wrong_amount_at_the_gateway_is_shown_and_never_counted_as_paid(clerk: Clerk, sandbox: Sandbox) -> None:
+    sandbox.switch(trouble("wrong_amount", "create", amount=100))
+    clerk.shortcut(A.SEND)
+    clerk.wait(lambda: bool(clerk.card.requests and clerk.request.deviation))
+    clerk.settle()
+
+    assert not clerk.card.order.payment_received
+    assert "vvikelse" in clerk.said + clerk.band
