@@ -19,7 +19,7 @@ from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.domain.orders import OrderStatus
 from promeister_mpay.domain.payments import Outcome
 from promeister_mpay.errors import GatewayUnavailable
-from promises import kept_always
+from promises import an_open_order_holds_no_money, kept_always
 from workshop import NUMBER, Workshop
 
 TESTS = Path(__file__).parents[1]
@@ -80,7 +80,9 @@ class Kills:
             self.workshop.take_in(NUMBER + die_at)
             prepare(self.workshop)
             end = self.run(act, die_at)
-            kept_always(self.workshop.sides())
+            sides = self.workshop.sides()
+            kept_always(sides)
+            an_open_order_holds_no_money(sides)
             yield die_at
             if not end.killed:
                 assert not end.said

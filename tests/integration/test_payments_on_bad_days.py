@@ -17,7 +17,7 @@ from promeister_mpay.domain.orders import OrderStatus
 from promeister_mpay.domain.payments import Outcome, Standing
 from promeister_mpay.errors import GatewayError, GatewayLogin, GatewayUnavailable, OutcomeUnknown
 from promeister_mpay.sandbox.server import listening_socket
-from promises import kept_always, kept_at_rest
+from promises import an_open_order_holds_no_money, kept_always, kept_at_rest
 from workshop import NUMBER, WHO, Workshop
 
 WAITS, OPEN = OrderStatus.MOBILE_PAYMENT, OrderStatus.DONE
@@ -248,6 +248,7 @@ def test_whatever_happens_to_a_call_the_order_comes_to_its_end(
     with suppress(GatewayError):
         deed.act(shop)
     kept_always(shop.sides())
+    an_open_order_holds_no_money(shop.sides())
     shop.come_to_rest()
     assert deed.ended(shop), shop.told
     shop.sandbox.switch()

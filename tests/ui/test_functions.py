@@ -106,6 +106,16 @@ def test_what_makes_no_sense_is_grey_and_says_why(clerk: Clerk, sandbox: Sandbox
     assert disabled(clerk) == PAID
 
 
+def test_the_key_of_a_grey_function_says_why_nothing_happens(clerk: Clerk) -> None:
+    clerk.shortcut(A.CHECK)
+    assert clerk.said == "Ordern har ingen mobilbetalning att kontrollera."
+
+    clerk.send()
+    clerk.shortcut(A.SEND)
+    assert clerk.said == "Ett betalnings-SMS är redan skickat."
+    assert len(clerk.card.requests) == 1
+
+
 def test_the_status_line_has_keys_gateway_counter_and_clerk(clerk: Clerk) -> None:
     line = clerk.window.status_line
     clerk.wait(lambda: "Resurs: ansluten" in line.text())

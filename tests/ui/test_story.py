@@ -234,6 +234,18 @@ def test_a_lost_answer_keeps_the_order_locked_and_finds_the_link(clerk: Clerk, s
     assert clerk.window.page.is_locked
 
 
+def test_ctrl_s_pressed_three_times_in_a_hurry_sends_one_sms_and_complains_of_nothing(
+    clerk: Clerk, sandbox: Sandbox
+) -> None:
+    for _ in range(3):
+        clerk.shortcut(A.SEND)
+    clerk.wait(lambda: bool(clerk.card.requests and clerk.request.link))
+    clerk.settle()
+
+    assert len(sandbox.messages()) == 1
+    assert "Betalnings-SMS skickat till" in clerk.said
+
+
 def test_two_windows_press_ctrl_s_on_one_order_and_one_sms_goes_out(
     clerk: Clerk, sandbox: Sandbox, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 
@@ -133,8 +133,13 @@ FOOT: Menu = (A.NEW, A.LOOK_UP, A.COPY_PREVIOUS, A.SEND, A.CHECK, A.SHORTCUTS)
 class Actions(QObject):
     """The QActions of a window, made from the table."""
 
+    refused = Signal(str)
+    """The key of a function was pressed that makes no sense now, and why it does not."""
+
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
+        self._refusals: dict[ActionName, QShortcut] = {}
         self._heard: set[ActionName] = set()
         self._early: list[ActionName] = []
         self._actions = {name: self._made(name, spec, window) for name, spec in ACTIONS.items()}
@@ -170,7 +175,18 @@ class Actions(QObject):
     def allow(self, name: ActionName, why_not: str = "") -> None:
         """Enable a function, or disable it with the reason in its status tip."""
         self._actions[name].setEnabled(not why_not)
+        self._listen_for_key(name, listen=bool(why_not))
         self._actions[name].setStatusTip(why_not or ACTIONS[name].tip)
+
+    def _listen_for_key(self, name: ActionName, *, listen: bool) -> None:
+        """A disabled action is deaf to its key; somebody else takes it then, so that no key is without an answer."""
+        key = ACTIONS[name].key
+        if name not in self._refusals and key and listen:
+            refusal = QShortcut(QKeySequence(key), self._window)
+            refusal.activated.connect(lambda: self.refused.emit(self._actions[name].statusTip()))
+            self._refusals[name] = refusal
+        if name in self._refusals:
+            self._refusals[name].setEnabled(listen)
 
     def fill(self, menu: QMenu, names: Menu) -> None:
         """Put functions into a menu; None is a line between them."""

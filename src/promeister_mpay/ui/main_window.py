@@ -87,6 +87,7 @@ class MainWindow(QObject):
         self.editor.dirty_changed.connect(self.frame.setWindowModified)
         for complaining in (self.editor, self.page, self.order_desk, self.leafing):
             complaining.complained.connect(lambda text, _field: self.strip.say(text, Mood.BAD))
+        self.actions_of_window.refused.connect(lambda why: self.strip.say(f"{why}.", Mood.BAD))
         self.background.failed.connect(self.show_error)
         self.watch.changed.connect(self._on_change)
         self.watch.looked.connect(self.gateway_state.look)

@@ -101,9 +101,10 @@ class PaymentsDesk(QObject):
 
     def _ask_recipient(self) -> None:
         card = self._editor.card
-        if card is None:
+        if card is None or card.order.number in self._under_way:
             return
         order = card.order
+        self._begin_call(order.number, "Kontrollerar ordern …")
         self._background.run(
             lambda: self._service.recipient(order),
             lambda number: self._on_recipient(order.number, order.version, number),
@@ -112,6 +113,8 @@ class PaymentsDesk(QObject):
 
     def _on_recipient(self, order_number: int, version: int, number: "MobileNumber") -> None:
         if not number.swedish and not ask_foreign_number(self._page, number.shown):
+            self._end_call(order_number)
+            self._strip.clear_message()
             self._page.focus_field("mobile_phone")
             return
         who = self._editor.who()

@@ -1,0 +1,36 @@
+"""Training's surroundings: the sandbox as a child that keeps its port and ends with us, and the customer's phone."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from promeister_mpay.adapters.training import CustomersPhone, Sandbox
+from promeister_mpay.errors import MpayError
+
+
+def test_a_link_of_yesterday_still_opens_because_the_port_is_kept(tmp_path: Path) -> None:
+    with Sandbox(tmp_path, "Verkstaden") as first:
+        url = first.url
+        phone = CustomersPhone(url)
+        assert phone.messages() == []
+        phone.close()
+    with Sandbox(tmp_path, "Verkstaden") as second:
+        assert second.url == url
+
+
+def test_a_port_that_somebody_else_has_by_now_is_given_up(tmp_path: Path) -> None:
+    with Sandbox(tmp_path, "Verkstaden") as first:
+        port = int(first.url.rpartition(":")[2])
+    with socket.create_server(("127.0.0.1", port)), Sandbox(tmp_path, "Verkstaden") as second:
+        assert not second.url.endswith(f":{port}")
+
+
+def test_a_phone_without_a_gateway_says_so(tmp_path: Path) -> None:
+    with Sandbox(tmp_path, "Verkstaden") as gone:
+        phone = CustomersPhone(gone.url)
+        with pytest.raises(MpayError, match="inte fått något SMS"):
+            phone.pay()
+    with pytest.raises(MpayError, match="kunde inte starta"):
+        phone.messages()
+    phone.close()
