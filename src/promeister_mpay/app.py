@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 MOST_PROGRAMS = 20
 FONT_SIZE = 12
+TURN = 0.0005
+"""Seconds that a thread may keep the interpreter while another waits for it."""
 LOG_SIZE = 1_000_000
 WORKSHOP_NAME = "Verkstaden"
 NOT_CONNECTED = "Verkstaden är inte ansluten till Resurs. Välj Arkiv → Anslut till Resurs…"
@@ -105,6 +107,8 @@ class Program(QObject):
 
     def __init__(self, options: Options, closing: contextlib.ExitStack) -> None:
         super().__init__()
+        # Each cell that is painted asks Python, and would wait 5 ms each time while another thread works.
+        sys.setswitchinterval(TURN)
         self._options = options
         self._closing = closing
         self._workstation = Workstation(options.folder.window_state)
@@ -170,6 +174,8 @@ def open_counter(options: Options, owner: str, when_closed: WhenClosed) -> "Coun
 
     Blocking, with the heavy imports; run it off the UI thread. Raises `MpayError`.
     """
+    import phonenumbers  # noqa: F401 – now, and not at the first Ctrl+S
+
     from promeister_mpay.adapters.clock import SystemClock
     from promeister_mpay.adapters.sheets import read_sheet
     from promeister_mpay.adapters.store import open_store, sqlite_url

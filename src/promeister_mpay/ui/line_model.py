@@ -16,6 +16,8 @@ NO_PARENT = QModelIndex()
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 EMPTY = OrderLine()
+TOLD_SIDE, TOLD_GROUND = int(Role.TextAlignmentRole), int(Role.BackgroundRole)
+TOLD = frozenset({int(Role.DisplayRole), int(Role.EditRole), TOLD_SIDE, TOLD_GROUND})
 LOCKED_GROUND = QBrush(QColor("#d8dbe0"))
 
 
@@ -103,8 +105,11 @@ class LineModel(QAbstractTableModel):
         return tuple(self._lines)
 
     def show(self, lines: tuple[OrderLine, ...], *, locked: bool) -> None:
-        """Show an order's lines."""
-        if locked == self._locked and list(lines) == self._lines:
+        """Show an order's lines; the cursor stays where it is when they are the same."""
+        if list(lines) == self._lines:
+            if locked != self._locked:
+                self._locked = locked
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self._lines), len(COLUMNS) - 1))
             return
         self.beginResetModel()
         self._lines = list(lines)
@@ -135,17 +140,18 @@ class LineModel(QAbstractTableModel):
         return flags
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
-        """Texts and their side."""
-        if not index.isValid():
+        """Texts, their side, and the ground of locked rows."""
+        # Most calls are for roles that nothing is said to, and each cell painted makes seven.
+        if role not in TOLD or not index.isValid():
             return None
-        column = COLUMNS[index.column()]
-        if role == Role.TextAlignmentRole:
+        column, row = COLUMNS[index.column()], index.row()
+        if role == TOLD_SIDE:
             return RIGHT if column.right else LEFT
-        if role == Role.BackgroundRole and self._locked and index.row() < len(self._lines):
-            return LOCKED_GROUND
-        if role not in (Role.DisplayRole, Role.EditRole) or index.row() >= len(self._lines):
+        if row >= len(self._lines):
             return None
-        return column.show(self._lines[index.row()])
+        if role == TOLD_GROUND:
+            return LOCKED_GROUND if self._locked else None
+        return column.show(self._lines[row])
 
     def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:
         """Take what was typed in a cell; False, and a sentence in `complained`, when it cannot be read."""
