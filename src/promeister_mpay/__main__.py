@@ -1,6 +1,7 @@
 """The command `promeister-mpay`."""
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from promeister_mpay.app import tour
 
         return tour(chosen.tour)
+    # Nothing becomes garbage while the window is made, but looking for it takes 30 ms; `app` begins again.
+    gc.disable()
     from promeister_mpay.app import Options, run
     from promeister_mpay.paths import DataFolder, default_folder
 

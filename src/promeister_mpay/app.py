@@ -1,6 +1,7 @@
 """The one place where things are built and wired: the window first, and behind it all that it needs."""
 
 import contextlib
+import gc
 import os
 import sys
 import threading
@@ -151,8 +152,24 @@ class Program(QObject):
         options, closing = self._options, self._closing
         owner = f"{socket.gethostname()}/{_slot(options.folder, closing)}"
         window.background.run(
-            lambda: open_counter(options, owner, closing.callback), window.begin, failed=window.cannot_begin
+            lambda: open_counter(options, owner, closing.callback), self._begin, failed=self._cannot_begin
         )
+
+    def _begin(self, counter: "Counter") -> None:
+        _collect_garbage()
+        if self.window is not None:
+            self.window.begin(counter)
+
+    def _cannot_begin(self, error: Exception) -> None:
+        _collect_garbage()
+        if self.window is not None:
+            self.window.cannot_begin(error)
+
+
+def _collect_garbage() -> None:
+    """From now on; what was made at the start stays for good and is not looked at again."""
+    gc.freeze()
+    gc.enable()
 
 
 def _slot(folder: DataFolder, closing: contextlib.ExitStack) -> int:
