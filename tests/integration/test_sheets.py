@@ -138,7 +138,7 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
         (b'Nr;Namn\n1;"utan slut\n2;b\n', "ett citattecken"),
         (b'Nr;Namn\n1;"Snabba" AB\n', "vid rad 2: ett citattecken"),
         (b"PK\x03\x04 not a package", "skadad"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 not a workbook", "skadad"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 not a workbook", "spara den som xlsx"),
     ],
 )
 def test_what_is_no_table_is_refused_in_a_sentence(tmp_path: Path, content: bytes, says: str) -> None:
