@@ -100,6 +100,8 @@ def _i4(state: State) -> str:
         going_back = request.intent is Intent.VOID and not request.is_settled
         if order.status.is_open and holds and not going_back:
             return "I4: an open order holds money that is not on its way back"
+        if not request.holds_order and request.captured > request.refunded and not request.paid_late:
+            return "I4: the order was opened although the gateway had said that it holds money"
         if request.is_paid and (payment is None or payment.money_here != order.totals.to_pay):
             return "I4: shown as paid, but not paid at the gateway"
     if order.payment_received and not any(r.is_paid for r in state.requests):
