@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from gateways import METHOD, STORE, Sandbox
 from promeister_mpay.adapters.clock import SystemClock
 from promeister_mpay.adapters.resurs import ResursGateway
+from promeister_mpay.adapters.sheet_writer import write_sheet
 from promeister_mpay.adapters.sheets import read_sheet
 from promeister_mpay.adapters.store import SqlStore, open_store
 from promeister_mpay.app import dress, make_application
@@ -23,7 +24,9 @@ from promeister_mpay.domain.orders import Order
 from promeister_mpay.domain.payments import PaymentRequest
 from promeister_mpay.domain.registers import Article, Customer, Vehicle
 from promeister_mpay.services.counter import Counter
+from promeister_mpay.services.exports import ExportService
 from promeister_mpay.services.imports import ImportService
+from promeister_mpay.services.lists import ListService
 from promeister_mpay.services.orders import OrderCard, OrderService
 from promeister_mpay.services.payments import PaymentService
 from promeister_mpay.services.ports import Gateway, Store
@@ -62,11 +65,14 @@ CLOCK = AheadClock()
 def counter_on(store: Store, gateway: Gateway, *, owner: str = "Kassa 1") -> Counter:
     """The services of one counter."""
     clock = CLOCK
+    lists = ListService(store=store)
     return Counter(
         orders=OrderService(store=store, clock=clock),
         payments=PaymentService(store=store, gateway=gateway, clock=clock, owner=owner),
         registers=RegisterService(store=store),
         imports=ImportService(store=store, clock=clock, read=read_sheet),
+        lists=lists,
+        exports=ExportService(lists=lists, write=write_sheet),
     )
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QHeaderView, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from clerks import key_in
 from fakes.lists import FakeLists
@@ -16,7 +17,7 @@ from promeister_mpay.domain.lists import ListKind, Row, View
 from promeister_mpay.services.exports import ExportService
 from promeister_mpay.ui.background import Background
 from promeister_mpay.ui.lists.list_menu import Link
-from promeister_mpay.ui.lists.list_window import ListWindow
+from promeister_mpay.ui.lists.list_window import ListWindow, Tool
 from promeister_mpay.ui.workstation import Workstation
 
 PATIENCE = 10_000
@@ -29,6 +30,8 @@ class ListClerk:
 
     def __init__(self, qtbot: QtBot, folder: Path) -> None:
         self.qtbot = qtbot
+        self.frame = QWidget()
+        qtbot.addWidget(self.frame)
         self.ini = folder / "window.ini"
         self.background = Background()
         self.errors: list[Exception] = []
@@ -44,6 +47,7 @@ class ListClerk:
         at: int | None = None,
         view: View = View.ALL,
         links: Callable[[Row], Sequence[Link]] | None = None,
+        tools: Sequence[Tool] = (),
         wait: bool = True,
     ) -> ListWindow:
         """F5, as the order window does it; a new list as after a restart, on the same file."""
@@ -54,13 +58,13 @@ class ListClerk:
             self.lists,
             self.background,
             Workstation(self.ini),
-            None,
+            self.frame,
             at=at,
             view=view,
             links=links,
             exports=exports,
+            tools=tools,
         )
-        self.qtbot.addWidget(self.window)
         self.window.taken.connect(self.taken.append)
         with self.qtbot.waitExposed(self.window):
             self.window.show()
@@ -77,7 +81,8 @@ class ListClerk:
         """Where the keyboard is."""
         active = QApplication.activeWindow()
         window = active if isinstance(active, QDialog) else self.window
-        return window.focusWidget() or window
+        focus: QWidget | None = window.focusWidget()
+        return window if focus is None else focus
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Modifier.NoModifier) -> None:
         """One key, where the cursor is."""
@@ -111,8 +116,8 @@ class ListClerk:
 
     def choose_columns(self, *keys: str) -> None:
         """Show these columns and no others, the way the chooser's Ok does."""
-        window = self.window
-        window._on_chosen(window.choice.with_ticked(keys, [column.key for column in window.columns]))
+        desk = self.window.column_desk
+        desk.show(desk.choice.with_ticked(keys, [column.key for column in self.window.columns]))
 
     # -- eyes
 
@@ -199,8 +204,9 @@ def list_clerk(application: QApplication, qtbot: QtBot, tmp_path: Path) -> Itera
     yield clerk
     clerk.lists.surveys_may_go_on.set()
     clerk.lists.rows_may_go_on.set()
-    for dialog in clerk.window.findChildren(QDialog):
-        dialog.close()
-    clerk.leave()
+    if isValid(clerk.window):
+        for dialog in clerk.window.findChildren(QDialog):
+            dialog.close()
+        clerk.leave()
     clerk.background.close()
     assert not clerk.errors

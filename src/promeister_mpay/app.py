@@ -194,11 +194,14 @@ def open_counter(options: Options, owner: str, when_closed: WhenClosed) -> "Coun
     import phonenumbers  # noqa: F401 – now, and not at the first Ctrl+S
 
     from promeister_mpay.adapters.clock import SystemClock
+    from promeister_mpay.adapters.sheet_writer import write_sheet
     from promeister_mpay.adapters.sheets import read_sheet
     from promeister_mpay.adapters.store import open_store, sqlite_url
     from promeister_mpay.adapters.switchboard import Switchboard
     from promeister_mpay.services.counter import Counter
+    from promeister_mpay.services.exports import ExportService
     from promeister_mpay.services.imports import ImportService
+    from promeister_mpay.services.lists import ListService
     from promeister_mpay.services.orders import OrderService
     from promeister_mpay.services.payments import PaymentService
     from promeister_mpay.services.registers import RegisterService
@@ -208,11 +211,14 @@ def open_counter(options: Options, owner: str, when_closed: WhenClosed) -> "Coun
     clock = SystemClock()
     imports = ImportService(store=store, clock=clock, read=read_sheet)
     gateway = Switchboard(NOT_CONNECTED)
+    lists = ListService(store=store)
     counter = Counter(
         orders=OrderService(store=store, clock=clock),
         payments=PaymentService(store=store, gateway=gateway, clock=clock, owner=owner),
         registers=RegisterService(store=store),
         imports=imports,
+        lists=lists,
+        exports=ExportService(lists=lists, write=write_sheet),
     )
     if options.training:
         return replace(

@@ -30,6 +30,7 @@ from promeister_mpay.services.ports import (
     Gateway,
     GatewayMethod,
     GatewayStore,
+    Lists,
     Orders,
     PaymentRequests,
     Registers,
@@ -102,6 +103,10 @@ class DyingUnit:
     @property
     def registers(self) -> Registers:
         return self._unit.registers
+
+    @property
+    def lists(self) -> Lists:
+        return self._unit.lists
 
     @property
     def settings(self) -> SettingValues:

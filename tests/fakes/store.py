@@ -1,17 +1,21 @@
 """A store in memory that keeps the rules of the real one: transactions, versions, one holding request per order."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
+from fakes.listed import Entry, FakeLists, listed
 from promeister_mpay.domain.events import Event
+from promeister_mpay.domain.list_filters import Wanted
+from promeister_mpay.domain.lists import ListKind, Row, View
 from promeister_mpay.domain.orders import Order
 from promeister_mpay.domain.payments import PaymentRequest
 from promeister_mpay.domain.registers import Article, Customer, Vehicle, plate_key
+from promeister_mpay.domain.search import finds, search_text
 from promeister_mpay.errors import NotFoundError, OrderChanged, OrderLocked
 from promeister_mpay.services.ports import Move
 
@@ -211,6 +215,44 @@ class FakeSettings:
         self._data.settings[key] = value
 
 
+def _listed(data: Data, wanted: Wanted) -> list[Row]:
+    registers: dict[ListKind, Mapping[str, Customer | Vehicle | Article]] = {
+        ListKind.CUSTOMERS: data.customers,
+        ListKind.VEHICLES: data.vehicles,
+        ListKind.ARTICLES: data.articles,
+    }
+    if wanted.kind is ListKind.ORDERS:
+        entries = [_entry(data, order) for order in data.orders.values()]
+    else:
+        entries = [Entry(key, asdict(entry), _words(entry)) for key, entry in registers[wanted.kind].items()]
+    return listed(wanted, entries, lambda text: finds(wanted.terms, text))
+
+
+def _entry(data: Data, order: Order) -> Entry:
+    who, at = data.saved.get(order.number, (order.clerk, datetime.min.replace(tzinfo=UTC)))
+    newest = [r for r in data.requests.values() if r.order_number == order.number][-1:]
+    values = {name: getattr(order, name) for name in (field.name for field in fields(order)) if name != "lines"}
+    values |= {"to_pay": order.totals.to_pay, "changed_by": who, "changed_at": at}
+    values |= {"sms_sent_at": None, "link_expires_at": None}
+    for request in newest:
+        values |= {"sms_sent_at": request.sent_at, "link_expires_at": request.expires_at}
+    held = any(request.holds_order for request in newest)
+    return Entry(order.number, values, _words(order), held, any(request.deviation for request in newest))
+
+
+def _words(entry: object) -> str:
+    return search_text(*(str(value) for value in vars_of(entry).values() if isinstance(value, str | int)))
+
+
+def vars_of(entry: object) -> dict[str, object]:
+    return {name: getattr(entry, name) for name in type(entry).__dataclass_fields__}  # type: ignore[attr-defined]
+
+
+def _counts(data: Data) -> dict[View, int]:
+    entries = [_entry(data, order) for order in data.orders.values()]
+    return {view: sum(entry.is_in(view) for entry in entries) for view in View if view is not View.ALL}
+
+
 class FakeUnit:
     def __init__(self, store: "FakeStore", data: Data, *, leave: Callable[[], None]) -> None:
         self._store, self._data, self._leave = store, data, leave
@@ -218,6 +260,7 @@ class FakeUnit:
         self.requests = FakeRequests(data)
         self.events = FakeEvents(data)
         self.registers = FakeRegisters(data)
+        self.lists = FakeLists(lambda wanted: _listed(data, wanted), lambda: _counts(data))
         self.settings = FakeSettings(data)
 
     def __enter__(self) -> Self:

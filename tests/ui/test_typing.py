@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 from clerks import ARTICLE, CONTROL, CUSTOMER, VEHICLE, Clerk, buttons_of, key_in
 from promeister_mpay.domain.orders import LineType
 from promeister_mpay.ui.actions import ActionName
-from promeister_mpay.ui.look_up import LookUp
+from promeister_mpay.ui.lists.list_window import ListWindow
 from promeister_mpay.ui.order_desk import ZoomDialog
 from promeister_mpay.ui.register_card import RegisterCard
 from promeister_mpay.ui.shortcuts import ShortcutsDialog
@@ -129,23 +129,33 @@ def test_an_article_number_fills_in_text_and_price_and_leaves_what_was_typed(cle
 def test_f6_looks_up_while_typing_and_enter_takes(clerk: Clerk) -> None:
     clerk.fill("customer_name", "obe")
     clerk.shortcut(A.LOOK_UP)
-    dialog = clerk.dialog(LookUp)
-    assert isinstance(dialog, LookUp)
-    clerk.wait(lambda: dialog.table.rows.rowCount() == 1)
+    window = list_window(clerk)
+    clerk.wait(lambda: names(window) == [CUSTOMER.name])
 
-    QTest.keyClick(dialog.search, Key.Key_Return)
+    QTest.keyClick(window.search, Key.Key_Return)
     clerk.wait(lambda: clerk.text("customer_name") == CUSTOMER.name)
 
     assert clerk.text("address") == CUSTOMER.address
 
 
+def list_window(clerk: Clerk) -> ListWindow:
+    window = clerk.dialog(ListWindow)
+    assert isinstance(window, ListWindow)
+    return window
+
+
+def names(window: ListWindow) -> list[object]:
+    rows = [window.model.row(at) for at in range(window.model.rowCount())]
+    return [row.values["name"] if row else None for row in rows]
+
+
 def test_a_new_customer_is_laid_up_from_the_look_up(clerk: Clerk) -> None:
     clerk.choose(A.REGISTERS_CUSTOMERS)
-    dialog = clerk.dialog(LookUp)
-    assert isinstance(dialog, LookUp)
-    QTest.keyClick(dialog.search, Key.Key_F3)
+    window = list_window(clerk)
+    clerk.wait(lambda: names(window) == [CUSTOMER.name])
+    buttons_of(window)["Ny (F3)"].click()
     card = clerk.dialog(RegisterCard)
-    fields = {child.objectName(): child for child in card.findChildren(type(dialog.search))}
+    fields = {child.objectName(): child for child in card.findChildren(QLineEdit)}
 
     key_in(fields["name"], "Örjan Åkerberg")
     buttons_of(card)["Spara"].click()
@@ -157,9 +167,23 @@ def test_a_new_customer_is_laid_up_from_the_look_up(clerk: Clerk) -> None:
     buttons_of(card)["Spara"].click()
     clerk.wait(lambda: not card.isVisible())
 
-    dialog.search.setText("åkerberg")
-    dialog.search.textEdited.emit("åkerberg")
-    clerk.wait(lambda: [entry.name for entry in dialog.table.rows.shown] == ["Örjan Åkerberg"])
+    window.search.setText("åkerberg")
+    clerk.wait(lambda: names(window) == ["Örjan Åkerberg"])
+
+
+def test_a_customer_is_changed_from_the_register(clerk: Clerk) -> None:
+    clerk.choose(A.REGISTERS_CUSTOMERS)
+    window = list_window(clerk)
+    clerk.wait(lambda: names(window) == [CUSTOMER.name])
+
+    buttons_of(window)["Ändra (F2)"].click()
+    card = clerk.dialog(RegisterCard)
+    name = card.findChild(QLineEdit, "name")
+    assert isinstance(name, QLineEdit)
+    name.setText("Åsa Öberg-Ek")
+    buttons_of(card)["Spara"].click()
+
+    clerk.wait(lambda: names(window) == ["Åsa Öberg-Ek"])
 
 
 def _complaint(card: object) -> str:

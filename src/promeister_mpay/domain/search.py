@@ -81,4 +81,9 @@ def _numeric_term(row: list[str]) -> list[Term]:
 
 def is_found(query: str, text: str) -> bool:
     """Whether `query` finds a `search_text`; the rule that the store's own search keeps."""
-    return all(any(all(f" {start}" in text for start in each) for each in term) for term in terms(query))
+    return finds(terms(query), text)
+
+
+def finds(wanted: Iterable[Term], text: str) -> bool:
+    """Whether a query that has been read finds a `search_text`."""
+    return all(any(all(f" {start}" in text for start in each) for each in term) for term in wanted)

@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from promeister_mpay.services.connecting import ConnectionService
+from promeister_mpay.services.exports import ExportService
 from promeister_mpay.services.imports import ImportService
+from promeister_mpay.services.lists import ListService
 from promeister_mpay.services.orders import OrderService
 from promeister_mpay.services.payments import PaymentService
 from promeister_mpay.services.registers import RegisterService
@@ -19,6 +21,8 @@ class Counter:
     payments: PaymentService
     registers: RegisterService
     imports: ImportService
+    lists: ListService
+    exports: ExportService
     connection: ConnectionService | None = None
     """Connects the workshop to its account; there is none to choose in training."""
     phone: Callable[[], Sequence[TextMessage]] | None = None

@@ -1,39 +1,109 @@
 """The lists behind F5: a page at a time, by key, so that a million rows are as quick as ten."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
 
-from promeister_mpay.domain.lists import Key, ListKind, ListQuery, Page, Row, Survey, View
+from promeister_mpay.domain.list_filters import Wanted, read_query
+from promeister_mpay.domain.lists import Key, ListKind, ListQuery, Page, Row, Survey, Value, View
 from promeister_mpay.services.ports import Store
+
+STEP = 256
+"""Rows between two surveyed keys: a jump seeks to one of them and skips fewer rows than this."""
 
 
 class ListService:
     """Reads lists. Blocking; run it off the UI thread. A filter that cannot be read raises `InputError(column key)`."""
 
-    def __init__(self, *, store: Store) -> None:
+    def __init__(self, *, store: Store, today: Callable[[], date] = date.today) -> None:
         self._store = store
+        self._today = today
 
     def open_at(self, kind: ListKind, query: ListQuery, identity: Value | None, *, most: int) -> Page:
-        """The first page: around the row with this identity (an order's number …) if it is in the list, else the top."""
-        raise NotImplementedError
+        """The first page: around the row with this identity (an order's number …), or the top without it."""
+        wanted = self._read(kind, query)
+        with self._store.reading() as work:
+            key = None if identity is None else work.lists.key_of(wanted, identity)
+            if key is None:
+                rows, more = _first(work.lists.after(wanted, None, most=most + 1), most)
+                return Page(rows, more_above=False, more_below=more)
+            above = work.lists.before(wanted, key, most=most // 2 + 1)
+            over = above[-(most // 2) :] if most > 1 else []
+            rows, more = _first(
+                work.lists.after(wanted, key, most=most - len(over) + 1, inclusive=True), most - len(over)
+            )
+        return Page((*over, *rows), more_above=len(above) > len(over), more_below=more)
 
     def page(
         self, kind: ListKind, query: ListQuery, *, after: Key | None = None, before: Key | None = None, most: int
     ) -> Page:
-        """The rows next after, or next before, a key; with neither the first ones, and `before=()` gives the last."""
-        raise NotImplementedError
+        """The rows next after, or next before, a key; with neither the first ones, and `before=()` gives the last.
+
+        That there is something on the other side of a given key is taken for granted, not asked.
+        """
+        wanted = self._read(kind, query)
+        with self._store.reading() as work:
+            if before is None:
+                rows, more = _first(work.lists.after(wanted, after or None, most=most + 1), most)
+                return Page(rows, more_above=bool(after), more_below=more)
+            found = work.lists.before(wanted, before or None, most=most + 1)
+        return Page(tuple(found[-most:]), more_above=len(found) > most, more_below=bool(before))
 
     def survey(self, kind: ListKind, query: ListQuery) -> Survey:
         """Count the rows and learn where they stand; takes long, and nobody waits for it."""
-        raise NotImplementedError
+        wanted = self._read(kind, query)
+        with self._store.reading() as work:
+            return work.lists.survey(wanted, step=STEP)
 
     def rows_at(self, kind: ListKind, query: ListQuery, survey: Survey, first: int, *, most: int) -> Sequence[Row]:
-        """The rows from a position on."""
-        raise NotImplementedError
+        """The rows from a position on; none where the list has none."""
+        if not survey.keys or first < 0:
+            return ()
+        wanted = self._read(kind, query)
+        mark = min(first // survey.step, len(survey.keys) - 1)
+        skip = first - mark * survey.step
+        with self._store.reading() as work:
+            return work.lists.after(wanted, survey.keys[mark], most=most, skip=skip, inclusive=True)
 
     def place_of(self, kind: ListKind, query: ListQuery, survey: Survey, key: Key) -> int:
-        """The position of a key in a surveyed list."""
-        raise NotImplementedError
+        """The position of a key in a surveyed list, whether or not a row stands there (any longer)."""
+        wanted = self._read(kind, query)
+        mark = bisect_right(survey.keys, _placed(wanted, key), key=lambda known: _placed(wanted, known)) - 1
+        if mark < 0:
+            return 0
+        with self._store.reading() as work:
+            return mark * survey.step + work.lists.count_between(wanted, survey.keys[mark], key)
 
     def counts(self) -> Mapping[View, int]:
         """How many orders are in each ready view but ALL, for the navigation tree."""
-        raise NotImplementedError
+        with self._store.reading() as work:
+            return work.lists.counts()
+
+    def _read(self, kind: ListKind, query: ListQuery) -> Wanted:
+        return read_query(kind, query, self._today())
+
+
+def _first(rows: Sequence[Row], most: int) -> tuple[tuple[Row, ...], bool]:
+    return tuple(rows[:most]), len(rows) > most
+
+
+class _Descending:
+    """A value that comes the earlier the greater it is."""
+
+    def __init__(self, value: Any) -> None:  # noqa: ANN401 — a column's value, of any kind
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Descending) and self.value == other.value
+
+    def __lt__(self, other: "_Descending") -> bool:
+        return bool(other.value < self.value)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _placed(wanted: Wanted, key: Key) -> tuple[Any, ...]:
+    """A key as Python sorts it where the store does: what is empty comes last, whatever the direction."""
+    turned = _Descending if wanted.descending else lambda value: value
+    return tuple((value is None, None if value is None else turned(value)) for value in key)

@@ -1,6 +1,6 @@
 """Where the process ends: what services ask of the store, the gateway, the clock and the keyring."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -8,6 +8,8 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from promeister_mpay.domain.events import Event
+from promeister_mpay.domain.list_filters import Wanted
+from promeister_mpay.domain.lists import Key, Row, Survey, Value, View
 from promeister_mpay.domain.orders import Order
 from promeister_mpay.domain.payment_lines import NewPayment
 from promeister_mpay.domain.payments import Observation, PaymentRequest
@@ -163,6 +165,36 @@ class Registers(Protocol):
         ...
 
 
+class Lists(Protocol):
+    """The lists of orders and registers; a key says where a row stands in the list that `wanted` asks for."""
+
+    def key_of(self, wanted: Wanted, identity: Value) -> Key | None:
+        """Where the row with this identity stands, or None when it is not in the list."""
+        ...
+
+    def after(
+        self, wanted: Wanted, key: Key | None, *, most: int, skip: int = 0, inclusive: bool = False
+    ) -> Sequence[Row]:
+        """Rows after a key, or from the first on without one; `inclusive` begins with the row at the key itself."""
+        ...
+
+    def before(self, wanted: Wanted, key: Key | None, *, most: int) -> Sequence[Row]:
+        """The rows just before a key, or the last ones without one; in the order of the list."""
+        ...
+
+    def survey(self, wanted: Wanted, *, step: int) -> Survey:
+        """The number of rows, and the keys of those at 0, step, 2·step and so on."""
+        ...
+
+    def count_between(self, wanted: Wanted, first: Key, last: Key) -> int:
+        """How many rows stand from one key on and before another."""
+        ...
+
+    def counts(self) -> Mapping[View, int]:
+        """How many orders are in each ready view but ALL."""
+        ...
+
+
 class SettingValues(Protocol):
     """Settings as JSON texts by key."""
 
@@ -196,6 +228,11 @@ class UnitOfWork(Protocol):
     @property
     def registers(self) -> Registers:
         """Customers, vehicles and articles."""
+        ...
+
+    @property
+    def lists(self) -> Lists:
+        """The lists of orders and registers."""
         ...
 
     @property

@@ -21,6 +21,10 @@ class ActionName(StrEnum):
     CONNECT = "connect"
     WORKSTATION = "workstation"
     QUIT = "quit"
+    LIST = "list"
+    LIST_WAITING = "list_waiting"
+    LIST_PAID = "list_paid"
+    LIST_DEVIATIONS = "list_deviations"
     LOOK_UP = "look_up"
     COPY_PREVIOUS = "copy_previous"
     ZOOM = "zoom"
@@ -66,6 +70,10 @@ ACTIONS: Mapping[ActionName, ActionSpec] = {
     A.CONNECT: ActionSpec("Ans&lut till Resurs…", "", "Konto, butik och betalsätt för mobilbetalning"),
     A.WORKSTATION: ActionSpec("&Signatur och kassa…", "", "Vem som sitter vid den här kassan"),
     A.QUIT: ActionSpec("&Avsluta", "Ctrl+Q", "Spara och avsluta"),
+    A.LIST: ActionSpec("&Lista…", "F5", "Sök bland alla order, eller i registret för fältet", "Lista"),
+    A.LIST_WAITING: ActionSpec("&Väntar på betalning…", "", "Order vars betalnings-SMS inte är betalt"),
+    A.LIST_PAID: ActionSpec("&Betalda ej bokförda…", "", "Order som är betalda med mobilen men inte bokförda"),
+    A.LIST_DEVIATIONS: ActionSpec("&Avvikelser…", "", "Order vars betalning inte är som den ska"),
     A.LOOK_UP: ActionSpec("&Slå upp", "F6", "Slå upp i registret för fältet", "Slå upp"),
     A.COPY_PREVIOUS: ActionSpec(
         "&Kopiera föregående", "F8", "Fyll fältet från föregående order eller rad", "Kopiera föregående"
@@ -112,8 +120,8 @@ FILE: Menu = (
     A.QUIT,
 )
 EDIT: Menu = (A.LOOK_UP, A.COPY_PREVIOUS, A.ZOOM)
-VIEW: Menu = (A.TO_TREE, A.TO_CARD, None, A.PHONE)
-ORDER: Menu = (A.NEW, A.OPEN, A.DELETE, None, A.FIRST, A.PREVIOUS, A.NEXT, A.LAST)
+VIEW: Menu = (A.TO_TREE, A.TO_CARD, None, A.LIST_WAITING, A.LIST_PAID, A.LIST_DEVIATIONS, None, A.PHONE)
+ORDER: Menu = (A.NEW, A.OPEN, A.LIST, A.DELETE, None, A.FIRST, A.PREVIOUS, A.NEXT, A.LAST)
 ROW: Menu = (A.ROW_INSERT, A.ROW_DELETE, None, A.ROW_UP, A.ROW_DOWN)
 FUNCTION: Menu = (A.SEND, A.VOID, A.CHECK, None, A.SEND_TO, A.SHOW_LINK)
 HELP: Menu = (A.SHORTCUTS, A.ABOUT)
@@ -127,7 +135,7 @@ MENU_BAR: tuple[tuple[str, Menu], ...] = (
     ("&Hjälp", HELP),
 )
 BUTTONS: tuple[tuple[str, Menu], ...] = (("Order", ORDER), ("Rad", ROW), ("Funktion", FUNCTION), ("Hjälp", HELP))
-FOOT: Menu = (A.NEW, A.LOOK_UP, A.COPY_PREVIOUS, A.SEND, A.CHECK, A.SHORTCUTS)
+FOOT: Menu = (A.NEW, A.LIST, A.LOOK_UP, A.COPY_PREVIOUS, A.SEND, A.CHECK, A.SHORTCUTS)
 
 
 class Actions(QObject):

@@ -16,12 +16,10 @@ from promeister_mpay.domain.registers import (
     with_vehicle,
 )
 from promeister_mpay.ui.background import Background
-from promeister_mpay.ui.fields import Register
-from promeister_mpay.ui.look_up import LookUp
+from promeister_mpay.ui.lists_desk import ListsDesk
 from promeister_mpay.ui.order_card import shown
 from promeister_mpay.ui.order_editor import OrderEditor
 from promeister_mpay.ui.order_page import OrderPage
-from promeister_mpay.ui.register_kinds import KINDS
 
 if TYPE_CHECKING:
     from promeister_mpay.services.registers import RegisterService, VehicleAndOwner
@@ -32,11 +30,12 @@ Fill = Callable[[Order], Order]
 class Filling(QObject):
     """Fills what is empty when a number is typed, and what was chosen when it is looked up."""
 
-    def __init__(self, page: OrderPage, editor: OrderEditor, background: Background) -> None:
+    def __init__(self, page: OrderPage, editor: OrderEditor, background: Background, lists: ListsDesk) -> None:
         super().__init__(page)
         self._page = page
         self._editor = editor
         self._background = background
+        self._lists = lists
         self._registers: RegisterService | None = None
         page.form.field_left.connect(self._on_field_left)
         page.model.number_typed.connect(self._on_number_typed)
@@ -89,22 +88,14 @@ class Filling(QObject):
     # -- look-up
 
     def look_up(self) -> None:
-        """F6 from the field or line with the cursor."""
+        """F6 from the field or line with the cursor: what is chosen is filled in, unless the order is locked."""
         asked = self._page.register()
-        if asked is not None and self._registers is not None:
-            register, text = asked
-            row = self._page.table.currentIndex().row()
-            dialog = self.show_register(register, text=text, takes=not self._page.is_locked)
-            if dialog is not None:
-                dialog.taken.connect(lambda entry: self._on_taken(entry, row))
-
-    def show_register(self, register: Register, *, text: str = "", takes: bool = False) -> LookUp | None:
-        """Open a register; None while the program is starting."""
-        if self._registers is None:
-            return None
-        dialog = LookUp(KINDS[register], self._registers, self._background, self._page.window(), text=text, takes=takes)
-        dialog.open()
-        return dialog
+        if asked is None:
+            return
+        register, text = asked
+        row = self._page.table.currentIndex().row()
+        then = None if self._page.is_locked else lambda entry: self._on_taken(entry, row)
+        self._lists.open_register(register, text, then)
 
     def _on_taken(self, entry: Customer | Vehicle | Article, row: int) -> None:
         if isinstance(entry, Customer):

@@ -43,6 +43,11 @@ class Leafing(QObject):
             raise RuntimeError("the services are not there yet")
         return self._orders
 
+    @property
+    def number(self) -> int:
+        """The order on the screen; 0 for none, or one that has no number yet."""
+        return self._editor.card.order.number if self._editor.card else 0
+
     def open(self, number: int) -> None:
         """Show an order, after saving this one."""
         self._editor.leave_then(lambda: self._load(lambda: self._service.open(number)))

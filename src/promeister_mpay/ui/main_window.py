@@ -1,15 +1,18 @@
 """The order window: wires its parts to each other and to the services, and does nothing else."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from promeister_mpay import __version__
+from promeister_mpay.domain.lists import View
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.actions import ActionName
 from promeister_mpay.ui.background import Background
 from promeister_mpay.ui.band_story import band_for
 from promeister_mpay.ui.connection_dialog import ConnectionDialog
+from promeister_mpay.ui.counts import VIEWS, Counts
 from promeister_mpay.ui.crash_box import CrashBox
 from promeister_mpay.ui.dialogs import tell
 from promeister_mpay.ui.fields import Register
@@ -17,6 +20,7 @@ from promeister_mpay.ui.filling import Filling
 from promeister_mpay.ui.gateway_state import GatewayState
 from promeister_mpay.ui.import_dialog import ImportDialog
 from promeister_mpay.ui.leafing import Leafing
+from promeister_mpay.ui.lists_desk import ListsDesk
 from promeister_mpay.ui.message_strip import Mood
 from promeister_mpay.ui.notices import Notices
 from promeister_mpay.ui.order_desk import OrderDesk
@@ -54,8 +58,10 @@ class MainWindow(QObject):
         self.background = Background(self)
         self.editor = OrderEditor(self.page, self.background, lambda: workstation.clerk)
         self.leafing = Leafing(self.page, self.editor, self.background)
-        self.filling = Filling(self.page, self.editor, self.background)
-        self.order_desk = OrderDesk(self.page, self.leafing, self.filling, self.actions_of_window)
+        self.lists = ListsDesk(frame, self.leafing, self.background, workstation)
+        self.filling = Filling(self.page, self.editor, self.background, self.lists)
+        self.order_desk = OrderDesk(self.page, self.leafing, self.filling, self.actions_of_window, lists=self.lists)
+        self.counts = Counts(frame.navigation, self.background, self)
         self.desk = PaymentsDesk(self.page, self.editor, self.actions_of_window, self.background, strip=self.strip)
         self.watch = Watch(self.background, self)
         self.gateway_state = GatewayState(self.status_line, self.background, self)
@@ -84,6 +90,7 @@ class MainWindow(QObject):
         self.frame.may_close = self._may_close
         self.editor.card_shown.connect(self._show_card)
         self.editor.refreshed.connect(self._show_card)
+        self.editor.refreshed.connect(lambda _: self.refresh_lists())
         self.editor.dirty_changed.connect(self.frame.setWindowModified)
         for complaining in (self.editor, self.page, self.order_desk, self.leafing):
             complaining.complained.connect(lambda text, _field: self.strip.say(text, Mood.BAD))
@@ -97,9 +104,11 @@ class MainWindow(QObject):
 
     def _choose(self) -> None:
         on = self.actions_of_window.on
-        on(A.REGISTERS_CUSTOMERS, lambda: self.filling.show_register(Register.CUSTOMERS))
-        on(A.REGISTERS_VEHICLES, lambda: self.filling.show_register(Register.VEHICLES))
-        on(A.REGISTERS_ARTICLES, lambda: self.filling.show_register(Register.ARTICLES))
+        on(A.REGISTERS_CUSTOMERS, lambda: self.lists.open_register(Register.CUSTOMERS))
+        on(A.REGISTERS_VEHICLES, lambda: self.lists.open_register(Register.VEHICLES))
+        on(A.REGISTERS_ARTICLES, lambda: self.lists.open_register(Register.ARTICLES))
+        for name, view in VIEWS.items():
+            on(name, partial(self._list, view))
         on(A.IMPORT, self._import)
         on(A.CONNECT, self._ask_connection)
         self.actions_of_window.allow(A.CONNECT, "Programmet startar")
@@ -121,6 +130,8 @@ class MainWindow(QObject):
         self.counter = counter
         self.desk.begin(counter.payments)
         self.filling.begin(counter.registers)
+        self.lists.begin(counter)
+        self.counts.begin(counter.lists)
         self.leafing.begin(counter.orders)
         self.editor.begin(counter.orders)
         self.watch.begin(counter.payments)
@@ -172,11 +183,20 @@ class MainWindow(QObject):
     def _on_change(self, change: "Change") -> None:
         if self.editor.card is not None and self.editor.card.order.number == change.after.order_number:
             self.editor.reload()
+        self.refresh_lists()
         told = told_of_change(change)
         if told is not None:
             text, mood = told
             self.strip.say(text, mood)
             self.notices.tell("Mobilbetalning", text)
+
+    def _list(self, view: View) -> None:
+        self.lists.open_orders(self.leafing.number, view)
+
+    def refresh_lists(self) -> None:
+        """An order is not as it was: the lists and the tree show it."""
+        self.lists.refresh()
+        self.counts.look()
 
     def show_error(self, error: Exception) -> None:
         """A known trouble in the strip; anything else is a bug and gets its box."""

@@ -1,6 +1,6 @@
 """The navigation tree at the left: the ways to the order window that the manual names (S1)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -17,7 +17,23 @@ TREE: tuple[Entry, ...] = (
         None,
         (("Verkstadsorder", None, (("Order", A.TO_CARD, ()), ("Ny order", A.NEW, ()), ("Öppna order…", A.OPEN, ()))),),
     ),
-    ("Genvägar", None, (("Verkstad", None, (("Order", A.TO_CARD, ()),)),)),
+    (
+        "Genvägar",
+        None,
+        (
+            (
+                "Verkstad",
+                None,
+                (
+                    ("Order", A.TO_CARD, ()),
+                    ("Orderlista", A.LIST, ()),
+                    ("Väntar på betalning", A.LIST_WAITING, ()),
+                    ("Betalda ej bokförda", A.LIST_PAID, ()),
+                    ("Avvikelser", A.LIST_DEVIATIONS, ()),
+                ),
+            ),
+        ),
+    ),
     (
         "Register",
         None,
@@ -46,6 +62,15 @@ class Navigation(QTreeWidget):
         self.expandAll()
         self.setCurrentIndex(self.model().index(0, 0))
         self.itemClicked.connect(self._on_chosen)
+
+    def show_counts(self, counts: Mapping[ActionName, int]) -> None:
+        """Say how many there are behind an entry."""
+        items = self.findItems("", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)
+        for item in items:
+            name = item.data(0, NAME)
+            if name in counts:
+                text = item.text(0).partition(" (")[0]
+                item.setText(0, f"{text} ({counts[ActionName(name)]})")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses; what leafs orders is for the window."""

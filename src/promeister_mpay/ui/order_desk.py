@@ -10,6 +10,7 @@ from promeister_mpay.ui.actions import ActionName, Actions
 from promeister_mpay.ui.dialogs import ask_number
 from promeister_mpay.ui.filling import Filling
 from promeister_mpay.ui.leafing import Leafing
+from promeister_mpay.ui.lists_desk import ListsDesk
 from promeister_mpay.ui.order_page import OrderPage
 
 A = ActionName
@@ -21,11 +22,14 @@ class OrderDesk(QObject):
 
     complained = Signal(str, str)
 
-    def __init__(self, page: OrderPage, leafing: Leafing, filling: Filling, actions: Actions) -> None:
+    def __init__(
+        self, page: OrderPage, leafing: Leafing, filling: Filling, actions: Actions, *, lists: ListsDesk
+    ) -> None:
         super().__init__(page)
         self._page = page
         self._leafing = leafing
         self._filling = filling
+        self._lists = lists
         for name, slot in self._slots().items():
             actions.on(name, slot)
 
@@ -35,6 +39,7 @@ class OrderDesk(QObject):
             A.NEW: self._leafing.new,
             A.DELETE: self._delete,
             A.OPEN: self._open,
+            A.LIST: self._list,
             A.LOOK_UP: self._filling.look_up,
             A.COPY_PREVIOUS: lambda: self._if_open(self._copy_previous),
             A.ZOOM: self._zoom,
@@ -47,6 +52,13 @@ class OrderDesk(QObject):
             A.ROW_UP: lambda: self._if_open(lambda: table.move_row(-1)),
             A.ROW_DOWN: lambda: self._if_open(lambda: table.move_row(1)),
         }
+
+    def _list(self) -> None:
+        """F5: the register of the field with the cursor, else the orders."""
+        if self._page.register() is not None and (not self._page.in_lines or self._page.at_line_number):
+            self._filling.look_up()
+        else:
+            self._lists.open_orders(self._leafing.number)
 
     def _if_open(self, act: Callable[[], object]) -> None:
         if self._page.is_locked:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QTabWidget, QVBoxLayout
 
 from promeister_mpay.domain.orders import Order, totals
 from promeister_mpay.ui.fields import Register, TextField
-from promeister_mpay.ui.line_model import COLUMNS, LineModel
+from promeister_mpay.ui.line_model import AT, COLUMNS, LineModel
 from promeister_mpay.ui.line_table import LineTable
 from promeister_mpay.ui.order_card import NO, OrderCardForm
 from promeister_mpay.ui.restyle import mark
@@ -150,6 +150,11 @@ class OrderPage(QWidget):
         """Whether the cursor is among the lines."""
         focus = QApplication.focusWidget()
         return focus is not None and (focus is self.table or self.table.isAncestorOf(focus))
+
+    @property
+    def at_line_number(self) -> bool:
+        """Whether the cursor is where a line's article number is typed."""
+        return self.in_lines and self.table.currentIndex().column() == AT["number"]
 
     def register(self) -> tuple[Register, str] | None:
         """Which register F6 means here, and what is typed in the field."""

@@ -38,6 +38,17 @@ class Workstation:
         self._settings.setValue("clerk", clerk[:LONGEST_SIGNATURE])
         self._settings.setValue("counter", counter[:LONGEST_SIGNATURE])
 
+    def kept(self, name: str) -> str:
+        """A text that was kept under a name; empty when there is none."""
+        return str(self._settings.value(name, ""))
+
+    def keep(self, name: str, text: str) -> None:
+        """Keep a text under a name; empty forgets it."""
+        if text:
+            self._settings.setValue(name, text)
+        else:
+            self._settings.remove(name)
+
     def keep_window(self, geometry: QByteArray, splitter: QByteArray) -> None:
         """Remember where the window stood."""
         self._settings.setValue("geometry", geometry)

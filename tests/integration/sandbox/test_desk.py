@@ -72,7 +72,10 @@ def test_the_log_tells_each_call_and_whether_a_switch_made_the_answer(gateway: R
 def test_an_sms_tells_all_that_the_training_phone_shows(sandbox: Sandbox) -> None:
     payment = Api(sandbox).create()
     [message] = sandbox.messages()
-    assert message["text"] == f"Verkstaden: Betala 8\N{NO-BREAK SPACE}432,10\N{NO-BREAK SPACE}kr för order 14790-1 här: {link_of(payment)}"
+    assert (
+        message["text"]
+        == f"Verkstaden: Betala 8\N{NO-BREAK SPACE}432,10\N{NO-BREAK SPACE}kr för order 14790-1 här: {link_of(payment)}"
+    )
     told = {name: message[name] for name in ("to", "link", "amount", "workshop")}
     assert told == {"to": PHONE, "link": link_of(payment), "amount": 843_210, "workshop": "Verkstaden"}
     assert datetime.fromisoformat(message["sent"]).tzinfo is not None

@@ -81,7 +81,12 @@ def test_the_same_changes_are_taken_on_an_open_order(store: SqlStore, store_url:
 
 def test_the_columns_of_the_rule_are_all_that_a_clerk_can_write(store_url: str) -> None:
     names = {row[0] for row in raw(store_url, _columns_of_orders(store_url))}
-    assert names - set(CONTENT) == {
+    # What the lists find and sort by is made from the others.
+    beside = {name for name in names if name.startswith("sort_")} | {"search"}
+    assert names - set(CONTENT) - beside == {
+        "sms_sent_at",
+        "link_expires_at",
+        "deviates",
         "version",
         "status",
         "payment_method",

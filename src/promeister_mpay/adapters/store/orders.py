@@ -21,7 +21,10 @@ from sqlalchemy import (
 from promeister_mpay.adapters.store.failures import HAS_REQUESTS, LOCKED_BY_POSTING, LOCKED_BY_REQUEST
 from promeister_mpay.adapters.store.schema import counters, order_lines, orders, payment_requests
 from promeister_mpay.adapters.store.transaction import Transaction
+from promeister_mpay.domain.list_columns import forms
+from promeister_mpay.domain.lists import ListKind
 from promeister_mpay.domain.orders import OPEN_STATUSES, Order, OrderLine, OrderStatus, PaymentMethod
+from promeister_mpay.domain.search import search_text
 from promeister_mpay.errors import MpayError, NotFoundError, OrderChanged, OrderLocked
 from promeister_mpay.services.ports import Move
 
@@ -71,8 +74,8 @@ class SqlOrders:
         added = replace(order, version=1)
         # Its lines could not follow a header that is already booked.
         status = OrderStatus.DONE if order.status is OrderStatus.POSTED else order.status
-        marks = {"changed_by": order.clerk, "changed_at": datetime.now(UTC)}
-        self._transaction.execute(_INSERT, _row(added) | marks | {"status": status})
+        marks = _who_and_when(order.clerk, datetime.now(UTC))
+        self._transaction.execute(_INSERT, _row(added) | _list_row(added) | marks | {"status": status})
         self._add_lines(added)
         if status is not order.status:
             this = update(orders).where(orders.c.number == order.number)
@@ -118,8 +121,8 @@ class SqlOrders:
         content = {name: value for name, value in _row(order).items() if name in _CLERKS}
         if order.payment_method is not PaymentMethod.MOBILE:
             content["payment_method"] = order.payment_method
-        marks = {"this": order.number, "seen": order.version, "changed_by": who, "changed_at": at}
-        written = self._transaction.first(_SAVE, content | marks)
+        marks = {"this": order.number, "seen": order.version} | _who_and_when(who, at)
+        written = self._transaction.first(_SAVE, content | _list_row(order) | marks)
         if written is None:
             raise self._why_not(order.number, order.version, otherwise=locked)
         self._transaction.execute(_DELETE_LINES, {"this": order.number})
@@ -132,7 +135,7 @@ class SqlOrders:
         Gives the order as it now is stored; raises `NotFoundError`.
         """
         payment = {name: getattr(order, name) for name in ("status", "payment_method", "payment_received_at")}
-        marks = {"this": order.number, "changed_by": who, "changed_at": at}
+        marks = {"this": order.number} | _who_and_when(who, at)
         self._transaction.execute(_CHANGE, payment | marks)
         return self.get(order.number)
 
@@ -180,6 +183,17 @@ class SqlOrders:
 def _row(order: Order) -> dict[str, Any]:
     header = {column.name: getattr(order, column.name) for column in _HEADER}
     return header | {"to_pay": order.totals.to_pay}
+
+
+def _list_row(order: Order) -> dict[str, Any]:
+    """What lists find, sort and filter an order by."""
+    texts = (str(order.number), order.customer_number, order.customer_name)
+    search = search_text(*texts, phones=[order.mobile_phone], plates=[order.registration])
+    return {"search": search} | forms(ListKind.ORDERS, {column.name: getattr(order, column.name) for column in _HEADER})
+
+
+def _who_and_when(who: str, at: datetime) -> dict[str, Any]:
+    return {"changed_by": who, "changed_at": at} | forms(ListKind.ORDERS, {"changed_by": who})
 
 
 def _line_row(number: int, position: int, line: OrderLine) -> dict[str, Any]:

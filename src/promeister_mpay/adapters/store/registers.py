@@ -1,11 +1,14 @@
 """The registers in the store: each row with a folded key, a Swedish sort key and the words that find it."""
 
 from dataclasses import asdict, fields
+from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Table, and_, or_, select
 
 from promeister_mpay.adapters.store.schema import articles, customers, vehicles
 from promeister_mpay.adapters.store.transaction import Transaction
+from promeister_mpay.domain.list_columns import forms
+from promeister_mpay.domain.lists import ListKind
 from promeister_mpay.domain.registers import Article, Customer, Vehicle, plate_key
 from promeister_mpay.domain.search import Term, fold, search_text, sort_key, terms
 
@@ -43,7 +46,7 @@ class SqlRegisters:
             "sort_key": sort_key(customer.name),
             "search": search_text(*found_by, *more, phones=[customer.mobile_phone]),
         }
-        self._transaction.put(customers, asdict(customer) | marks)
+        self._put(customers, asdict(customer) | marks)
 
     def put_vehicle(self, vehicle: Vehicle) -> None:
         """Insert or replace by plate."""
@@ -54,7 +57,7 @@ class SqlRegisters:
                 vehicle.description, vehicle.vin, vehicle.customer_number, plates=[vehicle.registration]
             ),
         }
-        self._transaction.put(vehicles, asdict(vehicle) | marks)
+        self._put(vehicles, asdict(vehicle) | marks)
 
     def put_article(self, article: Article) -> None:
         """Insert or replace by number."""
@@ -63,7 +66,10 @@ class SqlRegisters:
             "sort_key": sort_key(article.number),
             "search": search_text(article.number, article.description),
         }
-        self._transaction.put(articles, asdict(article) | marks)
+        self._put(articles, asdict(article) | marks)
+
+    def _put(self, table: Table, values: dict[str, Any]) -> None:
+        self._transaction.put(table, values | forms(ListKind(table.name), values))
 
     def find_customers(self, text: str, *, most: int) -> list[Customer]:
         """By the beginnings of words in number, name, address or phone; å ä ö é and case folded; sorted by name."""

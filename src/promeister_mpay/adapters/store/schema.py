@@ -9,17 +9,23 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
+    TextClause,
     UniqueConstraint,
     false,
     text,
 )
 
-from promeister_mpay.adapters.store.types import BigNumber, PlainText, Seconds, SortText, UtcTime, Word
+from promeister_mpay.adapters.store.types import BigNumber, PlainSortText, PlainText, Seconds, SortText, UtcTime, Word
+from promeister_mpay.domain.list_columns import COLUMNS
+from promeister_mpay.domain.lists import ListKind, View
 from promeister_mpay.domain.orders import LineType, OrderStatus, PaymentMethod
 from promeister_mpay.domain.payments import CallKind, Intent, Outcome, Standing
 
 REVISIONS = ("0001",)
 """All schema versions that this program knows, oldest first; the last is the one it works with."""
+
+BESIDE = ("order_words", "ix_orders_words", "ix_orders_by_number")
+"""How the names begin of what the rules make for one of the databases only, beside what is declared here."""
 
 metadata = MetaData(
     naming_convention={
@@ -29,6 +35,19 @@ metadata = MetaData(
         "ix": "ix_%(table_name)s_%(column_0_name)s",
     }
 )
+
+
+def _forms(kind: ListKind) -> list[Column[str]]:
+    """What a list sorts and filters by, beside each text (`list_columns.forms`)."""
+    return [Column(f"sort_{column.key}", PlainSortText) for column in COLUMNS[kind] if column.has_form]
+
+
+def _sorted_by(kind: ListKind, table: str, identity: str) -> list[Index]:
+    """An index for each column that a list can be sorted by; it also covers the keys of the rows."""
+    columns = [column for column in COLUMNS[kind] if column.sortable and not column.source]
+    stored = [f"sort_{column.key}" if column.has_form else column.key for column in columns]
+    return [Index(f"ix_{table}_{name}", name, identity) for name in stored if name != identity]
+
 
 orders = Table(
     "orders",
@@ -59,8 +78,40 @@ orders = Table(
     Column("held", Boolean, nullable=False, server_default=false()),
     Column("changed_by", PlainText, nullable=False),
     Column("changed_at", UtcTime, nullable=False),
-    Index("ix_orders_status", "status", "number"),
+    # Of its payment requests, kept by triggers for the lists.
+    Column("sms_sent_at", UtcTime),
+    Column("link_expires_at", UtcTime),
+    Column("deviates", Boolean, nullable=False, server_default=false()),
+    # What it is found by; the words are indexed by `order_words` on SQLite, by `ix_orders_words` on PostgreSQL.
+    Column("search", PlainText, nullable=False, server_default=text("''")),
+    *_forms(ListKind.ORDERS),
+    *_sorted_by(ListKind.ORDERS, "orders", "number"),
 )
+VIEWS = {
+    View.WAITING: "{held} AND payment_received_at IS NULL",
+    View.PAID_UNPOSTED: "payment_received_at IS NOT NULL AND status <> 'BOKFÖRD'",
+    View.DEVIATIONS: "{deviates}",
+}
+VIEW_INDEXES = {
+    View.WAITING: "ix_orders_view_waiting",
+    View.PAID_UNPOSTED: "ix_orders_view_paid",
+    View.DEVIATIONS: "ix_orders_view_deviations",
+}
+
+
+def view_condition(view: View, *, for_sqlite: bool) -> TextClause:
+    """Whether an order is in a view, in the very words of its index: by them the database knows it again."""
+    true = " = 1" if for_sqlite else ""
+    return text(VIEWS[view].format(held=f"held{true}", deviates=f"deviates{true}"))
+
+
+for _view, _name in VIEW_INDEXES.items():
+    Index(
+        _name,
+        orders.c.number,
+        sqlite_where=view_condition(_view, for_sqlite=True),
+        postgresql_where=view_condition(_view, for_sqlite=False),
+    )
 
 order_lines = Table(
     "order_lines",
@@ -157,7 +208,7 @@ events = Table(
 customers = Table(
     "customers",
     metadata,
-    Column("key", PlainText, primary_key=True),
+    Column("key", PlainSortText, primary_key=True),
     Column("number", PlainText, nullable=False),
     Column("name", PlainText, nullable=False),
     Column("address", PlainText, nullable=False),
@@ -169,12 +220,14 @@ customers = Table(
     Column("is_company", Boolean, nullable=False),
     Column("sort_key", SortText, nullable=False),
     Column("search", PlainText, nullable=False),
+    *_forms(ListKind.CUSTOMERS),
+    *_sorted_by(ListKind.CUSTOMERS, "customers", "key"),
 )
 
 vehicles = Table(
     "vehicles",
     metadata,
-    Column("key", PlainText, primary_key=True),
+    Column("key", PlainSortText, primary_key=True),
     Column("registration", PlainText, nullable=False),
     Column("description", PlainText, nullable=False),
     Column("customer_number", PlainText, nullable=False),
@@ -182,12 +235,14 @@ vehicles = Table(
     Column("vin", PlainText, nullable=False),
     Column("sort_key", SortText, nullable=False),
     Column("search", PlainText, nullable=False),
+    *_forms(ListKind.VEHICLES),
+    *_sorted_by(ListKind.VEHICLES, "vehicles", "key"),
 )
 
 articles = Table(
     "articles",
     metadata,
-    Column("key", PlainText, primary_key=True),
+    Column("key", PlainSortText, primary_key=True),
     Column("number", PlainText, nullable=False),
     Column("type", Word(LineType), nullable=False),
     Column("description", PlainText, nullable=False),
@@ -196,6 +251,8 @@ articles = Table(
     Column("vat_rate", Integer, nullable=False),
     Column("sort_key", SortText, nullable=False),
     Column("search", PlainText, nullable=False),
+    *_forms(ListKind.ARTICLES),
+    *_sorted_by(ListKind.ARTICLES, "articles", "key"),
 )
 
 settings = Table(

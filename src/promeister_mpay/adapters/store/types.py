@@ -48,6 +48,10 @@ class PlainText(TypeDecorator[str]):
         return str(value).replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
 
 
+PlainSortText = PlainText().with_variant(PlainText(collation="C"), "postgresql")
+"""Plain text that is sorted by code point on both databases."""
+
+
 class Word(TypeDecorator[StrEnum]):
     """One of an enumeration, stored as its value."""
 

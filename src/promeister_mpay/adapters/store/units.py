@@ -4,12 +4,13 @@ from types import TracebackType
 from typing import Self
 
 from promeister_mpay.adapters.store.events import SqlEvents
+from promeister_mpay.adapters.store.lists import SqlLists
 from promeister_mpay.adapters.store.orders import SqlOrders
 from promeister_mpay.adapters.store.registers import SqlRegisters
 from promeister_mpay.adapters.store.requests import SqlPaymentRequests
 from promeister_mpay.adapters.store.settings import SqlSettingValues
 from promeister_mpay.adapters.store.transaction import Transaction
-from promeister_mpay.services.ports import Events, Orders, PaymentRequests, Registers, SettingValues
+from promeister_mpay.services.ports import Events, Lists, Orders, PaymentRequests, Registers, SettingValues
 
 
 class SqlUnitOfWork:
@@ -21,6 +22,7 @@ class SqlUnitOfWork:
         self.requests: PaymentRequests = SqlPaymentRequests(transaction)
         self.events: Events = SqlEvents(transaction)
         self.registers: Registers = SqlRegisters(transaction)
+        self.lists: Lists = SqlLists(transaction)
         self.settings: SettingValues = SqlSettingValues(transaction)
 
     def __enter__(self) -> Self:

@@ -32,6 +32,50 @@ def _marking(name: str, when: str, condition: str, held: int) -> str:
     )
 
 
+# What the lists show of an order's payment requests: of the newest, and whether any needs a person's eye.
+_NEWEST = "(SELECT {what} FROM payment_requests WHERE order_number = NEW.order_number ORDER BY attempt DESC LIMIT 1)"
+_DEVIATES = (
+    "EXISTS (SELECT 1 FROM payment_requests AS one WHERE one.order_number = NEW.order_number AND ("
+    "one.deviation <> '' OR (one.paid_late AND one.captured > one.refunded) "
+    "OR (one.outcome = 'REFUNDED' AND one.intent = 'COLLECT' AND one.attempt = "
+    "(SELECT MAX(attempt) FROM payment_requests WHERE order_number = NEW.order_number))))"
+)
+_LIST = (
+    f"UPDATE orders SET sms_sent_at = {_NEWEST.format(what='sent_at')}, "
+    f"link_expires_at = {_NEWEST.format(what='expires_at')}, deviates = {_DEVIATES} WHERE number = NEW.order_number;"
+)
+_LISTED = ("sent_at", "expires_at", "deviation", "paid_late", "captured", "refunded", "outcome", "intent")
+
+
+def _listing(name: str, when: str, condition: str) -> str:
+    return f"CREATE TRIGGER {name} AFTER {when} ON payment_requests FOR EACH ROW WHEN {condition} BEGIN {_LIST} END"
+
+
+# The words that orders are found by: folded already, so that the tokenizer has nothing to do but to split.
+_WORDS = (
+    (
+        "CREATE VIRTUAL TABLE order_words USING fts5("
+        "search, content='orders', content_rowid='number', tokenize='ascii', prefix='1 2 3 4 5 6', detail='none')"
+    ),
+    (
+        "CREATE TRIGGER order_words_add AFTER INSERT ON orders FOR EACH ROW BEGIN "
+        "INSERT INTO order_words (rowid, search) VALUES (NEW.number, NEW.search); END"
+    ),
+    (
+        "CREATE TRIGGER order_words_change AFTER UPDATE OF number, search ON orders FOR EACH ROW "
+        "WHEN NEW.search <> OLD.search OR NEW.number <> OLD.number BEGIN "
+        "INSERT INTO order_words (order_words, rowid, search) VALUES ('delete', OLD.number, OLD.search); "
+        "INSERT INTO order_words (rowid, search) VALUES (NEW.number, NEW.search); END"
+    ),
+    (
+        "CREATE TRIGGER order_words_remove AFTER DELETE ON orders FOR EACH ROW BEGIN "
+        "INSERT INTO order_words (order_words, rowid, search) VALUES ('delete', OLD.number, OLD.search); END"
+    ),
+)
+
+# The numbers alone and in order: to count a million orders without reading them.
+_NUMBERS = "CREATE INDEX ix_orders_by_number ON orders (number)"
+
 # SQLite's INSERT OR REPLACE deletes without asking the triggers of DELETE, unless the program wants it to.
 _REQUEST_EXISTS = (
     "EXISTS (SELECT 1 FROM payment_requests WHERE id = NEW.id OR reference = NEW.reference OR key = NEW.key "
@@ -68,6 +112,14 @@ SQLITE = (
     # The mark for lists.
     _marking("payment_requests_hold", "INSERT", "NEW.released_at IS NULL", 1),
     _marking("payment_requests_release", "UPDATE OF released_at", _RELEASED, 0),
+    _listing("payment_requests_list", "INSERT", "TRUE"),
+    _listing(
+        "payment_requests_list_again",
+        f"UPDATE OF {', '.join(_LISTED)}",
+        " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in _LISTED),
+    ),
+    *_WORDS,
+    _NUMBERS,
     _refusing("events_no_replace", "INSERT ON events", ("NEW.id IN (SELECT id FROM events)", "events never change")),
     _refusing("events_keep", "UPDATE ON events", ("1", "events never change")),
     _refusing("events_stay", "DELETE ON events", ("1", "events never change")),
@@ -146,6 +198,16 @@ POSTGRESQL = (
     _marking_by("payment_requests_hold", "INSERT", "NEW.released_at IS NULL", "mpay_hold"),
     _function("mpay_release", "UPDATE orders SET held = FALSE WHERE number = NEW.order_number; RETURN NULL;"),
     _marking_by("payment_requests_release", "UPDATE OF released_at", _RELEASED, "mpay_release"),
+    _function("mpay_list", f"{_LIST} RETURN NULL;"),
+    _marking_by("payment_requests_list", "INSERT", "TRUE", "mpay_list"),
+    _marking_by(
+        "payment_requests_list_again",
+        f"UPDATE OF {', '.join(_LISTED)}",
+        " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _LISTED),
+        "mpay_list",
+    ),
+    # No parser, which would take the words apart again.
+    "CREATE INDEX ix_orders_words ON orders USING gin (array_to_tsvector(string_to_array(ltrim(search), ' ')))",
     _function("mpay_events_keep", _raise("TRUE", "events never change") + " RETURN NULL;"),
     _trigger("events_keep", "BEFORE UPDATE OR DELETE ON events", "mpay_events_keep"),
     _function("mpay_no_truncate", _raise("TRUE", "nothing is deleted") + " RETURN NULL;"),

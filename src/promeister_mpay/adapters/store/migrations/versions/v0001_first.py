@@ -42,6 +42,10 @@ def _text(name: str) -> sa.Column[str]:
     return sa.Column(name, sa.Text(), nullable=False)
 
 
+def _key() -> sa.Column[str]:
+    return sa.Column("key", _SORTED, nullable=False)
+
+
 def _orders() -> None:
     op.create_table(
         "orders",
@@ -70,9 +74,42 @@ def _orders() -> None:
         sa.Column("held", sa.Boolean(), server_default=sa.false(), nullable=False),
         _text("changed_by"),
         sa.Column("changed_at", _TIME, nullable=False),
+        sa.Column("sms_sent_at", _TIME),
+        sa.Column("link_expires_at", _TIME),
+        sa.Column("deviates", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("search", sa.Text(), server_default=sa.text("''"), nullable=False),
+        *_forms("customer_number", "customer_name", "registration", "vehicle", "mobile_phone", "clerk", "vin"),
+        *_forms("address", "postal_code", "city", "email", "note", "changed_by"),
         sa.PrimaryKeyConstraint("number", name="pk_orders"),
     )
-    op.create_index("ix_orders_status", "orders", ["status", "number"])
+    _order_indexes()
+
+
+def _forms(*keys: str) -> list[sa.Column[str]]:
+    """What the lists sort and filter by."""
+    return [sa.Column(f"sort_{key}", _SORTED) for key in keys]
+
+
+def _order_indexes() -> None:
+    texts = ("customer_number", "customer_name", "registration", "vehicle", "mobile_phone", "clerk", "vin")
+    more_texts = ("postal_code", "city", "changed_by")
+    rest = ("order_date", "status", "payment_method", "payment_received_at", "sms_sent_at", "link_expires_at")
+    more = ("to_pay", "odometer", "changed_at")
+    _sorted_by("orders", "number", *(f"sort_{key}" for key in (*texts, *more_texts)), *rest, *more)
+    on_sqlite = op.get_bind().dialect.name == "sqlite"
+    true = " = 1" if on_sqlite else ""
+    views = {
+        "waiting": f"held{true} AND payment_received_at IS NULL",
+        "paid": "payment_received_at IS NOT NULL AND status <> 'BOKFÖRD'",
+        "deviations": f"deviates{true}",
+    }
+    for name, condition in views.items():
+        _partial_index(f"ix_orders_view_{name}", "orders", "number", condition)
+
+
+def _sorted_by(table: str, identity: str, *columns: str) -> None:
+    for column in columns:
+        op.create_index(f"ix_{table}_{column}", table, [column, identity])
 
 
 def _order_lines() -> None:
@@ -129,8 +166,9 @@ def _payment_requests() -> None:
         sa.UniqueConstraint("key", name="uq_payment_requests_key"),
         sqlite_autoincrement=True,
     )
-    _partial_index("uq_payment_requests_holding", "order_number", "released_at IS NULL", unique=True)
-    _partial_index("ix_payment_requests_due", "next_check_at", "outcome IS NULL", unique=False)
+    holding, due = "released_at IS NULL", "outcome IS NULL"
+    _partial_index("uq_payment_requests_holding", "payment_requests", "order_number", holding, unique=True)
+    _partial_index("ix_payment_requests_due", "payment_requests", "next_check_at", due)
 
 
 def _gateway_columns() -> list[sa.Column[Any]]:
@@ -162,11 +200,9 @@ def _watch_columns() -> list[sa.Column[Any]]:
     ]
 
 
-def _partial_index(name: str, column: str, where: str, *, unique: bool) -> None:
+def _partial_index(name: str, table: str, column: str, where: str, *, unique: bool = False) -> None:
     condition = sa.text(where)
-    op.create_index(
-        name, "payment_requests", [column], unique=unique, sqlite_where=condition, postgresql_where=condition
-    )
+    op.create_index(name, table, [column], unique=unique, sqlite_where=condition, postgresql_where=condition)
 
 
 def _events() -> None:
@@ -186,36 +222,47 @@ def _events() -> None:
 
 
 def _customers() -> None:
-    names = ("key", "number", "name", "address", "postal_code", "city", "mobile_phone", "email", "organisation_number")
+    names = ("number", "name", "address", "postal_code", "city", "mobile_phone", "email", "organisation_number")
     op.create_table(
         "customers",
+        _key(),
         *(_text(name) for name in names),
         sa.Column("is_company", sa.Boolean(), nullable=False),
         sa.Column("sort_key", _SORTED, nullable=False),
         _text("search"),
+        *_forms(*names),
         sa.PrimaryKeyConstraint("key", name="pk_customers"),
     )
+    sortable = ("number", "name", "postal_code", "city", "mobile_phone", "organisation_number")
+    _sorted_by("customers", "key", *(f"sort_{key}" for key in sortable))
 
 
 def _vehicles() -> None:
     op.create_table(
         "vehicles",
-        *(_text(name) for name in ("key", "registration", "description", "customer_number")),
+        _key(),
+        *(_text(name) for name in ("registration", "description", "customer_number")),
         sa.Column("odometer", sa.Integer()),
         _text("vin"),
         sa.Column("sort_key", _SORTED, nullable=False),
         _text("search"),
+        *_forms("registration", "description", "customer_number", "vin"),
         sa.PrimaryKeyConstraint("key", name="pk_vehicles"),
     )
+    texts = ("registration", "description", "customer_number", "vin")
+    _sorted_by("vehicles", "key", *(f"sort_{key}" for key in texts), "odometer")
 
 
 def _articles() -> None:
     op.create_table(
         "articles",
-        *(_text(name) for name in ("key", "number", "type", "description", "unit")),
+        _key(),
+        *(_text(name) for name in ("number", "type", "description", "unit")),
         sa.Column("price", _NUMBER, nullable=False),
         sa.Column("vat_rate", sa.Integer(), nullable=False),
         sa.Column("sort_key", _SORTED, nullable=False),
         _text("search"),
+        *_forms("number", "description", "unit"),
         sa.PrimaryKeyConstraint("key", name="pk_articles"),
     )
+    _sorted_by("articles", "key", "sort_number", "type", "sort_description", "sort_unit", "price", "vat_rate")

@@ -1,0 +1,150 @@
+"""The columns of each list as data: what they are called, how they compare, and which are shown from the start."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from promeister_mpay.domain.lists import ColumnKind, ListKind, Value
+from promeister_mpay.domain.orders import LineType, OrderStatus, PaymentMethod
+from promeister_mpay.domain.registers import plate_key
+from promeister_mpay.domain.search import phone_digits, sort_key
+
+LONGEST_FORM = 200
+"""Characters of a text that count when it is sorted and filtered; an index refuses much longer ones."""
+
+
+def plate_form(text: str) -> str:
+    """A plate as it is sorted and filtered: 'ABC 123' and 'abc123' are one."""
+    return sort_key(plate_key(text))
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """A column of a list.
+
+    `default` columns are shown from the start; `always_visible` ones cannot be hidden. `form` is the text that a
+    TEXT column is sorted and filtered by; `words` are all its values where it has only a few.
+    """
+
+    key: str
+    title: str
+    kind: ColumnKind = ColumnKind.TEXT
+    sortable: bool = True
+    default: bool = False
+    always_visible: bool = False
+    form: Callable[[str], str] = sort_key
+    words: type[StrEnum] | None = None
+    source: str = ""
+    """The key of the column whose value decides this one, when it is not its own: a FLAG is 'that one is set'."""
+
+    @property
+    def stored(self) -> str:
+        """The key of the column that it reads."""
+        return self.source or self.key
+
+    @property
+    def has_form(self) -> bool:
+        """Whether it is sorted and filtered by a stored form of its text."""
+        return self.kind is ColumnKind.TEXT and self.words is None
+
+    def form_of(self, text: str) -> str | None:
+        """The stored form of a value; None when there is nothing in it, so that it stands last."""
+        return self.form(text)[:LONGEST_FORM].rstrip() or None
+
+
+_NUMBER, _MONEY, _DATE, _TIME, _FLAG = (
+    ColumnKind.NUMBER,
+    ColumnKind.MONEY,
+    ColumnKind.DATE,
+    ColumnKind.TIME,
+    ColumnKind.FLAG,
+)
+
+ORDER_COLUMNS = (
+    ListColumn("number", "Nr", _NUMBER, default=True, always_visible=True),
+    ListColumn("customer_number", "Förs.kundnr", default=True),
+    ListColumn("customer_name", "Förs.kundnamn", default=True),
+    ListColumn("registration", "Regnr", form=plate_form),
+    ListColumn("vehicle", "Fordon"),
+    ListColumn("mobile_phone", "Mobiltelefon", form=phone_digits),
+    ListColumn("order_date", "Orderdatum", _DATE),
+    ListColumn("status", "Statuskod", words=OrderStatus),
+    ListColumn("payment_method", "Betalningssätt", words=PaymentMethod),
+    ListColumn("payment_received", "Betalning mottagen", _FLAG, source="payment_received_at"),
+    ListColumn("payment_received_at", "Tidpunkt för mottagen betalning", _TIME),
+    ListColumn("sms_sent_at", "Betalnings-SMS skickat", _TIME),
+    ListColumn("link_expires_at", "Länken gäller till", _TIME),
+    ListColumn("to_pay", "Att betala", _MONEY),
+    ListColumn("clerk", "Kundmottagare"),
+    ListColumn("odometer", "Mätarställning", _NUMBER),
+    ListColumn("vin", "Chassinr"),
+    ListColumn("address", "Adress", sortable=False),
+    ListColumn("postal_code", "Postnr"),
+    ListColumn("city", "Ort"),
+    ListColumn("email", "E-post", sortable=False),
+    ListColumn("note", "Anteckning", sortable=False),
+    ListColumn("changed_by", "Ändrad av"),
+    ListColumn("changed_at", "Ändrad", _TIME),
+)
+
+CUSTOMER_COLUMNS = (
+    ListColumn("number", "Kundnr", default=True, always_visible=True),
+    ListColumn("name", "Namn", default=True),
+    ListColumn("address", "Adress", default=True, sortable=False),
+    ListColumn("postal_code", "Postnr"),
+    ListColumn("city", "Ort", default=True),
+    ListColumn("mobile_phone", "Mobiltelefon", default=True, form=phone_digits),
+    ListColumn("email", "E-post", sortable=False),
+    ListColumn("organisation_number", "Organisationsnr"),
+    ListColumn("is_company", "Företag", _FLAG, sortable=False),
+)
+
+VEHICLE_COLUMNS = (
+    ListColumn("registration", "Regnr", default=True, always_visible=True, form=plate_form),
+    ListColumn("description", "Fordon", default=True),
+    ListColumn("customer_number", "Ägarens kundnr", default=True),
+    ListColumn("odometer", "Mätarställning", _NUMBER, default=True),
+    ListColumn("vin", "Chassinr"),
+)
+
+ARTICLE_COLUMNS = (
+    ListColumn("number", "Nr", default=True, always_visible=True),
+    ListColumn("type", "Typ", default=True, words=LineType),
+    ListColumn("description", "Beskrivning", default=True),
+    ListColumn("unit", "Enhet", default=True),
+    ListColumn("price", "Pris", _MONEY, default=True),
+    ListColumn("vat_rate", "Moms %", _NUMBER, default=True),
+)
+
+COLUMNS: Mapping[ListKind, tuple[ListColumn, ...]] = {
+    ListKind.ORDERS: ORDER_COLUMNS,
+    ListKind.CUSTOMERS: CUSTOMER_COLUMNS,
+    ListKind.VEHICLES: VEHICLE_COLUMNS,
+    ListKind.ARTICLES: ARTICLE_COLUMNS,
+}
+"""All columns of each list, in the order in which they are offered."""
+
+OWN_ORDER: Mapping[ListKind, str] = {
+    ListKind.ORDERS: "number",
+    ListKind.CUSTOMERS: "name",
+    ListKind.VEHICLES: "registration",
+    ListKind.ARTICLES: "number",
+}
+"""What a list is sorted by before anybody has chosen."""
+
+NEWEST_FIRST = frozenset({ListKind.ORDERS})
+"""The lists whose own order is descending."""
+
+
+def column_of(kind: ListKind, key: str) -> ListColumn | None:
+    """The column with this key, or None: a stored choice may be of another version."""
+    return next((column for column in COLUMNS[kind] if column.key == key), None)
+
+
+def forms(kind: ListKind, values: Mapping[str, Value]) -> dict[str, str | None]:
+    """What is stored beside an entry's texts: by 'sort_' and the column's key, the form it is sorted by."""
+    return {
+        f"sort_{column.key}": column.form_of(str(values[column.key]))
+        for column in COLUMNS[kind]
+        if column.has_form and column.key in values
+    }

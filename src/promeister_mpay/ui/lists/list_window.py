@@ -1,0 +1,278 @@
+"""F5: a list of a million rows in which a clerk finds one, the same for every register."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QWidget
+
+from promeister_mpay.domain.list_columns import COLUMNS
+from promeister_mpay.domain.lists import ListKind, ListQuery, Row, Value, View
+from promeister_mpay.errors import InputError, MpayError
+from promeister_mpay.services.exports import ExportService
+from promeister_mpay.services.lists import ListService
+from promeister_mpay.ui.background import Background
+from promeister_mpay.ui.lists.cell_texts import shown
+from promeister_mpay.ui.lists.column_choice import ChoiceKeeper
+from promeister_mpay.ui.lists.column_desk import ColumnDesk
+from promeister_mpay.ui.lists.filter_desk import FilterDesk
+from promeister_mpay.ui.lists.filter_line import FilterLine
+from promeister_mpay.ui.lists.list_copy import ListCopy
+from promeister_mpay.ui.lists.list_export import ListExport, ask_file
+from promeister_mpay.ui.lists.list_look import lay_out
+from promeister_mpay.ui.lists.list_menu import Link, ListAction, ListMenu
+from promeister_mpay.ui.lists.list_model import ListModel, identity_of
+from promeister_mpay.ui.lists.list_reader import ListReader, Moved
+from promeister_mpay.ui.lists.list_table import ListTable
+from promeister_mpay.ui.lists.list_words import WORDS, told
+from promeister_mpay.ui.lists.row_zoom import RowZoom
+from promeister_mpay.ui.lists.search_field import SearchField
+from promeister_mpay.ui.message_strip import MessageStrip, Mood
+from promeister_mpay.ui.workstation import Workstation
+
+A = ListAction
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A button of one list only: its text with the key in it, the key, and what it does with the row at the cursor."""
+
+    text: str
+    key: str
+    use: Callable[[Row | None], object]
+
+
+class ListWindow(QDialog):
+    """A list. `taken` carries the row that was chosen; `refresh` is called when something has changed in the store."""
+
+    taken = Signal(object)
+
+    def __init__(  # noqa: PLR0913, PLR0917 – all that a list is made of
+        self,
+        kind: ListKind,
+        service: ListService,
+        background: Background,
+        workstation: Workstation,
+        parent: QWidget | None,
+        *,
+        at: Value | None = None,
+        view: View = View.ALL,
+        links: Callable[[Row], Sequence[Link]] | None = None,
+        exports: ExportService | None = None,
+        tools: Sequence[Tool] = (),
+    ) -> None:
+        super().__init__(parent)
+        self.kind = kind
+        self.columns = COLUMNS[kind]
+        self._background = background
+        self._links = links
+        self._exports = exports
+        self.can_export = exports is not None
+        self._takes_when_opened = False
+        self.search = SearchField(self)
+        self.views = QComboBox(self)
+        self.filter_line = FilterLine(self)
+        self.strip = MessageStrip(self)
+        self.foot = QLabel(self)
+        self.export_button = QPushButton("E&xportera…", self)
+        self.ok_button = QPushButton("&OK", self)
+        self.cancel_button = QPushButton("Avbryt", self)
+        self.model = ListModel(self.columns)
+        self.table = ListTable(self.model, WORDS[kind].title, self)
+        self.reader = ListReader(kind, service, background, model=self.model, anchors=self.table.anchors)
+        self.filters = FilterDesk(
+            self.filter_line,
+            self.table,
+            self.reader,
+            columns=self.columns,
+            ask=lambda filters: self._ask(filters=filters),
+        )
+        self.column_desk = ColumnDesk(
+            self.table, ChoiceKeeper(workstation, kind, self.columns), self.columns, self._on_resorted
+        )
+        self.copier = ListCopy(kind, service, background, lambda text: self.strip.say(text, Mood.GOOD))
+        self.menu = ListMenu(self, self.table, self._slots())
+        self.tool_buttons = [self._made(tool) for tool in tools]
+        lay_out(self)
+        self._connect()
+        self._begin(at, view)
+
+    def _made(self, tool: Tool) -> QPushButton:
+        button = QPushButton(tool.text, self)
+        button.clicked.connect(lambda _checked=False: tool.use(self.current()))
+        key = QShortcut(QKeySequence(tool.key), self)
+        key.activated.connect(button.click)
+        return button
+
+    def _slots(self) -> Mapping[ListAction, Callable[[], object]]:
+        return {
+            A.COPY: self._copy,
+            A.ZOOM: self._zoom,
+            A.HIDE_COLUMN: self.column_desk.hide,
+            A.SHOW_COLUMN: self.column_desk.choose,
+            A.FILTER: lambda: self.filters.ask_for_column(self.current()),
+            A.SHOW_FILTERS: self.filters.show_all,
+            A.CLEAR_FILTERS: self.filters.clear,
+            A.FIND: self.search.begin_again,
+            A.REFRESH: self.refresh,
+            A.MENU: self._menu_at_cursor,
+        }
+
+    def _connect(self) -> None:
+        table, reader = self.table, self.reader
+        table.looked.connect(reader.look)
+        table.typed.connect(self.search.go_on_with)
+        table.wanted.connect(self.take)
+        table.end_wanted.connect(lambda at_end: reader.to_end() if at_end else reader.to_start())
+        table.menu_wanted.connect(self._pop_up)
+        table.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
+        reader.opened.connect(self._on_opened)
+        reader.grown_above.connect(table.shift)
+        reader.moved.connect(self._on_moved)
+        reader.counted.connect(self._tell)
+        reader.failed.connect(self._on_failed)
+        self.search.textChanged.connect(self._on_search)
+        self.search.wanted.connect(self.take)
+        self.search.rows = table
+        self.views.currentIndexChanged.connect(lambda _at: self._ask(view=View(self.views.currentText())))
+        self.export_button.clicked.connect(self._export)
+        self.ok_button.clicked.connect(self.take)
+        self.cancel_button.clicked.connect(self.reject)
+
+    def _begin(self, at: Value | None, view: View) -> None:
+        self.views.blockSignals(True)  # noqa: FBT003 – Qt's own
+        self.views.setCurrentText(view.value)
+        self.views.blockSignals(False)  # noqa: FBT003 – Qt's own
+        sort, descending = self.column_desk.sort
+        self._open(ListQuery(sort=sort, descending=descending, view=view), at)
+        self.table.setFocus()
+
+    # -- questions
+
+    def _ask(
+        self,
+        *,
+        text: str | None = None,
+        filters: Mapping[str, str] | None = None,
+        view: View | None = None,
+    ) -> None:
+        """Hide more or fewer rows, staying at the row with the cursor when it is among them."""
+        asked, current = self.reader.asked, self.current()
+        query = replace(
+            asked,
+            text=asked.text if text is None else text,
+            filters=asked.filters if filters is None else dict(filters),
+            view=view or asked.view,
+        )
+        self._open(query, None if text or current is None else identity_of(current))
+
+    def _open(self, query: ListQuery, identity: Value | None) -> None:
+        self.strip.clear_message()
+        self.table.show_sort(query.sort, descending=query.descending)
+        self.reader.open(query, identity)
+
+    def refresh(self) -> None:
+        """Read anew what is seen, and where everything stands; place, choice and scroll stay."""
+        self.reader.refresh()
+
+    def _on_search(self, text: str) -> None:
+        self._ask(text=text)
+
+    def _on_header_clicked(self, section: int) -> None:
+        """Sort by a column, from its beginning; again turns it round."""
+        column, asked = self.columns[section], self.reader.asked
+        if column.sortable:
+            query = replace(asked, sort=column.key, descending=asked.sort == column.key and not asked.descending)
+            self.column_desk.sort_by(query.sort, descending=query.descending)
+            self._open(query, None)
+        else:
+            self.table.show_sort(asked.sort, descending=asked.descending)
+            self.strip.say(f"Listan kan inte sorteras på {column.title}.", Mood.GOOD)
+
+    def _on_resorted(self) -> None:
+        sort, descending = self.column_desk.sort
+        self._open(replace(self.reader.asked, sort=sort, descending=descending), None)
+
+    # -- answers
+
+    def _on_opened(self, place: int) -> None:
+        self.table.to(place, centred=True)
+        self._tell()
+        takes, self._takes_when_opened = self._takes_when_opened, False
+        if takes:
+            self.take()
+
+    def _on_moved(self, moved: Moved) -> None:
+        self.table.restore(moved)
+
+    def _tell(self) -> None:
+        reader = self.reader
+        self.foot.setText(told(self.kind, reader.query, self.columns, count=reader.count, total=reader.total))
+        self.ok_button.setEnabled(self.model.rowCount() > 0)
+
+    def _on_failed(self, error: MpayError) -> None:
+        self._takes_when_opened = False
+        asked = self.reader.asked
+        self.table.show_sort(asked.sort, descending=asked.descending)
+        if not isinstance(error, InputError):
+            self.strip.say(str(error), Mood.BAD)
+            return
+        if not self.filters.complain(error):
+            self.strip.say(str(error), Mood.BAD)
+        if self.search.text() != asked.text:
+            self.reader.open(replace(asked, text=self.search.text()), None)
+
+    # -- the row with the cursor
+
+    def current(self) -> Row | None:
+        """The row with the cursor, when it is read."""
+        return self.model.row(self.table.currentIndex().row())
+
+    def take(self) -> None:
+        """Take the row with the cursor; while an answer is on its way, the first row of that."""
+        row = self.current()
+        if self.reader.is_opening:
+            self._takes_when_opened = True
+        elif row is not None:
+            self.taken.emit(row)
+            self.accept()
+
+    def _copy(self) -> None:
+        self.copier.copy(self.reader, self.model, self.table.selected_places(), self.column_desk.shown)
+
+    def _zoom(self) -> None:
+        row = self.current()
+        if row is not None:
+            name = shown(self.columns[0], row.values.get(self.columns[0].key))
+            RowZoom(f"{WORDS[self.kind].one.capitalize()} {name}", self.columns, row, self).open()
+
+    def _pop_up(self, at: QPoint) -> None:
+        row = self.current()
+        self.menu[A.HIDE_COLUMN].setEnabled(self.column_desk.can_hide)
+        self.menu.popup(at, self._links(row) if self._links and row else (), has_row=row is not None)
+
+    def _menu_at_cursor(self) -> None:
+        self._pop_up(self.table.below_cursor())
+
+    # -- export
+
+    def _export(self) -> None:
+        path = ask_file(self, WORDS[self.kind].title)
+        if path is not None:
+            self.export_to(path)
+
+    def export_to(self, path: Path) -> None:
+        """Write what is shown into a file, with a window that tells how far it is."""
+        if self._exports is not None:
+            export = ListExport(self._exports, self._background, self)
+            export.told.connect(lambda text, is_well: self.strip.say(text, Mood.GOOD if is_well else Mood.BAD))
+            export.run(self.kind, self.reader.query, self.column_desk.shown, path, total=self.reader.count)
+
+    def done(self, result: int) -> None:
+        """Closing keeps what is still to be kept, and lets go of a million rows; the window can be deleted then."""
+        self.column_desk.close()
+        super().done(result)
+        self.copier.close()
+        self.reader.close()

@@ -1,0 +1,40 @@
+"""The field that a list is searched with: typing anywhere ends up here, and from here the rows can be walked."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+Key = Qt.Key
+STEPS = (Key.Key_Up, Key.Key_Down, Key.Key_PageUp, Key.Key_PageDown)
+ENDS = (Key.Key_Home, Key.Key_End)
+
+
+class SearchField(QLineEdit):
+    """`wanted` is Enter; the arrows, PgUp, PgDn, Ctrl+Home and Ctrl+End go to `rows`."""
+
+    wanted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows: QWidget | None = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes, the arrows walk, the rest is typing."""
+        is_end = event.key() in ENDS and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in (Key.Key_Return, Key.Key_Enter):
+            self.wanted.emit()
+        elif self.rows is not None and (event.key() in STEPS or is_end):
+            QApplication.sendEvent(self.rows, event)
+        else:
+            super().keyPressEvent(event)
+
+    def go_on_with(self, text: str) -> None:
+        """Typed elsewhere: go on here."""
+        self.setFocus()
+        self.end(False)  # noqa: FBT003 – Qt's own
+        self.insert(text)
+
+    def begin_again(self) -> None:
+        """Ctrl+F: what is typed now replaces what stands here."""
+        self.setFocus()
+        self.selectAll()

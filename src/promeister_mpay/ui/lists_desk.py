@@ -1,0 +1,157 @@
+"""F5 and F6: opens the lists of orders and registers, and takes what is chosen in them to where it belongs."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from promeister_mpay.domain.lists import ListKind, Row, View
+from promeister_mpay.errors import MpayError
+from promeister_mpay.ui.background import Background, Lane
+from promeister_mpay.ui.fields import Register
+from promeister_mpay.ui.leafing import Leafing
+from promeister_mpay.ui.lists.list_menu import Link
+from promeister_mpay.ui.lists.list_model import identity_of
+from promeister_mpay.ui.lists.list_window import ListWindow, Tool
+from promeister_mpay.ui.register_card import RegisterCard
+from promeister_mpay.ui.register_kinds import KINDS, RegisterKind
+from promeister_mpay.ui.workstation import Workstation
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.counter import Counter
+    from promeister_mpay.services.registers import RegisterService
+
+LISTS = {
+    Register.CUSTOMERS: ListKind.CUSTOMERS,
+    Register.VEHICLES: ListKind.VEHICLES,
+    Register.ARTICLES: ListKind.ARTICLES,
+}
+Then = Callable[[Any], None]
+
+
+class ListsDesk(QObject):
+    """One window for each list that is open; they are told when something has changed in the store."""
+
+    def __init__(self, parent: QWidget, leafing: Leafing, background: Background, workstation: Workstation) -> None:
+        super().__init__(parent)
+        self._parent = parent
+        self._leafing = leafing
+        self._background = background
+        self._workstation = workstation
+        self._counter: Counter | None = None
+        self._open: list[ListWindow] = []
+
+    def begin(self, counter: "Counter") -> None:
+        """Lists can be read."""
+        self._counter = counter
+
+    def open_orders(self, number: int = 0, view: View = View.ALL) -> ListWindow | None:
+        """The list of orders, at the order with this number; the chosen one comes on the screen."""
+        window = self._shown(ListKind.ORDERS, at=number or None, view=view, links=self.links_of)
+        if window is not None:
+            window.taken.connect(lambda row: self._leafing.open(int(str(identity_of(row)))))
+        return window
+
+    def open_register(self, register: Register, text: str = "", then: Then | None = None) -> ListWindow | None:
+        """A register; `then` is given the entry that was chosen. Without it a chosen entry is changed."""
+        kind = KINDS[register]
+        tools = (
+            Tool("&Ny (F3)", "F3", lambda _row: self._edit(kind, kind.empty)),
+            Tool("Ä&ndra (F2)", "F2", lambda row: self._change(register, row)),
+        )
+        window = self._shown(LISTS[register], tools=tools)
+        if window is not None:
+            take = then or (lambda entry: self._edit(kind, entry))
+            window.taken.connect(lambda row: self._fetch(register, row, take))
+            window.search.setText(text)
+            window.search.selectAll()
+            window.search.setFocus()
+        return window
+
+    def _shown(self, kind: ListKind, **how: Any) -> ListWindow | None:  # noqa: ANN401 – as the window takes it
+        if self._counter is None:
+            self._background.failed.emit(MpayError("Programmet startar. Försök igen om ett ögonblick."))
+            return None
+        counter = self._counter
+        window = ListWindow(
+            kind, counter.lists, self._background, self._workstation, self._parent, exports=counter.exports, **how
+        )
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.finished.connect(lambda _result: self._open.remove(window))
+        self._open.append(window)
+        window.open()
+        return window
+
+    def refresh(self) -> None:
+        """Something has changed in the store: lists that are open show it in its place."""
+        for window in self._open:
+            window.refresh()
+
+    # -- links of an order's row
+
+    def links_of(self, row: Row) -> Sequence[Link]:
+        """What belongs to a row: its customer and its vehicle."""
+        number, plate = str(row.values["customer_number"] or ""), str(row.values["registration"] or "")
+        found = [Link(f"Kund {number}", lambda: self._edit_by(Register.CUSTOMERS, number))] if number else []
+        return [*found, Link(f"Fordon {plate}", lambda: self._edit_by(Register.VEHICLES, plate))] if plate else found
+
+    def _edit_by(self, register: Register, number: str) -> None:
+        self._read(register, number, lambda entry: self._edit(KINDS[register], entry))
+
+    # -- entries of a register
+
+    def _fetch(self, register: Register, row: Row, then: Then) -> None:
+        self._read(register, str(identity_of(row)), then)
+
+    def _change(self, register: Register, row: Row | None) -> None:
+        if row is not None:
+            self._fetch(register, row, lambda entry: self._edit(KINDS[register], entry))
+
+    def _read(self, register: Register, number: str, then: Then) -> None:
+        if self._counter is not None:
+            service = self._counter.registers
+            self._background.run(lambda: entry_of(service, register, number), lambda found: self._found(found, then))
+
+    def _found(self, entry: object, then: Then) -> None:
+        if entry is None:
+            self._background.failed.emit(MpayError("Posten finns inte i registret."))
+        else:
+            then(entry)
+
+    def _edit(self, kind: RegisterKind[Any], entry: object) -> None:
+        parent = self._open[-1] if self._open else self._parent
+        card = RegisterCard(kind, entry, parent)
+        card.wanted.connect(lambda wanted: self._store(card, wanted, is_new=entry == kind.empty))
+        card.open()
+
+    def _store(self, card: RegisterCard, entry: Any, *, is_new: bool) -> None:  # noqa: ANN401 – of any register
+        if self._counter is None:
+            return
+        service = self._counter.registers
+        self._background.run(
+            lambda: service.add(entry) if is_new else service.put(entry),
+            lambda _: self._on_stored(card),
+            failed=lambda error: self._on_refused(card, error),
+            lane=Lane.CHANGING,
+        )
+
+    def _on_stored(self, card: RegisterCard) -> None:
+        card.accept()
+        self.refresh()
+
+    def _on_refused(self, card: RegisterCard, error: Exception) -> None:
+        if isinstance(error, MpayError):
+            card.complain(error)
+        else:
+            self._background.failed.emit(error)
+
+
+def entry_of(service: "RegisterService", register: Register, number: str) -> object:
+    """The entry with this number, or None."""
+    if register is Register.CUSTOMERS:
+        return service.customer(number)
+    if register is Register.ARTICLES:
+        return service.article(number)
+    found = service.vehicle(number)
+    return found.vehicle if found else None

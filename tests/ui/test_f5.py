@@ -1,0 +1,125 @@
+"""F5 from the order window: the list of orders and of registers, live, and the counts in the tree."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from clerks import CONTROL, VEHICLE, Clerk
+from gateways import Sandbox
+from promeister_mpay.domain.lists import View
+from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.ui.lists.list_model import identity_of
+from promeister_mpay.ui.lists.list_window import ListWindow
+from stores import an_order, stored
+
+A = ActionName
+Key = Qt.Key
+
+
+def opened(clerk: Clerk) -> ListWindow:
+    window = clerk.dialog(ListWindow)
+    assert isinstance(window, ListWindow)
+    clerk.wait(lambda: window.current() is not None)
+    return window
+
+
+def numbers(window: ListWindow) -> list[object]:
+    rows = [window.model.row(at) for at in range(window.model.rowCount())]
+    return [identity_of(row) if row else None for row in rows]
+
+
+def branches(clerk: Clerk) -> set[str]:
+    items = clerk.frame.navigation.findItems("", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)
+    return {item.text(0) for item in items}
+
+
+def test_f5_opens_the_list_at_the_order_and_enter_takes_another(clerk: Clerk) -> None:
+    for number in (14791, 14792):
+        stored(clerk.store, an_order(number, customer_name="Nils Nilsson"))
+    clerk.shortcut(A.LIST)
+    window = opened(clerk)
+    assert window.windowTitle() == "Order - Verkstadslista"
+    current = window.current()
+    assert current is not None
+    assert identity_of(current) == 14790
+
+    QTest.keyClick(window.table, Key.Key_Up)
+    QTest.keyClick(window.table, Key.Key_Return)
+    clerk.wait(lambda: clerk.card.order.number == 14791)
+
+
+def test_esc_leaves_the_list_and_the_order_as_they_were(clerk: Clerk) -> None:
+    clerk.shortcut(A.LIST)
+    window = opened(clerk)
+    QTest.keyClick(window.table, Key.Key_Escape)
+    clerk.wait(lambda: not clerk.frame.findChildren(ListWindow))
+    assert clerk.card.order.number == 14790
+
+
+def test_what_was_typed_in_the_order_is_saved_when_another_is_taken(clerk: Clerk) -> None:
+    stored(clerk.store, an_order(14791))
+    clerk.fill("address", "Nygatan 2")
+    clerk.shortcut(A.LIST)
+    window = opened(clerk)
+    QTest.keyClick(window.table, Key.Key_Up)
+    QTest.keyClick(window.table, Key.Key_Return)
+    clerk.wait(lambda: clerk.card.order.number == 14791)
+    assert clerk.stored(14790).address == "Nygatan 2"
+
+
+def test_f5_on_the_plate_opens_the_vehicles_and_fills_in_the_chosen_one(clerk: Clerk) -> None:
+    clerk.shortcut(A.NEW)
+    clerk.wait(lambda: clerk.card.order.number == 0)
+    clerk.to_field("registration")
+    clerk.shortcut(A.LIST)
+    window = opened(clerk)
+    assert window.windowTitle() == "Fordon"
+    QTest.keyClick(window.search, Key.Key_Return)
+    clerk.wait(lambda: clerk.text("vehicle") == VEHICLE.description)
+
+
+def test_f5_on_a_lines_number_opens_the_articles_and_elsewhere_among_the_lines_the_orders(clerk: Clerk) -> None:
+    clerk.to_cell(3, "number")
+    clerk.shortcut(A.LIST)
+    window = opened(clerk)
+    assert window.windowTitle() == "Artiklar"
+    QTest.keyClick(window.search, Key.Key_Return)
+    clerk.wait(lambda: clerk.cell(3, 2) == "Oljefilter")
+
+    clerk.to_front()
+    clerk.to_cell(0, "description")
+    clerk.shortcut(A.LIST)
+    clerk.wait(lambda: any(w.windowTitle().startswith("Order") for w in clerk.frame.findChildren(ListWindow)))
+
+
+def test_a_payment_shows_in_the_open_list_and_in_the_tree(clerk: Clerk, sandbox: Sandbox) -> None:
+    request = clerk.send()
+    clerk.wait(lambda: "Väntar på betalning (1)" in branches(clerk))
+    clerk.shortcut(A.LIST)
+    window = opened(clerk)
+    sandbox.act(request.payment_id, "pay")
+
+    clerk.later(11)
+    clerk.wait(lambda: bool((row := window.current()) and row.values["payment_received"]))
+
+    clerk.wait(lambda: "Betalda ej bokförda (1)" in branches(clerk))
+    assert "Väntar på betalning (0)" in branches(clerk)
+
+
+def test_a_ready_view_opens_from_the_tree(clerk: Clerk) -> None:
+    stored(clerk.store, an_order(14791))
+    clerk.send()
+    clerk.choose(A.LIST_WAITING)
+    window = opened(clerk)
+    clerk.wait(lambda: numbers(window) == [14790])
+    assert window.views.currentText() == View.WAITING.value
+
+
+def test_the_customer_of_a_row_is_a_step_away(clerk: Clerk) -> None:
+    clerk.shortcut(A.LIST)
+    window = opened(clerk)
+    row = window.current()
+    assert row is not None
+    links = clerk.window.lists.links_of(row)
+    assert [link.text for link in links] == ["Kund 10400", "Fordon ABC 123"]
+    QTest.keyClick(window.table, Key.Key_F, CONTROL)
+    assert window.search.hasFocus()
