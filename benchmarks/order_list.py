@@ -15,7 +15,8 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.measure import Figure, report
-from benchmarks.million_orders import Bare, PostgresFolder, SqliteFolder
+from benchmarks.million_orders import Bare, SqliteFolder
+from benchmarks.million_orders_postgresql import PostgresFolder
 
 from promeister_mpay.adapters.store import SqlStore, open_store
 from promeister_mpay.domain.lists import ListKind, ListQuery, Page, Row, Survey
@@ -88,6 +89,7 @@ def _cases(lists: ListService, bare: Bare, surveys: tuple[Survey, Survey]) -> li
     places = cycle([chance.randrange(by_number.count - ROWS) for _ in range(TIMES + 1)])
     names = cycle([chance.randrange(by_number.count - ROWS) for _ in range(TIMES + 1)])
     newest = bare.newest
+    middle = newest - by_number.count // 2
 
     def page(query: ListQuery) -> Callable[[], Sequence[Row]]:
         return lambda: lists.page(KIND, query, most=ROWS).rows
@@ -101,8 +103,8 @@ def _cases(lists: ListService, bare: Bare, surveys: tuple[Survey, Survey]) -> li
     some = bare.some_name
     words = " ".join(some.split()[::-1]).lower()
     return [
-        Case("open at an order", lambda: lists.open_at(KIND, ALL, newest - 5_000, most=ROWS).rows,
-             lambda: bare.down_from(newest - 5_000, ROWS), FIRST),
+        Case("open at an order", lambda: lists.open_at(KIND, ALL, middle, most=ROWS).rows,
+             lambda: bare.down_from(middle, ROWS), FIRST),
         Case("jump to a random place", lambda: lists.rows_at(KIND, ALL, by_number, next(places), most=ROWS),
              lambda: bare_place(next(places)), JUMP),
         Case("jump to a random place, by name", lambda: lists.rows_at(KIND, BY_NAME, by_name, next(names), most=ROWS),

@@ -57,6 +57,11 @@ class Screen:
         """Type on the keyboard."""
         self.xdotool("type", "--delay", "10", text)
 
+    def right_click(self, x: int, y: int) -> None:
+        """With the mouse, so far from the upper left corner of the window with the keyboard."""
+        self.xdotool("mousemove", "--window", self.xdotool("getactivewindow"), str(x), str(y))
+        self.xdotool("click", "3")
+
     def title(self) -> str:
         """The title of the window with the keyboard."""
         return self.xdotool("getactivewindow", "getwindowname")

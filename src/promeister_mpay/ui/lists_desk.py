@@ -41,13 +41,18 @@ class ListsDesk(QObject):
         self._workstation = workstation
         self._counter: Counter | None = None
         self._open: list[ListWindow] = []
+        self._wanted: Callable[[], object] | None = None
 
     def begin(self, counter: "Counter") -> None:
-        """Lists can be read."""
+        """Lists can be read; the one that was asked for while the program started opens now."""
         self._counter = counter
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            wanted()
 
     def open_orders(self, number: int = 0, view: View = View.ALL) -> ListWindow | None:
         """The list of orders, at the order with this number; the chosen one comes on the screen."""
+        self._wanted = lambda: self.open_orders(number, view)
         window = self._shown(ListKind.ORDERS, at=number or None, view=view, links=self.links_of)
         if window is not None:
             window.taken.connect(lambda row: self._leafing.open(int(str(identity_of(row)))))
@@ -55,6 +60,7 @@ class ListsDesk(QObject):
 
     def open_register(self, register: Register, text: str = "", then: Then | None = None) -> ListWindow | None:
         """A register; `then` is given the entry that was chosen. Without it a chosen entry is changed."""
+        self._wanted = lambda: self.open_register(register, text, then)
         kind = KINDS[register]
         tools = (
             Tool("&Ny (F3)", "F3", lambda _row: self._edit(kind, kind.empty)),
@@ -71,9 +77,8 @@ class ListsDesk(QObject):
 
     def _shown(self, kind: ListKind, **how: Any) -> ListWindow | None:  # noqa: ANN401 – as the window takes it
         if self._counter is None:
-            self._background.failed.emit(MpayError("Programmet startar. Försök igen om ett ögonblick."))
             return None
-        counter = self._counter
+        counter, self._wanted = self._counter, None
         window = ListWindow(
             kind, counter.lists, self._background, self._workstation, self._parent, exports=counter.exports, **how
         )

@@ -141,7 +141,9 @@ class ColumnChooser(QDialog):
         """The arrows move in the list while the cursor is in the search field."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in TO_LIST:
             self.list.setFocus()
-            QApplication.sendEvent(self.list, event)
+            # The first one found has the cursor already: the first step down leads to it, not past it.
+            if event.key() != Key.Key_Down:
+                QApplication.sendEvent(self.list, event)
             return True
         return super().eventFilter(watched, event)
 

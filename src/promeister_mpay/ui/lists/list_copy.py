@@ -12,6 +12,7 @@ from promeister_mpay.ui.background import Background
 from promeister_mpay.ui.lists.cell_texts import copied
 from promeister_mpay.ui.lists.list_model import ListModel
 from promeister_mpay.ui.lists.list_reader import ListReader
+from promeister_mpay.ui.lists.list_table import ListTable
 from promeister_mpay.ui.lists.list_words import grouped
 from promeister_mpay.ui.lists.newest import Newest
 
@@ -30,11 +31,12 @@ class ListCopy:
         self._failed = background.failed.emit
         self._said = said
 
-    def copy(self, reader: ListReader, model: ListModel, places: Sequence[int], columns: Sequence[ListColumn]) -> None:
-        """Put the rows at these places on the clipboard, the columns as they are seen."""
-        if len(places) > MOST_COPIED:
+    def copy(self, reader: ListReader, model: ListModel, table: ListTable, columns: Sequence[ListColumn]) -> None:
+        """Put the chosen rows on the clipboard, the columns as they are seen."""
+        if table.selected_count() > MOST_COPIED:
             self._said(f"Högst {grouped(MOST_COPIED)} rader kan kopieras på en gång. Exportera listan i stället.")
             return
+        places = table.selected_places()
         rows, survey, query = model.rows(places), reader.survey, reader.query
         if len(rows) == len(places) or survey is None:
             self._put(rows, columns)

@@ -62,6 +62,8 @@ class ListTable(QTableView):
         header.setHighlightSections(False)
         header.setSortIndicatorShown(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        # A header asks at each paint whether its columns are chosen whole, row by row: with Ctrl+A a million times.
+        header.setSelectionModel(QItemSelectionModel(self._rows, header))
 
     def _connect(self) -> None:
         header = self.horizontalHeader()
@@ -147,8 +149,7 @@ class ListTable(QTableView):
 
     def anchors(self) -> Anchors:
         """What is seen and chosen now."""
-        few = sum(last - first + 1 for first, last in self.selected_runs()) <= MOST_SOUGHT
-        selected = tuple(self.selected_places()) if few else ()
+        selected = tuple(self.selected_places()) if self.selected_count() <= MOST_SOUGHT else ()
         return Anchors(self._top, self._seen, self.currentIndex().row(), selected)
 
     @property
@@ -163,6 +164,10 @@ class ListTable(QTableView):
         """The chosen rows as first and last of those that follow each other."""
         chosen = self.selectionModel().selection()
         return [(chosen.at(at).top(), chosen.at(at).bottom()) for at in range(chosen.size())]
+
+    def selected_count(self) -> int:
+        """How many rows are chosen."""
+        return sum(last - first + 1 for first, last in self.selected_runs())
 
     def selected_places(self) -> list[int]:
         """The chosen rows, from the top."""

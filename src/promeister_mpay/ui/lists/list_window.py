@@ -240,7 +240,7 @@ class ListWindow(QDialog):
             self.accept()
 
     def _copy(self) -> None:
-        self.copier.copy(self.reader, self.model, self.table.selected_places(), self.column_desk.shown)
+        self.copier.copy(self.reader, self.model, self.table, self.column_desk.shown)
 
     def _zoom(self) -> None:
         row = self.current()
