@@ -21,6 +21,8 @@ FROM_TOUR = {
     "payments": "payments",
     "history": "history",
     "paid-back": "paid-back",
+    "order-list": "order-list",
+    "columns": "column-chooser",
 }
 
 

@@ -12,15 +12,19 @@ Failed = Callable[[Exception], None]
 
 
 class Lane(Enum):
-    """Where work runs: changes one at a time and in order, the rest side by side; nobody waits for the gateway."""
+    """Where work runs: changes one at a time and in order, the rest side by side.
+
+    Nobody waits for the gateway, nor for counting or writing a million rows.
+    """
 
     READING = "reading"
     CHANGING = "changing"
     GATEWAY = "gateway"
     WATCH = "watch"
+    LONG = "long"
 
 
-THREADS = {Lane.READING: 2, Lane.CHANGING: 1, Lane.GATEWAY: 4, Lane.WATCH: 1}
+THREADS = {Lane.READING: 2, Lane.CHANGING: 1, Lane.GATEWAY: 4, Lane.WATCH: 1, Lane.LONG: 2}
 PATIENCE = 2
 """Seconds that the end of the program waits for the gateway; what is under way is journaled and taken up later."""
 

@@ -2,22 +2,20 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QPushButton
 
 from promeister_mpay.domain.payments import Outcome
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.ui.lists.column_chooser import ColumnChooser
+from promeister_mpay.ui.lists.list_window import ListWindow
 from promeister_mpay.ui.main_window import MainWindow
-
-if TYPE_CHECKING:
-    from promeister_mpay.services.orders import OrderCard
+from promeister_mpay.ui.tour_hands import Hands, Until
 
 PATIENCE = 30
 PLATE = "GTM54M"
@@ -40,25 +38,14 @@ class Customer(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Until:
-    """Go on when `holds`; `what` says what was waited for when it never does."""
-
-    what: str
-    holds: Callable[[], bool]
-
-
-class Tour(QObject):
+class Tour(Hands):
     """Plays the story once; `finished` carries the exit code."""
 
     finished = Signal(int)
 
     def __init__(self, window: MainWindow, folder: Path, customer: Customer) -> None:
-        super().__init__(window.frame)
-        self._window = window
-        self._folder = folder
+        super().__init__(window, folder)
         self._customer = customer
-        self._pictures = 0
         self._story = self._play()
         self._waits: Until | None = None
         self._deadline = 0.0
@@ -108,6 +95,7 @@ class Tour(QObject):
         yield from self._write_order()
         yield from self._send()
         yield from self._be_paid()
+        yield from self._look_in_list()
         yield from self._pay_back()
         yield from self._send_again()
         yield from self._pay_otherwise()
@@ -175,6 +163,27 @@ class Tour(QObject):
             self._picture(name)
         self._window.page.tabs.setCurrentIndex(0)
 
+    def _look_in_list(self) -> Iterator[Until]:
+        """S13: F5, and the columns of the payment in the list."""
+        yield self._in_front()
+        self._press(Key.Key_F5)
+        yield Until("the list", lambda: isinstance(self._dialog(), ListWindow))
+        window = self._dialog()
+        if isinstance(window, ListWindow):
+            yield Until("the list's rows", lambda: window.current() is not None)
+            window.column_desk.choose()
+            chooser = window.findChild(ColumnChooser)
+            yield Until("the columns", lambda: chooser is not None and chooser.isVisible())
+            if chooser is not None:
+                for item in chooser.list.findItems("betalning", Qt.MatchFlag.MatchContains):
+                    item.setCheckState(Qt.CheckState.Checked)
+                self._picture("columns", chooser)
+                chooser.accept()
+            yield Until("the columns in the list", lambda: len(window.column_desk.shown) > 3)
+            self._picture("order-list", window)
+            window.close()
+        yield self._in_front()
+
     def _pay_back(self) -> Iterator[Until]:
         """S5 and S6: what is paid already is paid back, and the order opens."""
         yield from self._void("pay-back")
@@ -205,82 +214,3 @@ class Tour(QObject):
         self._window.editor.save()
         yield Until("the method in the store", lambda: self._card().order.payment_method is not None)
         self._picture("paid-otherwise")
-
-    # -- hands and eyes
-
-    def _void(self, picture: str) -> Iterator[Until]:
-        answered: list[bool] = []
-        self._answer_when_asked(picture, answered)
-        self._choose(ActionName.VOID)
-        yield Until("the question", lambda: bool(answered))
-        yield self._in_front()
-
-    def _answer_when_asked(self, picture: str, answered: list[bool]) -> None:
-        """The question holds up the one who asks it, so a timer answers."""
-        timer = QTimer(self)
-        timer.setInterval(10)
-
-        def answer() -> None:
-            box = QApplication.activeModalWidget()
-            if isinstance(box, QMessageBox):
-                timer.stop()
-                self._picture(picture, box)
-                answered.append(True)
-                accept = next(b for b in box.buttons() if box.buttonRole(b) is QMessageBox.ButtonRole.AcceptRole)
-                accept.click()
-
-        timer.timeout.connect(answer)
-        timer.start()
-
-    def _quiet(self) -> Until:
-        """Nothing is under way."""
-        return Until("quiet", lambda: not self._window.background.is_busy)
-
-    def _in_front(self) -> Until:
-        """The order window has the keyboard again."""
-        self._window.frame.activateWindow()
-        return Until("the order window in front", self._window.frame.isActiveWindow)
-
-    def _choose(self, name: ActionName) -> None:
-        action = self._window.actions_of_window[name]
-        if not action.isEnabled():
-            raise LookupError(f"{action.text()}: {action.statusTip()}")
-        action.trigger()
-
-    def _press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        QTest.keyClick(self._window.frame, key, modifier)
-
-    def _type(self, text: str, *keys: Qt.Key) -> None:
-        """Each key goes where the cursor is by then: the first one in a cell opens its editor."""
-        for key in (*text, *keys):
-            QTest.keyClick(QApplication.focusWidget() or self._window.frame, key)
-
-    def _dialog(self) -> QDialog | None:
-        shown = (child for child in self._window.frame.findChildren(QDialog) if child.isVisible())
-        return next(shown, None)
-
-    def _card(self) -> "OrderCard":
-        card = self._window.editor.card
-        if card is None:
-            raise LookupError("no order is shown")
-        return card
-
-    def _field(self, name: str) -> str:
-        return self._window.page.form.fields[name].text()
-
-    def _filled(self, row: int) -> Until:
-        """The article's text has come into the line."""
-        model = self._window.page.model
-
-        def holds() -> bool:
-            line = model.line(row)
-            return line is not None and line.description != ""
-
-        return Until(f"the text of line {row + 1}", holds)
-
-    def _next(self) -> int:
-        self._pictures += 1
-        return self._pictures
-
-    def _picture(self, name: str, widget: QWidget | None = None) -> None:
-        (widget or self._window.frame).grab().save(str(self._folder / f"{self._next():02}-{name}.png"))

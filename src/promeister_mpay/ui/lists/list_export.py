@@ -69,7 +69,7 @@ class ListExport(QDialog):
             ),
             lambda rows: self._on_written(path, rows),
             failed=self._on_failed,
-            lane=Lane.READING,
+            lane=Lane.LONG,
         )
 
     def _on_progress(self, rows: int) -> None:

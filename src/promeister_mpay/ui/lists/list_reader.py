@@ -9,7 +9,7 @@ from promeister_mpay.domain.lists import Key, ListKind, ListQuery, Page, Row, Su
 from promeister_mpay.domain.search import words
 from promeister_mpay.errors import MpayError
 from promeister_mpay.services.lists import ListService
-from promeister_mpay.ui.background import Background
+from promeister_mpay.ui.background import Background, Lane
 from promeister_mpay.ui.lists.list_model import PAGE, ListModel, identity_of
 from promeister_mpay.ui.lists.newest import Newest
 from promeister_mpay.ui.lists.places import Anchors, Sight, find_sight
@@ -65,7 +65,8 @@ class ListReader(QObject):
         self._is_total_old = True
         self._more_above = self._more_below = False
         self._looked = (0, 0)
-        self._opening, self._rows, self._surveys = (Newest(background) for _ in range(3))
+        self._opening, self._rows = Newest(background), Newest(background)
+        self._surveys = Newest(background, lane=Lane.LONG)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._count)
 
