@@ -37,7 +37,7 @@ lock: $(VENV)/dev.stamp ## write requirements/*.txt anew from pyproject.toml
 
 benchmarks: $(VENV)/dev.stamp ## each figure as a ratio to its floor
 	@scripts/debian-packages test
-	@broken=0; for figure in benchmarks/[a-z]*.py; do case $$figure in */measure.py) ;; *) $(BIN)/python $$figure || broken=1;; esac; done; \
+	@broken=0; for figure in benchmarks/[a-z]*.py; do case $$figure in */measure.py|*/million_*.py) ;; *) $(BIN)/python $$figure || broken=1;; esac; done; \
 	exit $$broken
 
 clean: ## remove what was built, and the virtual environment

@@ -179,7 +179,7 @@ class Tour(Hands):
                     item.setCheckState(Qt.CheckState.Checked)
                 self._picture("columns", chooser)
                 chooser.accept()
-            yield Until("the columns in the list", lambda: len(window.column_desk.shown) > 3)
+            yield Until("the count", lambda: window.reader.count is not None and len(window.column_desk.shown) > 3)
             self._picture("order-list", window)
             window.close()
         yield self._in_front()
