@@ -123,3 +123,18 @@ def test_the_customer_of_a_row_is_a_step_away(clerk: Clerk) -> None:
     assert [link.text for link in links] == ["Kund 10400", "Fordon ABC 123"]
     QTest.keyClick(window.table, Key.Key_F, CONTROL)
     assert window.search.hasFocus()
+
+
+def test_the_links_of_a_row_lead_to_its_payment_requests(clerk: Clerk) -> None:
+    clerk.send()
+    clerk.shortcut(A.LIST)
+    window = opened(clerk)
+    clerk.wait(lambda: bool((row := window.current()) and row.values["sms_sent_at"]))
+    row = window.current()
+    assert row is not None
+
+    link = clerk.window.lists.links_of(row)[-1]
+    assert link.text == "Betalnings-SMS"
+    link.go()
+    clerk.wait(clerk.window.requests.isVisible)
+    assert not clerk.frame.findChildren(ListWindow) or not window.isVisible()

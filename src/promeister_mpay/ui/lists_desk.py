@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from promeister_mpay.domain.lists import ListKind, Row, View
@@ -32,6 +32,9 @@ Then = Callable[[Any], None]
 
 class ListsDesk(QObject):
     """One window for each list that is open; they are told when something has changed in the store."""
+
+    requests_wanted = Signal()
+    """The payment requests of the order that comes on the screen."""
 
     def __init__(self, parent: QWidget, leafing: Leafing, background: Background, workstation: Workstation) -> None:
         super().__init__(parent)
@@ -96,10 +99,22 @@ class ListsDesk(QObject):
     # -- links of an order's row
 
     def links_of(self, row: Row) -> Sequence[Link]:
-        """What belongs to a row: its customer and its vehicle."""
+        """What belongs to an order's row: its customer, its vehicle and its payment requests."""
         number, plate = str(row.values["customer_number"] or ""), str(row.values["registration"] or "")
-        found = [Link(f"Kund {number}", lambda: self._edit_by(Register.CUSTOMERS, number))] if number else []
-        return [*found, Link(f"Fordon {plate}", lambda: self._edit_by(Register.VEHICLES, plate))] if plate else found
+        links = []
+        if number:
+            links.append(Link(f"Kund {number}", lambda: self._edit_by(Register.CUSTOMERS, number)))
+        if plate:
+            links.append(Link(f"Fordon {plate}", lambda: self._edit_by(Register.VEHICLES, plate)))
+        if row.values["sms_sent_at"]:
+            links.append(Link("Betalnings-SMS", lambda: self._show_requests(int(str(identity_of(row))))))
+        return links
+
+    def _show_requests(self, number: int) -> None:
+        for window in list(self._open):
+            window.close()
+        self._leafing.open(number)
+        self.requests_wanted.emit()
 
     def _edit_by(self, register: Register, number: str) -> None:
         self._read(register, number, lambda entry: self._edit(KINDS[register], entry))

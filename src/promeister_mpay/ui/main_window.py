@@ -97,6 +97,7 @@ class MainWindow(QObject):
         self.actions_of_window.refused.connect(lambda why: self.strip.say(f"{why}.", Mood.BAD))
         self.background.failed.connect(self.show_error)
         self.watch.changed.connect(self._on_change)
+        self.lists.requests_wanted.connect(lambda: self.page.show_tab("Mobilbetalning"))
         self.watch.looked.connect(self.gateway_state.look)
         self.gateway_state.clock_is_wrong.connect(lambda text: self.strip.say(text, Mood.BAD))
         self.desk.called.connect(self.gateway_state.look)

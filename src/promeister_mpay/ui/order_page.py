@@ -182,6 +182,12 @@ class OrderPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         self.tabs.addTab(page, title)
 
+    def show_tab(self, title: str) -> None:
+        """Bring the page with this title to the front."""
+        for at in range(self.tabs.count()):
+            if self.tabs.tabText(at) == title:
+                self.tabs.setCurrentIndex(at)
+
     def fill_tab(self, title: str, content: QWidget) -> None:
         """Put something on the page with this title."""
         for at in range(self.tabs.count()):

@@ -17,6 +17,8 @@ ROW_HEIGHT = 21
 BESIDE_TITLE = 30
 """Pixels around a title, with room for the arrow of the sort."""
 NOT_TYPED = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+HELD_FOR = 40
+"""Milliseconds that what is seen may stay as it was while other rows are read."""
 
 
 class ListTable(QTableView):
@@ -38,6 +40,8 @@ class ListTable(QTableView):
         self._is_arranging = False
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._look)
+        self._held = QTimer(self, singleShot=True, interval=HELD_FOR)
+        self._held.timeout.connect(self._paint_on)
         self.setObjectName("list")
         self.setAccessibleName(name)
         self.setModel(model)
@@ -74,7 +78,9 @@ class ListTable(QTableView):
         self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at)))
         header.customContextMenuRequested.connect(self._on_header_menu)
         self.doubleClicked.connect(lambda _index: self.wanted.emit())
-        self.verticalScrollBar().valueChanged.connect(lambda _value: self._look())
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._on_scrolled())
+        self._rows.dataChanged.connect(self._paint_on)
+        self._rows.modelReset.connect(self._paint_on)
         for changed in (self._rows.modelReset, self._rows.rowsInserted, self._rows.rowsRemoved):
             changed.connect(self._soon.start)
 
@@ -218,6 +224,20 @@ class ListTable(QTableView):
     def shift(self, rows: int) -> None:
         """So many rows came above: stay with those that were seen."""
         self.verticalScrollBar().setValue(self.verticalScrollBar().value() + rows)
+
+    def _on_scrolled(self) -> None:
+        self._look()
+        if self._rows.row(self._top) is None:
+            self.hold()
+
+    def hold(self) -> None:
+        """Rows are on their way: paint them when they are here, rather than first the places where they will be."""
+        self.viewport().setUpdatesEnabled(False)
+        self._held.start()
+
+    def _paint_on(self) -> None:
+        self._held.stop()
+        self.viewport().setUpdatesEnabled(True)
 
     def _look(self) -> None:
         last = self._rows.rowCount() - 1

@@ -147,6 +147,7 @@ class ListWindow(QDialog):
         self.views.blockSignals(False)  # noqa: FBT003 – Qt's own
         sort, descending = self.column_desk.sort
         self._open(ListQuery(sort=sort, descending=descending, view=view), at)
+        self.table.hold()
         self.table.setFocus()
 
     # -- questions
