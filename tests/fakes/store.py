@@ -189,20 +189,6 @@ class FakeRegisters:
     def put_article(self, article: Article) -> None:
         self._data.articles[article.number.casefold()] = article
 
-    def find_customers(self, text: str, *, most: int) -> list[Customer]:
-        return [c for c in self._data.customers.values() if _fits(text, c.number, c.name, c.mobile_phone)][:most]
-
-    def find_vehicles(self, text: str, *, most: int) -> list[Vehicle]:
-        return [v for v in self._data.vehicles.values() if _fits(text, v.registration, v.description)][:most]
-
-    def find_articles(self, text: str, *, most: int) -> list[Article]:
-        return [a for a in self._data.articles.values() if _fits(text, a.number, a.description)][:most]
-
-
-def _fits(text: str, *fields: str) -> bool:
-    words = " ".join(fields).casefold().split()
-    return all(any(word.startswith(start) for word in words) for start in text.casefold().split())
-
 
 class FakeSettings:
     def __init__(self, data: Data) -> None:

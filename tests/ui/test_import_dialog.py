@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from clerks import Clerk
+from promeister_mpay.domain.lists import ListKind, ListQuery
 from promeister_mpay.paths import RESOURCES
 from promeister_mpay.ui.actions import ActionName
 from promeister_mpay.ui.import_dialog import ImportDialog
@@ -28,7 +29,8 @@ def customers(folder: Path, *rows: str) -> Path:
 
 def names(clerk: Clerk) -> set[str]:
     assert clerk.window.counter is not None
-    return {customer.name for customer in clerk.window.counter.registers.find_customers("")}
+    page = clerk.window.counter.lists.page(ListKind.CUSTOMERS, ListQuery(), most=9)
+    return {str(row.values["name"]) for row in page.rows}
 
 
 def test_the_five_files_come_in_and_a_second_time_change_nothing(clerk: Clerk, dialog: ImportDialog) -> None:

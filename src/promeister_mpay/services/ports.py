@@ -152,18 +152,6 @@ class Registers(Protocol):
         """Insert or replace by number."""
         ...
 
-    def find_customers(self, text: str, *, most: int) -> list[Customer]:
-        """By the beginnings of words in number, name, address or phone; å ä ö é and case folded."""
-        ...
-
-    def find_vehicles(self, text: str, *, most: int) -> list[Vehicle]:
-        """By plate, make and model, VIN or owner's number."""
-        ...
-
-    def find_articles(self, text: str, *, most: int) -> list[Article]:
-        """By number or text."""
-        ...
-
 
 class Lists(Protocol):
     """The lists of orders and registers; a key says where a row stands in the list that `wanted` asks for."""

@@ -1,12 +1,10 @@
-"""Look-up in the registers, and filling an order from them."""
+"""Reading and writing the registers, and what an order is filled with from them."""
 
 from dataclasses import dataclass
 
 from promeister_mpay.domain.registers import Article, Customer, Vehicle
 from promeister_mpay.errors import InputError
 from promeister_mpay.services.ports import Store
-
-MOST_HITS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +39,6 @@ class RegisterService:
         """The article with this number, or None."""
         with self._store.reading() as work:
             return work.registers.article(number)
-
-    def find_customers(self, text: str) -> list[Customer]:
-        """Customers by the beginnings of words; the first `MOST_HITS`."""
-        with self._store.reading() as work:
-            return work.registers.find_customers(text, most=MOST_HITS)
-
-    def find_vehicles(self, text: str) -> list[Vehicle]:
-        """Vehicles by plate, model, VIN or owner; the first `MOST_HITS`."""
-        with self._store.reading() as work:
-            return work.registers.find_vehicles(text, most=MOST_HITS)
-
-    def find_articles(self, text: str) -> list[Article]:
-        """Articles by number or text; the first `MOST_HITS`."""
-        with self._store.reading() as work:
-            return work.registers.find_articles(text, most=MOST_HITS)
 
     def add(self, entry: Customer | Vehicle | Article) -> None:
         """Insert a new entry; raises `InputError` with the field at fault when its number is taken."""

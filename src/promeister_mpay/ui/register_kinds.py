@@ -1,8 +1,8 @@
-"""The registers as data: for each its name, columns of the look-up, and the fields of its card."""
+"""The registers as data: for each what an entry is called, and the fields of its card."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from promeister_mpay.domain.money import format_hundredths, parse_hundredths
 from promeister_mpay.domain.orders import LineType
@@ -10,10 +10,6 @@ from promeister_mpay.domain.registers import Article, Customer, Vehicle
 from promeister_mpay.errors import InputError
 from promeister_mpay.ui.fields import Register
 from promeister_mpay.ui.formats import parse_odometer, show_odometer
-from promeister_mpay.ui.read_only_table import Column
-
-if TYPE_CHECKING:
-    from promeister_mpay.services.registers import RegisterService
 
 Entry = TypeVar("Entry", Customer, Vehicle, Article)
 
@@ -31,14 +27,11 @@ class EntryField(Generic[Entry]):
 
 @dataclass(frozen=True, slots=True)
 class RegisterKind(Generic[Entry]):
-    """One register: words, columns, fields, an empty entry, and how it is searched."""
+    """One register: the word for an entry, the fields of its card, an empty one, and what it is known by."""
 
-    title: str
     one: str
-    columns: tuple[Column[Entry], ...]
     fields: tuple[EntryField[Entry], ...]
     empty: Entry
-    find: "Callable[[RegisterService, str], Sequence[Entry]]"
     key: Callable[[Entry], str]
 
     def read(self, entry: Entry, texts: dict[str, str]) -> Entry:
@@ -79,16 +72,7 @@ def _rate(text: str, field: str) -> int:
 
 
 CUSTOMERS: RegisterKind[Customer] = RegisterKind(
-    title="Kunder",
     one="kund",
-    columns=(
-        Column("Kundnr", 80, _attribute("number")),
-        Column("Namn", 220, _attribute("name")),
-        Column("Mobiltelefon", 115, _attribute("mobile_phone")),
-        Column("Adress", 170, _attribute("address")),
-        Column("Postnr", 60, _attribute("postal_code")),
-        Column("Ort", 120, _attribute("city")),
-    ),
     fields=(
         _text("number", "Kundnr"),
         _text("name", "Namn"),
@@ -107,19 +91,10 @@ CUSTOMERS: RegisterKind[Customer] = RegisterKind(
         EntryField("organisation_number", "Orgnr", _attribute("organisation_number"), _organisation_number),
     ),
     empty=Customer("", ""),
-    find=lambda service, text: service.find_customers(text),
     key=_attribute("number"),
 )
 VEHICLES: RegisterKind[Vehicle] = RegisterKind(
-    title="Fordon",
     one="fordon",
-    columns=(
-        Column("Regnr", 90, _attribute("registration")),
-        Column("Fordon", 260, _attribute("description")),
-        Column("Ägare", 90, _attribute("customer_number")),
-        Column("Mätarställning", 105, lambda vehicle: show_odometer(vehicle.odometer), right=True),
-        Column("Chassinr", 170, _attribute("vin")),
-    ),
     fields=(
         EntryField("registration", "Regnr", _attribute("registration"), lambda text, _: text.strip().upper()),
         _text("description", "Fordon"),
@@ -133,20 +108,10 @@ VEHICLES: RegisterKind[Vehicle] = RegisterKind(
         _text("vin", "Chassinr"),
     ),
     empty=Vehicle(""),
-    find=lambda service, text: service.find_vehicles(text),
     key=_attribute("registration"),
 )
 ARTICLES: RegisterKind[Article] = RegisterKind(
-    title="Artiklar",
     one="artikel",
-    columns=(
-        Column("Nr", 100, _attribute("number")),
-        Column("Typ", 70, lambda article: article.type.value),
-        Column("Beskrivning", 300, _attribute("description")),
-        Column("Enhet", 60, _attribute("unit")),
-        Column("Pris inkl. moms", 110, lambda article: format_hundredths(article.price), right=True),
-        Column("Moms %", 65, _attribute("vat_rate"), right=True),
-    ),
     fields=(
         _text("number", "Nr"),
         EntryField(
@@ -167,7 +132,6 @@ ARTICLES: RegisterKind[Article] = RegisterKind(
         EntryField("vat_rate", "Moms %", _attribute("vat_rate"), _rate, ("25", "12", "6", "0")),
     ),
     empty=Article(""),
-    find=lambda service, text: service.find_articles(text),
     key=_attribute("number"),
 )
 KINDS: dict[Register, RegisterKind[Any]] = {

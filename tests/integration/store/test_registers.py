@@ -3,8 +3,10 @@
 import pytest
 
 from promeister_mpay.adapters.store import SqlStore
+from promeister_mpay.domain.lists import ListKind, ListQuery
 from promeister_mpay.domain.orders import LineType
 from promeister_mpay.domain.registers import Article, Customer, Vehicle
+from promeister_mpay.services.lists import ListService
 
 OBERG = Customer(
     "10400", "Åsa Öberg", "Kyrkbacken 26", "250 24", "Helsingborg", "070-174 06 05", "asa@example.se", "5566", True
@@ -15,6 +17,18 @@ VOLVO = Vehicle("ABC 123", "VOLVO XC60 D4 2016", "10400", 35172, "YV163918725046
 SKODA = Vehicle("abc12d", "ŠKODA OCTAVIA", "104")
 SERVICE = Article("1010", LineType.LABOUR, "Service enligt serviceschema", "tim", 119_500)
 FILTER = Article("Flt-5", LineType.ARTICLE, "Oljefilter äkta", "st", 9_950, 12)
+
+
+def found_by(store: SqlStore, kind: ListKind, typed: str) -> list[object]:
+    """The first values of what a list shows, such as its numbers."""
+    key = "registration" if kind is ListKind.VEHICLES else "number"
+    return sorted(
+        (row.values[key] for row in ListService(store=store).page(kind, ListQuery(text=typed), most=9).rows), key=str
+    )
+
+
+def numbers(entries: list[Customer] | list[Article]) -> list[object]:
+    return sorted((entry.number for entry in entries), key=str)
 
 
 @pytest.fixture
@@ -51,10 +65,11 @@ def test_putting_again_replaces_and_is_found_by_its_new_words_only(filled: SqlSt
         work.registers.put_article(Article("1010", LineType.TEXT, "Diagnos"))
         work.commit()
     with filled.reading() as work:
-        assert work.registers.find_customers("öberg", most=9) == []
-        assert work.registers.find_customers("10400", most=9) == [Customer("10400", "Ida Berg")]
-        assert work.registers.find_vehicles("saab", most=9) == [Vehicle("ABC123", "SAAB 9-5")]
-        assert work.registers.find_articles("diag", most=9) == [Article("1010", LineType.TEXT, "Diagnos")]
+        assert work.registers.customer("10400") == Customer("10400", "Ida Berg")
+    assert found_by(filled, ListKind.CUSTOMERS, "öberg") == []
+    assert found_by(filled, ListKind.CUSTOMERS, "10400") == ["10400"]
+    assert found_by(filled, ListKind.VEHICLES, "saab") == ["ABC123"]
+    assert found_by(filled, ListKind.ARTICLES, "diag") == ["1010"]
 
 
 @pytest.mark.parametrize(
@@ -81,8 +96,7 @@ def test_putting_again_replaces_and_is_found_by_its_new_words_only(filled: SqlSt
     ],
 )
 def test_customers_are_found_by_beginnings_of_words(filled: SqlStore, typed: str, found: list[Customer]) -> None:
-    with filled.reading() as work:
-        assert work.registers.find_customers(typed, most=9) == found
+    assert found_by(filled, ListKind.CUSTOMERS, typed) == numbers(found)
 
 
 @pytest.mark.parametrize(
@@ -99,16 +113,14 @@ def test_customers_are_found_by_beginnings_of_words(filled: SqlStore, typed: str
     ],
 )
 def test_vehicles_are_found_by_plate_make_or_owner(filled: SqlStore, typed: str, found: list[Vehicle]) -> None:
-    with filled.reading() as work:
-        assert sorted(work.registers.find_vehicles(typed, most=9), key=found.index) == found
+    assert found_by(filled, ListKind.VEHICLES, typed) == sorted(vehicle.registration for vehicle in found)
 
 
 @pytest.mark.parametrize(
     ("typed", "found"), [("flt 5", [FILTER]), ("akta olje", [FILTER]), ("10", [SERVICE]), ("schema", [])]
 )
 def test_articles_are_found_by_number_or_text(filled: SqlStore, typed: str, found: list[Article]) -> None:
-    with filled.reading() as work:
-        assert work.registers.find_articles(typed, most=9) == found
+    assert found_by(filled, ListKind.ARTICLES, typed) == numbers(found)
 
 
 def test_customers_are_sorted_the_swedish_way_and_no_more_come_than_asked_for(store: SqlStore) -> None:
@@ -117,6 +129,6 @@ def test_customers_are_sorted_the_swedish_way_and_no_more_come_than_asked_for(st
         for number, name in enumerate(names):
             work.registers.put_customer(Customer(str(number), name))
         work.commit()
-    with store.reading() as work:
-        sorted_names = [customer.name for customer in work.registers.find_customers("", most=6)]
+    page = ListService(store=store).page(ListKind.CUSTOMERS, ListQuery(sort="name"), most=6)
+    sorted_names = [row.values["name"] for row in page.rows]
     assert sorted_names == ["Abel", "de Vries", "Édouard", "Zorn", "Åberg", "Ärlig"]

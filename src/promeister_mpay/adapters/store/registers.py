@@ -3,14 +3,14 @@
 from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Table, and_, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Table, select
 
 from promeister_mpay.adapters.store.schema import articles, customers, vehicles
 from promeister_mpay.adapters.store.transaction import Transaction
 from promeister_mpay.domain.list_columns import forms
 from promeister_mpay.domain.lists import ListKind
 from promeister_mpay.domain.registers import Article, Customer, Vehicle, plate_key
-from promeister_mpay.domain.search import Term, fold, search_text, sort_key, terms
+from promeister_mpay.domain.search import fold, search_text, sort_key
 
 
 class SqlRegisters:
@@ -71,26 +71,6 @@ class SqlRegisters:
     def _put(self, table: Table, values: dict[str, Any]) -> None:
         self._transaction.put(table, values | forms(ListKind(table.name), values))
 
-    def find_customers(self, text: str, *, most: int) -> list[Customer]:
-        """By the beginnings of words in number, name, address or phone; å ä ö é and case folded; sorted by name."""
-        return [Customer(**row) for row in self._found(customers, Customer, text, most)]
-
-    def find_vehicles(self, text: str, *, most: int) -> list[Vehicle]:
-        """By plate, make and model, VIN or owner's number; sorted by plate."""
-        return [Vehicle(**row) for row in self._found(vehicles, Vehicle, text, most)]
-
-    def find_articles(self, text: str, *, most: int) -> list[Article]:
-        """By number or text; sorted by number."""
-        return [Article(**row) for row in self._found(articles, Article, text, most)]
-
-    def _found(self, table: Table, kind: type, text: str, most: int) -> list[RowMapping]:
-        """The one with exactly this key first: a typed number is meant before all numbers that begin with it."""
-        exact = table.c.key.in_((_number_key(text), plate_key(text)))
-        wanted = [_is_found(table, term) for term in terms(text)]
-        order = (exact.desc(), table.c.sort_key, table.c.key)
-        found = select(*_columns(table, kind)).where(*wanted).order_by(*order).limit(most)
-        return list(self._transaction.rows(found))
-
 
 def _columns(table: Table, kind: type) -> list[ColumnElement[object]]:
     return [table.c[field.name] for field in fields(kind)]
@@ -98,8 +78,3 @@ def _columns(table: Table, kind: type) -> list[ColumnElement[object]]:
 
 def _number_key(number: str) -> str:
     return fold(number.strip())
-
-
-def _is_found(table: Table, term: Term) -> ColumnElement[bool]:
-    search = table.c.search
-    return or_(*(and_(*(search.contains(f" {start}", autoescape=True) for start in each)) for each in term))
