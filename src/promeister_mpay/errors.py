@@ -15,6 +15,7 @@ MpayError                       a sentence for the user: what happened, what to 
     ├── GatewayRefused(fields)  the gateway said no: nothing was done
     │   └── GatewayNotFound     it does not know what was asked for
     ├── GatewayLogin            client id or secret is wrong, or access is missing: nothing was done
+    │   └── NotConnected        no account has been chosen yet
     └── OutcomeUnknown          it may or may not have been done: ask, never resend
 
 Anything else that is raised is a bug and ends in the crash box.
@@ -118,6 +119,10 @@ class GatewayNotFound(GatewayRefused):
 
 class GatewayLogin(GatewayError):
     """Nothing was done: client id or secret is wrong, or access is missing (401 twice, 403)."""
+
+
+class NotConnected(GatewayLogin):
+    """Nothing was done: the workshop has not been connected to an account yet."""
 
 
 class OutcomeUnknown(GatewayError):

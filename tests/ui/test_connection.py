@@ -78,7 +78,7 @@ def desk(store: SqlStore, sandbox: Sandbox, secrets: MemorySecrets, qtbot: QtBot
 
     board = Switchboard("Verkstaden är inte ansluten till Resurs.")
     connection = ConnectionService(store=store, secrets=secrets, reach=reach, connect=board.connect)
-    counter = replace(counter_on(store, board), connection=connection)
+    counter = replace(counter_on(store, board), connection=connection, warning="Verkstaden är inte ansluten.")
     with at_a_window(qtbot, store, counter, tmp_path / "window.ini") as clerk:
         yield Desk(clerk, secrets, connection)
     for client in clients:
@@ -86,6 +86,8 @@ def desk(store: SqlStore, sandbox: Sandbox, secrets: MemorySecrets, qtbot: QtBot
 
 
 def test_an_unconnected_workshop_is_told_so_and_nothing_is_sent(desk: Desk, sandbox: Sandbox) -> None:
+    desk.clerk.wait(lambda: "Resurs: ej ansluten" in desk.clerk.window.status_line.text())
+    assert desk.clerk.said == "Verkstaden är inte ansluten."
     desk.clerk.shortcut(A.SEND)
     desk.clerk.wait(lambda: "inte ansluten" in desk.clerk.said)
     desk.clerk.settle()

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from promeister_mpay.domain.payment_lines import NewPayment
 from promeister_mpay.domain.payments import Observation
-from promeister_mpay.errors import GatewayLogin
+from promeister_mpay.errors import NotConnected
 from promeister_mpay.services.ports import Gateway, GatewayMethod, GatewayStore
 
 
 class Switchboard:
-    """See `services.ports.Gateway`; until something is connected every call raises `GatewayLogin`, nothing done."""
+    """See `services.ports.Gateway`; until something is connected every call raises `NotConnected`, nothing done."""
 
     def __init__(self, why_not: str) -> None:
         self._why_not = why_not
@@ -23,7 +23,7 @@ class Switchboard:
     @property
     def _line(self) -> Gateway:
         if self._connected is None:
-            raise GatewayLogin(self._why_not)
+            raise NotConnected(self._why_not)
         return self._connected
 
     @property

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from promeister_mpay.errors import GatewayLogin, MpayError
+from promeister_mpay.errors import GatewayLogin, MpayError, NotConnected
 from promeister_mpay.ui.background import Background, Lane
 from promeister_mpay.ui.status_line import StatusLine
 
@@ -65,7 +65,12 @@ class GatewayState(QObject):
             self._status_line.show_gateway("ansluten")
             self._timer.stop()
             return
-        word = "inloggningen nekas" if isinstance(trouble, GatewayLogin) else "svarar inte"
-        self._status_line.show_gateway(word, str(trouble))
+        self._status_line.show_gateway(_word(trouble), str(trouble))
         if not self._timer.isActive():
             self._timer.start()
+
+
+def _word(trouble: MpayError) -> str:
+    if isinstance(trouble, NotConnected):
+        return "ej ansluten"
+    return "inloggningen nekas" if isinstance(trouble, GatewayLogin) else "svarar inte"

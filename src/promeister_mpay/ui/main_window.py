@@ -72,6 +72,7 @@ class MainWindow(QObject):
         self.events = events_table(self.page.tabs)
         self.phone: TrainingPhone | None = None
         self.counter: Counter | None = None
+        self._warning = ""
         self._was_left = False
         self.left_cleanly = True
         self._fill()
@@ -129,6 +130,7 @@ class MainWindow(QObject):
     def begin(self, counter: "Counter") -> None:
         """The services are there: everything works from now on."""
         self.counter = counter
+        self._warning = counter.warning
         self.desk.begin(counter.payments)
         self.filling.begin(counter.registers)
         self.lists.begin(counter)
@@ -142,8 +144,6 @@ class MainWindow(QObject):
             self.leafing.open_last(self.workstation.last_order)
         else:
             self.editor.reload()
-        if counter.warning:
-            self.strip.say(counter.warning, Mood.BAD)
 
     def cannot_begin(self, error: Exception) -> None:
         """Store or gateway cannot be opened: say so and stay, with everything that needs them off."""
@@ -180,6 +180,10 @@ class MainWindow(QObject):
         self.frame.show_title(order.number, order.customer_name)
         if order.number:
             self.workstation.last_order = order.number
+        if self._warning:
+            # Not before an order is shown: that takes away what was said of the one before.
+            self.strip.say(self._warning, Mood.BAD)
+            self._warning = ""
 
     def _on_change(self, change: "Change") -> None:
         if self.editor.card is not None and self.editor.card.order.number == change.after.order_number:
