@@ -9,6 +9,7 @@ from clerks import ARTICLE, CONTROL, CUSTOMER, VEHICLE, Clerk, buttons_of, key_i
 from promeister_mpay.domain.orders import LineType
 from promeister_mpay.ui.actions import ActionName
 from promeister_mpay.ui.lists.list_window import ListWindow
+from promeister_mpay.ui.message_strip import Mood
 from promeister_mpay.ui.order_desk import ZoomDialog
 from promeister_mpay.ui.register_card import RegisterCard
 from promeister_mpay.ui.shortcuts import ShortcutsDialog
@@ -220,6 +221,8 @@ def test_rows_are_inserted_moved_deleted_and_brought_back(clerk: Clerk) -> None:
     assert clerk.cell(1, DESCRIPTION) == "Service enligt serviceschema"
     clerk.shortcut(A.DELETE)
     assert [line.type for line in clerk.window.page.model.lines] == [LineType.ARTICLE, LineType.TEXT]
+    assert clerk.said == "Raden är raderad. Ctrl+Z tar tillbaka den."
+    assert clerk.window.strip.mood is Mood.GOOD
     clerk.press(Key.Key_Z, CONTROL)
     clerk.window.editor.save()
     clerk.settle()

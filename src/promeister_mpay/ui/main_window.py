@@ -95,6 +95,7 @@ class MainWindow(QObject):
         self.editor.dirty_changed.connect(self.frame.setWindowModified)
         for complaining in (self.editor, self.page, self.order_desk, self.leafing):
             complaining.complained.connect(lambda text, _field: self.strip.say(text, Mood.BAD))
+        self.order_desk.told.connect(lambda text: self.strip.say(text, Mood.GOOD))
         self.actions_of_window.refused.connect(lambda why: self.strip.say(f"{why}.", Mood.BAD))
         self.background.failed.connect(self.show_error)
         self.watch.changed.connect(self._on_change)

@@ -21,6 +21,8 @@ class OrderDesk(QObject):
     """Carries out the functions; `complained` says why one does nothing."""
 
     complained = Signal(str, str)
+    told = Signal(str)
+    """Something was done that a clerk should know of."""
 
     def __init__(
         self, page: OrderPage, leafing: Leafing, filling: Filling, actions: Actions, *, lists: ListsDesk
@@ -75,7 +77,7 @@ class OrderDesk(QObject):
 
     def _delete_row(self) -> None:
         if self._page.table.delete_row():
-            self.complained.emit("Raden är raderad. Ctrl+Z tar tillbaka den.", "")
+            self.told.emit("Raden är raderad. Ctrl+Z tar tillbaka den.")
 
     def _open(self) -> None:
         typed = ask_number(self._page, "Öppna order", "Ordernummer:")
