@@ -1,7 +1,7 @@
 """Connecting a workshop, on both stores: what is remembered, and what stands in the way."""
 
+from fakes.secrets import MemorySecrets
 from promeister_mpay.adapters.resurs import ResursGateway
-from promeister_mpay.adapters.secrets import MemorySecrets
 from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.adapters.switchboard import Switchboard
 from promeister_mpay.services.connecting import Account, ConnectionService, choices_of, connect_first

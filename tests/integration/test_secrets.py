@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from promeister_mpay.adapters.secrets import MemorySecrets
+from fakes.secrets import MemorySecrets
 from promeister_mpay.services.ports import Secrets
 
 SENTENCE = "Datorn har ingen nyckelring som är upplåst. Hemligheten sparas inte, utan behöver anges vid varje start."

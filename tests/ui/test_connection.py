@@ -8,9 +8,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from clerks import Clerk, at_a_window, counter_on
+from fakes.secrets import MemorySecrets
 from gateways import QUICK, Sandbox, certificates
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
-from promeister_mpay.adapters.secrets import MemorySecrets
 from promeister_mpay.adapters.store import SqlStore, open_store
 from promeister_mpay.adapters.switchboard import Switchboard
 from promeister_mpay.errors import SecretError

@@ -1,4 +1,4 @@
-"""Secrets in the keyring of the operating system, or in memory only; never in a file of ours (design §11)."""
+"""Secrets in the keyring of the operating system and never in a file of ours (design §11)."""
 
 import contextlib
 import sys
@@ -35,25 +35,6 @@ class KeyringSecrets:
 
         with _reached() as keyring, contextlib.suppress(PasswordDeleteError):
             keyring.delete_password(self._service, name)
-
-
-class MemorySecrets:
-    """For this run only: where there is no keyring, and in training."""
-
-    def __init__(self) -> None:
-        self._held: dict[str, str] = {}
-
-    def get(self, name: str) -> str | None:
-        """The secret, or None."""
-        return self._held.get(name)
-
-    def put(self, name: str, value: str) -> None:
-        """Hold the secret until the program ends."""
-        self._held[name] = value
-
-    def delete(self, name: str) -> None:
-        """Forget the secret."""
-        self._held.pop(name, None)
 
 
 _SAFE = ("keyring.backends.SecretService", "keyring.backends.libsecret", "keyring.backends.kwallet",

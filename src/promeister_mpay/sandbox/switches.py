@@ -2,11 +2,9 @@
 
 import msgspec
 
-OPERATIONS = ("token", "stores", "methods", "create", "get", "tasks", "search", "cancel", "capture", "refund")
-
 
 class Trouble(msgspec.Struct):
-    """A trouble for one operation (or `*`), so many `times` (0: until it is taken away).
+    """A trouble for one operation (as `Exchange` names it, or `*`), so many `times` (0: until it is taken away).
 
     Kinds: `delay` (answer after `seconds`), `lose_before` (never processed), `lose_after` (processed, no answer),
     `late` (processed `seconds` after the caller was cut off), `error_before`, `error_after` (500), `busy` (429),

@@ -20,7 +20,6 @@ from promeister_mpay.ui.tour_hands import Hands, Until
 PATIENCE = 30
 PLATE = "GTM54M"
 CLERK = "BH"
-SECOND_NUMBER = "070-174 06 99"
 ARTICLES = ("1010", "W712/94", "5W30-L")
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -1,7 +1,7 @@
 """Several programs at once on one store: threads with stores of their own, as two PCs have, on both databases."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,8 +14,9 @@ import pytest
 
 from promeister_mpay.adapters.store import SqlStore, open_store
 from promeister_mpay.domain.orders import Order
-from promeister_mpay.errors import MpayError, OrderChanged, OrderLocked
+from promeister_mpay.errors import OrderChanged, OrderLocked
 from stores import NOW, REFUSALS, a_request, an_order, raw, sent, stored
+from workshop import together
 
 PATIENT = timedelta(seconds=30)
 
@@ -28,21 +29,6 @@ def programs(url: str, count: int) -> Iterator[list[SqlStore]]:
     finally:
         for store in opened:
             store.close()
-
-
-def together(tasks: Sequence[Callable[[], object]]) -> list[object]:
-    """Start all tasks at once; gives for each what it gave, or the error that it ended with."""
-    start = threading.Barrier(len(tasks), timeout=30)
-
-    def run(task: Callable[[], object]) -> object:
-        start.wait()
-        try:
-            return task()
-        except MpayError as error:
-            return error
-
-    with ThreadPoolExecutor(len(tasks)) as pool:
-        return list(pool.map(run, tasks))
 
 
 def test_two_clerks_save_one_order_and_one_is_told(store_url: str) -> None:

@@ -14,7 +14,6 @@ from promeister_mpay.services.ports import GatewayMethod, GatewayStore
 
 PAGE_SIZE = 200
 MOST_PAGES = 50
-MOST_TIME_TO_LIVE = timedelta(days=30)
 
 
 class ResursGateway:

@@ -1,0 +1,20 @@
+"""A keyring in memory."""
+
+
+class MemorySecrets:
+    """For this run only: where there is no keyring, and in training."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, str] = {}
+
+    def get(self, name: str) -> str | None:
+        """The secret, or None."""
+        return self._held.get(name)
+
+    def put(self, name: str, value: str) -> None:
+        """Hold the secret until the program ends."""
+        self._held[name] = value
+
+    def delete(self, name: str) -> None:
+        """Forget the secret."""
+        self._held.pop(name, None)
