@@ -59,6 +59,10 @@ class Sandbox:
         """Set all switches: these troubles and values, and the rest as they are by default."""
         self._json("PUT", "/sandbox/switches", {"troubles": list(troubles), **values})
 
+    def has_met_its_troubles(self) -> bool:
+        """Whether every call that a trouble was laid out for has arrived."""
+        return not self._json("GET", "/sandbox/switches")["troubles"]
+
     def messages(self) -> list[Json]:
         """Every SMS, newest first; `amount` in öre."""
         return list(self._json("GET", "/sandbox/messages"))
