@@ -30,8 +30,8 @@ from promeister_mpay.app import Options, open_counter
 from promeister_mpay.paths import DataFolder
 
 with contextlib.ExitStack() as closing:
-    options = Options(DataFolder(pathlib.Path(sys.argv[1])).make(), training=True)
-    open_counter(options, "benchmark", closing.callback)
+    options = Options(DataFolder(pathlib.Path(sys.argv[1])).make(), "benchmark", training=True)
+    open_counter(options, closing.callback)
 """
 
 

@@ -62,7 +62,7 @@ def play(folder: Path, sandbox_url: str) -> int:
     application = make_application()
     idle = subprocess.Popen([sys.executable, __file__, "idle"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     with contextlib.ExitStack() as closing:
-        options = Options(DataFolder(folder).make(), training=True, sandbox_url=sandbox_url)
+        options = Options(DataFolder(folder).make(), "benchmark", training=True, sandbox_url=sandbox_url)
         program = Program(options, closing)
         story = Story(program, sandbox_url)
         story.finished.connect(application.exit)

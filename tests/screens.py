@@ -132,6 +132,10 @@ class Program:
         """A new start on the same data."""
         self._process = self._started()
 
+    def started_once_more(self) -> int:
+        """A second start beside the first; gives its exit code."""
+        return self._started().wait(timeout=20)
+
     def end(self) -> int:
         """Close the window as a clerk does; gives the exit code."""
         self.screen.keys("ctrl+q")

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from promeister_mpay import __version__
+from promeister_mpay.claims import claim
+from promeister_mpay.errors import FileError
+from promeister_mpay.paths import DataFolder, default_folder
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -16,14 +19,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from promeister_mpay.app import tour
 
         return tour(chosen.tour)
+    training = chosen.training or bool(chosen.sandbox)
+    folder = DataFolder(chosen.data_dir) if chosen.data_dir else default_folder(training=training)
+    try:
+        # Before anything heavy: a second start only brings the first to the front.
+        claimed = claim(folder)
+    except FileError as error:
+        from promeister_mpay.app import refuse
+
+        return refuse(str(error))
+    if claimed is None:
+        return 0
     # Nothing becomes garbage while the window is made, but looking for it takes 30 ms; `app` begins again.
     gc.disable()
     from promeister_mpay.app import Options, run
-    from promeister_mpay.paths import DataFolder, default_folder
 
-    training = chosen.training or bool(chosen.sandbox)
-    folder = DataFolder(chosen.data_dir) if chosen.data_dir else default_folder(training=training)
-    return run(Options(folder, training=training, store_url=chosen.store, sandbox_url=chosen.sandbox))
+    with claimed:
+        return run(Options(folder, claimed.owner, training, chosen.store, chosen.sandbox))
 
 
 def _parser() -> argparse.ArgumentParser:

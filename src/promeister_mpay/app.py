@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QObject, Qt, QTranslator, Signal
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from promeister_mpay.services.imports import ImportService
     from promeister_mpay.ui.main_window import MainWindow
 
-MOST_PROGRAMS = 20
 FONT_SIZE = 12
 TURN = 0.0005
 """Seconds that a thread may keep the interpreter while another waits for it."""
@@ -43,6 +42,8 @@ class Options:
     """How the program was started; an empty `store_url` means the embedded store in the data folder."""
 
     folder: DataFolder
+    owner: str
+    """This program's name among all on the store."""
     training: bool = False
     store_url: str = ""
     sandbox_url: str = ""
@@ -51,14 +52,6 @@ class Options:
 def run(options: Options) -> int:
     """Open the order window and stay until it is closed; gives the exit code."""
     application = make_application()
-    try:
-        options.folder.make()
-    except OSError as error:
-        from PySide6.QtWidgets import QMessageBox
-
-        text = f"Datamappen {options.folder.root} kan inte skrivas: {error.strerror}. Välj en annan med --data-dir."
-        QMessageBox.critical(None, "promeister-mpay", text)
-        return 1
     with contextlib.ExitStack() as closing:
         program = Program(options, closing)
         code = application.exec()
@@ -66,6 +59,18 @@ def run(options: Options) -> int:
             # A call may take half a minute more. It is journaled, so whoever runs next takes it up (design I5).
             os._exit(code)
     return code
+
+
+def refuse(sentence: str) -> int:
+    """Say why the program does not start; gives the exit code."""
+    import logging
+
+    from PySide6.QtWidgets import QMessageBox
+
+    logging.getLogger(__name__).error("%s", sentence)
+    make_application()
+    QMessageBox.critical(None, "promeister-mpay", sentence)
+    return 1
 
 
 def make_application() -> QApplication:
@@ -139,21 +144,20 @@ class Program(QObject):
 
     def _wire(self) -> None:
         from promeister_mpay.services.orders import OrderCard
+        from promeister_mpay.ui.door_bell import DoorBell
         from promeister_mpay.ui.main_window import MainWindow
 
+        bell = DoorBell(self._options.folder.knocks, self.frame)
+        bell.rung.connect(self.frame.come_forward)
+        bell.listen()
         self.window = window = MainWindow(self.frame, self._workstation)
         window.crash_box.catch_all()
         if self._order is not None:
             window.editor.adopt(OrderCard(self._order))
         window.actions_of_window.catch_up()
         self.wired.emit()
-        import socket
-
         options, closing = self._options, self._closing
-        owner = f"{socket.gethostname()}/{_slot(options.folder, closing)}"
-        window.background.run(
-            lambda: open_counter(options, owner, closing.callback), self._begin, failed=self._cannot_begin
-        )
+        window.background.run(lambda: open_counter(options, closing.callback), self._begin, failed=self._cannot_begin)
 
     def _begin(self, counter: "Counter") -> None:
         _collect_garbage()
@@ -172,21 +176,7 @@ def _collect_garbage() -> None:
     gc.enable()
 
 
-def _slot(folder: DataFolder, closing: contextlib.ExitStack) -> int:
-    """Which of several programs on this data folder we are.
-
-    One that was killed leaves its place to the next, which so has the right to its leases at once.
-    """
-    for number in range(1, MOST_PROGRAMS):
-        lock = QLockFile(str(folder.root / f"program-{number}.lock"))
-        lock.setStaleLockTime(0)
-        if lock.tryLock(0):
-            closing.callback(lock.unlock)
-            return number
-    return os.getpid()
-
-
-def open_counter(options: Options, owner: str, when_closed: WhenClosed) -> "Counter":
+def open_counter(options: Options, when_closed: WhenClosed) -> "Counter":
     """Open store and gateway and build the services; `when_closed` is told how to close each.
 
     Blocking, with the heavy imports; run it off the UI thread. Raises `MpayError`.
@@ -214,7 +204,7 @@ def open_counter(options: Options, owner: str, when_closed: WhenClosed) -> "Coun
     lists = ListService(store=store)
     counter = Counter(
         orders=OrderService(store=store, clock=clock),
-        payments=PaymentService(store=store, gateway=gateway, clock=clock, owner=owner),
+        payments=PaymentService(store=store, gateway=gateway, clock=clock, owner=options.owner),
         registers=RegisterService(store=store),
         imports=imports,
         lists=lists,
@@ -308,7 +298,7 @@ def tour(folder: Path, *, keep: Path | None = None) -> int:
 
     application = make_application()
     with tempfile.TemporaryDirectory() as data, contextlib.ExitStack() as closing:
-        options = Options(DataFolder(keep or Path(data)).make(), training=True)
+        options = Options(DataFolder(keep or Path(data)).make(), "tour", training=True)
         sandbox = closing.enter_context(Sandbox(options.folder.sandbox, WORKSHOP_NAME))
         customer = CustomersPhone(sandbox.url)
         closing.callback(customer.close)

@@ -37,6 +37,16 @@ class DataFolder:
         """Where windows and columns stood."""
         return self.root / "window.ini"
 
+    @property
+    def lock(self) -> Path:
+        """Held by the one program that uses the folder."""
+        return self.root / "program.lock"
+
+    @property
+    def knocks(self) -> Path:
+        """What a second start lays here asks the first to come to the front."""
+        return self.root / "knocks"
+
     def make(self) -> "DataFolder":
         """Create the folder, readable by this user only."""
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)

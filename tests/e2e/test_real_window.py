@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from gateways import Sandbox, trouble
+from promeister_mpay.adapters.store import sqlite_url
 from promeister_mpay.domain.orders import OrderStatus, PaymentMethod
 from promeister_mpay.domain.payments import Outcome
 from screens import Program, Screen, running, until
@@ -120,9 +121,11 @@ def test_a_program_killed_while_it_waited_for_an_answer_goes_on_where_it_was(
 
 
 def test_two_programs_on_one_store_see_each_others_work(screen: Screen, sandbox: Sandbox, tmp_path: Path) -> None:
-    with running(screen, tmp_path / "data", "--sandbox", sandbox.url) as first:
+    data, store = tmp_path / "data", ("--store", sqlite_url(tmp_path / "data" / "mpay.sqlite3"))
+    with running(screen, data, "--sandbox", sandbox.url) as first:
         screen.until_title(f"{LAST} ")
-        with running(screen, tmp_path / "data", "--sandbox", sandbox.url):
+        # One program per data folder: a second counter has a folder of its own.
+        with running(screen, tmp_path / "other", "--sandbox", sandbox.url, *store):
             until(lambda: screen.xdotool("search", "--name", "– Order").count("\n") == 1, "the second window")
             screen.until_title(f"{LAST} ")
             screen.keys("ctrl+s")
@@ -130,3 +133,14 @@ def test_two_programs_on_one_store_see_each_others_work(screen: Screen, sandbox:
         screen.until_title(f"{LAST} ")
         screen.keys("ctrl+s")
         assert len(sandbox.messages()) == 1
+
+
+def test_a_second_start_brings_the_first_window_to_the_front(screen: Screen, sandbox: Sandbox, tmp_path: Path) -> None:
+    with running(screen, tmp_path / "data", "--sandbox", sandbox.url) as first:
+        screen.until_title(f"{LAST} ")
+        screen.xdotool("getactivewindow", "windowminimize")
+        until(lambda: "Order" not in screen.title(), "the window to go")
+
+        assert first.started_once_more() == 0
+        screen.until_title(f"{LAST} ")
+        assert screen.xdotool("search", "--name", "– Order").count("\n") == 0

@@ -4,7 +4,17 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from promeister_mpay.paths import RESOURCES
 from promeister_mpay.ui.actions import BUTTONS, MENU_BAR, ActionName, Actions, Menu
@@ -113,6 +123,13 @@ class WindowFrame(QMainWindow):
     def keep_place(self, workstation: Workstation) -> None:
         """Remember where the window stands."""
         workstation.keep_window(self.saveGeometry(), self._splitter.saveState())
+
+    def come_forward(self) -> None:
+        """To the front, as when the program is started once more."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        front = QApplication.activeModalWidget() or self
+        front.raise_()
+        front.activateWindow()
 
     def show_title(self, number: int, customer: str) -> None:
         """Number, customer and what it is; an asterisk while something is not stored."""

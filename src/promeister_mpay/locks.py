@@ -1,0 +1,65 @@
+"""A lock on a file, between programs."""
+
+import os
+import sys
+from pathlib import Path
+
+_LOCKED_BYTE = 1 << 20
+"""Beyond what is written in the file: on Windows nobody else may read a byte that is locked."""
+
+
+class FileLock:
+    """A lock that the operating system lets go of when the process ends, however that happens.
+
+    Its file is never deleted: who would delete it could not know that nobody has just locked it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._handle: int | None = None
+
+    def take(self) -> bool:
+        """Take it, without waiting; False while another has it. Raises `OSError` when the file cannot be written."""
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _lock(handle)
+        except (BlockingIOError, PermissionError):
+            os.close(handle)
+            return False
+        except OSError:
+            os.close(handle)
+            raise
+        self._handle = handle
+        return True
+
+    def read(self) -> str:
+        """What its holder has written into it."""
+        return self._path.read_text(encoding="utf-8", errors="replace")
+
+    def write(self, text: str) -> None:
+        """Write something for others to read; a full disk keeps nobody from holding the lock."""
+        if self._handle is not None:
+            try:
+                os.truncate(self._handle, 0)
+                os.lseek(self._handle, 0, os.SEEK_SET)
+                os.write(self._handle, text.encode())
+            except OSError:
+                return
+
+    def release(self) -> None:
+        """Let others have it."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+
+def _lock(handle: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,154 @@
+"""One program per data folder: a second start knocks and goes; however the first ends, the folder is free."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from promeister_mpay.claims import Claim, Holder, answer_knocks, claim
+from promeister_mpay.errors import FileError
+from promeister_mpay.locks import FileLock
+from promeister_mpay.paths import DataFolder
+from screens import until
+
+SHORT = 0.2
+HOLD = """
+import pathlib, sys
+from promeister_mpay.claims import claim
+from promeister_mpay.paths import DataFolder
+
+held = claim(DataFolder(pathlib.Path(sys.argv[1])))
+print(held.owner, flush=True)
+sys.stdin.read()
+"""
+TRY = HOLD.replace("sys.stdin.read()", "")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    return DataFolder(tmp_path / "data")
+
+
+def claimed(folder: DataFolder, **how: float) -> Claim:
+    held = claim(folder, **how)
+    assert held is not None
+    return held
+
+
+def while_waiting(folder: DataFolder, then: Callable[[], object]) -> "Future[Claim | None]":
+    """A second start; `then` happens when it has knocked."""
+    with ThreadPoolExecutor(1) as second:
+        answer = second.submit(claim, folder)
+        until(lambda: folder.knocks.exists() and any(not knock.suffix for knock in folder.knocks.iterdir()), "a knock")
+        then()
+    return answer
+
+
+def test_a_second_start_knocks_and_goes_when_it_is_answered(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "leave-of-the-desktop")
+    tokens: list[str] = []
+    with claimed(folder):
+        answer = while_waiting(folder, lambda: tokens.extend(answer_knocks(folder.knocks)))
+
+    assert answer.result() is None
+    assert tokens == ["leave-of-the-desktop"]
+    assert list(folder.knocks.iterdir()) == []
+
+
+def test_a_second_start_goes_on_when_the_first_was_just_closing(folder: DataFolder) -> None:
+    first = claimed(folder)
+    answer = while_waiting(folder, lambda: first.__exit__(None, None, None))
+
+    second = answer.result()
+    assert second is not None
+    assert second.owner == first.owner
+    assert list(folder.knocks.iterdir()) == []
+
+
+def test_a_first_that_does_not_answer_is_named(folder: DataFolder) -> None:
+    with claimed(folder), pytest.raises(FileError, match=rf"svarar inte \(process {os.getpid()}\)"):
+        claim(folder, patience=SHORT)
+    assert list(folder.knocks.iterdir()) == []
+
+
+def test_a_killed_program_leaves_folder_and_name_to_the_next(folder: DataFolder) -> None:
+    first = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(folder.root)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert first.stdout is not None
+    owner = first.stdout.readline().strip()
+    with pytest.raises(FileError, match=f"process {first.pid}"):
+        claim(folder, patience=SHORT)
+    first.kill()
+    first.communicate()
+
+    assert claimed(folder).owner == owner
+
+
+def test_of_many_starts_at_the_same_instant_one_gets_the_folder(folder: DataFolder) -> None:
+    many = 8
+    gate = threading.Barrier(many)
+
+    def start() -> Claim | None:
+        gate.wait()
+        try:
+            return claim(folder, patience=SHORT)
+        except FileError:
+            return None
+
+    with ThreadPoolExecutor(many) as starts:
+        got = [started.result() for started in [starts.submit(start) for _ in range(many)]]
+
+    assert len([each for each in got if each]) == 1
+
+
+def test_two_folders_are_two_programs_on_the_store(folder: DataFolder, tmp_path: Path) -> None:
+    with claimed(folder) as one, claimed(DataFolder(tmp_path / "other")) as other:
+        assert one.owner != other.owner
+
+
+def test_a_folder_that_another_computer_uses_is_refused_at_once(folder: DataFolder) -> None:
+    lock = FileLock(folder.make().lock)
+    assert lock.take()
+    lock.write(str(Holder("0011", 17, "KASSA-2")))
+
+    with pytest.raises(FileError, match="används redan av programmet på datorn KASSA-2"):
+        claim(folder)
+    lock.release()
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "0011\nsjutton\n", "\x00\ufffd"])
+def test_a_damaged_lock_file_says_nothing_and_stops_nobody(folder: DataFolder, text: str) -> None:
+    folder.make().lock.write_text(text, encoding="utf-8")
+
+    with claimed(folder) as held:
+        assert Holder.read(folder.lock.read_text(encoding="utf-8")).pid == os.getpid()
+        assert not held.owner.endswith("/")
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence_with_a_way_out(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(FileError, match=r"kan inte skrivas: .* --data-dir"):
+        claim(DataFolder(tmp_path / "file" / "data"))
+
+
+def test_another_users_folder_is_a_sentence_with_a_way_out() -> None:
+    # Root may write anywhere, so it becomes somebody else.
+    stranger = ["setpriv", "--reuid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+    with tempfile.TemporaryDirectory() as parent:
+        Path(parent).chmod(0o755)
+        folder = DataFolder(Path(parent) / "data").make()
+        folder.root.chmod(0o500)
+        tried = subprocess.run(
+            [*stranger, sys.executable, "-c", TRY, str(folder.root)], capture_output=True, text=True, check=False
+        )
+
+    assert f"Datamappen {folder.root} kan inte skrivas: Permission denied" in tried.stderr

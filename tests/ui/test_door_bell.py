@@ -1,0 +1,44 @@
+"""A second start of the program brings this window to the front."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from clerks import Clerk
+from promeister_mpay.claims import claim
+from promeister_mpay.paths import DataFolder
+from promeister_mpay.ui.door_bell import DoorBell
+from screens import until
+
+
+def test_who_knocked_before_the_bell_was_there_is_answered_too(
+    application: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = DataFolder(tmp_path)
+    first = claim(folder)
+    assert first is not None
+    owner = QObject(application)
+    bell = DoorBell(folder.knocks, owner)
+    with first, ThreadPoolExecutor(2) as starts:
+        early = starts.submit(claim, folder)
+        until(lambda: folder.knocks.exists() and any(folder.knocks.iterdir()), "a knock")
+        with qtbot.waitSignal(bell.rung):
+            bell.listen()
+        with qtbot.waitSignal(bell.rung):
+            late = starts.submit(claim, folder)
+        assert (early.result(), late.result()) == (None, None)
+    owner.deleteLater()
+
+
+def test_a_question_that_is_open_comes_to_the_front_with_its_window(clerk: Clerk) -> None:
+    question = QDialog(clerk.frame)
+    question.open()
+    clerk.frame.showMinimized()
+
+    clerk.frame.come_forward()
+
+    assert not clerk.frame.isMinimized()
+    clerk.wait(question.isActiveWindow)
