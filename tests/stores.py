@@ -176,7 +176,7 @@ def sqlite_path(url: str) -> Path:
 def raw(url: str, statement: str) -> list[tuple[Any, ...]]:
     """Another program, which knows nothing of ours, runs one statement and commits it."""
     if url.startswith("postgresql"):
-        with psycopg.connect(url) as server:
+        with closing(psycopg.connect(url)) as server, server:
             cursor = server.execute(statement.encode())
             return list(cursor.fetchall()) if cursor.description else []
     with closing(sqlite3.connect(sqlite_path(url))) as file, file:

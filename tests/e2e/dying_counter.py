@@ -24,6 +24,7 @@ from promeister_mpay.adapters.store import open_store
 from promeister_mpay.domain.payment_lines import NewPayment
 from promeister_mpay.domain.payments import Observation
 from promeister_mpay.errors import MpayError
+from promeister_mpay.services.book_ports import Invoices, Vouchers
 from promeister_mpay.services.payments import PaymentService
 from promeister_mpay.services.ports import (
     Events,
@@ -107,6 +108,14 @@ class DyingUnit:
     @property
     def lists(self) -> Lists:
         return self._unit.lists
+
+    @property
+    def invoices(self) -> Invoices:
+        return self._unit.invoices
+
+    @property
+    def vouchers(self) -> Vouchers:
+        return self._unit.vouchers
 
     @property
     def settings(self) -> SettingValues:

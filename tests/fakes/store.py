@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
+from fakes.books import Books, FakeInvoices, FakeVouchers
 from fakes.listed import Entry, FakeLists, listed
 from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.list_filters import Wanted
@@ -33,9 +34,10 @@ class Data:
     vehicles: dict[str, Vehicle] = field(default_factory=dict)
     articles: dict[str, Article] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
+    books: Books = field(default_factory=Books)
 
     def copied(self) -> "Data":
-        return Data(**{name: copy(value) for name, value in vars(self).items()})
+        return Data(**{name: copy(value) for name, value in vars(self).items()} | {"books": self.books.copied()})
 
 
 class FakeOrders:
@@ -77,13 +79,15 @@ class FakeOrders:
         self._data.saved[order.number] = (who, at)
         return order
 
-    def set_payment(self, order: Order, *, who: str, at: datetime) -> Order:
+    def set_state(self, order: Order, *, who: str, at: datetime) -> Order:
         stored = self.get(order.number)
         new = replace(
             stored,
             status=order.status,
             payment_method=order.payment_method,
             payment_received_at=order.payment_received_at,
+            invoice_number=order.invoice_number,
+            posted_on=order.posted_on,
             version=stored.version + 1,
         )
         return self._put(new, who, at)
@@ -248,6 +252,8 @@ class FakeUnit:
         self.registers = FakeRegisters(data)
         self.lists = FakeLists(lambda wanted: _listed(data, wanted), lambda: _counts(data))
         self.settings = FakeSettings(data)
+        self.invoices = FakeInvoices(data.books)
+        self.vouchers = FakeVouchers(data.books)
 
     def __enter__(self) -> Self:
         return self

@@ -42,7 +42,7 @@ def test_a_paid_order_has_its_time_of_payment(embedded: SqlStore, sqlite_store_u
     with embedded.writing() as work:
         from dataclasses import replace
 
-        work.orders.set_payment(replace(order, payment_received_at=paid_at), who="BH", at=paid_at)
+        work.orders.set_state(replace(order, payment_received_at=paid_at), who="BH", at=paid_at)
         work.commit()
     seen = first_look(sqlite_path(sqlite_store_url), 14790)
     assert seen is not None

@@ -42,11 +42,13 @@ def _order(connection: sqlite3.Connection, number: int) -> Order | None:
 
 def _typed(values: dict[str, object]) -> dict[str, object]:
     method, received = values["payment_method"], values["payment_received_at"]
+    posted_on = values["posted_on"]
     return {
         "order_date": date.fromisoformat(str(values["order_date"])),
         "status": OrderStatus(str(values["status"])),
         "payment_method": PaymentMethod(str(method)) if method else None,
         "payment_received_at": datetime.fromisoformat(str(received)).replace(tzinfo=UTC) if received else None,
+        "posted_on": date.fromisoformat(str(posted_on)) if posted_on else None,
         "prices_include_vat": bool(values["prices_include_vat"]),
         "round_to_krona": bool(values["round_to_krona"]),
     }

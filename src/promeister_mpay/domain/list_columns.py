@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from promeister_mpay.domain.invoices import InvoiceKind
 from promeister_mpay.domain.lists import ColumnKind, ListKind, Value
 from promeister_mpay.domain.orders import LineType, OrderStatus, PaymentMethod
 from promeister_mpay.domain.registers import plate_key
@@ -75,6 +76,8 @@ ORDER_COLUMNS = (
     ListColumn("sms_sent_at", "Betalnings-SMS skickat", _TIME),
     ListColumn("link_expires_at", "Länken gäller till", _TIME),
     ListColumn("to_pay", "Att betala", _MONEY),
+    ListColumn("invoice_number", "Fakturanr", _NUMBER),
+    ListColumn("posted_on", "Bokföringsdatum", _DATE),
     ListColumn("clerk", "Kundmottagare"),
     ListColumn("odometer", "Mätarställning", _NUMBER),
     ListColumn("vin", "Chassinr"),
@@ -116,11 +119,44 @@ ARTICLE_COLUMNS = (
     ListColumn("vat_rate", "Moms %", _NUMBER, default=True),
 )
 
+INVOICE_COLUMNS = (
+    ListColumn("number", "Fakturanr", _NUMBER, default=True, always_visible=True),
+    ListColumn("kind", "Typ", sortable=False, default=True, words=InvoiceKind),
+    ListColumn("issued_on", "Fakturadatum", _DATE, default=True),
+    ListColumn("order_number", "Order", _NUMBER, default=True),
+    ListColumn("customer_number", "Kundnr", sortable=False),
+    ListColumn("customer_name", "Kund", default=True),
+    ListColumn("registration", "Regnr", sortable=False, default=True, form=plate_form),
+    ListColumn("to_pay", "Belopp", _MONEY, default=True),
+    ListColumn("payment_method", "Betalningssätt", sortable=False, default=True, words=PaymentMethod),
+    ListColumn("payment_reference", "Betalningens referens", sortable=False),
+    ListColumn("due_on", "Förfallodatum", _DATE, sortable=False),
+    ListColumn("ocr", "OCR-nummer", sortable=False),
+    ListColumn("credits", "Krediterar faktura", _NUMBER, sortable=False),
+    ListColumn("created_by", "Bokförd av", sortable=False),
+    ListColumn("created_at", "Bokförd", _TIME, sortable=False),
+)
+
+VOUCHER_COLUMNS = (
+    ListColumn("id", "Löpnr", _NUMBER, default=True, always_visible=True),
+    ListColumn("series", "Serie", sortable=False, default=True),
+    ListColumn("number", "Vernr", _NUMBER, sortable=False, default=True),
+    ListColumn("event_date", "Bokföringsdatum", _DATE, default=True),
+    ListColumn("text", "Text", sortable=False, default=True),
+    ListColumn("counterparty", "Motpart", sortable=False, default=True),
+    ListColumn("amount", "Omslutning", _MONEY, sortable=False, default=True),
+    ListColumn("who", "Bokförd av", sortable=False),
+    ListColumn("registered_at", "Registrerad", _TIME, sortable=False),
+    ListColumn("corrects", "Rättar löpnr", _NUMBER, sortable=False),
+)
+
 COLUMNS: Mapping[ListKind, tuple[ListColumn, ...]] = {
     ListKind.ORDERS: ORDER_COLUMNS,
     ListKind.CUSTOMERS: CUSTOMER_COLUMNS,
     ListKind.VEHICLES: VEHICLE_COLUMNS,
     ListKind.ARTICLES: ARTICLE_COLUMNS,
+    ListKind.INVOICES: INVOICE_COLUMNS,
+    ListKind.VOUCHERS: VOUCHER_COLUMNS,
 }
 """All columns of each list, in the order in which they are offered."""
 
@@ -129,10 +165,12 @@ OWN_ORDER: Mapping[ListKind, str] = {
     ListKind.CUSTOMERS: "name",
     ListKind.VEHICLES: "registration",
     ListKind.ARTICLES: "number",
+    ListKind.INVOICES: "number",
+    ListKind.VOUCHERS: "id",
 }
 """What a list is sorted by before anybody has chosen."""
 
-NEWEST_FIRST = frozenset({ListKind.ORDERS})
+NEWEST_FIRST = frozenset({ListKind.ORDERS, ListKind.INVOICES, ListKind.VOUCHERS})
 """The lists whose own order is descending."""
 
 

@@ -16,6 +16,8 @@ class ListKind(Enum):
     CUSTOMERS = "customers"
     VEHICLES = "vehicles"
     ARTICLES = "articles"
+    INVOICES = "invoices"
+    VOUCHERS = "vouchers"
 
 
 class View(Enum):

@@ -80,6 +80,7 @@ class Order:
     """A workshop order as it is stored; `version` counts its saves, times are UTC.
 
     `round_to_krona` and `prices_include_vat` lie on the order, so that a changed setting never reaches back.
+    `invoice_number` and `posted_on` (local) are those of the invoice that stands.
     """
 
     number: int
@@ -103,6 +104,8 @@ class Order:
     prices_include_vat: bool = True
     round_to_krona: bool = True
     note: str = ""
+    invoice_number: int | None = None
+    posted_on: date | None = None
     lines: tuple[OrderLine, ...] = ()
 
     @property
@@ -220,6 +223,17 @@ def unpaid(order: Order) -> Order:
 def reopened(order: Order) -> Order:
     """The order as it stands when no payment request holds it any more: open, with nothing paid by mobile."""
     return replace(order, status=OrderStatus.DONE, payment_method=_not_mobile(order), payment_received_at=None)
+
+
+def posted(order: Order, invoice_number: int, on: date) -> Order:
+    """The order as it stands when it is booked with this invoice."""
+    return replace(order, status=OrderStatus.POSTED, invoice_number=invoice_number, posted_on=on)
+
+
+def credited(order: Order, *, is_held: bool) -> Order:
+    """The order as it stands when its invoice is wholly credited: open, unless a mobile payment holds it (S12)."""
+    status = OrderStatus.MOBILE_PAYMENT if is_held else OrderStatus.DONE
+    return replace(order, status=status, invoice_number=None, posted_on=None)
 
 
 def _not_mobile(order: Order) -> PaymentMethod | None:

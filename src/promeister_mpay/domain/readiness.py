@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from promeister_mpay.domain.invoices import Seller
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.orders import LineType, Order, OrderLine
 from promeister_mpay.domain.payment_lines import payment_lines
@@ -13,6 +14,8 @@ MAX_LINES = 1000
 MAX_DESCRIPTION = 100
 MAX_REFERENCE = 50
 MAX_UNIT = 50
+SIMPLE_INVOICE = 400_000
+"""Up to so many öre with VAT the buyer's address may be missing (ML 17:26)."""
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+", re.ASCII)
 
 
@@ -37,6 +40,35 @@ def check_complete(order: Order) -> None:
             f"Att betala är {format_kronor(order.totals.to_pay)}. Beloppet måste vara större än noll.",
             "lines[0].unit_price",
         )
+
+
+def check_invoiceable(order: Order) -> None:
+    """Refuse an order that lacks what its invoice needs (ML 17:24); raises `InputError` with the field at fault."""
+    check_complete(order)
+    if order.payment_method is None:
+        raise InputError("Välj betalningssätt innan ordern bokförs.", "payment_method")
+    if order.totals.to_pay > SIMPLE_INVOICE and not (order.address.strip() and order.city.strip()):
+        raise InputError(
+            f"En faktura på mer än {format_kronor(SIMPLE_INVOICE)} ska ha kundens adress. Fyll i adress och ort.",
+            "city" if order.address.strip() else "address",
+        )
+
+
+def check_seller(seller: Seller) -> None:
+    """Refuse a workshop that cannot write invoices yet (ML 17:24); raises `InputError` with the setting at fault."""
+    needed = {
+        "workshop_name": seller.name,
+        "workshop_address": seller.address,
+        "workshop_city": seller.city,
+        "vat_number": seller.vat_number,
+    }
+    for name, value in needed.items():
+        if not value.strip():
+            raise InputError(
+                "Verkstadens namn, adress, ort och momsregistreringsnummer ska stå på fakturan. "
+                "Fyll i dem i Arkiv → Inställningar → Verkstaden.",
+                name,
+            )
 
 
 def _check_quantity(line: OrderLine, position: int) -> None:

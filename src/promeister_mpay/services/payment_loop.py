@@ -230,7 +230,7 @@ def _follow(work: UnitOfWork, before: PaymentRequest, after: PaymentRequest, eve
     elif before.is_paid:
         new = unpaid(order)
     if new != order:
-        work.orders.set_payment(new, who=event.who, at=event.at)
+        work.orders.set_state(new, who=event.who, at=event.at)
 
 
 def _trace_id(answer: Answer) -> str:

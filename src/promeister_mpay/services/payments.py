@@ -120,7 +120,7 @@ class PaymentService:
             order = _sendable(work.orders.get(order_number), version, who, now)
             number = check_payable(order, settings.amount_limits)
             request = work.requests.add(_new_request(work, order, number, settings, who=who, now=now))
-            work.orders.set_payment(held(order), who=who, at=now)
+            work.orders.set_state(held(order), who=who, at=now)
             work.events.add(Event(order_number, now, who, story.asked(request), request.reference))
             work.commit()
         return request.id

@@ -14,6 +14,7 @@ from promeister_mpay.domain.orders import Order
 from promeister_mpay.domain.payment_lines import NewPayment
 from promeister_mpay.domain.payments import Observation, PaymentRequest
 from promeister_mpay.domain.registers import Article, Customer, Vehicle
+from promeister_mpay.services.book_ports import Invoices, Vouchers
 
 
 class Clock(Protocol):
@@ -56,8 +57,8 @@ class Orders(Protocol):
         """
         ...
 
-    def set_payment(self, order: Order, *, who: str, at: datetime) -> Order:
-        """Write status, payment method and time of payment only (the controller's part); gives the new version."""
+    def set_state(self, order: Order, *, who: str, at: datetime) -> Order:
+        """Write status, payment and booking only (the program's part, not a clerk's); gives the new version."""
         ...
 
     def delete(self, number: int, *, version: int) -> None:
@@ -221,6 +222,16 @@ class UnitOfWork(Protocol):
     @property
     def lists(self) -> Lists:
         """The lists of orders and registers."""
+        ...
+
+    @property
+    def invoices(self) -> Invoices:
+        """The invoices."""
+        ...
+
+    @property
+    def vouchers(self) -> Vouchers:
+        """The vouchers."""
         ...
 
     @property

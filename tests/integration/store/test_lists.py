@@ -108,7 +108,7 @@ def _request(store: SqlStore, chance: random.Random, order: Order) -> PaymentReq
             at = NOW + timedelta(minutes=chance.randrange(3))
             request = replace(request, outcome=Outcome.PAID, paid_at=at)
             status = OrderStatus.POSTED if fate == "posted" else OrderStatus.MOBILE_PAYMENT
-            work.orders.set_payment(replace(paid(order, at), status=status), who="M-PAY", at=NOW)
+            work.orders.set_state(replace(paid(order, at), status=status), who="M-PAY", at=NOW)
         elif fate == "deviates":
             request = replace(request, deviation="Resurs har ett annat belopp.")
         elif fate == "refunded outside":

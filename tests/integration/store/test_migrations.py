@@ -47,5 +47,17 @@ def _shape(path: Path) -> dict[str, list[str]]:
     with closing(sqlite3.connect(path)) as file:
         found = dict(file.execute(query).fetchall())
     found.pop("alembic_version", None)
-    declared = {name: sql for name, sql in found.items() if _is_declared(name, "", None)}
-    return {name: sorted(part.strip(" ,\t") for part in sql.splitlines()) for name, sql in declared.items()}
+    return {name: _parts(sql) for name, sql in found.items() if _is_declared(name, "", None)}
+
+
+def _parts(sql: str) -> list[str]:
+    """What stands between the outer parentheses, part by part, in no order: a column added later stands last."""
+    head, _, body = sql.partition("(")
+    parts, depth = [""], 0
+    for character in body.rpartition(")")[0]:
+        depth += (character == "(") - (character == ")")
+        if character == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return sorted([head.strip(), body.rpartition(")")[2].strip(), *(" ".join(part.split()) for part in parts)])

@@ -152,7 +152,7 @@ def test_a_clerk_can_neither_book_nor_lock_an_order_by_saving(store: SqlStore, s
 def test_a_clerk_who_saw_a_locked_order_is_told_that_it_has_changed_since(store: SqlStore) -> None:
     order = stored(store, an_order(status=OrderStatus.MOBILE_PAYMENT))
     with store.writing() as work:
-        work.orders.set_payment(replace(order, status=OrderStatus.DONE), who="M-PAY", at=NOW)
+        work.orders.set_state(replace(order, status=OrderStatus.DONE), who="M-PAY", at=NOW)
         work.commit()
     with store.writing() as work, pytest.raises(OrderChanged, match="M-PAY"):
         work.orders.save(order, who="BH", at=NOW)
@@ -175,7 +175,7 @@ def test_the_controller_writes_payment_on_a_held_order_and_nothing_else(store: S
         customer_name="not written",
     )
     with store.writing() as work:
-        after = work.orders.set_payment(paid, who="M-PAY", at=NOW)
+        after = work.orders.set_state(paid, who="M-PAY", at=NOW)
         work.commit()
     assert after == replace(paid, customer_name=order.customer_name, version=2)
     with store.reading() as work:
@@ -184,7 +184,7 @@ def test_the_controller_writes_payment_on_a_held_order_and_nothing_else(store: S
 
 def test_payment_on_an_order_that_is_gone_is_said_so(store: SqlStore) -> None:
     with store.writing() as work, pytest.raises(NotFoundError):
-        work.orders.set_payment(an_order(), who="M-PAY", at=NOW)
+        work.orders.set_state(an_order(), who="M-PAY", at=NOW)
 
 
 def test_a_deleted_order_is_gone_with_its_lines(store: SqlStore) -> None:

@@ -91,6 +91,8 @@ def test_the_columns_of_the_rule_are_all_that_a_clerk_can_write(store_url: str) 
         "status",
         "payment_method",
         "payment_received_at",
+        "invoice_number",
+        "posted_on",
         "held",
         "changed_by",
         "changed_at",

@@ -19,6 +19,10 @@ REQUEST_EXISTS = (
     "Kontrollera det (Ctrl+L) eller annullera det innan ett nytt skickas."
 )
 HAS_REQUESTS = "Ordern har betalnings-SMS i sin historik och kan därför inte tas bort."
+PERIOD_CLOSED = "Perioden är stängd för bokföring. Ingenting bokfördes. Välj ett senare datum."
+ALL_CREDITED = (
+    "Det finns inte så mycket kvar att kreditera på fakturan. Ingenting bokfördes. Öppna krediteringen på nytt."
+)
 
 _BUSY = "Databasen är upptagen av ett annat program. Ingenting sparades. Försök igen om en stund."
 _FULL = "Disken är full. Ingenting sparades. Frigör plats på disken och försök igen."
@@ -35,7 +39,9 @@ _LOST = "Kontakten med databasen bröts. Det som inte var sparat gick förlorat.
 _NO_ANSWER = (
     "Databasservern svarar inte eller nekar inloggning. Kontrollera nätverket, adressen, användaren och lösenordet."
 )
-_REFUSED = "Databasen vägrade ändringen, eftersom den bryter mot reglerna för betalningar. Ingenting sparades."
+_REFUSED = (
+    "Databasen vägrade ändringen, eftersom den bryter mot reglerna för betalningar och bokföring. Ingenting sparades."
+)
 _OTHER = "Databasen kan inte läsas eller skrivas just nu. Ingenting sparades. Försök igen."
 BAD_URL = "Databasens adress kan inte läsas. Den ska börja med sqlite:/// eller postgresql://."
 
@@ -44,6 +50,8 @@ _BY_RULE: tuple[tuple[str, type[MpayError], str], ...] = (
     ("mpay: order is held", OrderLocked, LOCKED_BY_REQUEST),
     ("mpay: order is posted", OrderLocked, LOCKED_BY_POSTING),
     ("mpay: request exists", OrderLocked, REQUEST_EXISTS),
+    ("mpay: the period is closed", StoreError, PERIOD_CLOSED),
+    ("mpay: more is credited", StoreError, ALL_CREDITED),
     ("mpay: ", StoreError, _REFUSED),
     ("uq_payment_requests_holding", OrderLocked, REQUEST_EXISTS),
     ("uq_payment_requests_order_number", OrderLocked, REQUEST_EXISTS),

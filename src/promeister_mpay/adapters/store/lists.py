@@ -152,7 +152,7 @@ def _key(plan: Plan, row: RowMapping) -> Key:
 
 def _identity(kind: ListKind, identity: Value) -> Value | None:
     """As it is stored: a number, a plate or a folded text."""
-    if kind is ListKind.ORDERS:
+    if kind in (ListKind.ORDERS, ListKind.INVOICES, ListKind.VOUCHERS):
         return identity if isinstance(identity, int) else None
     if kind is ListKind.VEHICLES:
         return plate_key(str(identity))

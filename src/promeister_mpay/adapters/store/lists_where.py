@@ -13,6 +13,7 @@ from sqlalchemy import (
     text,
 )
 
+from promeister_mpay.adapters.store.books_schema import invoices, vouchers
 from promeister_mpay.adapters.store.schema import articles, customers, orders, vehicles, view_condition
 from promeister_mpay.adapters.store.types import BigNumber
 from promeister_mpay.domain.list_columns import ListColumn
@@ -34,6 +35,8 @@ TABLES = {
     ListKind.CUSTOMERS: customers,
     ListKind.VEHICLES: vehicles,
     ListKind.ARTICLES: articles,
+    ListKind.INVOICES: invoices,
+    ListKind.VOUCHERS: vouchers,
 }
 
 

@@ -28,7 +28,8 @@ from promeister_mpay.domain.search import search_text
 from promeister_mpay.errors import MpayError, NotFoundError, OrderChanged, OrderLocked
 from promeister_mpay.services.ports import Move
 
-_NOT_CLERKS = {"number", "lines", "version", "payment_method", "payment_received_at"}
+_STATE = ("status", "payment_method", "payment_received_at", "invoice_number", "posted_on")
+_NOT_CLERKS = {"number", "lines", "version", *_STATE} - {"status"}
 _HEADER = [orders.c[field.name] for field in fields(Order) if field.name != "lines"]
 _CLERKS = {*(field.name for field in fields(Order)), "to_pay"} - _NOT_CLERKS
 _LINE = [order_lines.c[field.name] for field in fields(OrderLine)]
@@ -141,14 +142,14 @@ class SqlOrders:
         there = dict(self._transaction.first(_GET_INDEXED, {"this": order.number}) or {})
         return {name: value for name, value in content.items() if name not in there or there[name] != value}
 
-    def set_payment(self, order: Order, *, who: str, at: datetime) -> Order:
-        """Write status, payment method and time of payment only, whatever the version (the controller's part).
+    def set_state(self, order: Order, *, who: str, at: datetime) -> Order:
+        """Write status, payment and booking only, whatever the version (the program's part, not a clerk's).
 
-        Gives the order as it now is stored; raises `NotFoundError`.
+        Gives the order as it now is stored; raises `NotFoundError`, `OrderLocked`.
         """
-        payment = {name: getattr(order, name) for name in ("status", "payment_method", "payment_received_at")}
+        state = {name: getattr(order, name) for name in _STATE} | {"search": _search(order)}
         marks = {"this": order.number} | _who_and_when(who, at)
-        self._transaction.execute(_CHANGE, payment | marks)
+        self._transaction.execute(_CHANGE, self._changed(order, state) | marks)
         return self.get(order.number)
 
     def delete(self, number: int, *, version: int) -> None:
@@ -199,9 +200,14 @@ def _row(order: Order) -> dict[str, Any]:
 
 def _list_row(order: Order) -> dict[str, Any]:
     """What lists find, sort and filter an order by."""
-    texts = (str(order.number), order.customer_number, order.customer_name)
-    search = search_text(*texts, phones=[order.mobile_phone], plates=[order.registration])
-    return {"search": search} | forms(ListKind.ORDERS, {column.name: getattr(order, column.name) for column in _HEADER})
+    return {"search": _search(order)} | forms(
+        ListKind.ORDERS, {column.name: getattr(order, column.name) for column in _HEADER}
+    )
+
+
+def _search(order: Order) -> str:
+    texts = (str(order.number), order.customer_number, order.customer_name, str(order.invoice_number or ""))
+    return search_text(*texts, phones=[order.mobile_phone], plates=[order.registration])
 
 
 def _who_and_when(who: str, at: datetime) -> dict[str, Any]:

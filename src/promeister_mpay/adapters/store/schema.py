@@ -1,4 +1,4 @@
-"""The declared schema: what the migrations must lead to (its triggers stand in `migrations/rules_0001.py`)."""
+"""The declared schema, which the migrations must lead to; the books are in `books_schema.py`, triggers beside those."""
 
 from sqlalchemy import (
     Boolean,
@@ -21,7 +21,7 @@ from promeister_mpay.domain.lists import ListKind, View
 from promeister_mpay.domain.orders import LineType, OrderStatus, PaymentMethod
 from promeister_mpay.domain.payments import CallKind, Intent, Outcome, Standing
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """All schema versions that this program knows, oldest first; the last is the one it works with."""
 
 BESIDE = ("order_words", "ix_orders_words", "ix_orders_by_number")
@@ -37,12 +37,12 @@ metadata = MetaData(
 )
 
 
-def _forms(kind: ListKind) -> list[Column[str]]:
+def form_columns(kind: ListKind) -> list[Column[str]]:
     """What a list sorts and filters by, beside each text (`list_columns.forms`)."""
     return [Column(f"sort_{column.key}", PlainSortText) for column in COLUMNS[kind] if column.has_form]
 
 
-def _sorted_by(kind: ListKind, table: str, identity: str) -> list[Index]:
+def sort_indexes(kind: ListKind, table: str, identity: str) -> list[Index]:
     """An index for each column that a list can be sorted by; it also covers the keys of the rows."""
     columns = [column for column in COLUMNS[kind] if column.sortable and not column.source]
     stored = [f"sort_{column.key}" if column.has_form else column.key for column in columns]
@@ -78,14 +78,17 @@ orders = Table(
     Column("held", Boolean, nullable=False, server_default=false()),
     Column("changed_by", PlainText, nullable=False),
     Column("changed_at", UtcTime, nullable=False),
+    # Of the invoice that stands.
+    Column("invoice_number", BigNumber),
+    Column("posted_on", Date),
     # Of its payment requests, kept by triggers for the lists.
     Column("sms_sent_at", UtcTime),
     Column("link_expires_at", UtcTime),
     Column("deviates", Boolean, nullable=False, server_default=false()),
     # What it is found by; the words are indexed by `order_words` on SQLite, by `ix_orders_words` on PostgreSQL.
     Column("search", PlainText, nullable=False, server_default=text("''")),
-    *_forms(ListKind.ORDERS),
-    *_sorted_by(ListKind.ORDERS, "orders", "number"),
+    *form_columns(ListKind.ORDERS),
+    *sort_indexes(ListKind.ORDERS, "orders", "number"),
 )
 VIEWS = {
     View.WAITING: "{held} AND payment_received_at IS NULL",
@@ -220,8 +223,8 @@ customers = Table(
     Column("is_company", Boolean, nullable=False),
     Column("sort_key", SortText, nullable=False),
     Column("search", PlainText, nullable=False),
-    *_forms(ListKind.CUSTOMERS),
-    *_sorted_by(ListKind.CUSTOMERS, "customers", "key"),
+    *form_columns(ListKind.CUSTOMERS),
+    *sort_indexes(ListKind.CUSTOMERS, "customers", "key"),
 )
 
 vehicles = Table(
@@ -235,8 +238,8 @@ vehicles = Table(
     Column("vin", PlainText, nullable=False),
     Column("sort_key", SortText, nullable=False),
     Column("search", PlainText, nullable=False),
-    *_forms(ListKind.VEHICLES),
-    *_sorted_by(ListKind.VEHICLES, "vehicles", "key"),
+    *form_columns(ListKind.VEHICLES),
+    *sort_indexes(ListKind.VEHICLES, "vehicles", "key"),
 )
 
 articles = Table(
@@ -251,8 +254,8 @@ articles = Table(
     Column("vat_rate", Integer, nullable=False),
     Column("sort_key", SortText, nullable=False),
     Column("search", PlainText, nullable=False),
-    *_forms(ListKind.ARTICLES),
-    *_sorted_by(ListKind.ARTICLES, "articles", "key"),
+    *form_columns(ListKind.ARTICLES),
+    *sort_indexes(ListKind.ARTICLES, "articles", "key"),
 )
 
 settings = Table(

@@ -1,15 +1,18 @@
-"""The unit of work: one transaction with the orders, requests, events, registers and settings in it."""
+"""The unit of work: one transaction with all that is stored in it."""
 
 from types import TracebackType
 from typing import Self
 
 from promeister_mpay.adapters.store.events import SqlEvents
+from promeister_mpay.adapters.store.invoices import SqlInvoices
 from promeister_mpay.adapters.store.lists import SqlLists
 from promeister_mpay.adapters.store.orders import SqlOrders
 from promeister_mpay.adapters.store.registers import SqlRegisters
 from promeister_mpay.adapters.store.requests import SqlPaymentRequests
 from promeister_mpay.adapters.store.settings import SqlSettingValues
 from promeister_mpay.adapters.store.transaction import Transaction
+from promeister_mpay.adapters.store.vouchers import SqlVouchers
+from promeister_mpay.services.book_ports import Invoices, Vouchers
 from promeister_mpay.services.ports import Events, Lists, Orders, PaymentRequests, Registers, SettingValues
 
 
@@ -23,6 +26,8 @@ class SqlUnitOfWork:
         self.events: Events = SqlEvents(transaction)
         self.registers: Registers = SqlRegisters(transaction)
         self.lists: Lists = SqlLists(transaction)
+        self.invoices: Invoices = SqlInvoices(transaction)
+        self.vouchers: Vouchers = SqlVouchers(transaction)
         self.settings: SettingValues = SqlSettingValues(transaction)
 
     def __enter__(self) -> Self:

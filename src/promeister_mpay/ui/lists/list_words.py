@@ -25,6 +25,8 @@ WORDS = {
     ListKind.CUSTOMERS: ListWords("Kunder", "kund", "kunder", "nr, namn, telefon …"),
     ListKind.VEHICLES: ListWords("Fordon", "fordon", "fordon", "regnr, fordon, ägare …"),
     ListKind.ARTICLES: ListWords("Artiklar", "artikel", "artiklar", "nr, beskrivning …"),
+    ListKind.INVOICES: ListWords("Bokförda fakturor", "faktura", "fakturor", "fakturanr, order, kund, regnr …"),
+    ListKind.VOUCHERS: ListWords("Verifikationer", "verifikation", "verifikationer", "text, motpart …"),
 }
 
 

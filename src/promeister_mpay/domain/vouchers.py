@@ -1,0 +1,92 @@
+"""Vouchers: what is booked, balanced to the öre and never changed again (BFL 5:5–7)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class DocumentKind(StrEnum):
+    """What a voucher was made from."""
+
+    INVOICE = "INVOICE"
+    PAYOUT = "PAYOUT"
+    CORRECTION = "CORRECTION"
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherRow:
+    """An amount in öre on an account: debit positive, credit negative."""
+
+    account: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerItem:
+    """The part of a row that belongs to one order: what explains the balance of a clearing account.
+
+    `reference` is the payment's, or the invoice's number where no payment is behind it; `amount` in öre as the row's.
+    """
+
+    account: int
+    order_number: int
+    reference: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """A voucher; `id`, `number`, `year`, `registered_at` and `who` are given when it is booked.
+
+    `number` runs unbroken from 1 in its series and financial year, which is named by its first day. `document` is
+    the number of the invoice or payout that it was made from, `corrects` the id of the voucher that it corrects.
+    """
+
+    series: str
+    event_date: date
+    text: str
+    counterparty: str
+    rows: tuple[VoucherRow, ...]
+    document_kind: DocumentKind
+    document: int | None = None
+    items: tuple[LedgerItem, ...] = ()
+    corrects: int | None = None
+    id: int = 0
+    number: int = 0
+    year: date = date.min
+    registered_at: datetime | None = None
+    who: str = ""
+
+    @property
+    def name(self) -> str:
+        """As people call it: 'F 12'."""
+        return f"{self.series} {self.number}" if self.number else self.series
+
+
+def rows_of(amounts: Iterable[tuple[int, int]]) -> tuple[VoucherRow, ...]:
+    """Rows from accounts and amounts in öre: one for each account, in order of appearance, none with zero.
+
+    Raises `ValueError` when they do not balance, which is a bug.
+    """
+    sums: dict[int, int] = {}
+    for account, amount in amounts:
+        sums[account] = sums.get(account, 0) + amount
+    if sum(sums.values()):
+        raise ValueError(f"a voucher that does not balance: {sums}")
+    return tuple(VoucherRow(account, amount) for account, amount in sums.items() if amount)
+
+
+def correction(voucher: Voucher, *, series: str, event_date: date, why: str) -> Voucher:
+    """The voucher that takes another back, row by row; the two lead to each other (BFL 5:5, BFNAR 2013:2 2.17–18)."""
+    return Voucher(
+        series=series,
+        event_date=event_date,
+        text=f"Rättelse av {voucher.name}: {why}",
+        counterparty=voucher.counterparty,
+        rows=tuple(replace(row, amount=-row.amount) for row in voucher.rows),
+        document_kind=DocumentKind.CORRECTION,
+        document=voucher.document,
+        items=tuple(replace(item, amount=-item.amount) for item in voucher.items),
+        corrects=voucher.id,
+    )

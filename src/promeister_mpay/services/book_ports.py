@@ -1,0 +1,77 @@
+"""Where the process ends, for the books: what services ask of the store about invoices and vouchers."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from promeister_mpay.domain.financial_years import FinancialYear
+from promeister_mpay.domain.invoices import Invoice
+from promeister_mpay.domain.vouchers import DocumentKind, Voucher
+
+
+class Invoices(Protocol):
+    """The invoices and credit invoices of the store; they only grow. All raise `StoreError`."""
+
+    def next_number(self, first: int) -> int:
+        """Draw the next number of the series, inside the transaction; `first` when there is none yet."""
+        ...
+
+    def add(self, invoice: Invoice) -> None:
+        """Insert it with its rows; what breaks a rule of the books raises `StoreError` or `OrderLocked`."""
+        ...
+
+    def get(self, number: int) -> Invoice:
+        """The invoice as it was booked; raises `NotFoundError`."""
+        ...
+
+    def of_order(self, order_number: int) -> Sequence[Invoice]:
+        """All of an order, oldest first."""
+        ...
+
+    def credits_of(self, number: int) -> Sequence[Invoice]:
+        """The credit invoices of an invoice, oldest first."""
+        ...
+
+    def credited(self, number: int) -> Mapping[int, int]:
+        """How much of each row of an invoice has been credited, by position, in hundredths."""
+        ...
+
+
+class Vouchers(Protocol):
+    """The vouchers of the store; they only grow. All raise `StoreError`."""
+
+    def add(self, voucher: Voucher, *, who: str, at: datetime) -> Voucher:
+        """Book it: give it its id, and the next number of its series and `year`, inside the transaction."""
+        ...
+
+    def get(self, voucher_id: int) -> Voucher:
+        """The voucher; raises `NotFoundError`."""
+        ...
+
+    def of_document(self, kind: DocumentKind, number: int) -> Sequence[Voucher]:
+        """Those made from a document, oldest first."""
+        ...
+
+    def corrected_by(self, voucher_id: int) -> int | None:
+        """The id of the voucher that corrects this one."""
+        ...
+
+    def year_of(self, day: date) -> FinancialYear | None:
+        """The financial year that a day lies in, if it has been opened."""
+        ...
+
+    def last_year(self) -> FinancialYear | None:
+        """The newest financial year that has been opened."""
+        ...
+
+    def open_year(self, year: FinancialYear) -> None:
+        """Open a financial year; one that overlaps another raises `StoreError`."""
+        ...
+
+    def closed_through(self) -> date | None:
+        """The last day that nothing more can be booked on."""
+        ...
+
+    def close_through(self, day: date, *, who: str, at: datetime) -> None:
+        """Close the books up to and with a day; what is closed stays closed (`StoreError`)."""
+        ...

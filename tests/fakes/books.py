@@ -1,0 +1,92 @@
+"""Invoices and vouchers in memory, unbroken and balanced as the real ones."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from promeister_mpay.domain.financial_years import FinancialYear
+from promeister_mpay.domain.invoices import Invoice
+from promeister_mpay.domain.vouchers import DocumentKind, Voucher
+from promeister_mpay.errors import NotFoundError, StoreError
+
+
+@dataclass
+class Books:
+    """All that is booked."""
+
+    invoices: dict[int, Invoice] = field(default_factory=dict)
+    vouchers: dict[int, Voucher] = field(default_factory=dict)
+    years: tuple[FinancialYear, ...] = ()
+    closed: date | None = None
+
+    def copied(self) -> "Books":
+        return Books(dict(self.invoices), dict(self.vouchers), self.years, self.closed)
+
+
+class FakeInvoices:
+    def __init__(self, books: Books) -> None:
+        self._books = books
+
+    def next_number(self, first: int) -> int:
+        return max(self._books.invoices, default=first - 1) + 1
+
+    def add(self, invoice: Invoice) -> None:
+        self._books.invoices[invoice.number] = invoice
+
+    def get(self, number: int) -> Invoice:
+        if number not in self._books.invoices:
+            raise NotFoundError(f"Faktura {number} finns inte.")
+        return self._books.invoices[number]
+
+    def of_order(self, order_number: int) -> list[Invoice]:
+        return [each for each in self._books.invoices.values() if each.order_number == order_number]
+
+    def credits_of(self, number: int) -> list[Invoice]:
+        return [each for each in self._books.invoices.values() if each.credits == number]
+
+    def credited(self, number: int) -> dict[int, int]:
+        sums: dict[int, int] = {}
+        for credit in self.credits_of(number):
+            for line in credit.lines:
+                if line.of_position is not None and line.line.quantity:
+                    sums[line.of_position] = sums.get(line.of_position, 0) - line.line.quantity
+        return sums
+
+
+class FakeVouchers:
+    def __init__(self, books: Books) -> None:
+        self._books = books
+
+    def add(self, voucher: Voucher, *, who: str, at: datetime) -> Voucher:
+        if not voucher.rows or sum(row.amount for row in voucher.rows) != 0:
+            raise StoreError("Verifikationen går inte ihop.")
+        same = [v.number for v in self._books.vouchers.values() if (v.series, v.year) == (voucher.series, voucher.year)]
+        number = max(same, default=0) + 1
+        new = replace(voucher, id=len(self._books.vouchers) + 1, number=number, registered_at=at, who=who)
+        self._books.vouchers[new.id] = new
+        return new
+
+    def get(self, voucher_id: int) -> Voucher:
+        if voucher_id not in self._books.vouchers:
+            raise NotFoundError(f"Verifikation {voucher_id} finns inte.")
+        return self._books.vouchers[voucher_id]
+
+    def of_document(self, kind: DocumentKind, number: int) -> list[Voucher]:
+        return [v for v in self._books.vouchers.values() if (v.document_kind, v.document) == (kind, number)]
+
+    def corrected_by(self, voucher_id: int) -> int | None:
+        return next((v.id for v in self._books.vouchers.values() if v.corrects == voucher_id), None)
+
+    def year_of(self, day: date) -> FinancialYear | None:
+        return next((year for year in self._books.years if year.first_day <= day <= year.last_day), None)
+
+    def last_year(self) -> FinancialYear | None:
+        return max(self._books.years, key=lambda year: year.first_day, default=None)
+
+    def open_year(self, year: FinancialYear) -> None:
+        self._books.years = (*self._books.years, year)
+
+    def closed_through(self) -> date | None:
+        return self._books.closed
+
+    def close_through(self, day: date, *, who: str, at: datetime) -> None:
+        self._books.closed = day
