@@ -31,7 +31,7 @@ from promeister_mpay.services.orders import OrderCard, OrderService
 from promeister_mpay.services.payments import PaymentService
 from promeister_mpay.services.ports import Gateway, Store
 from promeister_mpay.services.registers import RegisterService
-from promeister_mpay.services.settings import load_settings, save_settings
+from promeister_mpay.services.settings import SettingsService, load_settings, save_settings
 from promeister_mpay.services.training import TextMessage
 from promeister_mpay.ui.actions import ActionName
 from promeister_mpay.ui.fields import ChoiceField
@@ -73,6 +73,7 @@ def counter_on(store: Store, gateway: Gateway, *, owner: str = "Kassa 1") -> Cou
         imports=ImportService(store=store, clock=clock, read=read_sheet),
         lists=lists,
         exports=ExportService(lists=lists, write=write_sheet),
+        settings=SettingsService(store=store, clock=clock),
     )
 
 
@@ -85,6 +86,7 @@ def prepare(store: Store, **settings: object) -> None:
             resurs_method_id=METHOD,
             method_least=100,
             method_most=10_000_000,
+            round_mobile=False,
         )
         save_settings(work.settings, replace(chosen, **settings))  # type: ignore[arg-type]
         work.registers.put_customer(CUSTOMER)

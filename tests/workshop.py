@@ -58,7 +58,7 @@ class Workshop:
         self.payments = self.program("Kassa 1")
         self.number = NUMBER
         connect_first(store, gateway, Account("integration", CLIENT_ID, CLIENT_SECRET))
-        self.choose(link_life_minutes=LINK_LIFE // timedelta(minutes=1))
+        self.choose(link_life_minutes=LINK_LIFE // timedelta(minutes=1), round_mobile=False)
 
     def program(self, owner: str, *, gateway: Gateway | None = None, clock: FakeClock | None = None) -> PaymentService:
         """Another window, or the same one after a new start."""

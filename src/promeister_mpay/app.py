@@ -195,6 +195,7 @@ def open_counter(options: Options, when_closed: WhenClosed) -> "Counter":
     from promeister_mpay.services.orders import OrderService
     from promeister_mpay.services.payments import PaymentService
     from promeister_mpay.services.registers import RegisterService
+    from promeister_mpay.services.settings import SettingsService
 
     store = open_store(options.store_url or sqlite_url(options.folder.store), backups=options.folder.backups)
     when_closed(store.close)
@@ -209,6 +210,7 @@ def open_counter(options: Options, when_closed: WhenClosed) -> "Counter":
         imports=imports,
         lists=lists,
         exports=ExportService(lists=lists, write=write_sheet),
+        settings=SettingsService(store=store, clock=clock),
     )
     if options.training:
         return replace(
@@ -253,9 +255,9 @@ def _bring_demo(store: "SqlStore", imports: "ImportService") -> None:
 def _begin_connected(
     counter: "Counter", store: "SqlStore", gateway: "Switchboard", when_closed: WhenClosed
 ) -> "Counter":
+    from promeister_mpay.adapters.clock import SystemClock
     from promeister_mpay.adapters.resurs import ResursGateway, account_for
     from promeister_mpay.adapters.secrets import KeyringSecrets
-    from promeister_mpay.errors import SecretError
     from promeister_mpay.services.connecting import Account, ConnectionService
 
     def reach(account: Account) -> ResursGateway:
@@ -264,11 +266,9 @@ def _begin_connected(
         return client
 
     secrets = KeyringSecrets("promeister-mpay")
-    connection = ConnectionService(store=store, secrets=secrets, reach=reach, connect=gateway.connect)
-    try:
-        warning = "" if connection.begin() else NOT_CONNECTED
-    except SecretError as error:
-        warning = str(error)
+    clock = SystemClock()
+    connection = ConnectionService(store=store, clock=clock, secrets=secrets, reach=reach, connect=gateway.connect)
+    warning = "" if connection.begin() else connection.wants_secret or NOT_CONNECTED
     return replace(counter, connection=connection, warning=warning)
 
 

@@ -2,6 +2,7 @@
 
 MpayError                       a sentence for the user: what happened, what to do
 ├── InputError(field)           what was typed cannot be used; names the field
+│   └── SettingChanged          somebody else changed the same setting first
 ├── OrderLocked                 the order is held by a payment request or is booked
 ├── OrderChanged                somebody else saved the order first
 ├── NotFoundError               the order, customer, vehicle or article does not exist
@@ -35,6 +36,10 @@ class InputError(MpayError):
     def __init__(self, sentence: str, field: str) -> None:
         super().__init__(sentence)
         self.field = field
+
+
+class SettingChanged(InputError):
+    """Somebody else changed the same setting since it was read; nothing was written."""
 
 
 class OrderLocked(MpayError):

@@ -204,6 +204,9 @@ class FakeSettings:
     def put(self, key: str, value: str) -> None:
         self._data.settings[key] = value
 
+    def lock(self) -> None:
+        """Whoever writes is alone anyway."""
+
 
 def _listed(data: Data, wanted: Wanted) -> list[Row]:
     registers: dict[ListKind, Mapping[str, Customer | Vehicle | Article]] = {

@@ -1,5 +1,6 @@
 """Connecting a workshop, on both stores: what is remembered, and what stands in the way."""
 
+from fakes.clock import FakeClock
 from fakes.secrets import MemorySecrets
 from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.adapters.store import SqlStore
@@ -12,26 +13,34 @@ ACCOUNT = Account("integration", "training", "training")
 
 def test_what_was_chosen_is_there_at_the_next_start(store: SqlStore, gateway: ResursGateway) -> None:
     secrets, board = MemorySecrets(), Switchboard("Inte ansluten.")
-    service = ConnectionService(store=store, secrets=secrets, reach=lambda _: gateway, connect=board.connect)
+    service = ConnectionService(
+        store=store, clock=FakeClock(), secrets=secrets, reach=lambda _: gateway, connect=board.connect
+    )
     assert not service.begin()
 
     choice = service.choices(ACCOUNT)[1]
-    assert service.save(ACCOUNT, choice) == ""
+    assert service.save(ACCOUNT, choice, who="BH") == ""
 
     settings = service.settings()
     assert (settings.resurs_store_id, settings.resurs_method_id) == (choice.store.id, choice.method.id)
     assert settings.amount_limits.most == choice.method.most
     again = Switchboard("Inte ansluten.")
-    assert ConnectionService(store=store, secrets=secrets, reach=lambda _: gateway, connect=again.connect).begin()
+    assert ConnectionService(
+        store=store, clock=FakeClock(), secrets=secrets, reach=lambda _: gateway, connect=again.connect
+    ).begin()
     assert [found.id for found in again.stores()] == [choice.store.id]
 
 
 def test_the_secret_is_not_in_the_store(store: SqlStore, gateway: ResursGateway) -> None:
     account = Account("integration", "training", "very secret indeed")
     service = ConnectionService(
-        store=store, secrets=MemorySecrets(), reach=lambda _: gateway, connect=Switchboard("").connect
+        store=store,
+        clock=FakeClock(),
+        secrets=MemorySecrets(),
+        reach=lambda _: gateway,
+        connect=Switchboard("").connect,
     )
-    service.save(account, choices_of(gateway)[0])
+    service.save(account, choices_of(gateway)[0], who="BH")
     with store.reading() as work:
         assert "very secret" not in str(work.settings.all())
 
@@ -39,10 +48,14 @@ def test_the_secret_is_not_in_the_store(store: SqlStore, gateway: ResursGateway)
 def test_training_chooses_once_and_leaves_a_later_choice_alone(store: SqlStore, gateway: ResursGateway) -> None:
     connect_first(store, gateway, ACCOUNT)
     service = ConnectionService(
-        store=store, secrets=MemorySecrets(), reach=lambda _: gateway, connect=Switchboard("").connect
+        store=store,
+        clock=FakeClock(),
+        secrets=MemorySecrets(),
+        reach=lambda _: gateway,
+        connect=Switchboard("").connect,
     )
     second = service.choices(ACCOUNT)[1]
-    service.save(ACCOUNT, second)
+    service.save(ACCOUNT, second, who="BH")
 
     connect_first(store, gateway, ACCOUNT)
 

@@ -90,6 +90,7 @@ FULL: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("changes", FULL.values(), ids=FULL)
 def test_the_gateway_asks_for_the_orders_amount_to_the_ore(shop: Workshop, changes: dict[str, Any]) -> None:
     order = shop.take_in(NUMBER + 1, **changes)
+    shop.choose(round_mobile=order.round_to_krona)
     shop.send()
     assert [payment.total for payment in shop.sides().payments] == [order.totals.to_pay]
     shop.go_on()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from clerks import Clerk, at_a_window, counter_on
+from clerks import CLOCK, Clerk, at_a_window, counter_on
 from fakes.secrets import MemorySecrets
 from gateways import QUICK, Sandbox, certificates
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
@@ -77,7 +77,7 @@ def desk(store: SqlStore, sandbox: Sandbox, secrets: MemorySecrets, qtbot: QtBot
         return clients[-1]
 
     board = Switchboard("Verkstaden är inte ansluten till Resurs.")
-    connection = ConnectionService(store=store, secrets=secrets, reach=reach, connect=board.connect)
+    connection = ConnectionService(store=store, clock=CLOCK, secrets=secrets, reach=reach, connect=board.connect)
     counter = replace(counter_on(store, board), connection=connection, warning="Verkstaden är inte ansluten.")
     with at_a_window(qtbot, store, counter, tmp_path / "window.ini") as clerk:
         yield Desk(clerk, secrets, connection)

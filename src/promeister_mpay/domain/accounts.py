@@ -1,6 +1,6 @@
 """Which account everything is booked on: the workshop's choices, with the defaults of `swedish-accounting.md §2`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from promeister_mpay.domain.orders import LineType, PaymentMethod
@@ -95,9 +95,14 @@ def check_accounts(accounts: Accounts) -> None:
         value = getattr(accounts, field.name)
         if isinstance(value, int):
             check_account(value, f"account_{field.name}")
-    if len({rate.rate for rate in accounts.vat_rates}) < len(accounts.vat_rates):
+    check_rates(accounts.vat_rates)
+
+
+def check_rates(rates: Sequence[VatRate]) -> None:
+    """Refuse VAT rates that cannot be booked; raises `InputError` at the setting `vat_rates`."""
+    if len({rate.rate for rate in rates}) < len(rates):
         raise InputError("En momssats får bara finnas en gång.", "vat_rates")
-    for rate in accounts.vat_rates:
+    for rate in rates:
         _check_rate(rate)
 
 

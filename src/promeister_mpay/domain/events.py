@@ -1,7 +1,10 @@
-"""What has happened to an order: who did what, when; written once and never changed."""
+"""What has happened to an order or to the workshop itself: who did what, when; written once and never changed."""
 
 from dataclasses import dataclass
 from datetime import datetime
+
+WORKSHOP = 0
+"""The order number of what happened to the workshop itself, such as a changed setting; no order has it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,8 @@ def check_payable(order: Order, limits: AmountLimits) -> MobileNumber:
     """
     check_complete(order)
     number = parse_mobile(order.mobile_phone)
-    if order.email and not _EMAIL.fullmatch(order.email):
-        raise InputError(f"E-postadressen ”{order.email}” är inte giltig. Rätta den eller lämna fältet tomt.", "email")
+    if order.email:
+        check_email(order.email, "email")
     for position, line in enumerate(order.lines):
         _check_texts(line, position)
     count = len(payment_lines(order))
@@ -98,6 +98,12 @@ def check_payable(order: Order, limits: AmountLimits) -> MobileNumber:
         )
     _check_amount(order.totals.to_pay, limits)
     return number
+
+
+def check_email(address: str, field: str) -> None:
+    """Refuse what is no e-mail address; raises `InputError(field)`."""
+    if not _EMAIL.fullmatch(address):
+        raise InputError(f"E-postadressen ”{address}” är inte giltig. Rätta den eller lämna fältet tomt.", field)
 
 
 def _check_texts(line: OrderLine, position: int) -> None:

@@ -1,11 +1,12 @@
 """Connecting the workshop to its account at the gateway: which store and which payment method links are made with."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from promeister_mpay.domain.events import WORKSHOP, Event
 from promeister_mpay.errors import InputError, MpayError, SecretError
-from promeister_mpay.services.ports import Gateway, GatewayMethod, GatewayStore, Secrets, Store
-from promeister_mpay.services.settings import Settings, load_settings, save_settings
+from promeister_mpay.services.ports import Clock, Gateway, GatewayMethod, GatewayStore, Secrets, Store
+from promeister_mpay.services.settings import Settings, change_settings, load_settings, save_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Account:
 
     environment: str
     client_id: str
-    secret: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,19 @@ class ConnectionService:
         self,
         *,
         store: Store,
+        clock: Clock,
         secrets: Secrets,
         reach: Callable[[Account], Gateway],
         connect: Callable[[Gateway], None],
     ) -> None:
         self._store = store
+        self._clock = clock
         self._secrets = secrets
         self._reach = reach
         self._connect = connect
+        self._in_memory: dict[str, str] = {}
+        self.wants_secret = ""
+        """Why the secret of the chosen account has to be typed, as a sentence; empty when it need not be."""
 
     def settings(self) -> Settings:
         """What is chosen now."""
@@ -50,26 +56,53 @@ class ConnectionService:
             return load_settings(work.settings)
 
     def begin(self) -> bool:
-        """Connect as was chosen before; False when nothing was, or its secret is not known. Raises `SecretError`."""
+        """Connect as was chosen before; False when nothing was, or its secret is not known: see `wants_secret`."""
         settings = self.settings()
-        secret = self._secrets.get(settings.resurs_client_id) if settings.resurs_client_id else None
-        if secret is None:
+        if not settings.resurs_client_id:
             return False
-        self._connect(self._reach(Account(settings.resurs_environment, settings.resurs_client_id, secret)))
-        return True
+        secret, self.wants_secret = self._known(settings.resurs_client_id)
+        if secret:
+            self._connect(self._reach(Account(settings.resurs_environment, settings.resurs_client_id, secret)))
+        return bool(secret)
+
+    def _known(self, client_id: str) -> tuple[str, str]:
+        """The account's secret from memory or the keyring, or why it has to be typed."""
+        try:
+            secret = self._in_memory.get(client_id) or self._secrets.get(client_id)
+        except SecretError as error:
+            return "", str(error)
+        return (secret, "") if secret else ("", "Hemligheten finns inte i den här datorns nyckelring.")
+
+    def give_secret(self, secret: str, *, who: str) -> str:
+        """Connect the chosen account with a secret that was typed; gives a warning as `save` does.
+
+        Raises `InputError`, or the `GatewayError` that says why the account does not take it; then nothing is kept.
+        """
+        settings = self.settings()
+        account = Account(settings.resurs_environment, settings.resurs_client_id, secret)
+        choices_of(self._reach(_complete(account)))
+        with self._store.writing() as work:
+            work.events.add(self._new_secret(account, who))
+            work.commit()
+        return self._use(account)
 
     def choices(self, account: Account) -> Sequence[Choice]:
         """What the account has to choose from; raises `InputError`, `GatewayError`, or `MpayError` for nothing."""
-        if not account.client_id or not account.secret:
-            field = "secret" if account.client_id else "client_id"
-            raise InputError("Fyll i både klient-id och hemlighet.", field)
-        return choices_of(self._reach(account))
+        return choices_of(self._reach(self._filled(account)))
 
-    def save(self, account: Account, choice: Choice) -> str:
+    def _filled(self, account: Account) -> Account:
+        """An empty secret means the one that is known already."""
+        if account.client_id and not account.secret:
+            account = replace(account, secret=self._known(account.client_id)[0])
+        return _complete(account)
+
+    def save(self, account: Account, choice: Choice, *, who: str) -> str:
         """Connect and remember; gives a warning when the secret can only be kept until the program ends.
 
         Raises `MpayError` while payments of another account wait, for only that account can tell what becomes of them.
         """
+        account = self._filled(account)
+        is_new_secret = account.secret != self._known(account.client_id)[0]
         with self._store.writing() as work:
             settings = load_settings(work.settings)
             known = (settings.resurs_environment, settings.resurs_client_id)
@@ -78,14 +111,31 @@ class ConnectionService:
                     "Det finns betalnings-SMS som inte är avslutade hos det konto som är anslutet nu. "
                     "Vänta tills de är klara, eller annullera dem först."
                 )
-            save_settings(work.settings, chosen(settings, choice, account))
+            change_settings(work, settings, chosen(settings, choice, account), who=who, at=self._clock.now())
+            if is_new_secret:
+                work.events.add(self._new_secret(account, who))
             work.commit()
+        return self._use(account)
+
+    def _new_secret(self, account: Account, who: str) -> Event:
+        text = f"Hemlighet angiven för klient-id {account.client_id}."
+        return Event(WORKSHOP, self._clock.now(), who, text, reference="resurs_secret")
+
+    def _use(self, account: Account) -> str:
         self._connect(self._reach(account))
+        self._in_memory[account.client_id] = account.secret
+        self.wants_secret = ""
         try:
             self._secrets.put(account.client_id, account.secret)
         except SecretError as error:
             return str(error)
         return ""
+
+
+def _complete(account: Account) -> Account:
+    if not account.client_id or not account.secret:
+        raise InputError("Fyll i både klient-id och hemlighet.", "secret" if account.client_id else "client_id")
+    return account
 
 
 def choices_of(gateway: Gateway) -> Sequence[Choice]:
@@ -107,7 +157,9 @@ def chosen(settings: Settings, choice: Choice, account: Account) -> Settings:
         resurs_environment=account.environment,
         resurs_client_id=account.client_id,
         resurs_store_id=choice.store.id,
+        resurs_store_name=choice.store.name,
         resurs_method_id=choice.method.id,
+        resurs_method_name=choice.method.name,
         method_least=choice.method.least,
         method_most=choice.method.most,
     )

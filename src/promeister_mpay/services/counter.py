@@ -10,6 +10,7 @@ from promeister_mpay.services.lists import ListService
 from promeister_mpay.services.orders import OrderService
 from promeister_mpay.services.payments import PaymentService
 from promeister_mpay.services.registers import RegisterService
+from promeister_mpay.services.settings import SettingsService
 from promeister_mpay.services.training import TextMessage
 
 
@@ -23,6 +24,7 @@ class Counter:
     imports: ImportService
     lists: ListService
     exports: ExportService
+    settings: SettingsService
     connection: ConnectionService | None = None
     """Connects the workshop to its account; there is none to choose in training."""
     phone: Callable[[], Sequence[TextMessage]] | None = None

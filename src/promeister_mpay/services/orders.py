@@ -6,6 +6,7 @@ from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.orders import Order, check_order
 from promeister_mpay.domain.payments import PaymentRequest
 from promeister_mpay.services.ports import Clock, Move, Store, UnitOfWork
+from promeister_mpay.services.rounding import as_chosen
 from promeister_mpay.services.settings import load_settings
 
 UNSAVED = 0
@@ -66,6 +67,7 @@ class OrderService:
         check_order(order)
         now = self._clock.now()
         with self._store.writing() as work:
+            order = as_chosen(work, order)
             if order.number == UNSAVED:
                 order = work.orders.add(replace(order, number=work.orders.next_number()))
                 work.events.add(Event(order.number, now, who, "Ordern skapad."))

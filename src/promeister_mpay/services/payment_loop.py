@@ -26,6 +26,7 @@ from promeister_mpay.domain.payments import (
 )
 from promeister_mpay.errors import GatewayError, OutcomeUnknown
 from promeister_mpay.services.ports import Clock, Gateway, Store, UnitOfWork
+from promeister_mpay.services.rounding import round_again
 
 LEASE = timedelta(seconds=90)
 MOST_TURNS = 12
@@ -210,6 +211,8 @@ def write_down(work: UnitOfWork, before: PaymentRequest, after: PaymentRequest, 
         return
     work.requests.save(after)
     _follow(work, before, after, event)
+    if before.holds_order and not after.holds_order:
+        round_again(work, before.order_number, who=event.who, at=event.at)
     told = story.changes(before, after)
     if after.call and after.call != before.call:
         told.append(story.calling(after))

@@ -27,6 +27,7 @@ from promeister_mpay.errors import (
 )
 from promeister_mpay.services.payment_loop import PaymentLoop, Ran, write_down
 from promeister_mpay.services.ports import Clock, Gateway, Store, UnitOfWork
+from promeister_mpay.services.rounding import as_mobile, round_for_mobile
 from promeister_mpay.services.settings import Settings, load_settings
 
 WATCHED_AT_ONCE = 50
@@ -102,7 +103,7 @@ class PaymentService:
         """Check that `order` can be paid by SMS and give the number it would go to; raises `InputError`."""
         with self._store.reading() as work:
             settings = load_settings(work.settings)
-        return check_payable(order, settings.amount_limits)
+        return check_payable(as_mobile(order, settings), settings.amount_limits)
 
     def send(self, order_number: int, *, version: int, who: str) -> Ran:
         """Ctrl+S: lock the order and have the link sent. Raises as `lock` and `deliver` do."""
@@ -118,6 +119,7 @@ class PaymentService:
         with self._store.writing() as work:
             settings = load_settings(work.settings)
             order = _sendable(work.orders.get(order_number), version, who, now)
+            order = round_for_mobile(work, order, settings, who=who, at=now)
             number = check_payable(order, settings.amount_limits)
             request = work.requests.add(_new_request(work, order, number, settings, who=who, now=now))
             work.orders.set_state(held(order), who=who, at=now)

@@ -122,7 +122,7 @@ class Events(Protocol):
         ...
 
     def of_order(self, order_number: int) -> list[Event]:
-        """All of an order, newest first."""
+        """All of an order, or of the `WORKSHOP`, newest first."""
         ...
 
 
@@ -193,6 +193,10 @@ class SettingValues(Protocol):
 
     def put(self, key: str, value: str) -> None:
         """Write one."""
+        ...
+
+    def lock(self) -> None:
+        """Let nobody else change any until the transaction ends, so that what is read from now on stays true."""
         ...
 
 

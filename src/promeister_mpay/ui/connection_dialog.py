@@ -1,5 +1,6 @@
 """Arkiv → Anslut till Resurs: the account is tried, then store and method are picked from what it really has."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -32,11 +33,14 @@ class ConnectionDialog(QDialog):
 
     connected = Signal(str)
 
-    def __init__(self, service: "ConnectionService", background: Background, parent: QWidget) -> None:
+    def __init__(
+        self, service: "ConnectionService", background: Background, who: Callable[[], str], parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Anslut till Resurs")
         self._service = service
         self._background = background
+        self._who = who
         self._choices: Sequence[Choice] = ()
         self.environment = QComboBox(self)
         self.client_id = QLineEdit(self)
@@ -122,10 +126,13 @@ class ConnectionDialog(QDialog):
 
     def save(self) -> None:
         """Connect for good."""
-        account, choice = self._account(), self._choices[self.choice.currentIndex()]
+        account, choice, who = self._account(), self._choices[self.choice.currentIndex()], self._who()
         self._begin("Sparar …")
         self._background.run(
-            lambda: self._service.save(account, choice), self._on_saved, failed=self._on_failed, lane=Lane.GATEWAY
+            lambda: self._service.save(account, choice, who=who),
+            self._on_saved,
+            failed=self._on_failed,
+            lane=Lane.GATEWAY,
         )
 
     def _on_saved(self, warning: str) -> None:

@@ -237,7 +237,7 @@ class MainWindow(QObject):
 
     def _ask_connection(self) -> None:
         if self.counter is not None and self.counter.connection is not None:
-            dialog = ConnectionDialog(self.counter.connection, self.background, self.frame)
+            dialog = ConnectionDialog(self.counter.connection, self.background, self.editor.who, self.frame)
             dialog.connected.connect(self._on_connected)
             dialog.open()
 

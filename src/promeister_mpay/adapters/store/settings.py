@@ -1,9 +1,12 @@
 """Settings in the store: JSON texts by key."""
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from promeister_mpay.adapters.store.schema import settings
 from promeister_mpay.adapters.store.transaction import Transaction
+
+_LOCK = text("LOCK TABLE settings IN SHARE ROW EXCLUSIVE MODE")
+"""Others may go on reading."""
 
 
 class SqlSettingValues:
@@ -19,3 +22,8 @@ class SqlSettingValues:
     def put(self, key: str, value: str) -> None:
         """Write one."""
         self._transaction.put(settings, {"key": key, "value": value})
+
+    def lock(self) -> None:
+        """Let nobody else change any until the transaction ends; on SQLite it is the only one that writes anyway."""
+        if not self._transaction.is_sqlite:
+            self._transaction.execute(_LOCK)

@@ -1,0 +1,18 @@
+"""The workshop's settings: declared once, checked, kept in the store, and every change of them remembered."""
+
+from promeister_mpay.services.settings.declared import LABELS, Settings
+from promeister_mpay.services.settings.kept import change_settings, load_settings, readable_settings, save_settings
+from promeister_mpay.services.settings.rules import check_settings, tidied
+from promeister_mpay.services.settings.service import SettingsService
+
+__all__ = [
+    "LABELS",
+    "Settings",
+    "SettingsService",
+    "change_settings",
+    "check_settings",
+    "load_settings",
+    "readable_settings",
+    "save_settings",
+    "tidied",
+]

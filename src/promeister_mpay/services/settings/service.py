@@ -1,0 +1,37 @@
+"""What a user does with the settings: read them, change them, and look at who changed what."""
+
+from collections.abc import Sequence
+
+from promeister_mpay.domain.events import WORKSHOP, Event
+from promeister_mpay.errors import InputError
+from promeister_mpay.services.ports import Clock, Store
+from promeister_mpay.services.settings.declared import Settings
+from promeister_mpay.services.settings.kept import change_settings, readable_settings
+
+
+class SettingsService:
+    """The workshop's settings. Blocking; run it off the UI thread."""
+
+    def __init__(self, *, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def load(self) -> tuple[Settings, tuple[InputError, ...]]:
+        """The settings as they are now, and a complaint for each that could not be read."""
+        with self._store.reading() as work:
+            return readable_settings(work.settings)
+
+    def change(self, seen: Settings, wanted: Settings, *, who: str) -> Settings:
+        """Write what the user changed from `seen` to `wanted`; gives all as they are then.
+
+        Raises `InputError` with the setting at fault, `SettingChanged` when somebody else was first with one of them.
+        """
+        with self._store.writing() as work:
+            settings = change_settings(work, seen, wanted, who=who, at=self._clock.now())
+            work.commit()
+        return settings
+
+    def history(self) -> Sequence[Event]:
+        """Every change, newest first."""
+        with self._store.reading() as work:
+            return work.events.of_order(WORKSHOP)

@@ -1,0 +1,58 @@
+"""The logo: a picture that can be printed, known by its first bytes and bounded before anything decodes it."""
+
+import base64
+
+import pytest
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QImage
+
+from promeister_mpay.domain.logo import MOST_BYTES, logo_of, logo_text, read_logo
+from promeister_mpay.errors import InputError
+
+
+def picture(kind: str, width: int = 300, height: int = 120) -> bytes:
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(0x1F5FB0)
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    assert image.save(buffer, kind)  # type: ignore[call-overload]
+    return bytes(content.data())
+
+
+def claiming(width: int, height: int) -> bytes:
+    """A PNG of a few bytes that says it is large."""
+    small = picture("PNG", 1, 1)
+    return small[:16] + width.to_bytes(4, "big") + height.to_bytes(4, "big") + small[24:]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_picture_says_what_it_is_and_how_large(kind: str) -> None:
+    logo = logo_of(picture(kind), "logo")
+    assert (logo.kind, logo.width, logo.height) == (kind, 300, 120)
+    assert read_logo(logo_text(logo), "logo") == logo
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "PNG- eller JPEG"),
+        (b"GIF89a" + bytes(100), "PNG- eller JPEG"),
+        (b"<svg/>", "PNG- eller JPEG"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(40), "PNG- eller JPEG"),
+        (b"\xff\xd8\xff" + b"\xe0\x00\x04" * 50, "PNG- eller JPEG"),
+        (bytes(MOST_BYTES + 1), "högst 300 kB"),
+        (claiming(100_000, 100_000), "100000 × 100000 bildpunkter"),
+        (claiming(0, 5), "0 × 5 bildpunkter"),
+    ],
+)
+def test_what_cannot_be_printed_gets_a_sentence(data: bytes, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence) as refused:
+        read_logo(base64.b64encode(data).decode(), "logo")
+    assert refused.value.field == "logo"
+
+
+@pytest.mark.parametrize("text", ["inte base64!", "ÅÄÖ=", "A" * (3 * MOST_BYTES)])
+def test_what_is_no_base64_gets_a_sentence(text: str) -> None:
+    with pytest.raises(InputError, match="Logotypen"):
+        read_logo(text, "logo")
