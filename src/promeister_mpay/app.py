@@ -188,6 +188,7 @@ def open_counter(options: Options, when_closed: WhenClosed) -> "Counter":
     from promeister_mpay.adapters.sheets import read_sheet
     from promeister_mpay.adapters.store import open_store, sqlite_url
     from promeister_mpay.adapters.switchboard import Switchboard
+    from promeister_mpay.services.bookkeeping import BookkeepingService
     from promeister_mpay.services.counter import Counter
     from promeister_mpay.services.exports import ExportService
     from promeister_mpay.services.imports import ImportService
@@ -206,6 +207,7 @@ def open_counter(options: Options, when_closed: WhenClosed) -> "Counter":
     counter = Counter(
         orders=OrderService(store=store, clock=clock),
         payments=PaymentService(store=store, gateway=gateway, clock=clock, owner=options.owner),
+        bookkeeping=BookkeepingService(store=store, clock=clock),
         registers=RegisterService(store=store),
         imports=imports,
         lists=lists,
