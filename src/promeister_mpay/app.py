@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
@@ -133,7 +133,8 @@ class Program(QObject):
         if self._order is not None:
             self.frame.page.show_order(self._order, locked=not self._order.status.is_open)
             self.frame.show_title(self._order.number, self._order.customer_name)
-        self._imported.connect(self._wire, Qt.ConnectionType.QueuedConnection)
+        # Emitted by another thread, it is answered by this one at the loop's next turn.
+        self._imported.connect(self._wire)
         self.frame.first_painted.connect(self._load)
         dress(make_application())
         self.frame.show()
