@@ -2,10 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# What makes packages has an environment of its own, so that nothing of tests and tools gets into them.
+PACKING := build/packages
 # How many tests run at a time.
 JOBS ?= 2
 
-.PHONY: help run tour test check format lock benchmarks clean
+.PHONY: help run tour test check format lock benchmarks program deb packages-test clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -40,6 +42,18 @@ benchmarks: $(VENV)/dev.stamp ## each figure as a ratio to its floor
 	@broken=0; for figure in benchmarks/[a-z]*.py; do case $$figure in */measure.py|*/million_*.py) ;; *) $(BIN)/python $$figure || broken=1;; esac; done; \
 	exit $$broken
 
+program: $(PACKING)/stamp ## the program as a folder that needs no Python: build/program/
+	$(PACKING)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --force-reinstall .
+	$(PACKING)/bin/pyinstaller --log-level ERROR --noconfirm --distpath build/program --workpath build/pyinstaller \
+	  packaging/promeister-mpay.spec
+
+deb: program ## the Debian package: dist/promeister-mpay_*.deb
+	packaging/debian/build
+
+packages-test: deb $(VENV)/dev.stamp ## install, start, upgrade and remove the packages for real (slow; root)
+	@scripts/debian-packages test
+	CI=true $(BIN)/pytest tests/packages
+
 clean: ## remove what was built, and the virtual environment
 	rm -rf $(VENV) build dist
 
@@ -54,4 +68,10 @@ $(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(PACKING)/stamp: requirements/packages.txt
+	@scripts/debian-packages packages
+	$(PYTHON) -m venv $(PACKING)
+	$(PACKING)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/packages.txt
 	@touch $@

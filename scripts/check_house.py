@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("src", "tests", "benchmarks", "scripts")
+ROOMS = ("src", "tests", "benchmarks", "scripts", "packaging")
 MOST_LINES = 400
 MOST_CLASS_LINES = 250
 MEDIAN_FUNCTION = 9

@@ -2,10 +2,9 @@
 
 from enum import Enum
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
-from promeister_mpay.ui.qt_numbers import PLAIN_TEXT, SELECTABLE_BY_MOUSE
 from promeister_mpay.ui.restyle import mark
 
 SHOWN_FOR = 12_000
@@ -27,9 +26,9 @@ class MessageStrip(QLabel):
         super().__init__(parent)
         self.setObjectName("message")
         self.setAccessibleName("Meddelande")
-        self.setProperty("textFormat", PLAIN_TEXT)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        self.setProperty("textInteractionFlags", SELECTABLE_BY_MOUSE)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._until = QTimer(self)
         self._until.setSingleShot(True)
         self._until.timeout.connect(self.clear_message)
