@@ -23,6 +23,7 @@ from promeister_mpay.app import dress, make_application
 from promeister_mpay.domain.orders import Order
 from promeister_mpay.domain.payments import PaymentRequest
 from promeister_mpay.domain.registers import Article, Customer, Vehicle
+from promeister_mpay.services.bookkeeping import BookkeepingService
 from promeister_mpay.services.counter import Counter
 from promeister_mpay.services.exports import ExportService
 from promeister_mpay.services.imports import ImportService
@@ -69,6 +70,7 @@ def counter_on(store: Store, gateway: Gateway, *, owner: str = "Kassa 1") -> Cou
     return Counter(
         orders=OrderService(store=store, clock=clock),
         payments=PaymentService(store=store, gateway=gateway, clock=clock, owner=owner),
+        bookkeeping=BookkeepingService(store=store, clock=clock),
         registers=RegisterService(store=store),
         imports=ImportService(store=store, clock=clock, read=read_sheet),
         lists=lists,

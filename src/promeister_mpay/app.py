@@ -8,9 +8,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 FONT_SIZE = 12
 TURN = 0.0005
 """Seconds that a thread may keep the interpreter while another waits for it."""
-LOG_SIZE = 1_000_000
 WORKSHOP_NAME = "Verkstaden"
 NOT_CONNECTED = "Verkstaden är inte ansluten till Resurs. Välj Arkiv → Anslut till Resurs…"
 WhenClosed = Callable[[Callable[[], object]], object]
@@ -51,6 +51,7 @@ class Options:
 
 def run(options: Options) -> int:
     """Open the order window and stay until it is closed; gives the exit code."""
+    sys.excepthook = _tell_early
     application = make_application()
     with contextlib.ExitStack() as closing:
         program = Program(options, closing)
@@ -59,6 +60,13 @@ def run(options: Options) -> int:
             # A call may take half a minute more. It is journaled, so whoever runs next takes it up (design I5).
             os._exit(code)
     return code
+
+
+def _tell_early(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Before the window has its crash box, and when it cannot be made."""
+    from promeister_mpay.ui.crash_box import CrashBox
+
+    CrashBox(make_application()).take(kind, error, trace)
 
 
 def refuse(sentence: str) -> int:
@@ -109,7 +117,8 @@ class Program(QObject):
 
     wired = Signal()
     """`window` is there; its services come later."""
-    _imported = Signal()
+    _imported = Signal(object)
+    """None, or the error that keeps the window from being wired."""
 
     def __init__(self, options: Options, closing: contextlib.ExitStack) -> None:
         super().__init__()
@@ -124,7 +133,8 @@ class Program(QObject):
         if self._order is not None:
             self.frame.page.show_order(self._order, locked=not self._order.status.is_open)
             self.frame.show_title(self._order.number, self._order.customer_name)
-        self._imported.connect(self._wire, Qt.ConnectionType.QueuedConnection)
+        # Emitted by another thread, it is answered by this one at the loop's next turn.
+        self._imported.connect(self._wire)
         self.frame.first_painted.connect(self._load)
         dress(make_application())
         self.frame.show()
@@ -134,15 +144,25 @@ class Program(QObject):
 
     def _import(self) -> None:
         """What costs much the first time is paid for here, so that the UI thread need not wait for it."""
+        try:
+            self._import_all()
+        except BaseException as error:  # noqa: BLE001 – raised again on the UI thread, where it can be shown
+            self._imported.emit(error)
+        else:
+            self._imported.emit(None)
+
+    def _import_all(self) -> None:
         from PySide6.QtWidgets import QMessageBox, QStyle  # noqa: F401 – their many enumerations
 
         import promeister_mpay.services.orders
         import promeister_mpay.ui.main_window  # noqa: F401
+        from promeister_mpay.adapters.logs import begin_log
 
-        _log_to(self._options.folder.log)
-        self._imported.emit()
+        begin_log(self._options.folder.log)
 
-    def _wire(self) -> None:
+    def _wire(self, error: BaseException | None) -> None:
+        if error is not None:
+            raise error
         from promeister_mpay.services.orders import OrderCard
         from promeister_mpay.ui.door_bell import DoorBell
         from promeister_mpay.ui.main_window import MainWindow
@@ -188,6 +208,7 @@ def open_counter(options: Options, when_closed: WhenClosed) -> "Counter":
     from promeister_mpay.adapters.sheets import read_sheet
     from promeister_mpay.adapters.store import open_store, sqlite_url
     from promeister_mpay.adapters.switchboard import Switchboard
+    from promeister_mpay.services.bookkeeping import BookkeepingService
     from promeister_mpay.services.counter import Counter
     from promeister_mpay.services.exports import ExportService
     from promeister_mpay.services.imports import ImportService
@@ -206,6 +227,7 @@ def open_counter(options: Options, when_closed: WhenClosed) -> "Counter":
     counter = Counter(
         orders=OrderService(store=store, clock=clock),
         payments=PaymentService(store=store, gateway=gateway, clock=clock, owner=options.owner),
+        bookkeeping=BookkeepingService(store=store, clock=clock),
         registers=RegisterService(store=store),
         imports=imports,
         lists=lists,
@@ -270,18 +292,6 @@ def _begin_connected(
     connection = ConnectionService(store=store, clock=clock, secrets=secrets, reach=reach, connect=gateway.connect)
     warning = "" if connection.begin() else connection.wants_secret or NOT_CONNECTED
     return replace(counter, connection=connection, warning=warning)
-
-
-def _log_to(file: Path) -> None:
-    """A small running log, rotated; it carries no secrets and no personal data (design §11)."""
-    import logging.handlers
-
-    file.parent.mkdir(mode=0o700, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(file, maxBytes=LOG_SIZE, backupCount=3, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
-    # httpx tells every address that it calls, and those carry payment ids.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 def tour(folder: Path, *, keep: Path | None = None) -> int:

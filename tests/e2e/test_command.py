@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from promeister_mpay import __version__
 
 OFFSCREEN = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
@@ -36,6 +38,45 @@ def test_the_tour_plays_the_story_and_leaves_its_pictures(tmp_path: Path) -> Non
     assert len(names) == 16
     assert names[0] == "01-order.png"
     assert all(path.stat().st_size > 500 for path in (tmp_path / "tour").iterdir())
+
+
+BROKEN = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from promeister_mpay import app
+from promeister_mpay.__main__ import main
+
+def fail(*_):
+    raise RuntimeError("it cannot start")
+
+def look():
+    for window in QApplication.topLevelWidgets():
+        if type(window).__name__ == "CrashDialog" and window.isVisible():
+            print(window.details.toPlainText())
+            window.reject()
+            QTimer.singleShot(0, QApplication.closeAllWindows)
+
+setattr(app, "Program", type("Program", (app.Program,), {sys.argv[2]: fail}))
+timer = QTimer(app.make_application(), interval=50)
+timer.timeout.connect(look)
+timer.start()
+sys.exit(main(["--training", "--data-dir", sys.argv[1]]))
+"""
+
+
+@pytest.mark.parametrize("where", ["__init__", "_import_all", "_wire"])
+def test_an_error_before_the_window_works_has_its_box_too(where: str, tmp_path: Path) -> None:
+    started = subprocess.run(
+        [sys.executable, "-c", BROKEN, str(tmp_path), where],
+        env=OFFSCREEN,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert "RuntimeError: it cannot start" in started.stdout
 
 
 def test_an_unknown_option_is_refused() -> None:

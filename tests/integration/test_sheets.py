@@ -2,8 +2,10 @@
 
 import csv
 import io
+import tempfile
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from old_workbooks import old_workbook
 from promeister_mpay.adapters import sheets
 from promeister_mpay.adapters.sheets import read_sheet
 from promeister_mpay.domain.import_rows import SheetRow
@@ -23,6 +26,7 @@ ROWS = (
     ("10408", "Östen Ängström", "KIA CEE'D", "-0,50"),
     ("10416", "Två\nrader, René", "", ""),
 )
+OLD = old_workbook((HEADER, (10400.0, "Åkeri", "VOLVO", 1195.0), (date(2026, 1, 31), True, "", -0.5)))
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "cp850", "cp437")
 
 
@@ -116,6 +120,32 @@ def test_a_workbook_is_known_by_its_content_not_by_its_name(tmp_path: Path) -> N
     assert read_sheet(path).header == HEADER
 
 
+def test_a_workbook_of_excel_97_gives_what_a_text_file_would(tmp_path: Path) -> None:
+    rows = (
+        ("K”pbelopp", "Datum", "Inkl", "Kvitto"),
+        (129.8800000000001, date(2018, 10, 10), True, 184780),
+        ("Åsa", -0.5),
+    )
+    sheet = read_sheet(written(tmp_path, old_workbook(rows)))
+    assert sheet.header == rows[0]
+    assert [row.cells for row in sheet.rows] == [("129,88", "2018-10-10", "Ja", "184780"), ("Åsa", "-0,5")]
+
+
+@given(st.data())
+def test_a_damaged_workbook_of_excel_97_is_read_or_refused_and_nothing_else(data: st.DataObject) -> None:
+    content = bytearray(OLD)
+    for at in data.draw(st.lists(st.integers(8, len(OLD) - 1), min_size=1, max_size=9)):
+        content[at] = data.draw(st.sampled_from((0, 1, 254, 255)))
+    del content[data.draw(st.integers(2_000, len(OLD))) :]
+    with tempfile.NamedTemporaryFile(suffix=".xls") as file, suppress(FileError):
+        Path(file.name).write_bytes(content)
+        read_sheet(Path(file.name))
+
+
+def test_an_old_workbook_beyond_its_bound_is_refused(tmp_path: Path) -> None:
+    assert "större än 20 MB" in refusal(written(tmp_path, OLD.ljust(sheets.MOST_OLD_BYTES + 1, b"\0")))
+
+
 def test_a_missing_file_is_said_so(tmp_path: Path) -> None:
     assert "finns inte" in refusal(tmp_path / "borta.csv")
 
@@ -138,7 +168,7 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
         (b'Nr;Namn\n1;"utan slut\n2;b\n', "ett citattecken"),
         (b'Nr;Namn\n1;"Snabba" AB\n', "vid rad 2: ett citattecken"),
         (b"PK\x03\x04 not a package", "skadad"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 not a workbook", "spara den som xlsx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 not a workbook", "skadad"),
     ],
 )
 def test_what_is_no_table_is_refused_in_a_sentence(tmp_path: Path, content: bytes, says: str) -> None:

@@ -163,16 +163,6 @@ def test_only_safe_links_may_be_opened(link: str, may: bool) -> None:
     assert may_be_opened(link) is may
 
 
-def test_an_unforeseen_error_shows_a_box_with_details(clerk: Clerk) -> None:
-    clerk.window.crash_box.show(ZeroDivisionError("boom"))
-    box = clerk.window.crash_box.open_box
-    assert box is not None
-    assert "Det som är sparat är säkert" in box.text()
-    assert "ZeroDivisionError: boom" in box.detailedText()
-    box.done(0)
-    assert clerk.window.crash_box.open_box is None
-
-
 def test_a_store_that_cannot_be_opened_says_so_and_nothing_can_be_chosen(clerk: Clerk) -> None:
     clerk.window.cannot_begin(StoreError("Databasen kan inte öppnas."))
     assert clerk.said == "Databasen kan inte öppnas."

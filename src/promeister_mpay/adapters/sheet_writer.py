@@ -1,11 +1,8 @@
 """Writing a table into a csv file or an Excel workbook: whole or not at all, and never a formula."""
 
 import csv
-import os
 import re
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -15,6 +12,7 @@ from typing import Any, TypeAlias
 from promeister_mpay.domain.lists import ColumnKind, Value
 from promeister_mpay.errors import FileError
 from promeister_mpay.services.exports import SheetColumn
+from promeister_mpay.whole_files import replacing
 
 MOST_EXCEL_ROWS = 1_048_575
 """A workbook's sheet holds one more, and that has the titles."""
@@ -40,33 +38,8 @@ def write_sheet(path: Path, columns: Sequence[SheetColumn], rows: Rows) -> None:
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
         raise FileError(f"Filen {path.name} måste sluta på .xlsx eller .csv, så att det syns vad den är.")
-    try:
-        with _replacing(path) as unfinished:
-            write(unfinished, columns, rows)
-    except OSError as error:
-        raise FileError(
-            f"Filen {path.name} kan inte skrivas ({error.strerror or 'okänt fel'}). "
-            "Stäng den om den är öppen i ett annat program, eller välj en annan plats."
-        ) from error
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """A file beside `path` that takes its place at the end, or is gone."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=".tmp", dir=path.parent)
-    os.close(handle)
-    unfinished = Path(name)
-    try:
-        yield unfinished
-        _to_disk(unfinished)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _to_disk(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
+    with replacing(path) as unfinished:
+        write(unfinished, columns, rows)
 
 
 # -- csv, as Excel with Swedish settings opens it: semicolons, decimal commas, UTF-8 with its mark

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,9 +12,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from promeister_mpay.domain.import_rows import Sheet, SheetRow
 from promeister_mpay.errors import FileError
+
+if TYPE_CHECKING:
+    import xlrd  # type: ignore[import-untyped]
 
 MOST_BYTES = 50_000_000
 MOST_ROWS = 1_000_000
@@ -21,6 +26,8 @@ MOST_COLUMNS = 200
 MOST_CHARACTERS = 10_000
 MOST_UNPACKED = 1_000_000_000
 MOST_CELLS = 20_000_000
+MOST_OLD_BYTES = 20_000_000
+"""Of an old workbook: all that it says may be in memory at once, and that is some times its size."""
 
 _XLSX = b"PK\x03\x04"
 _XLS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -35,6 +42,9 @@ _SWEDISH = frozenset("åäöÅÄÖ")
 _OTHER_LETTERS = frozenset("éÉèÈêëÊËüÜáÁàÀâÂãóÓôíÍúÚøØæÆñÑçÇßšŠžŽ")
 _SIGNS = frozenset("“”„’‘–—…€£§°½¼²³×·•«»´¨µ±\N{NO-BREAK SPACE}")
 _BROKEN_PACKAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
+# A workbook that is damaged anywhere: what `xlrd` says, and what its reading of nonsense ends in.
+_BROKEN_OLD = (struct.error, ArithmeticError, LookupError, ValueError, TypeError, AttributeError, AssertionError,
+               NotImplementedError, MemoryError)  # fmt: skip
 _DAMAGED = "är skadad eller lösenordsskyddad. Öppna den i Excel och spara den på nytt."
 
 Records = Iterable[tuple[str, ...]]
@@ -69,7 +79,7 @@ def _content(path: Path) -> bytes:
 
 def _records(content: bytes) -> Records:
     if content.startswith(_XLS):
-        raise _Unusable("är i Excels gamla format (.xls). Öppna den i Excel och spara den som xlsx eller csv.")
+        return _old_workbook_records(content)
     if content.startswith(_XLSX):
         return _workbook_records(content)
     return _text_records(decoded(content))
@@ -252,6 +262,53 @@ def _column(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
+
+
+def _old_workbook_records(content: bytes) -> Records:
+    """Excel 97 to 2003, by a reader in Python alone: nonsense in the file ends in an exception, never in the process.
+
+    The format itself bounds it to 65 536 rows of 256 columns.
+    """
+    if len(content) > MOST_OLD_BYTES:
+        raise _Unusable(f"är en gammal Excelfil (.xls) större än {MOST_OLD_BYTES // 1_000_000} MB. Spara den som xlsx.")
+    import xlrd
+    from xlrd.compdoc import CompDocError  # type: ignore[import-untyped]
+
+    try:
+        return list(_first_old_table(content))
+    except (xlrd.XLRDError, CompDocError, *_BROKEN_OLD) as error:
+        raise _Unusable(_DAMAGED) from error
+
+
+def _first_old_table(content: bytes) -> Iterator[tuple[str, ...]]:
+    import xlrd
+
+    # Its complaints about a damaged file are for nobody.
+    book = xlrd.open_workbook(file_contents=content, on_demand=True, ragged_rows=True, logfile=io.StringIO())
+    tables = (book.sheet_by_index(at) for at in range(book.nsheets))
+    table = next((each for each in tables if each.nrows), book.sheet_by_index(0))
+    for at in range(table.nrows):
+        yield tuple(_old_cell_text(cell, book.datemode) for cell in table.row(at))
+
+
+def _old_cell_text(cell: "xlrd.sheet.Cell", dates_from: int) -> str:
+    import xlrd
+
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return _cell_text(bool(cell.value))
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(cell.value, "#"))
+    return _cell_text(_date_of(cell.value, dates_from) if cell.ctype == xlrd.XL_CELL_DATE else cell.value)
+
+
+def _date_of(days: float, dates_from: int) -> object:
+    """The day that a cell with a date's format shows; a number that is no day stays a number."""
+    import xlrd
+
+    try:
+        return xlrd.xldate_as_datetime(days, dates_from)
+    except (xlrd.XLDateError, OverflowError, ValueError):
+        return days
 
 
 def _cell_text(value: object) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from promeister_mpay.services.bookkeeping import BookkeepingService
 from promeister_mpay.services.connecting import ConnectionService
 from promeister_mpay.services.exports import ExportService
 from promeister_mpay.services.imports import ImportService
@@ -20,6 +21,7 @@ class Counter:
 
     orders: OrderService
     payments: PaymentService
+    bookkeeping: BookkeepingService
     registers: RegisterService
     imports: ImportService
     lists: ListService

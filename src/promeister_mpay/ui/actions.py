@@ -3,10 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from PySide6 import QtGui
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShortcut
 
 
 class ActionName(StrEnum):
@@ -150,14 +155,19 @@ class Actions(QObject):
         self._refusals: dict[ActionName, QShortcut] = {}
         self._heard: set[ActionName] = set()
         self._early: list[ActionName] = []
-        self._actions = {name: self._made(name, spec, window) for name, spec in ACTIONS.items()}
+        self._actions: dict[ActionName, QAction] = {}
+
+    def make(self) -> None:
+        """Hear every key from now on. Nothing of this is seen, so it is made when the window has been painted."""
+        if not self._actions:
+            self._actions = {name: self._made(name, spec, self._window) for name, spec in ACTIONS.items()}
 
     def _made(self, name: ActionName, spec: ActionSpec, window: QWidget) -> QAction:
         action = QAction(spec.text, window)
         action.setObjectName(name.value)
         action.setStatusTip(spec.tip)
         if spec.key:
-            action.setShortcut(QKeySequence(spec.key))
+            action.setShortcut(spec.key)
         window.addAction(action)
         action.triggered.connect(lambda _checked=False: self._note(name))
         return action
@@ -170,28 +180,29 @@ class Actions(QObject):
         """Carry out what was chosen before anybody listened, in its order."""
         early, self._early = self._early, []
         for name in early:
-            self._actions[name].trigger()
+            self[name].trigger()
 
     def __getitem__(self, name: ActionName) -> QAction:
+        self.make()
         return self._actions[name]
 
     def on(self, name: ActionName, slot: Callable[[], object]) -> None:
         """Call `slot` when the function is chosen."""
         self._heard.add(name)
-        self._actions[name].triggered.connect(lambda _checked=False: slot())
+        self[name].triggered.connect(lambda _checked=False: slot())
 
     def allow(self, name: ActionName, why_not: str = "") -> None:
         """Enable a function, or disable it with the reason in its status tip."""
-        self._actions[name].setEnabled(not why_not)
+        self[name].setEnabled(not why_not)
         self._listen_for_key(name, listen=bool(why_not))
-        self._actions[name].setStatusTip(why_not or ACTIONS[name].tip)
+        self[name].setStatusTip(why_not or ACTIONS[name].tip)
 
     def _listen_for_key(self, name: ActionName, *, listen: bool) -> None:
         """A disabled action is deaf to its key; somebody else takes it then, so that no key is without an answer."""
         key = ACTIONS[name].key
         if name not in self._refusals and key and listen:
-            refusal = QShortcut(QKeySequence(key), self._window)
-            refusal.activated.connect(lambda: self.refused.emit(self._actions[name].statusTip()))
+            refusal = QtGui.QShortcut(QtGui.QKeySequence(key), self._window)
+            refusal.activated.connect(lambda: self.refused.emit(self[name].statusTip()))
             self._refusals[name] = refusal
         if name in self._refusals:
             self._refusals[name].setEnabled(listen)
@@ -202,4 +213,4 @@ class Actions(QObject):
             if name is None:
                 menu.addSeparator()
             else:
-                menu.addAction(self._actions[name])
+                menu.addAction(self[name])

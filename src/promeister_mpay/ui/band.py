@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from promeister_mpay.ui.qt_numbers import PLAIN_TEXT, SELECTABLE_BY_MOUSE
 from promeister_mpay.ui.restyle import mark
 
 
@@ -33,8 +33,8 @@ class BandLabel(QLabel):
         super().__init__(parent)
         self.setObjectName("band")
         self.setAccessibleName("Betalningens läge")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setProperty("textFormat", PLAIN_TEXT)
+        self.setProperty("textInteractionFlags", SELECTABLE_BY_MOUSE)
         self.hide()
 
     def show_band(self, band: Band) -> None:

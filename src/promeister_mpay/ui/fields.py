@@ -3,10 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6 import QtCore, QtGui
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from promeister_mpay.ui.qt_numbers import STRONG_FOCUS
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 
 class Kind(Enum):
@@ -64,8 +71,6 @@ VEHICLE: tuple[FieldSpec, ...] = (
     FieldSpec("note", "Anteckning", 0, 500, longest=1000),
 )
 
-Key = Qt.Key
-
 
 class TextField(QLineEdit):
     """A line of text: Enter goes on, Esc undoes what was typed since the cursor came."""
@@ -89,20 +94,31 @@ class TextField(QLineEdit):
             self.setCursorPosition(0)
         self._before = text
 
-    def event(self, event: QEvent) -> bool:
-        """Ctrl+Home and Ctrl+End leaf orders; a line of text has nothing of its own to do with them."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-            if control and event.key() in (Key.Key_Home, Key.Key_End):
-                event.ignore()
-                return False
-        return super().event(event)
+    def focusInEvent(self, event: "QFocusEvent") -> None:
+        """Only the field with the cursor looks at all its events: at the start they are hundreds."""
+        self.installEventFilter(self)
+        super().focusInEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def focusOutEvent(self, event: "QFocusEvent") -> None:
+        """See `focusInEvent`."""
+        self.removeEventFilter(self)
+        super().focusOutEvent(event)
+
+    def eventFilter(self, seen: "QObject", event: "QEvent") -> bool:
+        """Ctrl+Home and Ctrl+End leaf orders; a line of text has nothing of its own to do with them."""
+        if event.type() == QtCore.QEvent.Type.ShortcutOverride and isinstance(event, QtGui.QKeyEvent):
+            control = event.modifiers() == QtCore.Qt.KeyboardModifier.ControlModifier
+            if control and event.key() in (QtCore.Qt.Key.Key_Home, QtCore.Qt.Key.Key_End):
+                event.ignore()
+                return True
+        return False
+
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
         """Enter and Esc are the form's keys."""
-        if event.key() in (Key.Key_Return, Key.Key_Enter):
+        keys = QtCore.Qt.Key
+        if event.key() in (keys.Key_Return, keys.Key_Enter):
             self.left_by_enter.emit()
-        elif event.key() == Key.Key_Escape and self.text() != self._before:
+        elif event.key() == keys.Key_Escape and self.text() != self._before:
             self.setText(self._before)
             self.edited.emit()
         else:
@@ -120,7 +136,7 @@ class ChoiceField(QComboBox):
         self.setObjectName(spec.name)
         self.spec = spec
         self.setAccessibleName(spec.label)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("focusPolicy", STRONG_FOCUS)
         self.activated.connect(lambda _: self.edited.emit())
 
     def text(self) -> str:
@@ -140,11 +156,12 @@ class ChoiceField(QComboBox):
             self.addItems(list(words))
         self.put(shown)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
         """Enter goes on; the list opens with Alt+Down or Space."""
-        if event.key() in (Key.Key_Return, Key.Key_Enter):
+        keys = QtCore.Qt.Key
+        if event.key() in (keys.Key_Return, keys.Key_Enter):
             self.left_by_enter.emit()
-        elif event.key() in (Key.Key_PageUp, Key.Key_PageDown):
+        elif event.key() in (keys.Key_PageUp, keys.Key_PageDown):
             event.ignore()
         else:
             super().keyPressEvent(event)

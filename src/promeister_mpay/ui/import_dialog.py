@@ -26,7 +26,7 @@ from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
 if TYPE_CHECKING:
     from promeister_mpay.services.imports import FilePreview, ImportResult, ImportService, Preview
 
-FILES = "Tabeller (*.csv *.txt *.tsv *.xlsx *.xlsm);;Alla filer (*)"
+FILES = "Tabeller (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls);;Alla filer (*)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QBrush, QColor
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Signal
+from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
 
 from promeister_mpay.domain.money import format_hundredths, format_short, parse_hundredths
 from promeister_mpay.domain.orders import LineType, OrderLine, check_line
 from promeister_mpay.errors import InputError
+from promeister_mpay.ui.qt_numbers import EDIT_ROLE, GROUND_ROLE, RIGHT, SIDE_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
-NO_PARENT = QModelIndex()
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 EMPTY = OrderLine()
-TOLD_SIDE, TOLD_GROUND = int(Role.TextAlignmentRole), int(Role.BackgroundRole)
-TOLD = frozenset({int(Role.DisplayRole), int(Role.EditRole), TOLD_SIDE, TOLD_GROUND})
-LOCKED_GROUND = QBrush(QColor("#d8dbe0"))
+LOCKED_GROUND = QColor("#d8dbe0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +82,11 @@ AT = {column.name: position for position, column in enumerate(COLUMNS)}
 """The position of each column by its field."""
 
 
-class LineModel(QAbstractTableModel):
-    """The lines, and one empty row at the end to type the next in. `complained` tells what cannot be read."""
+class LineModel(QStandardItemModel):
+    """The lines, and one empty row at the end to type the next in. `complained` tells what cannot be read.
+
+    Its cells are Qt's own items, so that no cell that is painted asks Python.
+    """
 
     edited = Signal()
     complained = Signal(str, str)
@@ -98,6 +96,8 @@ class LineModel(QAbstractTableModel):
         super().__init__()
         self._lines: list[OrderLine] = []
         self._locked = False
+        self.setHorizontalHeaderLabels([column.title for column in COLUMNS])
+        self.appendRow(self._cells(None))
 
     @property
     def lines(self) -> tuple[OrderLine, ...]:
@@ -106,58 +106,60 @@ class LineModel(QAbstractTableModel):
 
     def show(self, lines: tuple[OrderLine, ...], *, locked: bool) -> None:
         """Show an order's lines; the cursor stays where it is when they are the same."""
-        if list(lines) == self._lines:
-            if locked != self._locked:
-                self._locked = locked
-                self.dataChanged.emit(self.index(0, 0), self.index(len(self._lines), len(COLUMNS) - 1))
-            return
+        if list(lines) != self._lines:
+            self._locked = locked
+            self._start(lines)
+        elif locked != self._locked:
+            self._locked = locked
+            self._mark()
+
+    def _start(self, lines: tuple[OrderLine, ...]) -> None:
         self.beginResetModel()
         self._lines = list(lines)
-        self._locked = locked
+        with QSignalBlocker(self):
+            self.setRowCount(0)
+            for line in (*lines, None):
+                self.appendRow(self._cells(line))
         self.endResetModel()
 
-    def rowCount(self, parent: Index = NO_PARENT) -> int:
-        """The lines and the empty row."""
-        return 0 if parent.isValid() else len(self._lines) + 1
+    def _mark(self) -> None:
+        """Lock or open every cell, told as one change."""
+        with QSignalBlocker(self):
+            for row in range(self.rowCount()):
+                for at, column in enumerate(COLUMNS):
+                    self._lock(self.item(row, at), column, is_line=row < len(self._lines))
+        self.dataChanged.emit(self.index(0, 0), self.index(len(self._lines), len(COLUMNS) - 1))
 
-    def columnCount(self, parent: Index = NO_PARENT) -> int:
-        """The columns."""
-        return 0 if parent.isValid() else len(COLUMNS)
+    # -- cells
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:
-        """The titles."""
-        if orientation is Qt.Orientation.Horizontal and role == Role.DisplayRole:
-            return COLUMNS[section].title
-        return None
+    def _cells(self, line: OrderLine | None) -> list[QStandardItem]:
+        """A row of new cells; None is the empty row."""
+        return [self._cell(column, line) for column in COLUMNS]
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
+    def _cell(self, column: LineColumn, line: OrderLine | None) -> QStandardItem:
+        cell = QStandardItem(column.show(line)) if line else QStandardItem()
+        if column.right:
+            cell.setData(RIGHT, SIDE_ROLE)
+        self._lock(cell, column, is_line=line is not None)
+        return cell
+
+    def _lock(self, cell: QStandardItem, column: LineColumn, *, is_line: bool) -> None:
         """A locked order's lines can be looked at and copied, not changed."""
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if not self._locked and COLUMNS[index.column()].read is not None:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        cell.setEditable(not self._locked and column.read is not None)
+        if self._locked or cell.data(GROUND_ROLE) is not None:
+            cell.setData(LOCKED_GROUND if self._locked and is_line else None, GROUND_ROLE)
 
-    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
-        """Texts, their side, and the ground of locked rows."""
-        # Most calls are for roles that nothing is said to, and each cell painted makes seven.
-        if role not in TOLD or not index.isValid():
-            return None
-        column, row = COLUMNS[index.column()], index.row()
-        if role == TOLD_SIDE:
-            return RIGHT if column.right else LEFT
-        if row >= len(self._lines):
-            return None
-        if role == TOLD_GROUND:
-            return LOCKED_GROUND if self._locked else None
-        return column.show(self._lines[row])
+    def _show_line(self, row: int) -> None:
+        for at, column in enumerate(COLUMNS):
+            self.item(row, at).setText(column.show(self._lines[row]))
 
-    def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:
+    # -- what is typed
+
+    def setData(self, index: Index, value: object, role: int = EDIT_ROLE) -> bool:
         """Take what was typed in a cell; False, and a sentence in `complained`, when it cannot be read."""
         column, row = COLUMNS[index.column()], index.row()
         text = str(value or "")
-        if role != Role.EditRole or column.read is None or text == (self.data(index) or ""):
+        if role != EDIT_ROLE or column.read is None or text == (self.data(index) or ""):
             return True
         try:
             read = {column.name: column.read(text, f"lines[{row}].{column.name}")}
@@ -187,27 +189,24 @@ class LineModel(QAbstractTableModel):
         if row < len(self._lines):
             self._lines[row] = line
         else:
-            self.beginInsertRows(NO_PARENT, len(self._lines) + 1, len(self._lines) + 1)
             self._lines.append(line)
-            self.endInsertRows()
-        self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+            self.appendRow(self._cells(None))
+        self._show_line(row)
         self.edited.emit()
 
     def insert(self, row: int, line: OrderLine = EMPTY) -> None:
         """Insert a line above `row`."""
         at = min(row, len(self._lines))
-        self.beginInsertRows(NO_PARENT, at, at)
         self._lines.insert(at, line)
-        self.endInsertRows()
+        self.insertRow(at, self._cells(line))
         self.edited.emit()
 
     def remove(self, row: int) -> OrderLine | None:
         """Delete a line and give it; the empty row stays."""
         if not 0 <= row < len(self._lines):
             return None
-        self.beginRemoveRows(NO_PARENT, row, row)
         line = self._lines.pop(row)
-        self.endRemoveRows()
+        self.removeRow(row)
         self.edited.emit()
         return line
 
@@ -216,6 +215,7 @@ class LineModel(QAbstractTableModel):
         if not (0 <= row < len(self._lines) and 0 <= other < len(self._lines)):
             return False
         self._lines[row], self._lines[other] = self._lines[other], self._lines[row]
-        self.dataChanged.emit(self.index(min(row, other), 0), self.index(max(row, other), len(COLUMNS) - 1))
+        self._show_line(row)
+        self._show_line(other)
         self.edited.emit()
         return True

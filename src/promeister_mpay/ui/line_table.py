@@ -1,15 +1,14 @@
 """The table of lines: typing starts editing, Enter goes to the next cell, a bad number keeps what was typed."""
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6 import QtCore
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QLineEdit,
     QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
@@ -17,8 +16,11 @@ from PySide6.QtWidgets import (
 from promeister_mpay.domain.orders import OrderLine
 from promeister_mpay.ui.line_model import AT, COLUMNS, Index, LineModel
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
 ROW_HEIGHT = 22
-Key = Qt.Key
 
 
 class LineDelegate(QStyledItemDelegate):
@@ -26,7 +28,7 @@ class LineDelegate(QStyledItemDelegate):
 
     refused = Signal(QPersistentModelIndex, str)
 
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+    def createEditor(self, parent: QWidget, option: "QStyleOptionViewItem", index: Index) -> QWidget:
         """A line of text, whatever the column."""
         editor = QLineEdit(parent)
         editor.setFrame(False)
@@ -53,8 +55,7 @@ class LineTable(QTableView):
         self._was_refused = False
         self._removed: tuple[int, OrderLine] | None = None
         delegate = LineDelegate(self)
-        delegate.refused.connect(self._note_refusal)
-        delegate.refused.connect(self._on_refused, Qt.ConnectionType.QueuedConnection)
+        delegate.refused.connect(self._on_refused)
         self.setItemDelegate(delegate)
         self.setModel(model)
         self._set_up()
@@ -77,8 +78,10 @@ class LineTable(QTableView):
         if before.isValid() and now.row() != before.row():
             self.row_left.emit()
 
-    def _note_refusal(self) -> None:
+    def _on_refused(self, where: QPersistentModelIndex, text: str) -> None:
+        """The view closes the editor when it is done with it; only then can the cell open again."""
         self._was_refused = True
+        QTimer.singleShot(0, self, lambda: self._open_again(where, text))
 
     @property
     def is_typing(self) -> bool:
@@ -96,7 +99,7 @@ class LineTable(QTableView):
             super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         return not self._was_refused
 
-    def _on_refused(self, where: QPersistentModelIndex, text: str) -> None:
+    def _open_again(self, where: QPersistentModelIndex, text: str) -> None:
         """Open the cell again with what was typed: nothing is lost, Esc takes it back."""
         index = self.lines.index(where.row(), where.column())
         self.setCurrentIndex(index)
@@ -111,13 +114,14 @@ class LineTable(QTableView):
         self.setFocus()
         self.setCurrentIndex(self.lines.index(min(row, self.lines.rowCount() - 1), AT[name]))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
         """Enter goes on; Tab leaves the table by the window's order; Ctrl+Z brings a deleted row back."""
-        if event.key() in (Key.Key_Return, Key.Key_Enter):
+        keys = QtCore.Qt.Key
+        if event.key() in (keys.Key_Return, keys.Key_Enter):
             self.go_on(self.currentIndex())
-        elif event.key() == Key.Key_Z and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+        elif event.key() == keys.Key_Z and event.modifiers() == QtCore.Qt.KeyboardModifier.ControlModifier:
             self.bring_back()
-        elif event.key() in (Key.Key_PageUp, Key.Key_PageDown, Key.Key_Escape):
+        elif event.key() in (keys.Key_PageUp, keys.Key_PageDown, keys.Key_Escape):
             event.ignore()
         else:
             super().keyPressEvent(event)
@@ -184,9 +188,3 @@ class LineTable(QTableView):
         here = self.currentIndex()
         if here.row() > 0:
             self.lines.setData(here, self.lines.data(self.lines.index(here.row() - 1, here.column())))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Keep the row height when the style changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)

@@ -98,6 +98,7 @@ class MainWindow(QObject):
         self.order_desk.told.connect(lambda text: self.strip.say(text, Mood.GOOD))
         self.actions_of_window.refused.connect(lambda why: self.strip.say(f"{why}.", Mood.BAD))
         self.background.failed.connect(self.show_error)
+        self.crash_box.told_again.connect(lambda text: self.strip.say(text, Mood.BAD))
         self.watch.changed.connect(self._on_change)
         self.lists.requests_wanted.connect(lambda: self.page.show_tab("Mobilbetalning"))
         self.watch.looked.connect(self.gateway_state.look)

@@ -2,9 +2,10 @@
 
 from enum import Enum
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
+from promeister_mpay.ui.qt_numbers import PLAIN_TEXT, SELECTABLE_BY_MOUSE
 from promeister_mpay.ui.restyle import mark
 
 SHOWN_FOR = 12_000
@@ -26,9 +27,9 @@ class MessageStrip(QLabel):
         super().__init__(parent)
         self.setObjectName("message")
         self.setAccessibleName("Meddelande")
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("textFormat", PLAIN_TEXT)
         self.setWordWrap(True)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setProperty("textInteractionFlags", SELECTABLE_BY_MOUSE)
         self._until = QTimer(self)
         self._until.setSingleShot(True)
         self._until.timeout.connect(self.clear_message)

@@ -1,12 +1,16 @@
 """The navigation tree at the left: the ways to the order window that the manual names (S1)."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6 import QtCore
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
 from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.ui.qt_numbers import USER_ROLE
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
 A = ActionName
 Entry = tuple[str, ActionName | None, tuple["Entry", ...]]
@@ -44,7 +48,7 @@ TREE: tuple[Entry, ...] = (
         ),
     ),
 )
-NAME = Qt.ItemDataRole.UserRole
+NAME = USER_ROLE
 
 
 class Navigation(QTreeWidget):
@@ -57,26 +61,28 @@ class Navigation(QTreeWidget):
         self.setHeaderHidden(True)
         self.setIndentation(20)
         self._choose = choose
-        for entry in TREE:
-            self.addTopLevelItem(_item(entry))
+        items = [_item(entry) for entry in TREE]
+        self.addTopLevelItems(items)
         self.expandAll()
-        self.setCurrentIndex(self.model().index(0, 0))
+        self.setCurrentItem(items[0])
         self.itemClicked.connect(self._on_chosen)
 
     def show_counts(self, counts: Mapping[ActionName, int]) -> None:
         """Say how many there are behind an entry."""
-        items = self.findItems("", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)
+        flag = QtCore.Qt.MatchFlag
+        items = self.findItems("", flag.MatchContains | flag.MatchRecursive)
         for item in items:
             name = item.data(0, NAME)
             if name in counts:
                 text = item.text(0).partition(" (")[0]
                 item.setText(0, f"{text} ({counts[ActionName(name)]})")
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
         """Enter chooses; what leafs orders is for the window."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        keys = QtCore.Qt.Key
+        if event.key() in (keys.Key_Return, keys.Key_Enter):
             self._on_chosen(self.currentItem())
-        elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+        elif event.key() in (keys.Key_PageUp, keys.Key_PageDown):
             event.ignore()
         else:
             super().keyPressEvent(event)

@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.orders import Order, totals
 from promeister_mpay.ui.fields import Register, TextField
@@ -14,6 +14,9 @@ from promeister_mpay.ui.line_table import LineTable
 from promeister_mpay.ui.order_card import NO, OrderCardForm
 from promeister_mpay.ui.restyle import mark
 from promeister_mpay.ui.totals_bar import TotalsBar
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
 
 FRAME = 3
 LINE_FIELD = re.compile(r"lines\[(\d+)\]\.(\w+)")
@@ -48,7 +51,7 @@ class OrderPage(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(self.totals)
 
-    def showEvent(self, event: QShowEvent) -> None:
+    def showEvent(self, event: "QShowEvent") -> None:
         """The form decides how high the tabs are; the lines have all the rest."""
         super().showEvent(event)
         form, bar = self.form.general.sizeHint(), self.tabs.tabBar().sizeHint()
@@ -176,11 +179,7 @@ class OrderPage(QWidget):
 
     def add_tab(self, title: str) -> None:
         """Another page beside the form's, empty until it is filled; the form decides how high they all are."""
-        page = QWidget(self.tabs)
-        page.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        self.tabs.addTab(page, title)
+        self.tabs.addTab(QWidget(self.tabs), title)
 
     def show_tab(self, title: str) -> None:
         """Bring the page with this title to the front."""
@@ -190,11 +189,15 @@ class OrderPage(QWidget):
 
     def fill_tab(self, title: str, content: QWidget) -> None:
         """Put something on the page with this title."""
+        from PySide6.QtWidgets import QSizePolicy
+
         for at in range(self.tabs.count()):
             page = self.tabs.widget(at)
-            layout = page.layout() if page is not None and self.tabs.tabText(at) == title else None
-            if layout is not None:
-                layout.addWidget(content)
+            if page is not None and self.tabs.tabText(at) == title:
+                page.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+                column = QVBoxLayout(page)
+                column.setContentsMargins(0, 0, 0, 0)
+                column.addWidget(content)
 
     def first_field(self) -> None:
         """Put the cursor where a clerk begins."""

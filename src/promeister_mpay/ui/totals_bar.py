@@ -1,10 +1,10 @@
 """The order's sums, right below the lines."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from promeister_mpay.domain.money import format_hundredths, format_kronor
 from promeister_mpay.domain.orders import Totals
+from promeister_mpay.ui.qt_numbers import RIGHT, SELECTABLE_BY_MOUSE
 
 
 class TotalsBar(QLabel):
@@ -14,8 +14,8 @@ class TotalsBar(QLabel):
         super().__init__(parent)
         self.setObjectName("totals")
         self.setAccessibleName("Summor")
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setProperty("alignment", RIGHT)
+        self.setProperty("textInteractionFlags", SELECTABLE_BY_MOUSE)
 
     def show_totals(self, totals: Totals) -> None:
         """Show the sums."""

@@ -1,9 +1,10 @@
 """How the order window is laid out: menus, tree, band, order, buttons, status line."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent
+from PySide6 import QtCore
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -22,8 +23,12 @@ from promeister_mpay.ui.band import BandLabel
 from promeister_mpay.ui.message_strip import MessageStrip
 from promeister_mpay.ui.navigation import Navigation
 from promeister_mpay.ui.order_page import OrderPage
+from promeister_mpay.ui.qt_numbers import CENTRE, NO_FOCUS
 from promeister_mpay.ui.status_line import StatusLine
 from promeister_mpay.ui.workstation import Workstation
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent
 
 SIZE = (1153, 720)
 TREE_WIDTH = 220
@@ -31,8 +36,10 @@ TABS = ("Fakturering", "Mobilbetalning", "Händelser")
 TRAINING = "ÖVNINGSLÄGE – inga riktiga betalningar"
 
 
-def icon() -> QIcon:
+def icon() -> "QIcon":
     """The program's icon."""
+    from PySide6.QtGui import QIcon
+
     return QIcon(str(RESOURCES / "icon.svg"))
 
 
@@ -47,6 +54,7 @@ class WindowFrame(QMainWindow):
     def __init__(self, workstation: Workstation, *, training: bool) -> None:
         super().__init__()
         self.may_close: Callable[[], bool] = lambda: True
+        self._training = training
         self._is_painted = False
         self._menus: list[tuple[QMenu, Menu]] = []
         self.actions_of_window = Actions(self)
@@ -55,9 +63,9 @@ class WindowFrame(QMainWindow):
         self.strip = MessageStrip(self)
         self.status_line = StatusLine(self)
         self.navigation = Navigation(lambda name: self.actions_of_window[name].trigger(), self)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter = QSplitter()
         self._lay_out(training=training)
-        self._menu_bar(training=training)
+        self._menu_bar()
         self._place(workstation)
 
     def _lay_out(self, *, training: bool) -> None:
@@ -70,7 +78,7 @@ class WindowFrame(QMainWindow):
         if training:
             banner = QLabel(TRAINING, card)
             banner.setObjectName("training")
-            banner.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            banner.setProperty("alignment", CENTRE)
             column.addWidget(banner)
         for widget in (self.band, self.strip):
             column.addWidget(widget)
@@ -88,23 +96,20 @@ class WindowFrame(QMainWindow):
         row.setSpacing(6)
         row.addStretch(1)
         for title, names in BUTTONS:
-            button = QPushButton(f"{title} ", self)
+            button = QPushButton(self)
+            button.setText(f"{title} ")
             button.setObjectName(f"button_{title}")
             button.setMinimumWidth(102)
             # The cursor stays where it is, so that Rad means the row that the clerk stood on.
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setProperty("focusPolicy", NO_FOCUS)
             button.setMenu(QMenu(button))
             self._menus.append((button.menu(), names))
             row.addWidget(button)
         return row
 
-    def _menu_bar(self, *, training: bool) -> None:
+    def _menu_bar(self) -> None:
         for title, names in MENU_BAR:
             self._menus.append((self.menuBar().addMenu(title), names))
-        if not training:
-            phone = self.actions_of_window[ActionName.PHONE]
-            phone.setVisible(False)
-            phone.setEnabled(False)
 
     def _place(self, workstation: Workstation) -> None:
         self.resize(*SIZE)
@@ -119,6 +124,10 @@ class WindowFrame(QMainWindow):
         """Put the functions into the menus, which are painted by their titles only."""
         for menu, names in self._menus:
             self.actions_of_window.fill(menu, names)
+        if not self._training:
+            phone = self.actions_of_window[ActionName.PHONE]
+            phone.setVisible(False)
+            phone.setEnabled(False)
 
     def keep_place(self, workstation: Workstation) -> None:
         """Remember where the window stands."""
@@ -126,7 +135,7 @@ class WindowFrame(QMainWindow):
 
     def come_forward(self) -> None:
         """To the front, as when the program is started once more."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.setWindowState(self.windowState() & ~QtCore.Qt.WindowState.WindowMinimized)
         front = QApplication.activeModalWidget() or self
         front.raise_()
         front.activateWindow()
@@ -140,15 +149,19 @@ class WindowFrame(QMainWindow):
         """The first paint lets the rest begin."""
         if not self._is_painted:
             self._is_painted = True
-            QTimer.singleShot(0, self, self.first_painted.emit)
+            QTimer.singleShot(0, self, self._on_painted)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def _on_painted(self) -> None:
+        self.actions_of_window.make()
+        self.first_painted.emit()
+
+    def closeEvent(self, event: "QCloseEvent") -> None:
         """Whoever wired the window knows whether it may close now."""
         event.setAccepted(self.may_close())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
         """Esc goes to whoever wired the window."""
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == QtCore.Qt.Key.Key_Escape:
             self.escaped.emit()
         else:
             super().keyPressEvent(event)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, Qt
 
 from promeister_mpay.domain.list_columns import ListColumn
 from promeister_mpay.domain.lists import Row, Value
-from promeister_mpay.ui.line_model import LEFT, NO_PARENT, RIGHT, Index
+from promeister_mpay.ui.cells import LEFT, NO_PARENT, RIGHT, Index
 from promeister_mpay.ui.lists.cell_texts import is_right, shown
 
 PAGE = 64

@@ -1,0 +1,55 @@
+"""The running log: small, rotated, and without anything that is nobody else's business (design §11)."""
+
+import faulthandler
+import logging
+import logging.handlers
+import platform
+from pathlib import Path
+
+from promeister_mpay import __version__
+from promeister_mpay.domain.redaction import redacted
+
+SIZE = 1_000_000
+KEPT = 3
+LONGEST = 20_000
+"""Characters of one entry, however deep a trace is."""
+CRASHES = "crashes.txt"
+
+logger = logging.getLogger(__name__)
+
+
+class RedactingFormatter(logging.Formatter):
+    """Takes out of each whole entry, trace and all, what may not stand in a log."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The entry as it is written."""
+        entry = super().format(record)
+        return redacted(entry if len(entry) <= LONGEST else f"{entry[:LONGEST]} …")
+
+
+def begin_log(file: Path) -> None:
+    """Log to `file` from now on; a folder that cannot be written is no reason not to start."""
+    # httpx tells every address that it calls, and those carry payment ids.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        file.parent.mkdir(mode=0o700, exist_ok=True)
+        handler: logging.Handler = logging.handlers.RotatingFileHandler(
+            file, maxBytes=SIZE, backupCount=KEPT, encoding="utf-8"
+        )
+        _log_crashes(file.parent / CRASHES)
+    except OSError as error:
+        handler = logging.StreamHandler()
+        logger.warning("no log in %s: %s", file.parent, error.strerror)
+    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    root.addHandler(handler)
+    logger.info("promeister-mpay %s, Python %s, %s", __version__, platform.python_version(), platform.platform())
+
+
+def _log_crashes(file: Path) -> None:
+    """What kills the whole process leaves the places in the code where it happened, and no data."""
+    if file.exists() and file.stat().st_size > SIZE:
+        file.unlink()
+    # It stays open: at a crash there is no time to open anything.
+    faulthandler.enable(file.open("a", encoding="utf-8"))

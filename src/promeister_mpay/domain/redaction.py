@@ -1,0 +1,63 @@
+"""What may not stand in a log or leave the workshop is taken out of a text: secrets, identities, numbers, links."""
+
+import re
+
+from promeister_mpay.domain.phones import shortened
+
+FEWEST_OF_A_KIND = 3
+SECRET, PERSON, MAIL = "‹dolt›", "‹personnr›", "‹e-post›"
+_GAP = "[ \t\u00a0\u202f]?[-+/.()\u2010-\u2015\u2212]?[ \t\u00a0\u202f(]?"
+"""What people write between the digits of a number."""
+
+_NAMED_SECRET = re.compile(
+    r"((?:secret|passw(?:or)?d|pwd|token|authorization|api[-_]?key|cookie|lösenord|hemlighet)[\w-]{0,40}"
+    r"[\"']?\s*[:=]\s*)"
+    r"(?:\"[^\"\n]*\"?|'[^'\n]*'?|(?:bearer|basic)\s+[^\s,;\"']+|[^\s,;&}\])]+)",
+    re.IGNORECASE,
+)
+_BEARER = re.compile(r"\b(bearer|basic)\s+(?!‹)[\w.~+/=-]{6,}", re.IGNORECASE)
+_SIGNED = re.compile(r"\beyJ[\w-]{5,}(?:\.[\w-]*){0,4}")
+_OPAQUE = re.compile(r"[A-Za-z0-9_+-]{24,}=*")
+_LOGIN = re.compile(r"\b([a-z][a-z0-9+.-]{0,20}://)(?!‹)[^\s\"'<>]{0,2000}@", re.IGNORECASE)
+_LINK = re.compile(r"\b(https?://[^\s/?#\"'<>]*)[/?#](?!…)[^\s\"'<>]+", re.IGNORECASE)
+_MAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)*")
+# A coordination number adds 60 to the day.
+_PERSON = re.compile(
+    rf"(?<!\d)(?:1[89]|20)?\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01]){_GAP}\d{{4}}(?!\d)"
+)
+_PHONE = re.compile(
+    rf"(?<![\d…])(?:(?:\+|00)[1-9](?:{_GAP}\d){{6,14}}|0[1-9](?:{_GAP}\d){{6,9}}|46(?:{_GAP}\d){{8,9}}|7\d{{8}})(?!\d)"
+)
+_HOME = re.compile(r"(/home/)[^/\s:\"']+|([\\/]Users[\\/])[^\\/:\"'\n]+")
+
+
+def redacted(text: str) -> str:
+    """The text without what is nobody else's business; done twice it changes nothing more.
+
+    Phone numbers are shortened, and of a link its host stays: enough to see what happened.
+    """
+    text = _NAMED_SECRET.sub(rf"\1{SECRET}", text)
+    text = _BEARER.sub(rf"\1 {SECRET}", text)
+    text = _SIGNED.sub(SECRET, text)
+    text = _LOGIN.sub(rf"\1{SECRET}@", text)
+    text = _LINK.sub(r"\1/…", text)
+    text = _MAIL.sub(MAIL, text) if "@" in text else text
+    text = _OPAQUE.sub(lambda found: SECRET if _looks_random(found[0]) else found[0], text)
+    text = _PERSON.sub(PERSON, text)
+    text = _PHONE.sub(lambda found: _short(found[0]), text)
+    return _HOME.sub(r"\1\2…", text)
+
+
+def _looks_random(word: str) -> bool:
+    """Tokens and keys do; names, and trace ids in hexadecimal, do not."""
+    return min(sum(map(kind, word)) for kind in (str.isupper, str.islower, str.isdigit)) >= FEWEST_OF_A_KIND
+
+
+def _short(phone: str) -> str:
+    """Whatever way it is written, as the history shortens it."""
+    digits = re.sub(r"\D", "", phone)
+    if digits.startswith("00"):
+        return shortened(f"+{digits[2:]}")
+    if digits.startswith("0"):
+        return shortened(f"+46{digits[1:]}")
+    return shortened(f"+{digits}" if phone.startswith(("+", "46")) else f"+46{digits}")

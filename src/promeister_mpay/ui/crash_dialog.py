@@ -1,0 +1,81 @@
+"""What the crash box looks like: what happened in plain words, and details that can be copied for support."""
+
+import platform
+
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
+
+from promeister_mpay import __version__
+from promeister_mpay.domain.redaction import redacted
+
+TEXT = (
+    "Något gick fel som programmet inte väntade sig. Det som är sparat är säkert, och betalningar som är på väg "
+    "tas upp igen av sig själva. Starta om programmet om det beter sig konstigt."
+)
+MOST_DETAILS = 50_000
+"""Characters; a thousand different errors tell no more than the first few."""
+
+
+class CrashDialog(QDialog):
+    """One box for all that goes wrong while it is open."""
+
+    def __init__(self, trace: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Oväntat fel")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.said = QLabel(TEXT, self)
+        self.counted = QLabel(self)
+        self.details = QPlainTextEdit(self)
+        self.copy_button = QPushButton("&Kopiera detaljer", self)
+        self.close_button = QPushButton("&Stäng", self)
+        self._lay_out()
+        head = f"promeister-mpay {__version__}, Python {platform.python_version()}, Qt {qVersion()}"
+        self.details.setPlainText(f"{head}, {platform.platform()}\n\n{redacted(trace)}")
+
+    def _lay_out(self) -> None:
+        self.resize(640, 380)
+        icon = QLabel(self)
+        icon.setPixmap(self.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxCritical).pixmap(32))
+        self.said.setWordWrap(True)
+        self.counted.hide()
+        self.details.setReadOnly(True)
+        self.details.setTabChangesFocus(True)
+        self.details.setAccessibleName("Detaljer om felet")
+        self.details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        column = QVBoxLayout(self)
+        for widget in (icon, self.said, self.counted, self.details, self._buttons()):
+            column.addWidget(widget)
+        self.close_button.setFocus()
+
+    def _buttons(self) -> QDialogButtonBox:
+        box = QDialogButtonBox(self)
+        box.addButton(self.copy_button, QDialogButtonBox.ButtonRole.ActionRole)
+        box.addButton(self.close_button, QDialogButtonBox.ButtonRole.RejectRole)
+        self.copy_button.clicked.connect(self._copy)
+        self.close_button.clicked.connect(self.reject)
+        self.close_button.setDefault(True)
+        return box
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.details.toPlainText())
+        self.copy_button.setText("Kopierat")
+
+    def add(self, trace: str) -> None:
+        """Another error came while the box is open."""
+        if len(self.details.toPlainText()) < MOST_DETAILS:
+            self.details.appendPlainText(f"\n{redacted(trace)}")
+
+    def count(self, errors: int) -> None:
+        """How many errors there have been since the program was started."""
+        self.counted.setText(f"Fel sedan programmet startades: {errors}")
+        self.counted.show()
