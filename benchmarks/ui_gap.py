@@ -71,7 +71,7 @@ def play(folder: Path, sandbox_url: str) -> int:
     # The end of its standard input is the end of it.
     floor = json.loads(idle.communicate()[0])
     code = code or report("The longest time between two turns of the event loop", _figures(story, floor))
-    if program.window is not None and not program.window.left_cleanly:
+    if program.window is not None and not program.window.closing.left_cleanly:
         # A call may take half a minute more.
         sys.stdout.flush()
         os._exit(code)

@@ -56,7 +56,7 @@ def run(options: Options) -> int:
     with contextlib.ExitStack() as closing:
         program = Program(options, closing)
         code = application.exec()
-        if program.window is not None and not program.window.left_cleanly:
+        if program.window is not None and not program.window.closing.left_cleanly:
             # A call may take half a minute more. It is journaled, so whoever runs next takes it up (design I5).
             os._exit(code)
     return code

@@ -1,9 +1,10 @@
 """Work off the UI thread: a function runs elsewhere, its result or its error comes back here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from enum import Enum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -29,11 +30,32 @@ PATIENCE = 2
 """Seconds that the end of the program waits for the gateway; what is under way is journaled and taken up later."""
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Work that somebody waits for: what it is, what leaving it means, and how it is stopped where it can be."""
+
+    what: str
+    if_left: str
+    stop: Callable[[], object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What came of a piece of work, and who is told."""
+
+    then: Callable[[Any], object]
+    value: object
+    lane: Lane
+    task: Task | None
+    is_well: bool
+
+
 class Background(QObject):
     """Runs work off the UI thread and brings the outcome back to it."""
 
-    busy_changed = Signal(bool)
-    """A clerk's call to the gateway is under way, or none any more."""
+    tasks_changed = Signal()
+    task_failed = Signal()
+    """Somebody waited for it in vain."""
     failed = Signal(object)
     """An error that nobody asked to have; the window shows it."""
     _came_back = Signal(object)
@@ -44,6 +66,7 @@ class Background(QObject):
             lane: ThreadPoolExecutor(threads, thread_name_prefix=lane.value) for lane, threads in THREADS.items()
         }
         self._jobs: set[Future[None]] = set()
+        self._tasks: list[Task] = []
         self._calls = 0
         self._awaited = 0
         self._closed = False
@@ -53,6 +76,11 @@ class Background(QObject):
     def is_busy(self) -> bool:
         """Whether a clerk's call to the gateway is under way."""
         return self._calls > 0
+
+    @property
+    def tasks(self) -> Sequence[Task]:
+        """What is under way that somebody waits for."""
+        return tuple(self._tasks)
 
     @property
     def is_idle(self) -> bool:
@@ -66,41 +94,58 @@ class Background(QObject):
         *,
         failed: Failed | None = None,
         lane: Lane = Lane.READING,
+        task: Task | None = None,
     ) -> None:
-        """Run `work` in `lane`; `done` or `failed` is called on the UI thread. Without `failed` the window shows it."""
+        """Run `work` in `lane`; `done` or `failed` is called on the UI thread. Without `failed` the window shows it.
+
+        A `task` is told when the program is to be closed before it is over.
+        """
         if self._closed:
             return
         self._count(lane, 1)
+        self._begin(task)
         self._jobs = {job for job in self._jobs if not job.done()}
-        self._jobs.add(self._lanes[lane].submit(self._work, work, done, failed or self.failed.emit, lane))
 
-    def _work(self, work: Callable[[], Result], done: Callable[[Result], None], failed: Failed, lane: Lane) -> None:
-        try:
-            result = work()
-        except BaseException as error:  # noqa: BLE001 – carried whole to the one place that shows errors
-            self._came_back.emit((failed, error, lane))
-        else:
-            self._came_back.emit((done, result, lane))
+        def run() -> None:
+            try:
+                outcome = _Outcome(done, work(), lane, task, is_well=True)
+            except BaseException as error:  # noqa: BLE001 – carried whole to the one place that shows errors
+                outcome = _Outcome(failed or self.failed.emit, error, lane, task, is_well=False)
+            self._came_back.emit(outcome)
+
+        self._jobs.add(self._lanes[lane].submit(run))
 
     @Slot(object)
-    def _on_came_back(self, outcome: tuple[Callable[[object], None], object, Lane]) -> None:
-        then, what, lane = outcome
+    def _on_came_back(self, outcome: _Outcome) -> None:
         try:
             if not self._closed:
-                then(what)
+                outcome.then(outcome.value)
         finally:
-            self._count(lane, -1)
+            self._count(outcome.lane, -1)
+            self._end(outcome)
+
+    def _begin(self, task: Task | None) -> None:
+        if task is not None:
+            self._tasks.append(task)
+            self.tasks_changed.emit()
+
+    def _end(self, outcome: _Outcome) -> None:
+        if outcome.task is not None:
+            self._tasks.remove(outcome.task)
+            if not outcome.is_well:
+                self.task_failed.emit()
+            self.tasks_changed.emit()
 
     def _count(self, lane: Lane, step: int) -> None:
-        was = self.is_busy
         self._awaited += step if lane is not Lane.WATCH else 0
         self._calls += step if lane is Lane.GATEWAY else 0
-        if self.is_busy != was:
-            self.busy_changed.emit(self.is_busy)
 
     def close(self) -> bool:
-        """Start nothing more and let what changes the store finish; False when the gateway still keeps a thread."""
+        """Start nothing more, stop what can be, and let what changes the store finish; False when a thread is left."""
         self._closed = True
+        for task in self._tasks:
+            if task.stop is not None:
+                task.stop()
         for lane, pool in self._lanes.items():
             pool.shutdown(wait=lane in (Lane.READING, Lane.CHANGING), cancel_futures=lane is not Lane.CHANGING)
-        return not wait(self._jobs, timeout=PATIENCE).not_done
+        return not wait({job for job in self._jobs if not job.cancelled()}, timeout=PATIENCE).not_done

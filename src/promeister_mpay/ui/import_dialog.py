@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from promeister_mpay.errors import MpayError
-from promeister_mpay.ui.background import Background, Lane
+from promeister_mpay.ui.background import Background, Lane, Task
 from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
 
 if TYPE_CHECKING:
@@ -175,6 +175,7 @@ class ImportDialog(QDialog):
             self._on_done,
             failed=self._on_failed,
             lane=Lane.CHANGING,
+            task=Task("Importerar filer …", "Ingenting av importen sparas.", self._stop.set),
         )
 
     def _on_progress(self, done: int, of: int) -> None:

@@ -11,6 +11,7 @@ from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.actions import ActionName
 from promeister_mpay.ui.background import Background
 from promeister_mpay.ui.band_story import band_for
+from promeister_mpay.ui.closing import Closing
 from promeister_mpay.ui.connection_dialog import ConnectionDialog
 from promeister_mpay.ui.counts import VIEWS, Counts
 from promeister_mpay.ui.crash_box import CrashBox
@@ -67,14 +68,13 @@ class MainWindow(QObject):
         self.gateway_state = GatewayState(self.status_line, self.background, self)
         self.notices = Notices(frame, icon())
         self.crash_box = CrashBox(frame)
+        self.closing = Closing(frame, self.editor, self.background, workstation)
         self.billing = BillingTab(self.page.tabs)
         self.requests = requests_table(self.page.tabs)
         self.events = events_table(self.page.tabs)
         self.phone: TrainingPhone | None = None
         self.counter: Counter | None = None
         self._warning = ""
-        self._was_left = False
-        self.left_cleanly = True
         self._fill()
         self._connect()
         self._choose()
@@ -88,7 +88,6 @@ class MainWindow(QObject):
 
     def _connect(self) -> None:
         self.frame.escaped.connect(self._on_escaped)
-        self.frame.may_close = self._may_close
         self.editor.card_shown.connect(self._show_card)
         self.editor.refreshed.connect(self._show_card)
         self.editor.refreshed.connect(lambda _: self.refresh_lists())
@@ -127,7 +126,7 @@ class MainWindow(QObject):
             lambda: tell(self.frame, "Om programmet", f"promeister-mpay {__version__}\n\nFri programvara, MIT."),
         )
 
-    # -- beginning and ending
+    # -- beginning
 
     def begin(self, counter: "Counter") -> None:
         """The services are there: everything works from now on."""
@@ -151,25 +150,6 @@ class MainWindow(QObject):
         """Store or gateway cannot be opened: say so and stay, with everything that needs them off."""
         self.show_error(error)
         self.status_line.show_gateway("ej startad", str(error))
-
-    def _may_close(self) -> bool:
-        """Save first; what cannot be saved keeps the window open and says why."""
-        if self._was_left or not self.editor.is_dirty:
-            self._leave()
-            return True
-        self.editor.leave_then(self._close_saved)
-        return False
-
-    def _close_saved(self) -> None:
-        self._was_left = True
-        self.frame.close()
-
-    def _leave(self) -> None:
-        self.frame.keep_place(self.workstation)
-        if self.phone is not None:
-            self.phone.close()
-        self.frame.hide()
-        self.left_cleanly = self.background.close()
 
     # -- what is shown
 

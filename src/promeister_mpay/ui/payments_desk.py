@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.errors import GatewayError, InputError, MpayError, OrderChanged
 from promeister_mpay.ui.actions import ActionName, Actions
-from promeister_mpay.ui.background import Background, Lane
+from promeister_mpay.ui.background import Background, Lane, Task
 from promeister_mpay.ui.dialogs import ask_foreign_number, ask_number, ask_void
 from promeister_mpay.ui.link_dialog import LinkDialog
 from promeister_mpay.ui.message_strip import MessageStrip, Mood
@@ -185,6 +185,7 @@ class PaymentsDesk(QObject):
             lambda ran: self._on_ran(order_number, ran),
             failed=lambda error: self._on_failed(order_number, error),
             lane=Lane.GATEWAY,
+            task=Task(f"Order {order_number}: {told}", "Betalningen är antecknad och tas upp igen vid nästa start."),
         )
 
     def _begin_call(self, order_number: int, told: str) -> None:

@@ -11,7 +11,7 @@ from promeister_mpay.domain.list_columns import ListColumn
 from promeister_mpay.domain.lists import ListKind, ListQuery
 from promeister_mpay.errors import MpayError
 from promeister_mpay.services.exports import ExportService, SheetColumn
-from promeister_mpay.ui.background import Background, Lane
+from promeister_mpay.ui.background import Background, Lane, Task
 from promeister_mpay.ui.lists.list_words import grouped
 
 EXCEL, CSV = "Excelarbetsbok (*.xlsx)", "Csv, semikolon (*.csv)"
@@ -70,6 +70,7 @@ class ListExport(QDialog):
             lambda rows: self._on_written(path, rows),
             failed=self._on_failed,
             lane=Lane.LONG,
+            task=Task(f"Exporterar till {path.name} …", "Filen skrivs inte.", self._stop.set),
         )
 
     def _on_progress(self, rows: int) -> None:

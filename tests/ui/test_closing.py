@@ -1,0 +1,107 @@
+"""Closing the window while something is under way: it is told, it can be waited for, and leaving loses nothing."""
+
+from pathlib import Path
+
+from clerks import Clerk, counter_on, prepare
+from gateways import Sandbox, client_of, trouble
+from promeister_mpay.domain.orders import OrderStatus
+from promeister_mpay.paths import RESOURCES
+from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.ui.closing import ClosingDialog
+from promeister_mpay.ui.import_dialog import ImportDialog
+from promeister_mpay.ui.lists.list_export import ListExport
+
+NO_METHOD = "00000000-0000-4000-8000-000000000000"
+SENDING = "Order 14790: Skickar betalnings-SMS till +46 70-174 06 05 …"
+
+
+def while_sending(clerk: Clerk, sandbox: Sandbox) -> ClosingDialog:
+    """The clerk sends, and closes the window before the answer has come."""
+    sandbox.switch(trouble("delay", "create", seconds=1))
+    clerk.shortcut(ActionName.SEND)
+    clerk.wait(lambda: bool(clerk.window.background.tasks))
+    clerk.frame.close()
+    found = clerk.dialog(ClosingDialog)
+    assert isinstance(found, ClosingDialog)
+    assert clerk.frame.isVisible()
+    return found
+
+
+def test_a_call_under_way_is_told_and_waited_for(clerk: Clerk, sandbox: Sandbox) -> None:
+    dialog = while_sending(clerk, sandbox)
+    assert f"{SENDING} Avslutar du nu: Betalningen är antecknad" in dialog.told.text()
+
+    clerk.wait(lambda: not clerk.frame.isVisible())
+
+    assert clerk.window.closing.left_cleanly
+    with clerk.store.reading() as work:
+        assert work.requests.of_order(14790)[0].link
+
+
+def test_who_does_not_wait_finds_the_payment_at_the_next_start(clerk: Clerk, sandbox: Sandbox) -> None:
+    while_sending(clerk, sandbox).leave_button.click()
+    assert not clerk.frame.isVisible()
+    assert clerk.stored(14790).status is OrderStatus.MOBILE_PAYMENT
+
+    gateway = client_of(sandbox)
+    ran = counter_on(clerk.store, gateway).payments.check(14790, who="BH")
+    gateway.close()
+
+    assert ran.request.link
+    assert sandbox.calls().count("create") == 1
+
+
+def test_who_stays_goes_on_working(clerk: Clerk, sandbox: Sandbox) -> None:
+    dialog = while_sending(clerk, sandbox)
+    clerk.frame.close()
+    assert len(clerk.frame.findChildren(ClosingDialog)) == 1
+    dialog.stay_button.click()
+
+    clerk.wait(lambda: bool(clerk.card.requests and clerk.request.link))
+    clerk.settle()
+    assert clerk.frame.isVisible()
+
+
+def test_what_goes_wrong_while_the_window_waits_is_seen(clerk: Clerk, sandbox: Sandbox) -> None:
+    prepare(clerk.store, resurs_method_id=NO_METHOD)
+    while_sending(clerk, sandbox)
+
+    clerk.wait(lambda: "Inget SMS är skickat" in clerk.said)
+
+    clerk.settle()
+    assert clerk.frame.isVisible()
+    assert clerk.stored(14790).status is OrderStatus.DONE
+
+
+def test_an_import_that_is_left_is_not_there(clerk: Clerk) -> None:
+    clerk.choose(ActionName.IMPORT)
+    importing = clerk.dialog(ImportDialog)
+    assert isinstance(importing, ImportDialog)
+    importing.look_at([RESOURCES / "demo" / "kunder.csv"])
+    clerk.wait(lambda: "320 rader lästa" in importing.told.text())
+
+    importing.run_button.click()
+    clerk.frame.close()
+    dialog = clerk.dialog(ClosingDialog)
+    assert isinstance(dialog, ClosingDialog)
+    assert "Importerar filer … Avslutar du nu: Ingenting av importen sparas." in dialog.told.text()
+    dialog.leave_button.click()
+
+    assert not clerk.frame.isVisible()
+    with clerk.store.reading() as work:
+        assert work.registers.customer("10001") is None
+
+
+def test_an_export_that_is_left_writes_no_file(clerk: Clerk, tmp_path: Path) -> None:
+    window = clerk.window.lists.open_orders(14790)
+    assert window is not None
+    clerk.settle()
+    window.export_to(tmp_path / "order.xlsx")
+    assert window.findChild(ListExport) is not None
+    clerk.frame.close()
+    dialog = clerk.dialog(ClosingDialog)
+    assert isinstance(dialog, ClosingDialog)
+    dialog.leave_button.click()
+
+    assert not clerk.frame.isVisible()
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".xlsx"] == []
