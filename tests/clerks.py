@@ -25,6 +25,7 @@ from promeister_mpay.domain.payments import PaymentRequest
 from promeister_mpay.domain.registers import Article, Customer, Vehicle
 from promeister_mpay.services.bookkeeping import BookkeepingService
 from promeister_mpay.services.counter import Counter
+from promeister_mpay.services.documents import DocumentService
 from promeister_mpay.services.exports import ExportService
 from promeister_mpay.services.imports import ImportService
 from promeister_mpay.services.lists import ListService
@@ -71,6 +72,7 @@ def counter_on(store: Store, gateway: Gateway, *, owner: str = "Kassa 1") -> Cou
         orders=OrderService(store=store, clock=clock),
         payments=PaymentService(store=store, gateway=gateway, clock=clock, owner=owner),
         bookkeeping=BookkeepingService(store=store, clock=clock),
+        documents=DocumentService(store=store),
         registers=RegisterService(store=store),
         imports=ImportService(store=store, clock=clock, read=read_sheet),
         lists=lists,

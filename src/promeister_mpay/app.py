@@ -210,6 +210,7 @@ def open_counter(options: Options, when_closed: WhenClosed) -> "Counter":
     from promeister_mpay.adapters.switchboard import Switchboard
     from promeister_mpay.services.bookkeeping import BookkeepingService
     from promeister_mpay.services.counter import Counter
+    from promeister_mpay.services.documents import DocumentService
     from promeister_mpay.services.exports import ExportService
     from promeister_mpay.services.imports import ImportService
     from promeister_mpay.services.lists import ListService
@@ -228,6 +229,7 @@ def open_counter(options: Options, when_closed: WhenClosed) -> "Counter":
         orders=OrderService(store=store, clock=clock),
         payments=PaymentService(store=store, gateway=gateway, clock=clock, owner=options.owner),
         bookkeeping=BookkeepingService(store=store, clock=clock),
+        documents=DocumentService(store=store),
         registers=RegisterService(store=store),
         imports=imports,
         lists=lists,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from promeister_mpay.domain.financial_years import FinancialYear
-from promeister_mpay.domain.invoices import Invoice
+from promeister_mpay.domain.invoices import Invoice, InvoiceHead
 from promeister_mpay.domain.vouchers import DocumentKind, Voucher
 from promeister_mpay.errors import NotFoundError, StoreError
 
@@ -39,6 +39,24 @@ class FakeInvoices:
 
     def of_order(self, order_number: int) -> list[Invoice]:
         return [each for each in self._books.invoices.values() if each.order_number == order_number]
+
+    def heads_of(self, order_number: int) -> list[InvoiceHead]:
+        vouchers = {
+            v.document: v.name for v in self._books.vouchers.values() if v.document_kind is DocumentKind.INVOICE
+        }
+        return [
+            InvoiceHead(
+                each.number,
+                each.kind,
+                each.issued_on,
+                each.due_on,
+                each.to_pay,
+                each.ocr,
+                each.credits,
+                vouchers.get(each.number, ""),
+            )
+            for each in self.of_order(order_number)
+        ]
 
     def credits_of(self, number: int) -> list[Invoice]:
         return [each for each in self._books.invoices.values() if each.credits == number]

@@ -13,10 +13,13 @@ from promeister_mpay.domain.orders import Order, OrderStatus, PaymentMethod, hel
 from promeister_mpay.domain.payments import Intent, Outcome
 from promeister_mpay.errors import InputError, MpayError, NotFoundError, OrderChanged, OrderLocked, StoreError
 from promeister_mpay.services.bookkeeping import BookkeepingService, Posted
+from promeister_mpay.services.documents import DocumentService
+from promeister_mpay.services.orders import OrderService
 from stores import REFUSALS, a_request, raw, sent, stored
 from workshop import together
 
 NOW = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)
+LOGO = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
 ALL = {0: 100, 1: 100, 2: 100}
 
 
@@ -272,9 +275,9 @@ def test_an_invoice_is_not_corrected_but_credited(books: BookkeepingService, sto
 
 
 def test_the_logo_is_on_every_invoice_and_kept_once(books: BookkeepingService, store: SqlStore, store_url: str) -> None:
-    with_seller(store, logo="aGVq")
+    with_seller(store, logo=LOGO)
     numbers = [posted(books, store, 14790 + at).invoice.number for at in range(2)]
-    assert [books.invoice(number).invoice.seller.logo for number in numbers] == ["aGVq", "aGVq"]
+    assert [books.invoice(number).invoice.seller.logo for number in numbers] == [LOGO, LOGO]
     assert raw(store_url, "SELECT COUNT(*) FROM pictures") == [(1,)]
 
 
@@ -284,6 +287,29 @@ def test_what_the_workshop_changes_later_does_not_change_the_invoice(
     made = posted(books, store)
     with_seller(store, workshop_name="Nya namnet AB")
     assert books.invoice(made.invoice.number).invoice.seller.name == SELLER["workshop_name"]
+
+
+def test_an_order_says_which_documents_it_has(books: BookkeepingService, store: SqlStore, clock: FakeClock) -> None:
+    made = posted(books, store)
+    credit = books.credit(made.invoice.number, ALL, reason="", who="BH")
+    card = OrderService(store=store, clock=clock).open(14790)
+    assert [(each.number, each.voucher, each.to_pay, each.credits) for each in card.documents] == [
+        (1001, "F 1", 168_100, None),
+        (1002, "F 2", -168_100, 1001),
+    ]
+    assert (card.documents[0].kind, card.documents[0].ocr) == (made.invoice.kind, made.invoice.ocr)
+    assert card.documents[1].issued_on == credit.invoice.issued_on
+
+
+def test_what_is_printed_of_an_invoice_does_not_change_with_the_workshop(
+    books: BookkeepingService, store: SqlStore
+) -> None:
+    documents = DocumentService(store=store)
+    made = posted(books, store)
+    first = documents.invoice(made.invoice.number)
+    with_seller(store, workshop_name="Nya namnet AB")
+    assert documents.invoice(made.invoice.number) == first
+    assert documents.work_order(14790).seller == "Nya namnet AB"
 
 
 COLUMN = {

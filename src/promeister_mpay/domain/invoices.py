@@ -118,3 +118,17 @@ class Invoice:
     def is_credit(self) -> bool:
         """Whether it takes another back."""
         return self.kind is InvoiceKind.CREDIT
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceHead:
+    """What an order says of one of its documents; `to_pay` in öre, `voucher` its name ('F 12') if it has one."""
+
+    number: int
+    kind: InvoiceKind
+    issued_on: date
+    due_on: date
+    to_pay: int
+    ocr: str
+    credits: int | None
+    voucher: str

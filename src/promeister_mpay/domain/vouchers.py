@@ -61,7 +61,12 @@ class Voucher:
     @property
     def name(self) -> str:
         """As people call it: 'F 12'."""
-        return f"{self.series} {self.number}" if self.number else self.series
+        return voucher_name(self.series, self.number)
+
+
+def voucher_name(series: str | None, number: int | None) -> str:
+    """As people call a voucher: 'F 12'; only the series before it is booked, and nothing where there is none."""
+    return f"{series or ''} {number or ''}".strip()
 
 
 def rows_of(amounts: Iterable[tuple[int, int]]) -> tuple[VoucherRow, ...]:

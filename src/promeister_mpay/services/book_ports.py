@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from promeister_mpay.domain.financial_years import FinancialYear
-from promeister_mpay.domain.invoices import Invoice
+from promeister_mpay.domain.invoices import Invoice, InvoiceHead
 from promeister_mpay.domain.vouchers import DocumentKind, Voucher
 
 
@@ -26,6 +26,10 @@ class Invoices(Protocol):
 
     def of_order(self, order_number: int) -> Sequence[Invoice]:
         """All of an order, oldest first."""
+        ...
+
+    def heads_of(self, order_number: int) -> Sequence[InvoiceHead]:
+        """What an order says of its documents, oldest first; cheap to read with each order."""
         ...
 
     def credits_of(self, number: int) -> Sequence[Invoice]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from promeister_mpay.services.bookkeeping import BookkeepingService
 from promeister_mpay.services.connecting import ConnectionService
+from promeister_mpay.services.documents import DocumentService
 from promeister_mpay.services.exports import ExportService
 from promeister_mpay.services.imports import ImportService
 from promeister_mpay.services.lists import ListService
@@ -22,6 +23,7 @@ class Counter:
     orders: OrderService
     payments: PaymentService
     bookkeeping: BookkeepingService
+    documents: DocumentService
     registers: RegisterService
     imports: ImportService
     lists: ListService

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from promeister_mpay.domain.events import Event
+from promeister_mpay.domain.invoices import InvoiceHead
 from promeister_mpay.domain.orders import Order, check_order
 from promeister_mpay.domain.payments import PaymentRequest
 from promeister_mpay.services.ports import Clock, Move, Store, UnitOfWork
@@ -15,11 +16,15 @@ UNSAVED = 0
 
 @dataclass(frozen=True, slots=True)
 class OrderCard:
-    """All that the order window shows: the order, its payment requests (oldest first), its events (newest first)."""
+    """All that the order window shows.
+
+    The order, its payment requests and its documents (oldest first), its events (newest first).
+    """
 
     order: Order
     requests: tuple[PaymentRequest, ...] = ()
     events: tuple[Event, ...] = ()
+    documents: tuple[InvoiceHead, ...] = ()
 
     @property
     def holding(self) -> PaymentRequest | None:
@@ -94,5 +99,8 @@ class OrderService:
 
 def _card(work: UnitOfWork, number: int) -> OrderCard:
     return OrderCard(
-        work.orders.get(number), tuple(work.requests.of_order(number)), tuple(work.events.of_order(number))
+        work.orders.get(number),
+        tuple(work.requests.of_order(number)),
+        tuple(work.events.of_order(number)),
+        tuple(work.invoices.heads_of(number)),
     )

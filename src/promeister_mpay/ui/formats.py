@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-from promeister_mpay.domain.money import format_hundredths
 from promeister_mpay.errors import InputError
 
 
@@ -40,11 +39,6 @@ def parse_odometer(text: str) -> int | None:
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 6):
         raise InputError(f"Mätarställningen ”{text.strip()}” kan inte läsas. Skriv hela mil med siffror.", "odometer")
     return int(digits)
-
-
-def show_odometer(mil: int | None) -> str:
-    """'18 432 mil', or nothing."""
-    return "" if mil is None else f"{format_hundredths(mil * 100).removesuffix(',00')} mil"
 
 
 def local(time: datetime | None) -> str:

@@ -6,16 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import and_, bindparam, func, insert, select
 
-from promeister_mpay.adapters.store.books_schema import invoice_lines, invoices, pictures
+from promeister_mpay.adapters.store.books_schema import invoice_lines, invoices, pictures, vouchers
 from promeister_mpay.adapters.store.series import draw
 from promeister_mpay.adapters.store.transaction import Transaction
-from promeister_mpay.domain.invoices import Invoice, InvoiceLine
+from promeister_mpay.domain.invoices import Invoice, InvoiceHead, InvoiceLine
 from promeister_mpay.domain.list_columns import forms
 from promeister_mpay.domain.lists import ListKind
 from promeister_mpay.domain.orders import LineType
 from promeister_mpay.domain.search import search_text
+from promeister_mpay.domain.vouchers import DocumentKind, voucher_name
 from promeister_mpay.errors import NotFoundError
 
 _LINE = invoice_lines.c
@@ -27,6 +28,19 @@ _SNAPSHOT = select(invoices.c.snapshot)
 _GET = _SNAPSHOT.where(invoices.c.number == bindparam("this"))
 _OF_ORDER = _SNAPSHOT.where(invoices.c.order_number == bindparam("this")).order_by(invoices.c.number)
 _CREDITS_OF = _SNAPSHOT.where(invoices.c.credits == bindparam("this")).order_by(invoices.c.number)
+_HEADS = (
+    select(
+        *(invoices.c[name] for name in ("number", "kind", "issued_on", "due_on", "to_pay", "ocr", "credits")),
+        vouchers.c.series,
+        vouchers.c.number.label("voucher_number"),
+    )
+    .select_from(invoices)
+    .outerjoin(
+        vouchers, and_(vouchers.c.document_kind == DocumentKind.INVOICE, vouchers.c.document == invoices.c.number)
+    )
+    .where(invoices.c.order_number == bindparam("this"))
+    .order_by(invoices.c.number)
+)
 _CREDITED = (
     select(_LINE.of_position, func.sum(_LINE.quantity).label("quantity"))
     .where(_LINE.of_invoice == bindparam("this"), _LINE.quantity != 0)
@@ -60,6 +74,11 @@ class SqlInvoices:
     def of_order(self, order_number: int) -> Sequence[Invoice]:
         """All of an order, oldest first."""
         return self._read(_OF_ORDER, order_number)
+
+    def heads_of(self, order_number: int) -> Sequence[InvoiceHead]:
+        """What an order says of its documents, oldest first; cheap to read with each order."""
+        heads = (dict(row) for row in self._transaction.rows(_HEADS, {"this": order_number}))
+        return [InvoiceHead(voucher=voucher_name(h.pop("series"), h.pop("voucher_number")), **h) for h in heads]
 
     def credits_of(self, number: int) -> Sequence[Invoice]:
         """The credit invoices of an invoice, oldest first."""

@@ -1,0 +1,25 @@
+"""What a workshop prints: its invoices as they were booked, and its orders as they stand."""
+
+from promeister_mpay.domain.documents import Document, document_of, work_order
+from promeister_mpay.services.bookkeeping import seller_of
+from promeister_mpay.services.ports import Store
+from promeister_mpay.services.settings import load_settings
+
+
+class DocumentService:
+    """Reads what is to be printed. Blocking; run it off the UI thread. All raise `NotFoundError`, `StoreError`."""
+
+    def __init__(self, *, store: Store) -> None:
+        self._store = store
+
+    def invoice(self, number: int) -> Document:
+        """An invoice or credit invoice, from its snapshot: the same as when it was booked."""
+        with self._store.reading() as work:
+            return document_of(work.invoices.get(number))
+
+    def work_order(self, number: int) -> Document:
+        """An order that is not booked, as it stands."""
+        with self._store.reading() as work:
+            order = work.orders.get(number)
+            customer = work.registers.customer(order.customer_number) if order.customer_number else None
+            return work_order(order, customer, seller_of(load_settings(work.settings)))

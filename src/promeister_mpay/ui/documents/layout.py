@@ -1,0 +1,54 @@
+"""Laying a document out on A4: what stands where on each sheet."""
+
+from dataclasses import dataclass
+
+from promeister_mpay.domain.document_pages import Page, Room, paged
+from promeister_mpay.domain.documents import Document
+from promeister_mpay.ui.documents.marks import Sheet
+from promeister_mpay.ui.documents.parts import closing, foot, head, short_head
+from promeister_mpay.ui.documents.row_table import RowTable
+from promeister_mpay.ui.documents.typography import MM, Typography
+
+FOOT_TOP = 270 * MM
+"""Where the foot begins, and so where the rows end."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A document's sheets; `name` is what it is called."""
+
+    name: str
+    sheets: tuple[Sheet, ...]
+
+
+def laid_out(document: Document) -> LaidOut:
+    """Lay a document out. In whatever thread; an invoice of a thousand rows takes a while."""
+    letters = Typography()
+    table = RowTable(document, letters)
+    trial = Sheet(letters)
+    first, other = head(trial, document, ""), short_head(trial, document, "")
+    heights = [table.height(row) for row in document.rows]
+    room = Room(
+        first=int(FOOT_TOP - first - table.heading_height),
+        other=int(FOOT_TOP - other - table.heading_height),
+        carried=table.carried_height,
+        closing=int(closing(trial, document, 0)) + 1,
+    )
+    pages = paged(document.rows, heights, room)
+    return LaidOut(document.name, tuple(_sheet(document, page, table, letters) for page in pages))
+
+
+def _sheet(document: Document, page: Page, table: RowTable, letters: Typography) -> Sheet:
+    sheet = Sheet(letters)
+    top = (head if page.number == 1 else short_head)(sheet, document, page.label)
+    top = table.heading(sheet, top)
+    if page.brought is not None:
+        top = table.carried(sheet, top, f"Transport från sida {page.number - 1}", page.brought)
+    for row in page.rows:
+        top = table.row(sheet, top, row)
+    if page.carried is not None:
+        table.carried(sheet, top, f"Transport till sida {page.number + 1}", page.carried)
+    if page.is_last:
+        closing(sheet, document, top)
+    foot(sheet, document, FOOT_TOP)
+    return sheet

@@ -1,0 +1,197 @@
+"""What stands on an invoice, and how its rows are divided onto pages with carried sums."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papers import SELLER, ZONE, an_order_to_print, its_credit, of_many_pages, paid_by_mobile, waiting
+from promeister_mpay.domain.document_pages import Room, paged
+from promeister_mpay.domain.documents import Column, Document, Row, document_of, work_order
+from promeister_mpay.domain.invoices import Buyer, Invoice, Vehicle
+from promeister_mpay.domain.orders import PaymentMethod
+from promeister_mpay.domain.registers import Customer
+
+GOLDEN = Path(__file__).parents[2] / "golden"
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+def facts(document: Document) -> dict[str, str]:
+    return {fact.label: fact.text for fact in (*document.facts, *document.vehicle, *document.sums, *document.slip)}
+
+
+@pytest.mark.parametrize("name", ["faktura-1001", "kreditfaktura-1002", "faktura-1003"])
+def test_a_snapshot_of_years_ago_prints_as_it_did_then(name: str) -> None:
+    snapshot = msgspec.json.decode((GOLDEN / f"{name}.snapshot.json").read_bytes(), type=Invoice)
+    printed = msgspec.json.decode((GOLDEN / f"{name}.document.json").read_bytes(), type=Document)
+    assert document_of(snapshot, ZONE) == printed
+
+
+def test_an_invoice_has_what_the_law_asks_for() -> None:
+    """ML 17:24, by its points."""
+    document = document_of(waiting(), ZONE)
+    known = facts(document)
+    assert (known["Fakturadatum"], known["Fakturanummer"]) == ("2026-11-23", "1003")
+    assert "Momsreg.nr SE699736857301" in document.foot[2]
+    assert document.foot[0] == ("Övningsverkstaden AB", "Verkstadsgatan 1", "416 55 Göteborg")
+    assert document.buyer == ("Niklas Nerholt", "Glassgatan 15", "416 55 Göteborg")
+    assert document.rows[0].cells == ("1010", "Service", "1", "tim", "990,00", "25", "990,00")
+    assert [(row.rate, row.base, row.vat) for row in document.vat] == [("25 %", f"1{SPACE}344,75", "336,19")]
+    assert document.to_pay.text == f"1{SPACE}681,00{SPACE}kr"
+
+
+def test_an_invoice_has_what_a_workshops_customer_expects() -> None:
+    document = document_of(waiting(), ZONE)
+    known = facts(document)
+    assert known["Förfallodatum"] == "2026-12-23"
+    assert known["Betalningsvillkor"] == "30 dagar netto"
+    assert (known["OCR-nummer"], known["Bankgiro"], known["Plusgiro"]) == ("10033", "5050-1055", "28 65 43-4")
+    assert (known["Ordernummer"], known["Kundnummer"], known["Kundmottagare"]) == ("14790", "11995", "BH")
+    assert (known["Regnr"], known["Mätarställning"]) == ("ABC123", f"18{SPACE}432 mil")
+    assert (known["Fordon"], known["Chassinr"]) == ("VOLVO V70 2.4D", "YV1BW714791108543")
+    assert known["Öresavrundning"] == "0,06"
+    assert document.foot[2] == (
+        "Org.nr 699736-8573",
+        "Momsreg.nr SE699736857301",
+        "Säte Göteborg",
+        "Godkänd för F-skatt",
+    )
+    assert document.settled == ""
+
+
+def test_prices_with_vat_are_shown_without_it_too_and_discounts_by_themselves() -> None:
+    document = document_of(paid_by_mobile(), ZONE)
+    oil = dict(zip(document.columns, document.rows[2].cells, strict=True))
+    assert oil[Column.NET_PRICE] == "143,20"
+    assert oil[Column.GROSS_PRICE] == "179,00"
+    assert oil[Column.DISCOUNT] == "10"
+    assert oil[Column.GROSS_AMOUNT] == "886,05"
+    assert [row.rate for row in document.vat] == ["25 %", "6 %"]
+    assert document.rows[4].cells == ("Kunden kontaktas när bilen är klar",)
+
+
+def test_a_mobile_payment_is_told_with_its_time_and_reference_and_there_is_nothing_to_pay_it_by() -> None:
+    document = document_of(paid_by_mobile(), ZONE)
+    assert document.settled == "Betald med mobilbetalning (Resurs) 2026-11-23 16:13, referens 14790-1"
+    assert document.slip == ()
+    assert "Förfallodatum" not in facts(document)
+
+
+@pytest.mark.parametrize(
+    ("method", "told"),
+    [
+        (PaymentMethod.CASH, "Betald kontant 2026-11-23"),
+        (PaymentMethod.CARD, "Betald med kort 2026-11-23"),
+        (PaymentMethod.SWISH, "Betald med Swish 2026-11-23"),
+    ],
+)
+def test_other_payments_are_told_by_their_name(method: PaymentMethod, told: str) -> None:
+    assert document_of(replace(waiting(), payment_method=method), ZONE).settled == told
+
+
+def test_a_credit_invoice_names_the_invoice_and_the_reason_and_all_its_amounts_are_negative() -> None:
+    """ML 17:22–23."""
+    document = document_of(its_credit(), ZONE)
+    assert document.name == "Kreditfaktura 1002"
+    assert document.remarks == (
+        "Denna kreditfaktura avser faktura 1001.",
+        "Orsak: Fel kund",
+        "Faktura 1001: betald med mobilbetalning (Resurs) 2026-11-23 16:13, referens 14790-1",
+    )
+    known = facts(document)
+    assert (known["Avser faktura"], known["Fakturadatum"], known["Leveransdatum"]) == (
+        "1001",
+        "2026-11-30",
+        "2026-11-23",
+    )
+    assert document.to_pay.label == "Att kreditera"
+    amounts = [row.cells[-1] for row in document.rows if len(row.cells) > 1]
+    assert all(text.startswith("-") for text in (*amounts, document.to_pay.text, document.vat[0].vat))
+    assert (document.slip, document.settled) == ((), "")
+
+
+def test_a_credit_mirrors_the_sums_of_its_invoice() -> None:
+    invoice, credit = document_of(paid_by_mobile(), ZONE), document_of(its_credit(), ZONE)
+    assert [fact.text for fact in credit.sums] == [f"-{fact.text}" for fact in invoice.sums]
+    assert [(row.base, row.vat) for row in credit.vat] == [(f"-{row.base}", f"-{row.vat}") for row in invoice.vat]
+
+
+@pytest.mark.parametrize("number", ["166997368573", "6997368573", "699736-8573"])
+def test_a_companys_number_is_shown_as_papers_show_it(number: str) -> None:
+    company = replace(waiting(), buyer=Buyer("1", "Åkeriet AB", organisation_number=number))
+    assert document_of(company).buyer == ("Åkeriet AB", "Org.nr 699736-8573")
+
+
+def test_what_is_empty_is_not_there() -> None:
+    bare = replace(waiting(), vehicle=Vehicle(), clerk="", buyer=Buyer(name="Kontantkund"))
+    document = document_of(bare)
+    assert document.vehicle == ()
+    assert document.buyer == ("Kontantkund",)
+    assert {"Kundmottagare", "Kundnummer"}.isdisjoint(facts(document))
+    assert Column.DISCOUNT not in document.columns
+
+
+def test_a_work_order_says_that_it_is_no_invoice() -> None:
+    order = an_order_to_print(note="Byt även torkarblad", payment_method=None)
+    document = work_order(order, Customer("11995", "x", organisation_number="6997368573", is_company=True), SELLER)
+    assert document.name == "Arbetsorder 14790"
+    assert document.remarks == ("Detta är inte en faktura.", "Byt även torkarblad")
+    assert (document.slip, document.settled) == ((), "")
+    assert document.buyer[-1] == "Org.nr 699736-8573"
+    assert facts(document)["Orderdatum"] == date(2026, 11, 2).isoformat()
+    assert {"Fakturanummer", "OCR-nummer", "Förfallodatum"}.isdisjoint(facts(document))
+
+
+# -- pages
+
+ROOM = Room(first=100, other=150, carried=10, closing=40)
+
+
+def rows(*amounts: int) -> tuple[Row, ...]:
+    return tuple(Row((), amount) for amount in amounts)
+
+
+def test_what_fits_on_one_page_carries_nothing() -> None:
+    (page,) = paged(rows(1, 2, 3), [20, 20, 20], ROOM)
+    assert (page.label, page.brought, page.carried) == ("Sida 1 (1)", None, None)
+
+
+def test_each_page_carries_its_sum_to_the_next() -> None:
+    first, second = paged(rows(*range(1, 10)), [20] * 9, ROOM)
+    assert [len(page.rows) for page in (first, second)] == [4, 5]
+    assert (first.brought, first.carried) == (None, 1 + 2 + 3 + 4)
+    assert (second.brought, second.carried, second.label) == (10, None, "Sida 2 (2)")
+
+
+def test_the_sums_never_stand_alone_on_a_page() -> None:
+    first, second = paged(rows(1, 2, 3, 4), [20] * 4, ROOM)
+    assert (len(first.rows), len(second.rows)) == (3, 1)
+
+
+def test_an_order_without_rows_has_one_page() -> None:
+    assert [page.label for page in paged((), [], ROOM)] == ["Sida 1 (1)"]
+
+
+@given(st.lists(st.tuples(st.integers(-10_000, 10_000), st.integers(1, 90)), max_size=60))
+def test_every_row_is_printed_once_in_its_order_and_no_page_overflows(drawn: list[tuple[int, int]]) -> None:
+    wanted = tuple(Row((str(at),), amount) for at, (amount, _) in enumerate(drawn))
+    heights = {row.cells: height for row, (_, height) in zip(wanted, drawn, strict=True)}
+    pages = paged(wanted, [height for _, height in drawn], ROOM)
+    assert tuple(row for page in pages for row in page.rows) == wanted
+    sofar = 0
+    for page in pages:
+        assert page.brought == (sofar if page.number > 1 else None)
+        sofar += sum(row.amount for row in page.rows)
+        assert page.carried == (None if page.is_last else sofar)
+        used = sum(heights[row.cells] for row in page.rows)
+        used += 10 * ((page.brought is not None) + (page.carried is not None)) + 40 * page.is_last
+        assert used <= (100 if page.number == 1 else 150)
+
+
+def test_seventy_rows_add_up_to_what_is_to_pay() -> None:
+    invoice = of_many_pages()
+    assert sum(row.amount for row in document_of(invoice).rows) == invoice.totals.net + invoice.totals.vat
