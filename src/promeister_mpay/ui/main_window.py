@@ -26,6 +26,7 @@ from promeister_mpay.ui.message_strip import Mood
 from promeister_mpay.ui.notices import Notices
 from promeister_mpay.ui.order_desk import OrderDesk
 from promeister_mpay.ui.order_editor import OrderEditor
+from promeister_mpay.ui.order_work import OrderWork
 from promeister_mpay.ui.payment_tabs import BillingTab, events_table, requests_table
 from promeister_mpay.ui.payment_told import told_of_change
 from promeister_mpay.ui.payments_desk import PaymentsDesk
@@ -63,7 +64,8 @@ class MainWindow(QObject):
         self.filling = Filling(self.page, self.editor, self.background, self.lists)
         self.order_desk = OrderDesk(self.page, self.leafing, self.filling, self.actions_of_window, lists=self.lists)
         self.counts = Counts(frame.navigation, self.background, self)
-        self.desk = PaymentsDesk(self.page, self.editor, self.actions_of_window, self.background, strip=self.strip)
+        self.work = OrderWork(self.page, self.editor, self.background, self.strip)
+        self.desk = PaymentsDesk(self.page, self.editor, self.actions_of_window, self.background, work=self.work)
         self.watch = Watch(self.background, self)
         self.gateway_state = GatewayState(self.status_line, self.background, self)
         self.notices = Notices(frame, icon())

@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from promeister_mpay.domain.money import format_kronor
-from promeister_mpay.errors import GatewayError, InputError, MpayError, OrderChanged
+from promeister_mpay.errors import GatewayError
 from promeister_mpay.ui.actions import ActionName, Actions
 from promeister_mpay.ui.background import Background, Lane, Task
 from promeister_mpay.ui.dialogs import ask_foreign_number, ask_number, ask_void
 from promeister_mpay.ui.link_dialog import LinkDialog
-from promeister_mpay.ui.message_strip import MessageStrip, Mood
 from promeister_mpay.ui.order_editor import OrderEditor
 from promeister_mpay.ui.order_page import OrderPage
+from promeister_mpay.ui.order_work import OrderWork
 from promeister_mpay.ui.payment_rules import waiting_link, why_not
 from promeister_mpay.ui.payment_told import told_of
 
 if TYPE_CHECKING:
     from promeister_mpay.domain.phones import MobileNumber
-    from promeister_mpay.services.orders import OrderCard
     from promeister_mpay.services.payment_loop import Ran
     from promeister_mpay.services.payments import PaymentService
 
@@ -33,19 +32,16 @@ class PaymentsDesk(QObject):
     """A call to the gateway is over, well or badly."""
 
     def __init__(
-        self, page: OrderPage, editor: OrderEditor, actions: Actions, background: Background, *, strip: MessageStrip
+        self, page: OrderPage, editor: OrderEditor, actions: Actions, background: Background, *, work: OrderWork
     ) -> None:
         super().__init__(page)
         self._page = page
         self._editor = editor
         self._actions = actions
         self._background = background
-        self._strip = strip
+        self._work = work
         self._payments: PaymentService | None = None
-        self._under_way: dict[int, str] = {}
-        editor.card_shown.connect(self._on_card_shown)
-        editor.refreshed.connect(lambda _: self.allow())
-        editor.dirty_changed.connect(lambda _: self.allow())
+        work.changed.connect(self.allow)
         for name, slot in (
             (A.SEND, self.send),
             (A.VOID, self.void),
@@ -67,20 +63,7 @@ class PaymentsDesk(QObject):
             raise RuntimeError("the services are not there yet")
         return self._payments
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether something that was chosen is under way."""
-        return bool(self._under_way)
-
     # -- what makes sense now
-
-    def _on_card_shown(self, card: "OrderCard") -> None:
-        under_way = self._under_way.get(card.order.number)
-        if under_way:
-            self._strip.say(under_way, Mood.BUSY)
-        else:
-            self._strip.clear_message()
-        self.allow()
 
     def allow(self) -> None:
         """Enable each function exactly when it makes sense; a disabled one says why."""
@@ -89,22 +72,22 @@ class PaymentsDesk(QObject):
             if card is None:
                 self._actions.allow(name, "Programmet startar")
             else:
-                self._actions.allow(name, self._under_way.get(card.order.number) or why_not(name, card))
+                self._actions.allow(name, self._work.under_way(card.order.number) or why_not(name, card))
 
     # -- the functions
 
     def send(self) -> None:
         """Ctrl+S: save, check that the order is ready, and send; while the program starts, the key waits for it."""
         if self._payments is None:
-            self._strip.say("Programmet startar …", Mood.BUSY)
+            self._work.say_starting()
         self._editor.leave_then(self._ask_recipient)
 
     def _ask_recipient(self) -> None:
         card = self._editor.card
-        if card is None or card.order.number in self._under_way:
+        if card is None or self._work.under_way(card.order.number):
             return
         order = card.order
-        self._begin_call(order.number, "Kontrollerar ordern …")
+        self._work.begin(order.number, "Kontrollerar ordern …")
         self._background.run(
             lambda: self._service.recipient(order),
             lambda number: self._on_recipient(order.number, order.version, number),
@@ -114,7 +97,7 @@ class PaymentsDesk(QObject):
     def _on_recipient(self, order_number: int, version: int, number: "MobileNumber") -> None:
         if not number.swedish and not ask_foreign_number(self._page, number.shown):
             self._end_call(order_number)
-            self._strip.clear_message()
+            self._work.say_nothing()
             self._page.focus_field("mobile_phone")
             return
         who = self._editor.who()
@@ -168,10 +151,10 @@ class PaymentsDesk(QObject):
 
     def _start(self, order_number: int, told: str, intent: Callable[[], int], carry: "Callable[[int], Ran]") -> None:
         """Write the intent down, show it, and only then call: the screen never lags behind the store."""
-        self._begin_call(order_number, told)
+        self._work.begin(order_number, told)
 
         def written(request_id: int) -> None:
-            self._reload(order_number)
+            self._work.reload(order_number)
             self._call(order_number, told, lambda: carry(request_id))
 
         self._background.run(
@@ -179,7 +162,7 @@ class PaymentsDesk(QObject):
         )
 
     def _call(self, order_number: int, told: str, call: "Callable[[], Ran]") -> None:
-        self._begin_call(order_number, told)
+        self._work.begin(order_number, told)
         self._background.run(
             call,
             lambda ran: self._on_ran(order_number, ran),
@@ -188,42 +171,17 @@ class PaymentsDesk(QObject):
             task=Task(f"Order {order_number}: {told}", "Betalningen är antecknad och tas upp igen vid nästa start."),
         )
 
-    def _begin_call(self, order_number: int, told: str) -> None:
-        self._under_way[order_number] = told
-        self._strip.say(told, Mood.BUSY)
-        self.allow()
-
     def _on_ran(self, order_number: int, ran: "Ran") -> None:
         self._end_call(order_number)
         text, mood = told_of(ran)
-        self._tell(order_number, text, mood)
+        self._work.tell(order_number, text, mood)
 
     def _on_failed(self, order_number: int, error: Exception) -> None:
         self._end_call(order_number)
-        if not isinstance(error, MpayError):
-            self._background.failed.emit(error)
-            return
         # Only a link that was not sent comes back as an error of the gateway's; its order is open again.
-        text = f"{error} Inget SMS är skickat; ordern är öppen." if isinstance(error, GatewayError) else str(error)
-        if isinstance(error, OrderChanged):
-            self._editor.reload()
-        self._tell(order_number, text, Mood.BAD)
-        if isinstance(error, InputError) and self._is_shown(order_number):
-            self._page.focus_field(error.field)
+        text = f"{error} Inget SMS är skickat; ordern är öppen." if isinstance(error, GatewayError) else ""
+        self._work.tell_trouble(order_number, error, text)
 
     def _end_call(self, order_number: int) -> None:
-        self._under_way.pop(order_number, None)
-        self._reload(order_number)
-        self.allow()
+        self._work.end(order_number)
         self.called.emit()
-
-    def _reload(self, order_number: int) -> None:
-        if self._is_shown(order_number):
-            self._editor.reload()
-
-    def _tell(self, order_number: int, text: str, mood: Mood) -> None:
-        about = "" if self._is_shown(order_number) else f"Order {order_number}: "
-        self._strip.say(f"{about}{text}", mood)
-
-    def _is_shown(self, order_number: int) -> bool:
-        return self._editor.card is not None and self._editor.card.order.number == order_number
