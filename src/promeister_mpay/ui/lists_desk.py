@@ -16,6 +16,7 @@ from promeister_mpay.ui.lists.list_model import identity_of
 from promeister_mpay.ui.lists.list_window import ListWindow, Tool
 from promeister_mpay.ui.register_card import RegisterCard
 from promeister_mpay.ui.register_kinds import KINDS, RegisterKind
+from promeister_mpay.ui.remembering import remember_place
 from promeister_mpay.ui.workstation import Workstation
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class ListsDesk(QObject):
         window = ListWindow(
             kind, counter.lists, self._background, self._workstation, self._parent, exports=counter.exports, **how
         )
+        remember_place(window, self._workstation, f"lists/{kind.value}/place")
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.finished.connect(lambda _result: self._open.remove(window))
         self._open.append(window)

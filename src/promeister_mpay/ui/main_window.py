@@ -30,6 +30,7 @@ from promeister_mpay.ui.order_work import OrderWork
 from promeister_mpay.ui.payment_tabs import BillingTab, events_table, requests_table
 from promeister_mpay.ui.payment_told import told_of_change
 from promeister_mpay.ui.payments_desk import PaymentsDesk
+from promeister_mpay.ui.remembering import remember_columns, remember_place
 from promeister_mpay.ui.shortcuts import ShortcutsDialog
 from promeister_mpay.ui.training_phone import TrainingPhone
 from promeister_mpay.ui.watch import Watch
@@ -87,6 +88,8 @@ class MainWindow(QObject):
         self.page.fill_tab("Fakturering", self.billing)
         self.page.fill_tab("Mobilbetalning", self.requests)
         self.page.fill_tab("Händelser", self.events)
+        remember_columns(self.requests, self.workstation, "requests")
+        remember_columns(self.events, self.workstation, "events")
 
     def _connect(self) -> None:
         self.frame.escaped.connect(self._on_escaped)
@@ -209,12 +212,14 @@ class MainWindow(QObject):
             return
         if self.phone is None:
             self.phone = TrainingPhone(self.counter.phone, self.background, self.frame)
+            remember_place(self.phone, self.workstation, "phone/place")
         self.phone.show()
         self.phone.raise_()
 
     def _import(self) -> None:
         if self.counter is not None:
             dialog = ImportDialog(self.counter.imports, self.background, lambda: self.workstation.clerk, self.frame)
+            remember_place(dialog, self.workstation, "import/place")
             dialog.imported.connect(self.leafing.reload_or_last)
             dialog.open()
 

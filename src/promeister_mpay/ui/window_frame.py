@@ -24,6 +24,7 @@ from promeister_mpay.ui.message_strip import MessageStrip
 from promeister_mpay.ui.navigation import Navigation
 from promeister_mpay.ui.order_page import OrderPage
 from promeister_mpay.ui.qt_numbers import CENTRE, NO_FOCUS
+from promeister_mpay.ui.remembering import remember_columns, restore_place
 from promeister_mpay.ui.status_line import StatusLine
 from promeister_mpay.ui.workstation import Workstation
 
@@ -113,9 +114,9 @@ class WindowFrame(QMainWindow):
 
     def _place(self, workstation: Workstation) -> None:
         self.resize(*SIZE)
-        geometry, splitter = workstation.window()
-        if geometry is not None:
-            self.restoreGeometry(geometry)
+        restore_place(self, workstation, "geometry")
+        remember_columns(self.page.table, workstation, "lines")
+        splitter = workstation.place("splitter")
         if splitter is not None:
             self._splitter.restoreState(splitter)
         self.status_line.show_workstation(workstation.counter, workstation.clerk)
@@ -130,8 +131,9 @@ class WindowFrame(QMainWindow):
             phone.setEnabled(False)
 
     def keep_place(self, workstation: Workstation) -> None:
-        """Remember where the window stands."""
-        workstation.keep_window(self.saveGeometry(), self._splitter.saveState())
+        """Remember where the window stands and how it is divided."""
+        workstation.keep_place("geometry", self.saveGeometry())
+        workstation.keep_place("splitter", self._splitter.saveState())
 
     def come_forward(self) -> None:
         """To the front, as when the program is started once more."""

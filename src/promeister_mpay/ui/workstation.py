@@ -49,18 +49,14 @@ class Workstation:
         else:
             self._settings.remove(name)
 
-    def keep_window(self, geometry: QByteArray, splitter: QByteArray) -> None:
-        """Remember where the window stood."""
-        self._settings.setValue("geometry", geometry)
-        self._settings.setValue("splitter", splitter)
+    def place(self, name: str) -> QByteArray | None:
+        """Where something stood, as Qt keeps it."""
+        place = self._settings.value(name)
+        return place if isinstance(place, QByteArray) else None
 
-    def window(self) -> tuple[QByteArray | None, QByteArray | None]:
-        """Where the window stood, and its splitter."""
-        geometry, splitter = self._settings.value("geometry"), self._settings.value("splitter")
-        return (
-            geometry if isinstance(geometry, QByteArray) else None,
-            splitter if isinstance(splitter, QByteArray) else None,
-        )
+    def keep_place(self, name: str, place: QByteArray) -> None:
+        """Remember where something stands."""
+        self._settings.setValue(name, place)
 
 
 def _user() -> str:
