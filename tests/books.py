@@ -3,11 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from promeister_mpay.domain.accounts import Accounts
+from promeister_mpay.domain.crediting import credit_of
+from promeister_mpay.domain.invoices import Seller
+from promeister_mpay.domain.invoicing import Terms, invoice_of
 from promeister_mpay.domain.orders import LineType, Order, OrderLine, OrderStatus, PaymentMethod
-from promeister_mpay.domain.vouchers import Voucher
+from promeister_mpay.domain.posting import invoice_voucher
+from promeister_mpay.domain.vouchers import DocumentKind, Voucher, rows_of
 from promeister_mpay.services.ports import Store
 from promeister_mpay.services.settings import Settings, load_settings, save_settings
 
@@ -53,6 +58,27 @@ def with_seller(store: Store, **settings: object) -> Settings:
         save_settings(work.settings, chosen)
         work.commit()
     return chosen
+
+
+def booked_examples() -> tuple[Voucher, Voucher, Voucher]:
+    """The worked vouchers (a), (c) and (b) as they were booked: F 1, F 2 and U 1."""
+    terms = Terms(TODAY, Seller("Åkes Bil & Däck AB"), 30, ocr_with_length=False)
+    order = worked_order(payment_method=PaymentMethod.MOBILE)
+    document = replace(invoice_of(order, None, None, terms), number=1001)
+    later = replace(terms, today=date(2026, 11, 10))
+    credit = replace(credit_of(document, {}, {0: 100, 1: 100, 2: 100}, reason="", terms=later), number=1002)
+    paid_out = rows_of([(1930, 163_897), (6064, 4_203), (1931, -168_100)])
+    text, day = "Utbetalning mobilbetalning 2026-11-05", date(2026, 11, 5)
+    return (
+        _booked(invoice_voucher(document, Accounts(), "F"), 1, 1),
+        _booked(invoice_voucher(credit, Accounts(), "F"), 2, 2),
+        _booked(Voucher("U", day, text, "Resurs Bank", paid_out, DocumentKind.PAYOUT, 1), 3, 1),
+    )
+
+
+def _booked(voucher: Voucher, voucher_id: int, number: int) -> Voucher:
+    at = datetime.combine(voucher.event_date, datetime.min.time(), tzinfo=UTC) + timedelta(hours=11)
+    return replace(voucher, id=voucher_id, number=number, year=date(2026, 1, 1), registered_at=at, who="BH")
 
 
 def balances(vouchers: Iterable[Voucher]) -> dict[int, int]:

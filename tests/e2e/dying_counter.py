@@ -24,7 +24,7 @@ from promeister_mpay.adapters.store import open_store
 from promeister_mpay.domain.payment_lines import NewPayment
 from promeister_mpay.domain.payments import Observation
 from promeister_mpay.errors import MpayError
-from promeister_mpay.services.book_ports import Invoices, Vouchers
+from promeister_mpay.services.book_ports import Batches, Invoices, Vouchers
 from promeister_mpay.services.payments import PaymentService
 from promeister_mpay.services.ports import (
     Events,
@@ -116,6 +116,10 @@ class DyingUnit:
     @property
     def vouchers(self) -> Vouchers:
         return self._unit.vouchers
+
+    @property
+    def batches(self) -> Batches:
+        return self._unit.batches
 
     @property
     def settings(self) -> SettingValues:

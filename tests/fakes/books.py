@@ -1,12 +1,14 @@
 """Invoices and vouchers in memory, unbroken and balanced as the real ones."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from promeister_mpay.domain.batches import Batch, Period, Unexported
 from promeister_mpay.domain.financial_years import FinancialYear
 from promeister_mpay.domain.invoices import Invoice, InvoiceHead
 from promeister_mpay.domain.vouchers import DocumentKind, Voucher
-from promeister_mpay.errors import NotFoundError, StoreError
+from promeister_mpay.errors import NotFoundError, StoreBusy, StoreError
 
 
 @dataclass
@@ -17,9 +19,10 @@ class Books:
     vouchers: dict[int, Voucher] = field(default_factory=dict)
     years: tuple[FinancialYear, ...] = ()
     closed: date | None = None
+    batches: dict[int, tuple[Batch, bytes, frozenset[int]]] = field(default_factory=dict)
 
     def copied(self) -> "Books":
-        return Books(dict(self.invoices), dict(self.vouchers), self.years, self.closed)
+        return Books(dict(self.invoices), dict(self.vouchers), self.years, self.closed, dict(self.batches))
 
 
 class FakeInvoices:
@@ -108,3 +111,55 @@ class FakeVouchers:
 
     def close_through(self, day: date, *, who: str, at: datetime) -> None:
         self._books.closed = day
+
+
+class FakeBatches:
+    def __init__(self, books: Books) -> None:
+        self._books = books
+
+    def unexported(self, period: Period) -> list[Unexported]:
+        through = len(self._books.vouchers)
+        found = []
+        for year in self._books.years:
+            days = [v.event_date for v in self._left(year.first_day, period, through)]
+            if days:
+                found.append(
+                    Unexported(year, period, through, len(days), first_day=min(days), last_day=max(days)),
+                )
+        return found
+
+    def _left(self, year: date, period: Period, through: int) -> list[Voucher]:
+        gone = {each for _, _, ids in self._books.batches.values() for each in ids}
+        first, last = period.first_day or date.min, period.last_day or date.max
+        return [
+            v
+            for v in self._books.vouchers.values()
+            if v.year == year and v.id <= through and v.id not in gone and first <= v.event_date <= last
+        ]
+
+    def _of(self, wanted: Unexported) -> list[Voucher]:
+        return self._left(wanted.year.first_day, wanted.period, wanted.through)
+
+    def accounts(self, wanted: Unexported) -> list[int]:
+        return list({row.account for voucher in self._of(wanted) for row in voucher.rows})
+
+    def vouchers(self, wanted: Unexported) -> Iterator[Voucher]:
+        yield from sorted(self._of(wanted), key=lambda voucher: (voucher.series, voucher.number))
+
+    def next_number(self) -> int:
+        return max(self._books.batches, default=0) + 1
+
+    def add(self, batch: Batch, wanted: Unexported, content: bytes) -> None:
+        ids = frozenset(voucher.id for voucher in self._of(wanted))
+        if len(ids) != batch.vouchers:
+            raise StoreBusy("Någon annan exporterade samtidigt.")
+        self._books.batches[batch.id] = (batch, content, ids)
+
+    def get(self, batch_id: int) -> Batch:
+        if batch_id not in self._books.batches:
+            raise NotFoundError(f"SIE-fil {batch_id} finns inte.")
+        return self._books.batches[batch_id][0]
+
+    def content(self, batch_id: int) -> bytes:
+        self.get(batch_id)
+        return self._books.batches[batch_id][1]

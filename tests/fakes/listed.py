@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import Any
 
-from promeister_mpay.domain.list_columns import COLUMNS, ListColumn
+from promeister_mpay.domain.list_columns import COLUMNS, IDENTITIES, ListColumn
 from promeister_mpay.domain.list_filters import Wanted, matches
-from promeister_mpay.domain.lists import Key, ListKind, Row, Survey, Value, View
+from promeister_mpay.domain.lists import Key, Row, Survey, Value, View
 from promeister_mpay.domain.orders import OrderStatus
 
 
@@ -60,7 +60,7 @@ def _shown(column: ListColumn, values: Mapping[str, Value]) -> Value:
 
 
 def _key(wanted: Wanted, entry: Entry) -> Key:
-    if wanted.sort.key == "number" and wanted.kind is ListKind.ORDERS:
+    if wanted.sort.key == IDENTITIES.get(wanted.kind):
         return (entry.identity,)
     sort = wanted.sort
     value = entry.values[sort.stored] if sort.words else stored(sort, entry.values)

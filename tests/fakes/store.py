@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from fakes.books import Books, FakeInvoices, FakeVouchers
+from fakes.books import Books, FakeBatches, FakeInvoices, FakeVouchers
 from fakes.listed import Entry, FakeLists, listed
 from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.list_filters import Wanted
-from promeister_mpay.domain.lists import ListKind, Row, View
+from promeister_mpay.domain.lists import VIEWS_OF, ListKind, Row, View
 from promeister_mpay.domain.orders import Order
 from promeister_mpay.domain.payments import PaymentRequest
 from promeister_mpay.domain.registers import Article, Customer, Vehicle, plate_key
@@ -243,7 +243,9 @@ def vars_of(entry: object) -> dict[str, object]:
 
 def _counts(data: Data) -> dict[View, int]:
     entries = [_entry(data, order) for order in data.orders.values()]
-    return {view: sum(entry.is_in(view) for entry in entries) for view in View if view is not View.ALL}
+    return {
+        view: sum(entry.is_in(view) for entry in entries) for view in VIEWS_OF[ListKind.ORDERS] if view is not View.ALL
+    }
 
 
 class FakeUnit:
@@ -257,6 +259,7 @@ class FakeUnit:
         self.settings = FakeSettings(data)
         self.invoices = FakeInvoices(data.books)
         self.vouchers = FakeVouchers(data.books)
+        self.batches = FakeBatches(data.books)
 
     def __enter__(self) -> Self:
         return self

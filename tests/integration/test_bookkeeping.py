@@ -21,6 +21,8 @@ from workshop import together
 NOW = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)
 LOGO = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
 ALL = {0: 100, 1: 100, 2: 100}
+LOGO = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+"""A picture of one point."""
 
 
 @pytest.fixture
@@ -342,7 +344,7 @@ VOUCHER = (
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
-        ("INSERT INTO voucher_rows VALUES (1, 9, 1931, 100)", "what is booked never changes"),
+        ("INSERT INTO voucher_rows VALUES (1, 9, 1931, 100, '2026-11-02')", "what is booked never changes"),
         ("INSERT INTO ledger_items VALUES (1, 9, 1931, 14790, 'x', 100)", "what is booked never changes"),
         (VOUCHER.format(id=3, number=2), "a series has no gaps"),
         (VOUCHER.format(id=2, number=3), "a series has no gaps"),
@@ -365,7 +367,7 @@ def test_rows_without_their_voucher_are_refused_at_the_end(
 ) -> None:
     posted(books, store)
     with pytest.raises(REFUSALS):
-        raw(store_url, "INSERT INTO voucher_rows VALUES (2, 0, 1931, 100)")
+        raw(store_url, "INSERT INTO voucher_rows VALUES (2, 0, 1931, 100, '2026-11-02')")
 
 
 def test_a_voucher_that_does_not_balance_is_refused_by_the_store(books: BookkeepingService, store: SqlStore) -> None:

@@ -37,6 +37,8 @@ class ListColumn:
     words: type[StrEnum] | None = None
     source: str = ""
     """The key of the column whose value decides this one, when it is not its own: a FLAG is 'that one is set'."""
+    computed: bool = False
+    """Whether it is in no store but worked out of the rows; nothing can be filtered or sorted by it."""
 
     @property
     def stored(self) -> str:
@@ -150,6 +152,30 @@ VOUCHER_COLUMNS = (
     ListColumn("corrects", "Rättar löpnr", _NUMBER, sortable=False),
 )
 
+BATCH_COLUMNS = (
+    ListColumn("id", "Nr", _NUMBER, default=True, always_visible=True),
+    ListColumn("file_name", "Fil", sortable=False, default=True),
+    ListColumn("vouchers", "Verifikationer", _NUMBER, sortable=False, default=True),
+    ListColumn("first_day", "Från", _DATE, sortable=False, default=True),
+    ListColumn("last_day", "Till", _DATE, sortable=False, default=True),
+    ListColumn("year", "Räkenskapsår från", _DATE, sortable=False),
+    ListColumn("created_at", "Skapad", _TIME, sortable=False, default=True),
+    ListColumn("created_by", "Skapad av", sortable=False, default=True),
+)
+
+LEDGER_COLUMNS = (
+    ListColumn("event_date", "Bokföringsdatum", _DATE, default=True, always_visible=True),
+    ListColumn("series", "Serie", sortable=False, default=True),
+    ListColumn("number", "Vernr", _NUMBER, sortable=False, default=True),
+    ListColumn("text", "Text", sortable=False, default=True),
+    ListColumn("counterparty", "Motpart", sortable=False, default=True),
+    ListColumn("debit", "Debet", _MONEY, sortable=False, default=True),
+    ListColumn("credit", "Kredit", _MONEY, sortable=False, default=True),
+    ListColumn("balance", "Saldo", _MONEY, sortable=False, default=True, computed=True),
+    ListColumn("year", "Räkenskapsår från", _DATE, sortable=False),
+    ListColumn("id", "Löpnr", _NUMBER, sortable=False),
+)
+
 COLUMNS: Mapping[ListKind, tuple[ListColumn, ...]] = {
     ListKind.ORDERS: ORDER_COLUMNS,
     ListKind.CUSTOMERS: CUSTOMER_COLUMNS,
@@ -157,6 +183,8 @@ COLUMNS: Mapping[ListKind, tuple[ListColumn, ...]] = {
     ListKind.ARTICLES: ARTICLE_COLUMNS,
     ListKind.INVOICES: INVOICE_COLUMNS,
     ListKind.VOUCHERS: VOUCHER_COLUMNS,
+    ListKind.BATCHES: BATCH_COLUMNS,
+    ListKind.LEDGER: LEDGER_COLUMNS,
 }
 """All columns of each list, in the order in which they are offered."""
 
@@ -167,10 +195,21 @@ OWN_ORDER: Mapping[ListKind, str] = {
     ListKind.ARTICLES: "number",
     ListKind.INVOICES: "number",
     ListKind.VOUCHERS: "id",
+    ListKind.BATCHES: "id",
+    ListKind.LEDGER: "event_date",
 }
 """What a list is sorted by before anybody has chosen."""
 
-NEWEST_FIRST = frozenset({ListKind.ORDERS, ListKind.INVOICES, ListKind.VOUCHERS})
+IDENTITIES: Mapping[ListKind, str] = {
+    ListKind.ORDERS: "number",
+    ListKind.INVOICES: "number",
+    ListKind.VOUCHERS: "id",
+    ListKind.BATCHES: "id",
+    ListKind.LEDGER: "id",
+}
+"""The column whose number says which row it is, in the lists that have one; a register has its folded key."""
+
+NEWEST_FIRST = frozenset({ListKind.ORDERS, ListKind.INVOICES, ListKind.VOUCHERS, ListKind.BATCHES})
 """The lists whose own order is descending."""
 
 

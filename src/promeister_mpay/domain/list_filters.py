@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from promeister_mpay.domain.list_columns import NEWEST_FIRST, OWN_ORDER, ListColumn, column_of
-from promeister_mpay.domain.lists import ColumnKind, ListKind, ListQuery, View
+from promeister_mpay.domain.lists import VIEWS_OF, ColumnKind, ListKind, ListQuery, View
 from promeister_mpay.domain.money import parse_hundredths
 from promeister_mpay.domain.search import Term, terms
 from promeister_mpay.errors import InputError
@@ -94,7 +94,7 @@ def read_query(kind: ListKind, query: ListQuery, today: date) -> Wanted:
         query.descending ^ (not query.sort and kind in NEWEST_FIRST),
         terms(query.text[:LONGEST_FIND]),
         tuple(_read_filters(kind, query, today)),
-        query.view if kind is ListKind.ORDERS else View.ALL,
+        query.view if query.view in VIEWS_OF.get(kind, ()) else View.ALL,
     )
 
 
@@ -105,6 +105,8 @@ def _read_filters(kind: ListKind, query: ListQuery, today: date) -> list[tuple[L
 
 def read_filter(column: ListColumn, expression: str, today: date) -> Condition:
     """Read one column's filter; raises `InputError(column.key)` with a sentence when it cannot be read."""
+    if column.computed:
+        raise InputError(f"{column.title} räknas ut rad för rad och kan inte filtreras.", column.key)
     if len(expression) > LONGEST_FILTER:
         raise InputError(f"Filtret på {column.title} är längre än {LONGEST_FILTER} tecken. Korta det.", column.key)
     read = tuple(_read_one(column, part.strip(), today) for part in expression.split("|"))

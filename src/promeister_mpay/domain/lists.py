@@ -18,15 +18,28 @@ class ListKind(Enum):
     ARTICLES = "articles"
     INVOICES = "invoices"
     VOUCHERS = "vouchers"
+    BATCHES = "batches"
+    LEDGER = "ledger"
 
 
 class View(Enum):
-    """The ready views of the order list (design §8); the value is its name on the screen."""
+    """The ready views of the lists (design §8); the value is its name on the screen, where `ALL` is of the list."""
 
-    ALL = "Alla order"
+    ALL = "Alla"
     WAITING = "Väntar på betalning"
     PAID_UNPOSTED = "Betalda ej bokförda"
     DEVIATIONS = "Avvikelser"
+    CREDITS = "Krediteringar"
+    CORRECTIONS = "Rättelser"
+    NOT_EXPORTED = "Inte exporterade"
+
+
+VIEWS_OF: Mapping[ListKind, tuple[View, ...]] = {
+    ListKind.ORDERS: (View.ALL, View.WAITING, View.PAID_UNPOSTED, View.DEVIATIONS),
+    ListKind.INVOICES: (View.ALL, View.CREDITS),
+    ListKind.VOUCHERS: (View.ALL, View.NOT_EXPORTED, View.CORRECTIONS),
+}
+"""The views of the lists that have any, in the order in which they are offered."""
 
 
 class ColumnKind(Enum):

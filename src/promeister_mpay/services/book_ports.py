@@ -1,9 +1,10 @@
 """Where the process ends, for the books: what services ask of the store about invoices and vouchers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from promeister_mpay.domain.batches import Batch, Period, Unexported
 from promeister_mpay.domain.financial_years import FinancialYear
 from promeister_mpay.domain.invoices import Invoice, InvoiceHead
 from promeister_mpay.domain.vouchers import DocumentKind, Voucher
@@ -78,4 +79,36 @@ class Vouchers(Protocol):
 
     def close_through(self, day: date, *, who: str, at: datetime) -> None:
         """Close the books up to and with a day; what is closed stays closed (`StoreError`)."""
+        ...
+
+
+class Batches(Protocol):
+    """What has been handed over to the bookkeeping program; only grows. All raise `StoreError`."""
+
+    def unexported(self, period: Period) -> Sequence[Unexported]:
+        """The vouchers of a period that are in no batch, by financial year; years without any are left out."""
+        ...
+
+    def accounts(self, wanted: Unexported) -> Sequence[int]:
+        """Every account that they use."""
+        ...
+
+    def vouchers(self, wanted: Unexported) -> Iterator[Voucher]:
+        """Read them one after the other, by series and number; without what explains their rows (`items`)."""
+        ...
+
+    def next_number(self) -> int:
+        """Draw the next batch's id, inside the transaction."""
+        ...
+
+    def add(self, batch: Batch, wanted: Unexported, content: bytes) -> None:
+        """Seal a batch of them with its content; raises `StoreBusy` when some have got into another meanwhile."""
+        ...
+
+    def get(self, batch_id: int) -> Batch:
+        """The batch; raises `NotFoundError`."""
+        ...
+
+    def content(self, batch_id: int) -> bytes:
+        """What was sealed with it; raises `NotFoundError`."""
         ...

@@ -14,7 +14,7 @@ from promeister_mpay.domain.orders import Order
 from promeister_mpay.domain.payment_lines import NewPayment
 from promeister_mpay.domain.payments import Observation, PaymentRequest
 from promeister_mpay.domain.registers import Article, Customer, Vehicle
-from promeister_mpay.services.book_ports import Invoices, Vouchers
+from promeister_mpay.services.book_ports import Batches, Invoices, Vouchers
 
 
 class Clock(Protocol):
@@ -236,6 +236,11 @@ class UnitOfWork(Protocol):
     @property
     def vouchers(self) -> Vouchers:
         """The vouchers."""
+        ...
+
+    @property
+    def batches(self) -> Batches:
+        """What has been exported."""
         ...
 
     @property

@@ -12,10 +12,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from promeister_mpay.adapters.store.schema import form_columns, metadata, sort_indexes
+from promeister_mpay.adapters.store.schema import form_columns, metadata, sort_indexes, view_index
 from promeister_mpay.adapters.store.types import BigNumber, PlainText, UtcTime, Word
 from promeister_mpay.domain.invoices import InvoiceKind
-from promeister_mpay.domain.lists import ListKind
+from promeister_mpay.domain.lists import ListKind, View
 from promeister_mpay.domain.orders import PaymentMethod
 from promeister_mpay.domain.vouchers import DocumentKind
 
@@ -59,6 +59,7 @@ invoices = Table(
     *sort_indexes(ListKind.INVOICES, "invoices", "number"),
 )
 Index("ix_invoices_credits", invoices.c.credits, invoices.c.number)
+view_index(View.CREDITS, invoices.c.number)
 
 invoice_lines = Table(
     "invoice_lines",
@@ -106,6 +107,8 @@ vouchers = Table(
     Index("ix_vouchers_year", "year", "series", "number"),
 )
 
+view_index(View.CORRECTIONS, vouchers.c.id)
+
 voucher_rows = Table(
     "voucher_rows",
     metadata,
@@ -118,8 +121,10 @@ voucher_rows = Table(
     Column("position", Integer, primary_key=True),
     Column("account", Integer, nullable=False),
     Column("amount", BigNumber, nullable=False),
+    # The voucher's, so that a ledger is walked along one index.
+    Column("event_date", Date, nullable=False),
     CheckConstraint("amount <> 0", name="no_empty_row"),
-    Index("ix_voucher_rows_account", "account", "voucher_id", "amount"),
+    Index("ix_voucher_rows_account", "account", "event_date", "voucher_id", "amount"),
 )
 
 ledger_items = Table(
@@ -150,16 +155,23 @@ batches = Table(
     Column("last_day", Date, nullable=False),
     Column("vouchers", BigNumber, nullable=False),
     Column("file_name", PlainText, nullable=False),
-    # The very bytes: a batch can be taken out again as it was.
+    # The very bytes, compressed (zlib): a batch can be taken out again as it was.
     Column("content", LargeBinary, nullable=False),
+    Column("search", PlainText, nullable=False),
+    *form_columns(ListKind.BATCHES),
 )
 
 batch_vouchers = Table(
     "batch_vouchers",
     metadata,
-    # The key says it: a voucher is in one batch.
+    # The key says it: a voucher is in one batch. The vouchers come before their batch, which seals them.
     Column("voucher_id", BigNumber, ForeignKey("vouchers.id", ondelete="RESTRICT"), primary_key=True),
-    Column("batch_id", BigNumber, ForeignKey("batches.id", ondelete="RESTRICT"), nullable=False),
+    Column(
+        "batch_id",
+        BigNumber,
+        ForeignKey("batches.id", ondelete="RESTRICT", deferrable=True, initially="DEFERRED"),
+        nullable=False,
+    ),
     Index("ix_batch_vouchers_batch_id", "batch_id", "voucher_id"),
 )
 

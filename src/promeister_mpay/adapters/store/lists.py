@@ -9,16 +9,17 @@ from promeister_mpay.adapters.store.failures import translated
 from promeister_mpay.adapters.store.lists_plan import (
     Plan,
     candidates,
-    is_by_number,
+    is_by_identity,
+    is_narrow,
     of_whole_table,
     on_postgresql,
     on_sqlite,
 )
 from promeister_mpay.adapters.store.schema import VIEW_INDEXES, orders, view_condition
 from promeister_mpay.adapters.store.transaction import Transaction
-from promeister_mpay.domain.list_columns import COLUMNS
+from promeister_mpay.domain.list_columns import COLUMNS, IDENTITIES
 from promeister_mpay.domain.list_filters import Wanted
-from promeister_mpay.domain.lists import Key, ListKind, Row, Survey, Value, View
+from promeister_mpay.domain.lists import VIEWS_OF, Key, ListKind, Row, Survey, Value, View
 from promeister_mpay.domain.registers import plate_key
 from promeister_mpay.domain.search import fold
 
@@ -39,9 +40,8 @@ class SqlLists:
         return on_sqlite(wanted, few=self._numbers(wanted))
 
     def _numbers(self, wanted: Wanted) -> list[int] | None:
-        """The orders of a search or view that are to be sorted in another way than they come, when they are few."""
-        is_narrow = wanted.kind is ListKind.ORDERS and (wanted.terms or wanted.view is not View.ALL)
-        if not is_narrow or is_by_number(wanted):
+        """The rows of a search or view that are to be sorted in another way than they come, when they are few."""
+        if not is_narrow(wanted) or is_by_identity(wanted):
             return None
         found = [next(iter(row.values())) for row in self._transaction.rows(candidates(wanted, self._few + 1))]
         return found if len(found) <= self._few else None
@@ -138,7 +138,8 @@ class SqlLists:
 
     def counts(self) -> Mapping[View, int]:
         """How many orders are in each ready view but ALL."""
-        return {view: int(self._transaction.value(self._in_view(view))) for view in VIEW_INDEXES}
+        views = [view for view in VIEWS_OF[ListKind.ORDERS] if view is not View.ALL]
+        return {view: int(self._transaction.value(self._in_view(view))) for view in views}
 
     def _in_view(self, view: View) -> Select[Any]:
         rows = select(func.count()).select_from(orders)
@@ -152,7 +153,7 @@ def _key(plan: Plan, row: RowMapping) -> Key:
 
 def _identity(kind: ListKind, identity: Value) -> Value | None:
     """As it is stored: a number, a plate or a folded text."""
-    if kind in (ListKind.ORDERS, ListKind.INVOICES, ListKind.VOUCHERS):
+    if kind in IDENTITIES:
         return identity if isinstance(identity, int) else None
     if kind is ListKind.VEHICLES:
         return plate_key(str(identity))

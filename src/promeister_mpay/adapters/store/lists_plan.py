@@ -19,17 +19,35 @@ from sqlalchemy import (
     tuple_,
 )
 
-from promeister_mpay.adapters.store.lists_where import TABLES, conditions, fts_query, sorted_by, ts_condition, words
-from promeister_mpay.adapters.store.schema import VIEW_INDEXES, orders, view_condition
+from promeister_mpay.adapters.store.lists_where import (
+    TABLES,
+    conditions,
+    fts_query,
+    identity_of,
+    sorted_by,
+    ts_condition,
+    words,
+)
+from promeister_mpay.adapters.store.schema import VIEW_INDEXES, view_condition
 from promeister_mpay.adapters.store.types import BigNumber
-from promeister_mpay.domain.list_columns import COLUMNS
+from promeister_mpay.domain.list_columns import COLUMNS, IDENTITIES
 from promeister_mpay.domain.list_filters import Wanted
 from promeister_mpay.domain.lists import Key, ListKind, View
 
-ORDER_WORDS = table("order_words", column("rowid", BigNumber), column("order_words"))
-"""SQLite's index of words (FTS5)."""
+_WORDS = {
+    ListKind.ORDERS: "order_words",
+    ListKind.INVOICES: "invoice_words",
+    ListKind.VOUCHERS: "voucher_words",
+    ListKind.LEDGER: "voucher_words",
+}
+WORDS = {kind: table(name, column("rowid", BigNumber), column(name)) for kind, name in _WORDS.items()}
+"""SQLite's indexes of words (FTS5); PostgreSQL has an index over the words of the same tables."""
 
-_BY_NUMBER = "INDEXED BY ix_orders_by_number"
+_BY_NUMBER = {
+    ListKind.ORDERS: "ix_orders_by_number",
+    ListKind.INVOICES: "ix_invoices_by_number",
+    ListKind.VOUCHERS: "ix_vouchers_by_id",
+}
 
 Conditions = tuple[ColumnElement[bool], ...]
 
@@ -41,13 +59,15 @@ class Plan:
     `parts` follow each other, in both directions of the sort: what has a value, and then what has none.
     """
 
-    source: FromClause
+    table: FromClause
     columns: tuple[ColumnElement[Any], ...]
     order: tuple[ColumnElement[Any], ...]
     descending: bool
     where: Conditions
     parts: tuple[Conditions, ...] = ((),)
     hint: str = ""
+    words: FromClause | None = None
+    """Where the rows come from instead of the table, when they are searched for in their own order (SQLite)."""
 
     def part_of(self, key: Key) -> int:
         """In which part a key stands."""
@@ -81,17 +101,19 @@ class Plan:
         last = tuple(hop.c[f"key_{at}"] for at in range(len(self.order)))
         ahead = self._of_part(select(self.order[-1]), part).where(self.beyond(part, last)).order_by(*by)
         next_one = ahead.limit(1).offset(step - 1).correlate(hop).scalar_subquery()
-        there = orders.alias("there")
+        there = self.table.alias("there")
         found = select(*(there.c[str(each.key)] for each in self.order))
-        return select(hop.union_all(found.select_from(hop.join(there, there.c.number == next_one))))
+        is_next = there.c[str(self.order[-1].key)] == next_one
+        return select(hop.union_all(found.select_from(hop.join(there, is_next))))
 
     def count(self, part: int) -> Select[Any]:
         """How many rows a part has."""
         return self._of_part(select(func.count()), part)
 
     def _of_part(self, made: Select[Any], part: int) -> Select[Any]:
-        made = made.select_from(self.source).where(*self.where, *self.parts[part])
-        return made.with_hint(orders, self.hint, "sqlite") if self.hint else made
+        source = self.table if self.words is None else self.words
+        made = made.select_from(source).where(*self.where, *self.parts[part])
+        return made.with_hint(self.table, self.hint, "sqlite") if self.hint else made
 
     def ordering(self, part: int, *, backward: bool = False) -> Sequence[ColumnElement[Any]]:
         """For ORDER BY."""
@@ -114,8 +136,7 @@ def _bound(value: object, like: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def plan(wanted: Wanted) -> Plan:
     """The plan that suits both databases, without what is searched for."""
-    of = TABLES[wanted.kind]
-    identity = next(iter(of.primary_key))
+    of, identity = TABLES[wanted.kind], identity_of(wanted.kind)
     by = sorted_by(of, wanted.sort)
     if by is identity:
         return Plan(of, _shown(wanted.kind), (identity,), wanted.descending, ())
@@ -125,7 +146,7 @@ def plan(wanted: Wanted) -> Plan:
 
 @cache
 def _shown(kind: ListKind) -> tuple[ColumnElement[Any], ...]:
-    return tuple(TABLES[kind].c[each.key] for each in COLUMNS[kind] if not each.source)
+    return tuple(TABLES[kind].c[each.key] for each in COLUMNS[kind] if not each.source and not each.computed)
 
 
 def on_postgresql(wanted: Wanted) -> Plan:
@@ -133,61 +154,75 @@ def on_postgresql(wanted: Wanted) -> Plan:
     bare = plan(wanted)
     where = conditions(wanted, for_sqlite=False)
     if wanted.terms:
-        is_order = wanted.kind is ListKind.ORDERS
-        where.append(ts_condition(wanted.terms) if is_order else words(TABLES[wanted.kind], wanted.terms))
+        has_index = wanted.kind in WORDS
+        where.append((ts_condition if has_index else words)(bare.table, wanted.terms))
     return replace(bare, where=tuple(where))
 
 
 def on_sqlite(wanted: Wanted, *, few: Sequence[int] | None) -> Plan:
-    """SQLite is told where to begin; `few` are the orders of the search, or else of the view, when they are few."""
+    """SQLite is told where to begin; `few` are the rows of the search, or else of the view, when they are few."""
     bare = plan(wanted)
     where = conditions(wanted, for_sqlite=True)
-    if wanted.kind is not ListKind.ORDERS:
-        found = [words(TABLES[wanted.kind], wanted.terms)] if wanted.terms else []
+    if wanted.kind not in WORDS:
+        found = [words(bare.table, wanted.terms)] if wanted.terms else []
         return replace(bare, where=(*where, *found))
+    identity = identity_of(wanted.kind)
     if few is not None:
-        return replace(bare, where=(orders.c.number.in_(few), *where), hint="NOT INDEXED")
-    if wanted.terms and is_by_number(wanted):
+        return replace(bare, where=(identity.in_(few), *where), hint="NOT INDEXED")
+    if wanted.terms and is_by_identity(wanted):
         return _from_words(bare, wanted, where)
     if wanted.terms:
-        where.append(orders.c.number.in_(select(ORDER_WORDS.c.rowid).where(_match(wanted))))
+        where.append(identity.in_(select(WORDS[wanted.kind].c.rowid).where(_match(wanted))))
     return replace(bare, where=tuple(where), hint=_hint(wanted, bare))
 
 
 def _hint(wanted: Wanted, bare: Plan) -> str:
     """The index that gives the rows in their order; with filters SQLite chooses itself."""
-    if is_by_number(wanted):
-        return "" if wanted.view is View.ALL else f"INDEXED BY {VIEW_INDEXES[wanted.view]}"
-    return "" if wanted.conditions else f"INDEXED BY ix_orders_{getattr(bare.order[0], 'name', '')}"
+    if wanted.kind is ListKind.LEDGER:
+        return ""
+    if is_by_identity(wanted):
+        index = VIEW_INDEXES.get(wanted.view)
+        return f"INDEXED BY {index}" if index else ""
+    by = getattr(bare.order[0], "name", "")
+    return "" if wanted.conditions else f"INDEXED BY ix_{getattr(bare.table, 'name', '')}_{by}"
 
 
 def of_whole_table(wanted: Wanted) -> Plan | None:
-    """The plan to count and survey all orders on SQLite along an index alone; None when only some are wanted."""
-    if wanted.kind is not ListKind.ORDERS or wanted.terms or wanted.conditions or wanted.view is not View.ALL:
+    """The plan to count and survey a large table on SQLite along an index alone; None when only some are wanted."""
+    if wanted.kind not in _BY_NUMBER or wanted.terms or wanted.conditions or wanted.view is not View.ALL:
         return None
     made = on_sqlite(wanted, few=None)
-    return replace(made, hint=_BY_NUMBER) if is_by_number(wanted) else made
+    return replace(made, hint=f"INDEXED BY {_BY_NUMBER[wanted.kind]}") if is_by_identity(wanted) else made
 
 
-def is_by_number(wanted: Wanted) -> bool:
-    """Whether a list of orders is sorted as its search and its views give it."""
-    return wanted.sort.key == "number"
+def is_by_identity(wanted: Wanted) -> bool:
+    """Whether a list is sorted as its search and its views give it."""
+    return wanted.sort.key == IDENTITIES.get(wanted.kind)
+
+
+def is_narrow(wanted: Wanted) -> bool:
+    """Whether an index tells which rows a search or a view leaves, so that they may be few and sorted at the end."""
+    if wanted.kind not in _BY_NUMBER:
+        return False
+    return bool(wanted.terms) or wanted.view in VIEW_INDEXES
 
 
 def _from_words(bare: Plan, wanted: Wanted, where: list[ColumnElement[bool]]) -> Plan:
     """Begin with the words, which give the numbers in their order; the plus keeps SQLite from doing it backwards."""
-    joined = ORDER_WORDS.join(orders, orders.c.number == text("+order_words.rowid"))
-    order = (*bare.order[:-1], ORDER_WORDS.c.rowid)
-    return replace(bare, source=joined, order=order, where=(_match(wanted), *where))
+    found = WORDS[wanted.kind]
+    joined = found.join(bare.table, bare.order[-1] == text(f"+{found.name}.rowid"))
+    order = (*bare.order[:-1], found.c.rowid)
+    return replace(bare, words=joined, order=order, where=(_match(wanted), *where))
 
 
 def _match(wanted: Wanted) -> ColumnElement[bool]:
-    return ORDER_WORDS.c.order_words.op("MATCH", is_comparison=True)(fts_query(wanted.terms))
+    found = WORDS[wanted.kind]
+    return found.c[found.name].op("MATCH", is_comparison=True)(fts_query(wanted.terms))
 
 
 def candidates(wanted: Wanted, most: int) -> Select[Any]:
-    """The numbers of the orders that the search finds, or else that are in the view; no more than `most`."""
+    """The identities of the rows that the search finds, or else that are in the view; no more than `most`."""
     if wanted.terms:
-        return select(ORDER_WORDS.c.rowid).where(_match(wanted)).limit(most)
-    found = select(orders.c.number).where(view_condition(wanted.view, for_sqlite=True)).limit(most)
-    return found.with_hint(orders, f"INDEXED BY {VIEW_INDEXES[wanted.view]}", "sqlite")
+        return select(WORDS[wanted.kind].c.rowid).where(_match(wanted)).limit(most)
+    found = select(identity_of(wanted.kind)).where(view_condition(wanted.view, for_sqlite=True)).limit(most)
+    return found.with_hint(TABLES[wanted.kind], f"INDEXED BY {VIEW_INDEXES[wanted.view]}", "sqlite")

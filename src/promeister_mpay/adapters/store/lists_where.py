@@ -1,22 +1,27 @@
 """What a list's search, filters and view are in SQL; the same rules as `list_filters.matches` and `search.is_found`."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from sqlalchemy import (
     ColumnElement,
-    Table,
+    FromClause,
     and_,
+    case,
+    cast,
     func,
     literal,
+    literal_column,
     not_,
     or_,
-    text,
+    select,
 )
+from sqlalchemy.dialects.postgresql import TSQUERY
 
-from promeister_mpay.adapters.store.books_schema import invoices, vouchers
+from promeister_mpay.adapters.store.books_schema import batches, invoices, voucher_rows, vouchers
 from promeister_mpay.adapters.store.schema import articles, customers, orders, vehicles, view_condition
 from promeister_mpay.adapters.store.types import BigNumber
-from promeister_mpay.domain.list_columns import ListColumn
+from promeister_mpay.domain.list_columns import IDENTITIES, ListColumn
 from promeister_mpay.domain.list_filters import (
     AnyOf,
     Between,
@@ -30,17 +35,40 @@ from promeister_mpay.domain.list_filters import (
 from promeister_mpay.domain.lists import ColumnKind, ListKind, View
 from promeister_mpay.domain.search import Term
 
-TABLES = {
+_SHOWN = ("series", "number", "text", "counterparty", "year")
+_BESIDE = ("search", "sort_series", "sort_text", "sort_counterparty")
+ledger = (
+    select(
+        voucher_rows.c.account,
+        voucher_rows.c.event_date,
+        voucher_rows.c.voucher_id.label("id"),
+        case((voucher_rows.c.amount > 0, voucher_rows.c.amount)).label("debit"),
+        case((voucher_rows.c.amount < 0, -voucher_rows.c.amount)).label("credit"),
+        *(vouchers.c[name] for name in (*_SHOWN, *_BESIDE)),
+    )
+    .join_from(voucher_rows, vouchers)
+    .subquery("ledger")
+)
+"""The rows of vouchers with what their vouchers say; an account stands once in a voucher."""
+
+TABLES: Mapping[ListKind, FromClause] = {
     ListKind.ORDERS: orders,
     ListKind.CUSTOMERS: customers,
     ListKind.VEHICLES: vehicles,
     ListKind.ARTICLES: articles,
     ListKind.INVOICES: invoices,
     ListKind.VOUCHERS: vouchers,
+    ListKind.BATCHES: batches,
+    ListKind.LEDGER: ledger,
 }
 
 
-def sorted_by(table: Table, column: ListColumn) -> ColumnElement[object]:
+def identity_of(kind: ListKind) -> ColumnElement[object]:
+    """What says which row it is."""
+    return TABLES[kind].c[IDENTITIES.get(kind, "key")]
+
+
+def sorted_by(table: FromClause, column: ListColumn) -> ColumnElement[object]:
     """What a list is sorted and filtered by in a column."""
     return table.c[f"sort_{column.key}" if column.has_form else column.stored]
 
@@ -54,7 +82,7 @@ def conditions(wanted: Wanted, *, for_sqlite: bool) -> list[ColumnElement[bool]]
     return made
 
 
-def _filter(table: Table, column: ListColumn, condition: Condition) -> ColumnElement[bool]:
+def _filter(table: FromClause, column: ListColumn, condition: Condition) -> ColumnElement[bool]:
     if column.words is not None:
         return _of_words(table, column.words, column, condition)
     stored = sorted_by(table, column)
@@ -64,7 +92,7 @@ def _filter(table: Table, column: ListColumn, condition: Condition) -> ColumnEle
     return _condition(stored, condition)
 
 
-def _of_words(table: Table, words: type[StrEnum], column: ListColumn, condition: Condition) -> ColumnElement[bool]:
+def _of_words(table: FromClause, words: type[StrEnum], column: ListColumn, condition: Condition) -> ColumnElement[bool]:
     """A column with only a few values is judged here, and the database compares the values."""
     stored = table.c[column.key]
     meeting = [word for word in words if matches(condition, column.form_of(word.value))]
@@ -121,12 +149,12 @@ def _plain(stored: ColumnElement[object], before: str = "") -> ColumnElement[str
 # -- what is searched for
 
 
-def words(table: Table, terms: tuple[Term, ...]) -> ColumnElement[bool]:
-    """Found by looking at every row: for the registers, which are small."""
+def words(table: FromClause, terms: tuple[Term, ...]) -> ColumnElement[bool]:
+    """Found by looking at every row: for what is small, such as the registers."""
     return and_(*(_is_found(table, term) for term in terms))
 
 
-def _is_found(table: Table, term: Term) -> ColumnElement[bool]:
+def _is_found(table: FromClause, term: Term) -> ColumnElement[bool]:
     search = table.c.search
     return or_(*(and_(*(search.contains(f" {start}", autoescape=True) for start in each)) for each in term))
 
@@ -141,11 +169,11 @@ def _fts_all(starts: tuple[str, ...]) -> str:
     return f"({begun})"
 
 
-def ts_condition(terms: tuple[Term, ...]) -> ColumnElement[bool]:
-    """The search by PostgreSQL's index of words."""
+def ts_condition(table: FromClause, terms: tuple[Term, ...]) -> ColumnElement[bool]:
+    """The search by PostgreSQL's index of words, in the very words of the index."""
     query = " & ".join(f"({' | '.join(_ts_all(each) for each in term)})" for term in terms)
-    condition = text("array_to_tsvector(string_to_array(ltrim(orders.search), ' ')) @@ CAST(:words AS tsquery)")
-    return and_(condition.bindparams(words=query))
+    found_by = func.array_to_tsvector(func.string_to_array(func.ltrim(table.c.search), literal_column("' '")))
+    return found_by.op("@@", is_comparison=True)(cast(query, TSQUERY))
 
 
 def _ts_all(starts: tuple[str, ...]) -> str:

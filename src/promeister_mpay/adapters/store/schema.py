@@ -21,10 +21,14 @@ from promeister_mpay.domain.lists import ListKind, View
 from promeister_mpay.domain.orders import LineType, OrderStatus, PaymentMethod
 from promeister_mpay.domain.payments import CallKind, Intent, Outcome, Standing
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """All schema versions that this program knows, oldest first; the last is the one it works with."""
 
-BESIDE = ("order_words", "ix_orders_words", "ix_orders_by_number")
+BESIDE = (
+    *("order_words", "ix_orders_words", "ix_orders_by_number"),
+    *("invoice_words", "ix_invoices_words", "ix_invoices_by_number"),
+    *("voucher_words", "ix_vouchers_words", "ix_vouchers_by_id"),
+)
 """How the names begin of what the rules make for one of the databases only, beside what is declared here."""
 
 metadata = MetaData(
@@ -94,27 +98,38 @@ VIEWS = {
     View.WAITING: "{held} AND payment_received_at IS NULL",
     View.PAID_UNPOSTED: "payment_received_at IS NOT NULL AND status <> 'BOKFÖRD'",
     View.DEVIATIONS: "{deviates}",
+    View.CREDITS: "kind = 'Kreditfaktura'",
+    View.CORRECTIONS: "corrects IS NOT NULL",
+    View.NOT_EXPORTED: "NOT EXISTS (SELECT 1 FROM batch_vouchers WHERE voucher_id = vouchers.id)",
 }
 VIEW_INDEXES = {
     View.WAITING: "ix_orders_view_waiting",
     View.PAID_UNPOSTED: "ix_orders_view_paid",
     View.DEVIATIONS: "ix_orders_view_deviations",
+    View.CREDITS: "ix_invoices_view_credits",
+    View.CORRECTIONS: "ix_vouchers_view_corrections",
 }
+"""What is not exported changes without its voucher, so that no index can tell it."""
 
 
 def view_condition(view: View, *, for_sqlite: bool) -> TextClause:
-    """Whether an order is in a view, in the very words of its index: by them the database knows it again."""
+    """Whether a row is in a view, in the very words of its index: by them the database knows it again."""
     true = " = 1" if for_sqlite else ""
     return text(VIEWS[view].format(held=f"held{true}", deviates=f"deviates{true}"))
 
 
-for _view, _name in VIEW_INDEXES.items():
-    Index(
-        _name,
-        orders.c.number,
-        sqlite_where=view_condition(_view, for_sqlite=True),
-        postgresql_where=view_condition(_view, for_sqlite=False),
+def view_index(view: View, identity: Column[int]) -> Index:
+    """The index of the rows in a view."""
+    return Index(
+        VIEW_INDEXES[view],
+        identity,
+        sqlite_where=view_condition(view, for_sqlite=True),
+        postgresql_where=view_condition(view, for_sqlite=False),
     )
+
+
+for _view in (View.WAITING, View.PAID_UNPOSTED, View.DEVIATIONS):
+    view_index(_view, orders.c.number)
 
 order_lines = Table(
     "order_lines",

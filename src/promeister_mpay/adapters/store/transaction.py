@@ -1,6 +1,6 @@
 """One transaction on one connection of its own; everything that the store says to the database passes here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,6 +10,9 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.sql.base import Executable
 
 from promeister_mpay.adapters.store.failures import translated
+
+FEW = 1_000
+"""Rows that a stream reads at a time."""
 
 Values = Mapping[str, Any]
 
@@ -21,6 +24,7 @@ class Transaction:
         self._engine = engine
         self._writes = writes
         self._connection: Connection | None = None
+        self._reads: list[CursorResult[Any]] = []
 
     @property
     def is_sqlite(self) -> bool:
@@ -55,6 +59,8 @@ class Transaction:
         if self._connection is not None:
             connection, self._connection = self._connection, None
             with translated():
+                for read in self._reads:
+                    read.close()
                 connection.close()
 
     def _open(self) -> Connection:
@@ -78,6 +84,13 @@ class Transaction:
         """All rows."""
         with translated():
             return self.execute(statement, values).mappings().all()
+
+    def stream(self, statement: Executable, values: Values | None = None) -> Iterator[RowMapping]:
+        """All rows, read a few at a time, so that very many need no memory; nothing is left open at the end."""
+        with translated():
+            read = self.execute(statement.execution_options(yield_per=FEW), values)
+            self._reads.append(read)
+            yield from read.mappings()
 
     def value(self, statement: Executable, values: Values | None = None) -> Any:  # noqa: ANN401 — as the column's type
         """The first column of the first row, or None."""

@@ -3,6 +3,7 @@
 from types import TracebackType
 from typing import Self
 
+from promeister_mpay.adapters.store.batches import SqlBatches
 from promeister_mpay.adapters.store.events import SqlEvents
 from promeister_mpay.adapters.store.invoices import SqlInvoices
 from promeister_mpay.adapters.store.lists import SqlLists
@@ -12,7 +13,7 @@ from promeister_mpay.adapters.store.requests import SqlPaymentRequests
 from promeister_mpay.adapters.store.settings import SqlSettingValues
 from promeister_mpay.adapters.store.transaction import Transaction
 from promeister_mpay.adapters.store.vouchers import SqlVouchers
-from promeister_mpay.services.book_ports import Invoices, Vouchers
+from promeister_mpay.services.book_ports import Batches, Invoices, Vouchers
 from promeister_mpay.services.ports import Events, Lists, Orders, PaymentRequests, Registers, SettingValues
 
 
@@ -28,6 +29,7 @@ class SqlUnitOfWork:
         self.lists: Lists = SqlLists(transaction)
         self.invoices: Invoices = SqlInvoices(transaction)
         self.vouchers: Vouchers = SqlVouchers(transaction)
+        self.batches: Batches = SqlBatches(transaction)
         self.settings: SettingValues = SqlSettingValues(transaction)
 
     def __enter__(self) -> Self:

@@ -23,7 +23,7 @@ from promeister_mpay.domain.search import search_text
 from promeister_mpay.domain.vouchers import DocumentKind, LedgerItem, Voucher, VoucherRow
 from promeister_mpay.errors import NotFoundError
 
-_PLAIN = (
+PLAIN = (
     "id", "series", "year", "number", "event_date", "registered_at", "who", "text", "counterparty", "document_kind",
     "document", "corrects",
 )  # fmt: skip
@@ -32,7 +32,7 @@ _YEAR = financial_years.c
 
 # Built once: to build such a statement takes longer than to run it.
 _INSERT, _INSERT_ROWS, _INSERT_ITEMS = insert(vouchers), insert(voucher_rows), insert(ledger_items)
-_SELECT = select(*(_VOUCHER[name] for name in _PLAIN))
+_SELECT = select(*(_VOUCHER[name] for name in PLAIN))
 _GET = _SELECT.where(_VOUCHER.id == bindparam("this"))
 _OF_DOCUMENT = _SELECT.where(
     _VOUCHER.document_kind == bindparam("kind", type_=_VOUCHER.document_kind.type),
@@ -62,7 +62,9 @@ class SqlVouchers:
         """Book it: give it its id, and the next number of its series and `year`, inside the transaction."""
         number = draw(self._transaction, f"series:{voucher.series}:{voucher.year.isoformat()}")
         booked = replace(voucher, id=draw(self._transaction, "voucher"), number=number, registered_at=at, who=who)
-        self._transaction.execute(_INSERT_ROWS, _numbered(booked.id, booked.rows))
+        self._transaction.execute(
+            _INSERT_ROWS, [row | {"event_date": booked.event_date} for row in _numbered(booked.id, booked.rows)]
+        )
         if booked.items:
             self._transaction.execute(_INSERT_ITEMS, _numbered(booked.id, booked.items))
         self._transaction.execute(_INSERT, _row(booked))
@@ -124,7 +126,7 @@ def _numbered(voucher_id: int, parts: Sequence[VoucherRow | LedgerItem]) -> list
 
 
 def _row(voucher: Voucher) -> dict[str, Any]:
-    shown = {name: getattr(voucher, name) for name in _PLAIN}
+    shown = {name: getattr(voucher, name) for name in PLAIN}
     search = search_text(voucher.name, voucher.text, voucher.counterparty)
     amount = sum(max(row.amount, 0) for row in voucher.rows)
     return shown | {"amount": amount, "search": search} | forms(ListKind.VOUCHERS, shown)

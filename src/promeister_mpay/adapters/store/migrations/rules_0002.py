@@ -4,8 +4,14 @@ Never changed once released: a later version drops and makes its own. Words afte
 """
 # ruff: noqa: S608 — all that these texts are put together from stands in this file
 
-Check = tuple[str, str]
-"""A condition that must not hold, and the words to refuse with."""
+from promeister_mpay.adapters.store.migrations.triggers import (
+    BOOKED_ON_POSTGRESQL,
+    Check,
+    kept_on_postgresql,
+    kept_on_sqlite,
+    on_postgresql,
+    on_sqlite,
+)
 
 _BOOKED = (
     "financial_years",
@@ -21,7 +27,7 @@ _BOOKED = (
 )
 """Nothing in these is ever changed or deleted."""
 
-_NEXT = "NEW.{column} <> (SELECT COALESCE(MAX({column}), 0) + 1 FROM {table})"
+NEXT = "NEW.{column} <> (SELECT COALESCE(MAX({column}), 0) + 1 FROM {table})"
 _ORDER = "(SELECT {what} FROM orders WHERE number = NEW.order_number)"
 
 _HAS_ORIGINAL = (
@@ -30,7 +36,7 @@ _HAS_ORIGINAL = (
 )
 
 _INVOICE: tuple[Check, ...] = (
-    (f"EXISTS (SELECT 1 FROM invoices) AND {_NEXT.format(column='number', table='invoices')}", "a series has no gaps"),
+    (f"EXISTS (SELECT 1 FROM invoices) AND {NEXT.format(column='number', table='invoices')}", "a series has no gaps"),
     (
         f"NEW.kind = 'Faktura' AND {_ORDER.format(what='to_pay')} IS DISTINCT FROM NEW.to_pay",
         "amount is not that of the order",
@@ -71,8 +77,8 @@ _IN_YEAR = (
     "EXISTS (SELECT 1 FROM financial_years "
     "WHERE first_day = NEW.year AND NEW.event_date BETWEEN first_day AND last_day)"
 )
-_VOUCHER: tuple[Check, ...] = (
-    (_NEXT.format(column="id", table="vouchers"), "a series has no gaps"),
+VOUCHER: tuple[Check, ...] = (
+    (NEXT.format(column="id", table="vouchers"), "a series has no gaps"),
     (f"NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 {_SAME_SERIES})", "a series has no gaps"),
     (f"{_ROWS.format(what='COALESCE(SUM(amount), 1)')} <> 0", "a voucher balances"),
     (
@@ -96,8 +102,8 @@ _YEAR: tuple[Check, ...] = (
 _CLOSING: tuple[Check, ...] = (
     ("NEW.through <= (SELECT MAX(through) FROM book_closings)", "what is closed stays closed"),
 )
-_BATCH: tuple[Check, ...] = ((_NEXT.format(column="id", table="batches"), "a series has no gaps"),)
-_IN_BATCH: tuple[Check, ...] = (
+BATCH: tuple[Check, ...] = ((NEXT.format(column="id", table="batches"), "a series has no gaps"),)
+IN_BATCH: tuple[Check, ...] = (
     ("EXISTS (SELECT 1 FROM batch_vouchers WHERE voucher_id = NEW.voucher_id)", "a voucher is in one batch"),
 )
 
@@ -120,45 +126,21 @@ _BOOKING: tuple[Check, ...] = ((_OPENING, "order is posted"), (_SHOWING, "an ord
 _ON_INSERT = {
     "invoices": _INVOICE,
     "invoice_lines": _LINE,
-    "vouchers": _VOUCHER,
+    "vouchers": VOUCHER,
     "voucher_rows": _SEALED,
     "ledger_items": _SEALED,
     "financial_years": _YEAR,
     "book_closings": _CLOSING,
-    "batches": _BATCH,
-    "batch_vouchers": _IN_BATCH,
+    "batches": BATCH,
+    "batch_vouchers": IN_BATCH,
 }
 
 
-def _sqlite(name: str, when: str, checks: tuple[Check, ...]) -> str:
-    raises = " ".join(f"SELECT RAISE(ABORT, 'mpay: {words}') WHERE {condition};" for condition, words in checks)
-    return f"CREATE TRIGGER {name} BEFORE {when} FOR EACH ROW BEGIN {raises} END"
-
-
-_NEVER: tuple[Check, ...] = (("1", "what is booked never changes"),)
 SQLITE = (
-    *(_sqlite(f"{table}_book", f"INSERT ON {table}", checks) for table, checks in _ON_INSERT.items()),
-    *(_sqlite(f"{table}_keep", f"UPDATE ON {table}", _NEVER) for table in _BOOKED),
-    *(_sqlite(f"{table}_stay", f"DELETE ON {table}", _NEVER) for table in _BOOKED),
-    _sqlite("orders_book", "UPDATE OF status, invoice_number ON orders", _BOOKING),
+    *(on_sqlite(f"{table}_book", f"INSERT ON {table}", checks) for table, checks in _ON_INSERT.items()),
+    *(rule for table in _BOOKED for rule in kept_on_sqlite(table)),
+    on_sqlite("orders_book", "UPDATE OF status, invoice_number ON orders", _BOOKING),
 )
-
-
-def _raise(condition: str, words: str) -> str:
-    return f"IF {condition} THEN RAISE EXCEPTION 'mpay: {words}' USING ERRCODE = '23000'; END IF;"
-
-
-_BODY = "RETURNS trigger LANGUAGE plpgsql AS $$"
-
-
-def _postgresql(table: str, when: str, checks: tuple[Check, ...], first: str = "") -> tuple[str, str]:
-    raises = " ".join(_raise(condition, words) for condition, words in checks)
-    function = f"mpay_{table}_book"
-    return (
-        f"CREATE FUNCTION {function}() {_BODY} BEGIN {first} {raises} RETURN NEW; END $$",
-        f"CREATE TRIGGER {table}_book BEFORE {when} FOR EACH ROW EXECUTE FUNCTION {function}()",
-    )
-
 
 # What must not happen twice at once waits here: two credits of one invoice, a link and an invoice of one order.
 _FIRST = {
@@ -166,16 +148,13 @@ _FIRST = {
     "invoice_lines": "PERFORM 1 FROM invoices WHERE number = NEW.of_invoice FOR UPDATE;",
 }
 
-_REFUSE = "EXECUTE FUNCTION mpay_booked()"
-
 POSTGRESQL = (
     *(
         rule
         for table, checks in _ON_INSERT.items()
-        for rule in _postgresql(table, f"INSERT ON {table}", checks, _FIRST.get(table, ""))
+        for rule in on_postgresql(table, f"INSERT ON {table}", checks, _FIRST.get(table, ""))
     ),
-    f"CREATE FUNCTION mpay_booked() {_BODY} BEGIN {_raise('TRUE', 'what is booked never changes')} RETURN NULL; END $$",
-    *(f"CREATE TRIGGER {table}_keep BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {_REFUSE}" for table in _BOOKED),
-    *(f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} {_REFUSE}" for table in _BOOKED),
-    *_postgresql("orders", "UPDATE OF status, invoice_number ON orders", _BOOKING),
+    BOOKED_ON_POSTGRESQL,
+    *(rule for table in _BOOKED for rule in kept_on_postgresql(table)),
+    *on_postgresql("orders", "UPDATE OF status, invoice_number ON orders", _BOOKING),
 )

@@ -1,0 +1,131 @@
+"""SIE 4I files: code page 437, CR LF, records in their order, and a checksum (`swedish-accounting.md §1`)."""
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from functools import lru_cache
+
+from promeister_mpay.domain.company_numbers import shown_organisation_number
+from promeister_mpay.domain.sie import SieHead, text_of
+from promeister_mpay.domain.vouchers import Voucher
+
+CODE_PAGE = "cp437"
+_END = b"\r\n"
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{ACUTE ACCENT}", "'"),
+        **dict.fromkeys("\N{SINGLE LOW-9 QUOTATION MARK}\N{PRIME}", "'"),
+        **dict.fromkeys("\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}", "'"),
+        **dict.fromkeys("\N{DOUBLE LOW-9 QUOTATION MARK}\N{DOUBLE PRIME}", "'"),
+        **dict.fromkeys("\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}", "-"),
+        **dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}", " "),
+        "\N{HORIZONTAL ELLIPSIS}": "...",
+        # There is no escape for a backslash, and one reader loses its way at an escaped quotation mark.
+        "\\": "/",
+        '"': "'",
+        # Whether braces in a text count in the checksum, readers do not agree on.
+        "{": "(",
+        "}": ")",
+    }
+)
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
+
+
+def sie_file(head: SieHead, vouchers: Iterable[Voucher]) -> Iterator[bytes]:
+    """The file, piece by piece; vouchers come in the order of their series and numbers, and leave no trace here."""
+    sum_of = _Sum()
+    yield _line(b"#FLAGGA", b"0")
+    if head.with_checksum:
+        yield _line(b"#KSUMMA")
+    for record in _opening(head):
+        yield sum_of.counted(*record)
+    for voucher in vouchers:
+        yield from _voucher(voucher, head, sum_of)
+    if head.with_checksum:
+        yield _line(b"#KSUMMA", str(sum_of.value).encode())
+
+
+class _Sum:
+    """#KSUMMA: the CRC-32 of labels and fields, without spaces, quotation marks and braces (§1.5)."""
+
+    def __init__(self) -> None:
+        self.value = 0
+
+    def counted(self, *fields: bytes) -> bytes:
+        """The line of a record, which now counts."""
+        self.value = zlib.crc32(b"".join(fields).translate(None, b'"{}'), self.value)
+        return _line(*fields)
+
+
+def _line(*fields: bytes) -> bytes:
+    return b" ".join(fields) + _END
+
+
+def _opening(head: SieHead) -> Iterator[tuple[bytes, ...]]:
+    """Identification and chart, in the order of §1.4."""
+    yield b"#PROGRAM", quoted(head.program), _bare(head.version)
+    yield b"#FORMAT", b"PC8"
+    yield b"#GEN", _day(head.made_on), quoted(head.sign)
+    yield b"#SIETYP", b"4"
+    if head.comment:
+        yield b"#PROSA", quoted(head.comment)
+    if head.organisation_number:
+        yield b"#ORGNR", _bare(shown_organisation_number(head.organisation_number))
+    yield b"#FNAMN", quoted(head.company)
+    yield b"#RAR", b"0", _day(head.year.first_day), _day(head.year.last_day)
+    yield b"#KPTYP", b"EUBAS97"
+    yield b"#VALUTA", b"SEK"
+    for account, name in head.accounts:
+        yield b"#KONTO", str(account).encode(), quoted(name)
+
+
+def _voucher(voucher: Voucher, head: SieHead, sum_of: _Sum) -> Iterator[bytes]:
+    yield sum_of.counted(
+        b"#VER",
+        _bare(voucher.series),
+        str(voucher.number).encode() if head.with_numbers else b'""',
+        _day(voucher.event_date),
+        quoted(text_of(voucher, with_numbers=head.with_numbers)),
+        _day(_local_day(voucher.registered_at)),
+        quoted(voucher.who),
+    )
+    yield _line(b"{")
+    for row in voucher.rows:
+        yield sum_of.counted(b"#TRANS", str(row.account).encode(), b"{}", _amount(row.amount))
+    yield _line(b"}")
+
+
+def _local_day(moment: datetime | None) -> date:
+    if moment is None:
+        raise ValueError("a voucher that is not booked cannot be exported")
+    return moment.astimezone().date()
+
+
+def _amount(ore: int) -> bytes:
+    """Debit positive, credit negative, with a point (§1.2)."""
+    return f"{'-' if ore < 0 else ''}{abs(ore) // 100}.{abs(ore) % 100:02d}".encode()
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date) -> bytes:
+    return day.strftime("%Y%m%d").encode()
+
+
+@lru_cache(maxsize=1024)
+def quoted(text: str) -> bytes:
+    """A text field with the letters that the code page has; what it lacks becomes a question mark (§1.2)."""
+    return b'"' + _encoded(text) + b'"'
+
+
+@lru_cache(maxsize=64)
+def _bare(text: str) -> bytes:
+    """A field that needs no quotation marks, unless it is empty or has a space."""
+    plain = _encoded(text)
+    return plain if plain and b" " not in plain else b'"' + plain + b'"'
+
+
+def _encoded(text: str) -> bytes:
+    plain = unicodedata.normalize("NFC", text).translate(_PLAIN)
+    return _CONTROL.sub("", plain).encode(CODE_PAGE, "replace")
