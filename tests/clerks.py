@@ -18,6 +18,7 @@ from promeister_mpay.adapters.clock import SystemClock
 from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.adapters.sheet_writer import write_sheet
 from promeister_mpay.adapters.sheets import read_sheet
+from promeister_mpay.adapters.sie import sie_file
 from promeister_mpay.adapters.store import SqlStore, open_store
 from promeister_mpay.app import dress, make_application
 from promeister_mpay.domain.orders import Order
@@ -34,12 +35,14 @@ from promeister_mpay.services.payments import PaymentService
 from promeister_mpay.services.ports import Gateway, Store
 from promeister_mpay.services.registers import RegisterService
 from promeister_mpay.services.settings import SettingsService, load_settings, save_settings
+from promeister_mpay.services.sie_files import SieService
 from promeister_mpay.services.training import TextMessage
 from promeister_mpay.ui.actions import ActionName
 from promeister_mpay.ui.fields import ChoiceField
 from promeister_mpay.ui.main_window import MainWindow
 from promeister_mpay.ui.window_frame import WindowFrame
 from promeister_mpay.ui.workstation import Workstation
+from promeister_mpay.whole_files import write_whole
 from stores import an_order, stored
 
 PATIENCE = 10_000
@@ -73,6 +76,7 @@ def counter_on(store: Store, gateway: Gateway, *, owner: str = "Kassa 1") -> Cou
         payments=PaymentService(store=store, gateway=gateway, clock=clock, owner=owner),
         bookkeeping=BookkeepingService(store=store, clock=clock),
         documents=DocumentService(store=store),
+        sie=SieService(store=store, clock=clock, write=sie_file, save=write_whole),
         registers=RegisterService(store=store),
         imports=ImportService(store=store, clock=clock, read=read_sheet),
         lists=lists,

@@ -206,6 +206,7 @@ def open_counter(options: Options, when_closed: WhenClosed) -> "Counter":
     from promeister_mpay.adapters.clock import SystemClock
     from promeister_mpay.adapters.sheet_writer import write_sheet
     from promeister_mpay.adapters.sheets import read_sheet
+    from promeister_mpay.adapters.sie import sie_file
     from promeister_mpay.adapters.store import open_store, sqlite_url
     from promeister_mpay.adapters.switchboard import Switchboard
     from promeister_mpay.services.bookkeeping import BookkeepingService
@@ -218,6 +219,8 @@ def open_counter(options: Options, when_closed: WhenClosed) -> "Counter":
     from promeister_mpay.services.payments import PaymentService
     from promeister_mpay.services.registers import RegisterService
     from promeister_mpay.services.settings import SettingsService
+    from promeister_mpay.services.sie_files import SieService
+    from promeister_mpay.whole_files import write_whole
 
     store = open_store(options.store_url or sqlite_url(options.folder.store), backups=options.folder.backups)
     when_closed(store.close)
@@ -230,6 +233,7 @@ def open_counter(options: Options, when_closed: WhenClosed) -> "Counter":
         payments=PaymentService(store=store, gateway=gateway, clock=clock, owner=options.owner),
         bookkeeping=BookkeepingService(store=store, clock=clock),
         documents=DocumentService(store=store),
+        sie=SieService(store=store, clock=clock, write=sie_file, save=write_whole, is_training=options.training),
         registers=RegisterService(store=store),
         imports=imports,
         lists=lists,

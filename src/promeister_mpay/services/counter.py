@@ -13,6 +13,7 @@ from promeister_mpay.services.orders import OrderService
 from promeister_mpay.services.payments import PaymentService
 from promeister_mpay.services.registers import RegisterService
 from promeister_mpay.services.settings import SettingsService
+from promeister_mpay.services.sie_files import SieService
 from promeister_mpay.services.training import TextMessage
 
 
@@ -24,6 +25,7 @@ class Counter:
     payments: PaymentService
     bookkeeping: BookkeepingService
     documents: DocumentService
+    sie: SieService
     registers: RegisterService
     imports: ImportService
     lists: ListService

@@ -2,17 +2,24 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
+import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
-from promeister_mpay.adapters.store import SqlStore
+from promeister_mpay.adapters.store import SqlStore, open_store, sqlite_url
 from promeister_mpay.adapters.store.schema import BESIDE, REVISIONS, metadata
 from promeister_mpay.adapters.store.upgrading import MIGRATIONS
-from stores import sqlite_path
+from promeister_mpay.domain.list_filters import read_query
+from promeister_mpay.domain.lists import ListKind, ListQuery
+from promeister_mpay.domain.vouchers import VoucherRow
+from stores import REFUSALS, Postgres, raw, sqlite_path
 
 
 def test_the_program_knows_every_migration_in_order() -> None:
@@ -61,3 +68,48 @@ def _parts(sql: str) -> list[str]:
         else:
             parts[-1] += character
     return sorted([head.strip(), body.rpartition(")")[2].strip(), *(" ".join(part.split()) for part in parts)])
+
+
+BOOKED_IN_0002 = (
+    "INSERT INTO financial_years VALUES ('2026-01-01', '2026-12-31')",
+    "INSERT INTO voucher_rows (voucher_id, position, account, amount) VALUES (1, 0, 1931, 100), (1, 1, 3001, -100)",
+    (
+        "INSERT INTO vouchers (id, series, year, number, event_date, registered_at, who, text, counterparty, "
+        "document_kind, amount, search) VALUES (1, 'F', '2026-01-01', 1, '2026-11-02', '2026-11-02 11:00:00', 'BH', "
+        "'Faktura 1001', 'Åsa', 'INVOICE', 100, ' f 1 faktura 1001 asa')"
+    ),
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path / "old.sqlite3")
+    postgres: Postgres = request.getfixturevalue("postgres")
+    return postgres.new_database()
+
+
+def test_what_was_booked_before_there_was_a_ledger_is_in_it(empty_url: str) -> None:
+    upgrade_to("0002", empty_url)
+    with closing(open_store(empty_url)) as store:
+        with store.reading() as work:
+            assert work.vouchers.get(1).rows == (VoucherRow(1931, 100), VoucherRow(3001, -100))
+            found = work.lists.after(read_query(ListKind.VOUCHERS, ListQuery("asa"), date(2026, 11, 2)), None, most=2)
+        assert [row.values["text"] for row in found] == ["Faktura 1001"]
+    assert raw(empty_url, "SELECT DISTINCT CAST(event_date AS TEXT) FROM voucher_rows") == [("2026-11-02",)]
+    with pytest.raises(REFUSALS, match="what is booked never changes"):
+        raw(empty_url, "UPDATE voucher_rows SET amount = 1")
+
+
+def upgrade_to(revision: str, url: str) -> None:
+    """A store of an earlier version, with something booked in it."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        for statement in BOOKED_IN_0002:
+            connection.exec_driver_sql(statement)
+    engine.dispose()

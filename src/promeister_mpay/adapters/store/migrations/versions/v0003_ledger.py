@@ -57,9 +57,7 @@ def _rows_on_sqlite() -> None:
 def _rows_on_postgresql() -> None:
     op.add_column("voucher_rows", sa.Column("event_date", sa.Date()))
     op.execute("ALTER TABLE voucher_rows DISABLE TRIGGER voucher_rows_keep")
-    op.execute(
-        "UPDATE voucher_rows SET event_date = vouchers.event_date FROM vouchers WHERE vouchers.id = voucher_id"
-    )
+    op.execute("UPDATE voucher_rows SET event_date = vouchers.event_date FROM vouchers WHERE vouchers.id = voucher_id")
     op.execute("ALTER TABLE voucher_rows ENABLE TRIGGER voucher_rows_keep")
     op.alter_column("voucher_rows", "event_date", nullable=False)
 
