@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from promeister_mpay.domain import payment_journal as journal
 from promeister_mpay.domain import payment_story as story
 from promeister_mpay.domain.events import Event
+from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.orders import Order, OrderStatus, held
 from promeister_mpay.domain.payment_lines import CustomerType, NewPayment, payment_lines
 from promeister_mpay.domain.payments import Observation, Outcome, PaymentRequest
@@ -34,6 +35,9 @@ WATCHED_AT_ONCE = 50
 CLOCK_TOLERANCE = timedelta(minutes=5)
 WATCH = "M-PAY"
 """Who it was when nobody pressed a key."""
+
+RESTORED_BLIND = "restored_blind"
+"""The setting of a store that was restored from a copy without knowing what payments were made after it."""
 
 FIELDS = {
     "customer.mobilePhone": "mobile_phone",
@@ -219,6 +223,9 @@ class PaymentService:
             order = work.orders.get(request.order_number)
             customer = work.registers.customer(order.customer_number) if order.customer_number else None
             settings = load_settings(work.settings)
+            is_blind = RESTORED_BLIND in work.settings.all()
+        if is_blind:
+            _check_unknown(request, self._gateway.find(request.store_id, request.reference))
         company = customer is not None and customer.is_company
         return self._gateway.create(
             NewPayment(
@@ -235,6 +242,17 @@ class PaymentService:
                 link_life=request.link_life,
                 initiated_on_customers_device=settings.initiated_on_customers_device,
             )
+        )
+
+
+def _check_unknown(request: PaymentRequest, hits: Sequence[Observation]) -> None:
+    """A payment that the store has forgotten may be paid already; nobody is asked twice without a person's look."""
+    others = [hit for hit in hits if hit.request_key != request.key]
+    if others:
+        raise GatewayRefused(
+            f"Resurs har redan en betalning med referensen {request.reference} på {format_kronor(others[0].total)}, "
+            "från tiden efter säkerhetskopian. Se efter i Resurs Merchant Portal om den är betald eller väntar. "
+            "Skicka igen bara om kunden ska betala det här också."
         )
 
 

@@ -34,6 +34,9 @@ NO_DATABASE = (
     "Filen är inte en databas från det här programmet, eller så är den skadad. "
     "Återställ en säkerhetskopia eller kontakta supporten."
 )
+DAMAGED = (
+    "Databasen är skadad. Återställ den senaste hela säkerhetskopian med Arkiv → Återställ…, eller kontakta supporten."
+)
 _TOO_BIG = "Ett tal är för stort att spara. Ingenting sparades. Kontrollera antal och priser."
 _LOST = "Kontakten med databasen bröts. Det som inte var sparat gick förlorat. Kontrollera nätverket och försök igen."
 _NO_ANSWER = (

@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,13 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, FromClause, create_engine, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 
+from promeister_mpay.adapters.store.failures import DAMAGED
+from promeister_mpay.errors import StoreError
+
+PAGES = 1000
+"""How many pages are copied before anybody is asked whether to go on."""
+STEPS = 100_000
+"""The same for a check, in steps of the database's machine."""
 _PRAGMAS = (
     "PRAGMA synchronous=FULL",  # a commit that was answered survives a power cut
     "PRAGMA foreign_keys=ON",
@@ -60,14 +69,44 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def copy(path: Path, to: Path) -> None:
-    """A whole copy of a store that may be in use, in a new file for this user only; it appears whole or not at all."""
+class Stopped(Exception):
+    """Whoever wanted a copy no longer does."""
+
+
+def copy(path: Path, to: Path, *, cancelled: Callable[[], bool] = lambda: False) -> None:
+    """A whole, checked copy of a store that may be in use, in one new file for this user only.
+
+    It appears whole or not at all. Raises `Stopped`, `StoreError` for a damaged store, `OSError`, `sqlite3.Error`.
+    """
     part = to.with_suffix(".part")
     _make_private(part)
-    source, target = sqlite3.connect(path), sqlite3.connect(part)
     try:
-        source.backup(target)
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as target:
+            # One moment of the store, however long it takes and whoever writes meanwhile.
+            source.execute("BEGIN")
+            source.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+            source.backup(target, pages=PAGES, progress=lambda *_: _stop_if(cancelled))
+            target.execute("PRAGMA journal_mode=DELETE")
+            check(target, cancelled=cancelled)
+        part.replace(to)
     finally:
-        target.close()
-        source.close()
-    part.replace(to)
+        part.unlink(missing_ok=True)
+
+
+def check(connection: sqlite3.Connection, *, cancelled: Callable[[], bool] = lambda: False) -> None:
+    """Raises `StoreError` when anything in the store is damaged, or `Stopped`."""
+    connection.set_progress_handler(cancelled, STEPS)
+    try:
+        found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    except sqlite3.OperationalError:
+        _stop_if(cancelled)
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
+    if found != "ok":
+        raise StoreError(DAMAGED)
+
+
+def _stop_if(cancelled: Callable[[], bool]) -> None:
+    if cancelled():
+        raise Stopped

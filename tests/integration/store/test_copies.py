@@ -1,0 +1,155 @@
+"""Copies of the embedded store: whole, checked, made while it is in use, cancelled without a trace, one at a time."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from copying import NOW, damage, made, never
+from fakes.clock import FakeClock
+from promeister_mpay.adapters.store import SqlStore, open_store
+from promeister_mpay.adapters.store.copies import SqliteCopies
+from promeister_mpay.errors import StoreError, StoreTooNew
+from promeister_mpay.locks import FileLock
+from promeister_mpay.services.backups import BackupService, CopyKind
+from stores import a_request, an_order, raw, sent, sqlite_path, stored
+
+
+@pytest.fixture
+def path(sqlite_store_url: str) -> Path:
+    return sqlite_path(sqlite_store_url)
+
+
+@pytest.fixture
+def shop(sqlite_store_url: str) -> Iterator[SqlStore]:
+    """In use, with an order whose payment is not settled."""
+    store = open_store(sqlite_store_url)
+    sent(store, a_request(stored(store, an_order())))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def copies(path: Path) -> SqliteCopies:
+    return SqliteCopies(path)
+
+
+def test_a_copy_of_a_store_in_use_is_one_whole_file_for_this_user_only(shop: SqlStore, copies: SqliteCopies) -> None:
+    with shop.writing() as work:
+        work.orders.next_number()
+        copy = made(copies)
+
+    assert [path.name for path in copies.folder.iterdir() if path.suffix != ".lock"] == [copy.path.name]
+    assert copy.path.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(copy.path)) as file:
+        assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert file.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+def test_a_look_tells_what_is_in_a_copy_and_in_the_store(shop: SqlStore, copies: SqliteCopies) -> None:
+    copy = made(copies)
+    stored(shop, an_order(14791))
+
+    before, now = copies.look(copy), copies.look(None)
+    assert (before.orders, before.newest_order, before.unsettled, before.invoices) == (1, 14790, 1, 0)
+    assert str(before.newest_order_date) == "2026-03-02"
+    assert (now.orders, now.newest_order) == (2, 14791)
+
+
+def test_there_is_one_copy_a_day_and_old_ones_are_thinned_out(shop: SqlStore, copies: SqliteCopies) -> None:
+    del shop
+    clock = FakeClock(NOW - timedelta(days=40))
+    service = BackupService(copies=copies, clock=clock)
+    by_hand = service.by_hand(cancelled=never)
+    for _ in range(40):
+        assert service.daily(cancelled=never) is not None
+        assert service.daily(cancelled=never) is None
+        clock.advance(timedelta(days=1))
+
+    days = [copy.day for copy in service.all() if copy.kind is CopyKind.DAILY]
+    assert len(days) == 15
+    assert by_hand in service.all()
+
+
+def test_a_damaged_store_gives_no_copy_and_costs_no_old_one(shop: SqlStore, path: Path, copies: SqliteCopies) -> None:
+    good = made(copies, NOW - timedelta(days=1))
+    shop.close()
+    damage(path)
+
+    with pytest.raises(StoreError, match="skadad"):
+        BackupService(copies=copies, clock=FakeClock(NOW)).daily(cancelled=never)
+    assert list(copies.all()) == [good]
+    assert list(copies.folder.glob("*.part")) == []
+
+
+def test_a_cancelled_copy_leaves_nothing(shop: SqlStore, copies: SqliteCopies) -> None:
+    del shop
+    assert copies.make(CopyKind.DAILY, NOW, cancelled=lambda: True) is None
+    assert [path.suffix for path in copies.folder.iterdir()] == [".lock"]
+
+
+def test_while_one_makes_a_copy_nobody_else_does(shop: SqlStore, copies: SqliteCopies) -> None:
+    del shop
+    other = FileLock(copies.folder / "copying.lock")
+    copies.folder.mkdir()
+    assert other.take()
+    assert copies.make(CopyKind.DAILY, NOW, cancelled=never) is None
+    other.release()
+    assert made(copies).path.exists()
+
+
+def test_who_writes_meanwhile_neither_waits_nor_disturbs(shop: SqlStore, copies: SqliteCopies) -> None:
+    """Each time that the copy asks whether to go on, somebody writes; it is still of one moment."""
+    numbers = iter(range(14791, 15000))
+    wrote = threading.Event()
+
+    def write() -> bool:
+        with ThreadPoolExecutor(1) as other:
+            other.submit(stored, shop, an_order(next(numbers))).result()
+        wrote.set()
+        return False
+
+    copy = copies.make(CopyKind.DAILY, NOW, cancelled=write)
+    assert copy is not None
+    assert wrote.is_set()
+    assert copies.look(copy).orders == 1
+    assert copies.look(None).orders > 1
+
+
+def test_a_full_disk_is_told_before_the_store_has_to_suffer(shop: SqlStore, path: Path) -> None:
+    del shop
+    with pytest.raises(StoreError, match="för lite plats på disken"):
+        made(SqliteCopies(path, reserve=10**15))
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(shop: SqlStore, copies: SqliteCopies) -> None:
+    del shop
+    copies.folder.touch()
+    with pytest.raises(StoreError, match="kan inte öppnas"):
+        made(copies)
+
+
+def test_other_files_among_the_copies_are_no_copies(copies: SqliteCopies, tmp_path: Path) -> None:
+    copies.folder.mkdir()
+    for name in ("notes.txt", "mpay.sqlite3", "mpay-daily-20260302.sqlite3"):
+        (copies.folder / name).touch()
+    empty = copies.folder / "mpay-daily-20260302T201500Z.sqlite3"
+    empty.touch()
+
+    (found,) = copies.all()
+    assert found.path == empty
+    with pytest.raises(StoreError, match="inte en databas"):
+        copies.look(found)
+
+
+def test_a_copy_of_a_newer_version_says_so(shop: SqlStore, copies: SqliteCopies) -> None:
+    del shop
+    copy = made(copies)
+    raw(f"sqlite:///{copy.path}", "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreTooNew, match="nyare version"):
+        copies.look(copy)

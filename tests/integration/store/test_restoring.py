@@ -1,0 +1,297 @@
+"""Restoring: nothing is overwritten, and whatever is restored, no payment is asked for, taken or paid back twice."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from books import with_seller
+from copying import damage, made
+from gateways import Sandbox
+from promeister_mpay.adapters.resurs import ResursGateway
+from promeister_mpay.adapters.store import open_store
+from promeister_mpay.adapters.store.copies import SqliteCopies, copy_path
+from promeister_mpay.adapters.store.restoring import Restored, is_wanted, restore_if_wanted
+from promeister_mpay.domain.lists import ListKind, ListQuery
+from promeister_mpay.domain.orders import OrderStatus, PaymentMethod
+from promeister_mpay.domain.payments import Outcome
+from promeister_mpay.domain.registers import Customer
+from promeister_mpay.errors import GatewayRefused, NotFoundError, StoreBusy, StoreError
+from promeister_mpay.services.backups import Copy, CopyKind
+from promeister_mpay.services.bookkeeping import BookkeepingService
+from promeister_mpay.services.lists import ListService
+from promeister_mpay.services.orders import OrderService
+from stores import REFUSALS, an_order, raw, sqlite_path, stored
+from workshop import NUMBER, Workshop
+
+
+class Restorable(Workshop):
+    """A workshop on a file, with copies."""
+
+    def __init__(self, url: str, sandbox: Sandbox, gateway: ResursGateway) -> None:
+        super().__init__(open_store(url), sandbox, gateway)
+        self.url, self.path = url, sqlite_path(url)
+        self.copies = SqliteCopies(self.path)
+
+    def copy(self) -> Copy:
+        return made(self.copies, self.clock.now())
+
+    def close(self) -> None:
+        self.store.close()
+
+    def restore(self, copy: Copy, *, before: Callable[[Path], object] = lambda _: None) -> Restored:
+        """Close, restore as a start does, and open again; `before` happens to the closed store."""
+        self.store.close()
+        before(self.path)
+        self.copies.restore_at_start(copy, who="BH")
+        try:
+            done = restore_if_wanted(self.path, self.aside, self.clock.now())
+        finally:
+            self.store = open_store(self.url)
+            self.begin()
+        assert done is not None
+        assert not is_wanted(self.path)
+        return done
+
+    def begin(self) -> None:
+        """The services over the store that is there now."""
+        self.orders = OrderService(store=self.store, clock=self.clock)
+        self.payments = self.program("Kassa 1")
+
+    @property
+    def aside(self) -> Path:
+        return copy_path(self.path, CopyKind.SET_ASIDE.value, self.clock.now())
+
+
+@pytest.fixture
+def shop(sqlite_store_url: str, sandbox: Sandbox, gateway: ResursGateway) -> Iterator[Restorable]:
+    workshop = Restorable(sqlite_store_url, sandbox, gateway)
+    workshop.take_in()
+    yield workshop
+    workshop.close()
+
+
+def customer(shop: Restorable) -> Customer | None:
+    with shop.store.reading() as work:
+        return work.registers.customer("10400")
+
+
+def test_registers_and_orders_are_as_in_the_copy_and_the_store_that_was_there_is_a_copy_too(shop: Restorable) -> None:
+    copy = shop.copy()
+    shop.edit(address="Nygatan 2")
+    stored(shop.store, an_order(14791))
+    with shop.store.writing() as work:
+        work.registers.put_customer(Customer("10400", "Åsa Öberg"))
+        work.commit()
+
+    done = shop.restore(copy)
+
+    assert (done.carried, done.is_blind) == (0, False)
+    assert shop.order.address != "Nygatan 2"
+    assert customer(shop) is None
+    with pytest.raises(NotFoundError):
+        shop.orders.open(14791)
+    aside = next(each for each in shop.copies.all() if each.kind is CopyKind.SET_ASIDE)
+    assert shop.copies.look(aside).newest_order == 14791
+    with shop.store.writing() as work:
+        assert work.orders.next_number() > 14791
+    shop.restore(aside)
+    assert shop.order.address == "Nygatan 2"
+
+
+def test_payments_that_are_younger_than_the_copy_go_along_with_their_orders(shop: Restorable) -> None:
+    copy = shop.copy()
+    shop.make_dearer()
+    shop.send()
+    shop.pay()
+    shop.come_to_rest()
+    paid = shop.card()
+    shop.take_in(14791)
+    shop.send()
+
+    done = shop.restore(copy)
+
+    assert done.carried == 2
+    assert shop.order.status is OrderStatus.MOBILE_PAYMENT
+    shop.number = NUMBER
+    assert (shop.order, shop.card().requests[0].captured) == (paid.order, paid.requests[0].captured)
+    assert [event.text for event in paid.events] == [event.text for event in shop.card().events]
+    shop.number = 14791
+    shop.pay()
+    shop.come_to_rest()
+    assert shop.order.payment_received
+    assert shop.sandbox.calls().count("create") == 2
+
+
+def test_what_is_booked_after_the_copy_stays_booked(shop: Restorable) -> None:
+    with_seller(shop.store)
+    copy = shop.copy()
+    shop.edit(payment_method=PaymentMethod.CASH)
+    booked = BookkeepingService(store=shop.store, clock=shop.clock).post(NUMBER, version=shop.order.version, who="BH")
+
+    shop.restore(copy)
+
+    books = BookkeepingService(store=shop.store, clock=shop.clock)
+    assert books.invoice(booked.invoice.number) == booked
+    assert shop.order.status is OrderStatus.POSTED
+    second = shop.take_in(14791, payment_method=PaymentMethod.CASH)
+    assert books.post(14791, version=second.version, who="BH").invoice.number == booked.invoice.number + 1
+
+
+def test_the_rules_of_the_store_and_its_search_are_there_afterwards(shop: Restorable) -> None:
+    copy = shop.copy()
+    shop.send()
+    triggers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+    before = raw(shop.url, triggers)
+
+    shop.restore(copy)
+
+    assert raw(shop.url, triggers) == before
+    for forbidden in ("DELETE FROM events", f"UPDATE orders SET address = 'x' WHERE number = {NUMBER}"):
+        with pytest.raises(REFUSALS):
+            raw(shop.url, forbidden)
+    found = ListService(store=shop.store).page(ListKind.ORDERS, ListQuery(text="öberg"), most=9)
+    assert [row.values["number"] for row in found.rows] == [NUMBER]
+
+
+def test_blind_a_link_that_was_sent_just_after_the_copy_is_found_and_not_sent_again(shop: Restorable) -> None:
+    request = shop.payments.lock(NUMBER, version=shop.order.version, who="BH")
+    copy = shop.copy()
+    shop.payments.deliver(request, who="BH")
+
+    assert shop.restore(copy, before=damage).is_blind
+
+    shop.come_to_rest()
+    assert shop.request.link
+    assert shop.sandbox.calls().count("create") == 1
+    assert "Betalningen frågas om hos Resurs" in shop.told
+
+
+def test_blind_a_payment_that_was_paid_back_after_the_copy_is_not_paid_back_again(shop: Restorable) -> None:
+    shop.send()
+    shop.pay()
+    shop.come_to_rest()
+    copy = shop.copy()
+    shop.void()
+    shop.come_to_rest()
+
+    shop.restore(copy, before=damage)
+    with shop.store.reading() as work:
+        assert work.requests.next_due() is not None
+
+    shop.come_to_rest()
+    assert shop.request.outcome is Outcome.REFUNDED
+    assert shop.order.status is OrderStatus.DONE
+    assert shop.sandbox.calls().count("refund") == 1
+
+
+def test_blind_a_payment_that_still_stands_is_seen_to_stand(shop: Restorable) -> None:
+    shop.send()
+    shop.pay()
+    shop.come_to_rest()
+    shop.restore(shop.copy(), before=damage)
+
+    shop.come_to_rest()
+    assert shop.request.outcome is Outcome.PAID
+    assert shop.order.payment_received
+
+
+def test_blind_a_younger_payment_is_told_before_the_customer_is_asked_again(shop: Restorable) -> None:
+    copy = shop.copy()
+    shop.send()
+    shop.pay()
+    shop.come_to_rest()
+    shop.restore(copy, before=damage)
+
+    with pytest.raises(GatewayRefused, match=rf"redan en betalning med referensen {NUMBER}-1 på .*Merchant Portal"):
+        shop.send()
+    assert shop.order.status is OrderStatus.DONE
+    assert shop.sandbox.calls().count("create") == 1
+    shop.send()
+    assert shop.request.reference == f"{NUMBER}-2"
+
+
+def test_blind_no_order_number_is_used_twice(shop: Restorable) -> None:
+    copy = shop.copy()
+    with shop.store.writing() as work:
+        used = work.orders.next_number()
+        work.commit()
+    shop.restore(copy, before=damage)
+    with shop.store.writing() as work:
+        assert work.orders.next_number() > used + 500
+
+
+def test_a_store_that_is_gone_is_restored_blind(shop: Restorable) -> None:
+    copy = shop.copy()
+    assert shop.restore(copy, before=Path.unlink).is_blind
+    assert shop.order.number == NUMBER
+
+
+def test_a_store_that_another_program_has_open_is_left_alone(shop: Restorable) -> None:
+    copy = shop.copy()
+    stored(shop.store, an_order(14791))
+    other = open_store(shop.url)
+    with other.reading() as work:
+        work.orders.get(14791)
+    with pytest.raises(StoreBusy, match="Återställningen gjordes inte"):
+        shop.restore(copy)
+    other.close()
+
+    assert shop.orders.open(14791).order.number == 14791
+    assert not is_wanted(shop.path)
+    assert not shop.aside.exists()
+
+
+def test_a_damaged_copy_is_refused_and_the_store_is_as_it_was(shop: Restorable) -> None:
+    copy = shop.copy()
+    damage(copy.path)
+    shop.edit(address="Nygatan 2")
+    with pytest.raises(StoreError, match=r"skadad|inte en databas"):
+        shop.restore(copy)
+    assert shop.order.address == "Nygatan 2"
+
+
+def test_a_copy_of_another_workshop_is_refused(shop: Restorable, sqlite_template: Path, tmp_path: Path) -> None:
+    foreign = tmp_path / "other" / "mpay.sqlite3"
+    foreign.parent.mkdir()
+    foreign.write_bytes(sqlite_template.read_bytes())
+    other = Restorable(f"sqlite:///{foreign}", shop.sandbox, shop.gateway)
+    other.take_in(14799)
+    other.send()
+    copy = other.copy()
+    other.close()
+    here = shop.copies.folder / copy.path.name
+    shop.copies.folder.mkdir()
+    copy.path.rename(here)
+
+    with pytest.raises(StoreError, match="hör inte till den här databasen"):
+        shop.restore(replace(copy, path=here))
+    assert shop.order.number == NUMBER
+
+
+@pytest.mark.parametrize("aside_is_done", [False, True])
+def test_a_restore_that_was_killed_at_the_swap_is_finished_at_the_next_start(
+    shop: Restorable, aside_is_done: bool
+) -> None:
+    copy = shop.copy()
+    shop.edit(address="Nygatan 2")
+    shop.close()
+    ready = shop.path.with_suffix(".restored")
+    ready.write_bytes(copy.path.read_bytes())
+    if aside_is_done:
+        shop.path.rename(shop.aside)
+
+    assert is_wanted(shop.path)
+    restore_if_wanted(shop.path, shop.aside.with_name("mpay-aside-20300101T000000Z.sqlite3"), shop.clock.now())
+
+    shop.store = open_store(shop.url)
+    shop.begin()
+    assert shop.order.address != "Nygatan 2"
+    assert any(each.kind is CopyKind.SET_ASIDE for each in shop.copies.all())
+
+
+def test_nothing_wanted_does_nothing(shop: Restorable) -> None:
+    assert restore_if_wanted(shop.path, shop.aside, shop.clock.now() + timedelta(1)) is None
+    assert not shop.aside.exists()
