@@ -25,7 +25,7 @@ SELLER = Seller(
     "6997368573",
     "SE699736857301",
     has_f_tax=True,
-    bankgiro="5050-1055",
+    bankgiro="991-2346",
     plusgiro="28 65 43-4",
 )
 TERMS = Terms(ISSUED, SELLER, 30, ocr_with_length=False)

@@ -253,6 +253,7 @@ def _begin_training(
     from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
     from promeister_mpay.adapters.training import CLIENT_ID, CLIENT_SECRET, CustomersPhone, Sandbox
     from promeister_mpay.services.connecting import Account, connect_first
+    from promeister_mpay.services.training import invent_seller
 
     url = options.sandbox_url
     if not url:
@@ -262,6 +263,7 @@ def _begin_training(
     client = ResursGateway(ResursAccount(url, CLIENT_ID, CLIENT_SECRET))
     when_closed(client.close)
     gateway.connect(client)
+    invent_seller(store)
     connect_first(store, client, Account("integration", CLIENT_ID, CLIENT_SECRET))
     _bring_demo(store, imports)
     phone = CustomersPhone(url)

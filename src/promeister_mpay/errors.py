@@ -11,6 +11,7 @@ MpayError                       a sentence for the user: what happened, what to 
 │   └── StoreTooNew             made by a newer version of this program
 ├── SecretError                 the keyring does not answer
 ├── FileError                   a file cannot be read or written
+├── PrinterError                a printer is missing or does not take what it is given
 └── GatewayError(status, trace_id)
     ├── GatewayUnavailable      the call never left or was turned away unread: nothing was done
     ├── GatewayRefused(fields)  the gateway said no: nothing was done
@@ -77,6 +78,10 @@ class SecretError(MpayError):
 
 class FileError(MpayError):
     """A file cannot be read or written."""
+
+
+class PrinterError(MpayError):
+    """A printer is missing or does not take what it is given; nothing that is booked depends on it."""
 
 
 class GatewayError(MpayError):

@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from books import with_seller
+from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.adapters.training import CustomersPhone, Sandbox
+from promeister_mpay.domain.readiness import check_seller
 from promeister_mpay.errors import MpayError
+from promeister_mpay.services.bookkeeping import seller_of
+from promeister_mpay.services.settings import check_settings, load_settings
+from promeister_mpay.services.training import invent_seller
 
 
 def test_a_link_of_yesterday_still_opens_because_the_port_is_kept(tmp_path: Path) -> None:
@@ -34,3 +40,17 @@ def test_a_phone_without_a_gateway_says_so(tmp_path: Path) -> None:
     with pytest.raises(MpayError, match="kunde inte starta"):
         phone.messages()
     phone.close()
+
+
+def test_the_training_workshop_can_write_invoices_and_keeps_what_it_was_told_later(store: SqlStore) -> None:
+    invent_seller(store)
+    with store.reading() as work:
+        settings = load_settings(work.settings)
+    check_settings(settings)
+    check_seller(seller_of(settings))
+    assert settings.workshop_name == "Övningsverkstaden AB"
+
+    with_seller(store, workshop_name="Mitt eget AB")
+    invent_seller(store)
+    with store.reading() as work:
+        assert load_settings(work.settings).workshop_name == "Mitt eget AB"

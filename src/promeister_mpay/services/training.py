@@ -1,6 +1,10 @@
-"""What training mode shows instead of a customer's phone."""
+"""What training mode has instead of the real world: a customer's phone, and an invented workshop as seller."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from promeister_mpay.services.ports import Store
+from promeister_mpay.services.settings import load_settings, save_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,3 +14,27 @@ class TextMessage:
     to: str
     text: str
     link: str
+
+
+SELLER: Mapping[str, str] = {
+    "workshop_name": "Övningsverkstaden AB",
+    "workshop_address": "Verkstadsgatan 1",
+    "workshop_postal_code": "416 55",
+    "workshop_city": "Göteborg",
+    "workshop_seat": "Göteborg",
+    "workshop_phone": "08-465 004 40",
+    "workshop_email": "info@ovningsverkstaden.example",
+    "organisation_number": "6997368573",
+    "vat_number": "SE699736857301",
+    "bankgiro": "991-2346",
+}
+"""An invented workshop; its number is that of Resurs's published test company, its phone is kept for fiction."""
+
+
+def invent_seller(store: Store) -> None:
+    """Give the training workshop what its invoices need, where nobody has told anything of that."""
+    with store.writing() as work:
+        settings = load_settings(work.settings)
+        if all(getattr(settings, name) in ("", settings.resurs_store_name) for name in SELLER):
+            save_settings(work.settings, replace(settings, **SELLER))  # type: ignore[arg-type]
+            work.commit()

@@ -47,6 +47,11 @@ class ActionName(StrEnum):
     CHECK = "check"
     SEND_TO = "send_to"
     SHOW_LINK = "show_link"
+    POST = "post"
+    POST_AND_PRINT = "post_and_print"
+    TRIAL = "trial"
+    SHOW_INVOICE = "show_invoice"
+    PRINT = "print"
     PHONE = "phone"
     TO_TREE = "to_tree"
     TO_CARD = "to_card"
@@ -104,6 +109,11 @@ ACTIONS: Mapping[ActionName, ActionSpec] = {
     ),
     A.SEND_TO: ActionSpec("Skicka ny länk till annat &nummer…", "", "Ta tillbaka länken och skicka en ny"),
     A.SHOW_LINK: ActionSpec("&Visa betallänk / QR-kod", "", "Visa länken, så att kunden kan betala vid disken"),
+    A.POST: ActionSpec("&Bokför", "F11", "Bokför ordern med nästa fakturanummer", "Bokför"),
+    A.POST_AND_PRINT: ActionSpec("Bokför och &skriv ut", "Shift+F11", "Bokför ordern och skriv ut fakturan"),
+    A.TRIAL: ActionSpec("&Provbokför…", "", "Visa hur ordern skulle bokföras, utan att bokföra den"),
+    A.SHOW_INVOICE: ActionSpec("&Visa faktura…", "", "Visa orderns faktura som den skrivs ut"),
+    A.PRINT: ActionSpec("Skriv &ut…", "Ctrl+P", "Skriv ut fakturan, eller en arbetsorder om ordern inte är bokförd"),
     A.PHONE: ActionSpec("&Övningstelefon", "Ctrl+T", "Visa de SMS som kunden skulle ha fått"),
     A.TO_TREE: ActionSpec("Till &navigeringen", "Ctrl+1", "Flytta markören till trädet till vänster"),
     A.TO_CARD: ActionSpec("Till &ordern", "Ctrl+2", "Flytta markören till ordern"),
@@ -129,6 +139,7 @@ VIEW: Menu = (A.TO_TREE, A.TO_CARD, None, A.LIST_WAITING, A.LIST_PAID, A.LIST_DE
 ORDER: Menu = (A.NEW, A.OPEN, A.LIST, A.DELETE, None, A.FIRST, A.PREVIOUS, A.NEXT, A.LAST)
 ROW: Menu = (A.ROW_INSERT, A.ROW_DELETE, None, A.ROW_UP, A.ROW_DOWN)
 FUNCTION: Menu = (A.SEND, A.VOID, A.CHECK, None, A.SEND_TO, A.SHOW_LINK)
+BOOKKEEPING: Menu = (A.POST, A.POST_AND_PRINT, A.TRIAL, None, A.SHOW_INVOICE, A.PRINT)
 HELP: Menu = (A.SHORTCUTS, A.ABOUT)
 
 MENU_BAR: tuple[tuple[str, Menu], ...] = (
@@ -137,10 +148,18 @@ MENU_BAR: tuple[tuple[str, Menu], ...] = (
     ("&Visa", VIEW),
     ("Verkstads&order", (*ORDER, None, *ROW)),
     ("&Funktion", FUNCTION),
+    ("&Bokföring", BOOKKEEPING),
     ("&Hjälp", HELP),
 )
-BUTTONS: tuple[tuple[str, Menu], ...] = (("Order", ORDER), ("Rad", ROW), ("Funktion", FUNCTION), ("Hjälp", HELP))
-FOOT: Menu = (A.NEW, A.LIST, A.LOOK_UP, A.COPY_PREVIOUS, A.SEND, A.CHECK, A.SHORTCUTS)
+BUTTONS: tuple[tuple[str, Menu], ...] = (
+    ("Order", ORDER),
+    ("Rad", ROW),
+    ("Funktion", FUNCTION),
+    ("Bokföring", BOOKKEEPING),
+    ("Skriv ut…", (A.PRINT,)),
+    ("Hjälp", HELP),
+)
+FOOT: Menu = (A.NEW, A.LIST, A.LOOK_UP, A.COPY_PREVIOUS, A.SEND, A.CHECK, A.POST, A.SHORTCUTS)
 
 
 class Actions(QObject):

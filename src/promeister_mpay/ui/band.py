@@ -15,6 +15,7 @@ class Tone(Enum):
     NONE = "none"
     WAITING = "waiting"
     PAID = "paid"
+    POSTED = "posted"
     DEVIATION = "deviation"
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.domain.orders import OrderStatus
 from promeister_mpay.domain.payments import CallKind, Intent, Outcome, PaymentRequest, Standing
 from promeister_mpay.ui.band import Band, Tone
 from promeister_mpay.ui.formats import local
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 def band_for(card: "OrderCard") -> Band:
     """What is to be said of an order's payment requests: of the one that holds it, else of one still alive."""
+    if card.order.status is OrderStatus.POSTED:
+        return _of_posted(card)
     if card.holding is not None:
         return _of_holding(card.holding)
     alive = card.watched
@@ -22,6 +25,18 @@ def band_for(card: "OrderCard") -> Band:
     if last and last.outcome is Outcome.REFUNDED and last.intent is Intent.COLLECT:
         return Band(f"{_sum(last)} återbetaldes utanför programmet. Kontrollera med Resurs.", Tone.DEVIATION)
     return Band()
+
+
+def _of_posted(card: "OrderCard") -> Band:
+    """A deviation of its payment comes first; else the invoice, and the payment if it was by mobile."""
+    order, payment = card.order, _of_holding(card.holding) if card.holding else Band()
+    if payment.tone is Tone.DEVIATION:
+        return payment
+    told = f"Bokförd {order.posted_on} · faktura {order.invoice_number}"
+    if card.holding is None:
+        how = order.payment_method.value if order.payment_method else ""
+        return Band(_joined(told, format_kronor(order.totals.to_pay), how), Tone.POSTED)
+    return Band(_joined(told, payment.text), payment.tone)
 
 
 def _of_holding(request: PaymentRequest) -> Band:

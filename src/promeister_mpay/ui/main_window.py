@@ -11,11 +11,14 @@ from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.actions import ActionName
 from promeister_mpay.ui.background import Background
 from promeister_mpay.ui.band_story import band_for
+from promeister_mpay.ui.billing_tab import BillingTab
+from promeister_mpay.ui.bookkeeping_desk import BookkeepingDesk
 from promeister_mpay.ui.closing import Closing
 from promeister_mpay.ui.connection_dialog import ConnectionDialog
 from promeister_mpay.ui.counts import VIEWS, Counts
 from promeister_mpay.ui.crash_box import CrashBox
 from promeister_mpay.ui.dialogs import tell
+from promeister_mpay.ui.documents.printing import Printing
 from promeister_mpay.ui.fields import Register
 from promeister_mpay.ui.filling import Filling
 from promeister_mpay.ui.gateway_state import GatewayState
@@ -27,7 +30,7 @@ from promeister_mpay.ui.notices import Notices
 from promeister_mpay.ui.order_desk import OrderDesk
 from promeister_mpay.ui.order_editor import OrderEditor
 from promeister_mpay.ui.order_work import OrderWork
-from promeister_mpay.ui.payment_tabs import BillingTab, events_table, requests_table
+from promeister_mpay.ui.payment_tabs import events_table, requests_table
 from promeister_mpay.ui.payment_told import told_of_change
 from promeister_mpay.ui.payments_desk import PaymentsDesk
 from promeister_mpay.ui.remembering import remember_columns, remember_place
@@ -67,6 +70,10 @@ class MainWindow(QObject):
         self.counts = Counts(frame.navigation, self.background, self)
         self.work = OrderWork(self.page, self.editor, self.background, self.strip)
         self.desk = PaymentsDesk(self.page, self.editor, self.actions_of_window, self.background, work=self.work)
+        self.printing = Printing(frame, self.background, workstation, strip=self.strip)
+        self.bookkeeping = BookkeepingDesk(
+            self.page, self.editor, self.actions_of_window, self.background, work=self.work, printing=self.printing
+        )
         self.watch = Watch(self.background, self)
         self.gateway_state = GatewayState(self.status_line, self.background, self)
         self.notices = Notices(frame, icon())
@@ -107,6 +114,7 @@ class MainWindow(QObject):
         self.lists.requests_wanted.connect(lambda: self.page.show_tab("Mobilbetalning"))
         self.watch.looked.connect(self.gateway_state.look)
         self.gateway_state.clock_is_wrong.connect(lambda text: self.strip.say(text, Mood.BAD))
+        self.billing.document_wanted.connect(self.bookkeeping.show_document)
         self.desk.called.connect(self.gateway_state.look)
         self.desk.called.connect(self.watch.look)
 
@@ -138,6 +146,7 @@ class MainWindow(QObject):
         self.counter = counter
         self._warning = counter.warning
         self.desk.begin(counter.payments)
+        self.bookkeeping.begin(counter)
         self.filling.begin(counter.registers)
         self.lists.begin(counter)
         self.counts.begin(counter.lists)

@@ -36,6 +36,16 @@ TREE: tuple[Entry, ...] = (
                     ("Avvikelser", A.LIST_DEVIATIONS, ()),
                 ),
             ),
+            (
+                "Bokföring",
+                None,
+                (
+                    ("Bokför", A.POST, ()),
+                    ("Provbokför…", A.TRIAL, ()),
+                    ("Visa faktura…", A.SHOW_INVOICE, ()),
+                    ("Skriv ut…", A.PRINT, ()),
+                ),
+            ),
         ),
     ),
     (

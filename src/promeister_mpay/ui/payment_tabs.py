@@ -1,9 +1,8 @@
-"""The tabs Fakturering, Mobilbetalning and Händelser: what became of the order's payment."""
+"""The tabs Mobilbetalning and Händelser: what became of the order's payment, and all that happened to it."""
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from promeister_mpay.domain.money import format_hundredths
 from promeister_mpay.domain.payment_story import reason_text
@@ -13,7 +12,6 @@ from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
 
 if TYPE_CHECKING:
     from promeister_mpay.domain.events import Event
-    from promeister_mpay.services.orders import OrderCard
 
 OUTCOMES = {
     Outcome.PAID: "Betald",
@@ -65,45 +63,6 @@ EVENT_COLUMNS: "tuple[Column[Event], ...]" = (
     Column("Referens", 80, lambda event: event.reference),
     Column("Spår-id", 120, lambda event: event.trace_id),
 )
-
-
-class BillingTab(QWidget):
-    """Whether and when the payment was received (S9)."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        form = QFormLayout(self)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        self.received = QCheckBox(self)
-        self.received.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.received.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.received_at = _shown_field(self)
-        self.method = _shown_field(self)
-        self.reference = _shown_field(self)
-        for label, field in (
-            ("Betalningssätt", self.method),
-            ("Betalning mottagen", self.received),
-            ("Tidpunkt för mottagen betalning", self.received_at),
-            ("Betalningens referens", self.reference),
-        ):
-            form.addRow(label, field)
-            field.setAccessibleName(label)
-
-    def show_card(self, card: "OrderCard") -> None:
-        """Show what is known of the order's payment."""
-        order = card.order
-        self.method.setText(order.payment_method.value if order.payment_method else "")
-        self.received.setChecked(order.payment_received)
-        self.received_at.setText(local(order.payment_received_at))
-        paid = next((request for request in card.requests if request.is_paid), None)
-        self.reference.setText(paid.reference if paid else "")
-
-
-def _shown_field(parent: QWidget) -> QLineEdit:
-    field = QLineEdit(parent)
-    field.setReadOnly(True)
-    field.setMinimumWidth(170)
-    return field
 
 
 def requests_table(parent: QWidget) -> "ReadOnlyTable[PaymentRequest]":

@@ -103,8 +103,11 @@ class WindowFrame(QMainWindow):
             button.setMinimumWidth(102)
             # The cursor stays where it is, so that Rad means the row that the clerk stood on.
             button.setProperty("focusPolicy", NO_FOCUS)
-            button.setMenu(QMenu(button))
-            self._menus.append((button.menu(), names))
+            if len(names) == 1 and names[0] is not None:
+                button.clicked.connect(self.actions_of_window[names[0]].trigger)
+            else:
+                button.setMenu(QMenu(button))
+                self._menus.append((button.menu(), names))
             row.addWidget(button)
         return row
 

@@ -1,0 +1,131 @@
+"""Förhandsgranskning: a document page by page, as it will be printed."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from promeister_mpay.ui.background import Background
+from promeister_mpay.ui.documents.images import image_of
+from promeister_mpay.ui.documents.layout import LaidOut
+
+SIZE = (860, 700)
+ZOOMS = (50, 75, 100, 125, 150, 200, 300)
+WIDTH = 800
+"""Pixels of a page at 100 %."""
+Key = Qt.Key
+
+
+class Preview(QDialog):
+    """Shows one page at a time; PgUp and PgDn go through it, + and - zoom, Ctrl+P prints, Esc closes."""
+
+    print_wanted = Signal()
+    pdf_wanted = Signal()
+
+    def __init__(self, document: LaidOut, background: Background, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(document.name)
+        self.resize(*SIZE)
+        self.document = document
+        self._background = background
+        self._page = 0
+        self._zoom = ZOOMS.index(100)
+        self._at_end = False
+        self._is_closed = False
+        self.finished.connect(self._on_finished)
+        self.paper = QLabel(self)
+        self.paper.setAccessibleName(document.name)
+        self.area = QScrollArea(self)
+        self.told = QLabel(self)
+        self._lay_out()
+        QShortcut(QKeySequence("Ctrl+P"), self, self.print_wanted.emit)
+        self._draw()
+
+    def _lay_out(self) -> None:
+        self.area.setObjectName("desk")
+        self.area.setWidget(self.paper)
+        self.area.setWidgetResizable(False)
+        self.area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        row = QHBoxLayout()
+        row.addWidget(self.told, 1)
+        for text, slot in (
+            ("&Skriv ut… (Ctrl+P)", self.print_wanted.emit),
+            ("S&para som PDF…", self.pdf_wanted.emit),
+            ("S&täng", self.close),
+        ):
+            button = QPushButton(text, self)
+            button.setAutoDefault(False)
+            button.clicked.connect(slot)
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.addWidget(self.area, 1)
+        column.addLayout(row)
+
+    # -- pages
+
+    @property
+    def page(self) -> int:
+        """The page that is shown, from 1 on."""
+        return self._page + 1
+
+    def _draw(self) -> None:
+        page, ratio = self._page, self.devicePixelRatioF()
+        width = round(WIDTH * ZOOMS[self._zoom] / 100 * ratio)
+        self.told.setText(f"Sida {page + 1} av {len(self.document.sheets)}   |   {ZOOMS[self._zoom]} %")
+        self._background.run(
+            lambda: image_of(self.document.sheets[page], width), lambda image: self._show(page, width, image)
+        )
+
+    def _show(self, page: int, width: int, image: QImage) -> None:
+        """Only what is still wanted: PgDn may have been pressed again meanwhile, or Esc."""
+        if self._is_closed:
+            return
+        ratio = self.devicePixelRatioF()
+        if page != self._page or width != round(WIDTH * ZOOMS[self._zoom] / 100 * ratio):
+            return
+        image.setDevicePixelRatio(ratio)
+        self.paper.setPixmap(QPixmap.fromImage(image))
+        self.paper.adjustSize()
+        bar = self.area.verticalScrollBar()
+        bar.setValue(bar.maximum() if self._at_end else 0)
+
+    def _on_finished(self) -> None:
+        self._is_closed = True
+
+    def _turn(self, step: int) -> None:
+        """Down the page, and then to the next; up likewise."""
+        bar = self.area.verticalScrollBar()
+        if bar.value() != (bar.maximum() if step > 0 else bar.minimum()):
+            bar.setValue(bar.value() + step * bar.pageStep())
+        else:
+            self._go(self._page + step, at_end=step < 0)
+
+    def _go(self, page: int, *, at_end: bool = False) -> None:
+        page = min(max(page, 0), len(self.document.sheets) - 1)
+        if page != self._page:
+            self._page, self._at_end = page, at_end
+            self._draw()
+
+    def _zoom_by(self, step: int) -> None:
+        self._zoom = min(max(self._zoom + step, 0), len(ZOOMS) - 1)
+        self._draw()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of the class's description; the rest are the dialog's."""
+        bar = self.area.verticalScrollBar()
+        keys = {
+            Key.Key_PageDown: lambda: self._turn(1),
+            Key.Key_PageUp: lambda: self._turn(-1),
+            Key.Key_Home: lambda: self._go(0),
+            Key.Key_End: lambda: self._go(len(self.document.sheets) - 1),
+            Key.Key_Down: lambda: bar.setValue(bar.value() + bar.singleStep() * 3),
+            Key.Key_Up: lambda: bar.setValue(bar.value() - bar.singleStep() * 3),
+            Key.Key_Plus: lambda: self._zoom_by(1),
+            Key.Key_Minus: lambda: self._zoom_by(-1),
+        }
+        act = keys.get(Key(event.key()))
+        if act is not None:
+            act()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,91 @@
+"""Skriv ut…: which printer, how many copies; or a PDF, or a look at it first."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from promeister_mpay.ui.documents.layout import LaidOut
+
+PDF = "Spara som PDF-fil…"
+MOST_COPIES = 20
+NAME = Qt.ItemDataRole.UserRole
+
+
+class PrintDialog(QDialog):
+    """The printers and the PDF as one list: Enter takes the chosen one, arrows choose."""
+
+    print_wanted = Signal(str, int)
+    """On this printer, so many copies."""
+    pdf_wanted = Signal()
+    preview_wanted = Signal()
+
+    def __init__(self, document: LaidOut, printers: Sequence[str], chosen: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(f"Skriv ut {document.name}")
+        self.printers = QListWidget(self)
+        self.printers.setAccessibleName("Skrivare")
+        for name in printers:
+            self._add(name, name)
+        self._add(PDF, "")
+        found = self.printers.findItems(chosen, Qt.MatchFlag.MatchExactly) if chosen else []
+        self.printers.setCurrentItem(found[0] if found else self.printers.item(0))
+        self.printers.itemActivated.connect(lambda _item: self.accept())
+        self.copies = QSpinBox(self)
+        self.copies.setRange(1, MOST_COPIES)
+        pages = len(document.sheets)
+        told = f"{document.name}, {pages} {'sida' if pages == 1 else 'sidor'}."
+        if not printers:
+            told += " Den här datorn har ingen skrivare; spara som PDF i stället."
+        self._lay_out(told)
+
+    def _add(self, text: str, name: str) -> None:
+        item = QListWidgetItem(text, self.printers)
+        item.setData(NAME, name)
+
+    def _lay_out(self, told: str) -> None:
+        label = QLabel(told, self)
+        label.setWordWrap(True)
+        form = QFormLayout()
+        form.addRow("S&krivare", self.printers)
+        form.addRow("&Antal", self.copies)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        go = buttons.addButton("&Skriv ut", QDialogButtonBox.ButtonRole.AcceptRole)
+        go.setDefault(True)
+        look = QPushButton("&Förhandsgranska", self)
+        look.setAutoDefault(False)
+        look.clicked.connect(self._on_preview)
+        buttons.addButton(look, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(label)
+        column.addLayout(form)
+        column.addWidget(buttons)
+        self.resize(430, 250)
+        self.printers.setFocus()
+
+    def _on_preview(self) -> None:
+        self.reject()
+        self.preview_wanted.emit()
+
+    def accept(self) -> None:
+        """Print on what is chosen."""
+        name = str(self.printers.currentIndex().data(NAME) or "")
+        super().accept()
+        if name:
+            self.print_wanted.emit(name, self.copies.value())
+        else:
+            self.pdf_wanted.emit()

@@ -1,0 +1,129 @@
+"""Printing a document: shown first, on a printer, or into a PDF; all off the UI thread, and never a part of booking."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
+
+from promeister_mpay.domain.documents import Document
+from promeister_mpay.errors import MpayError
+from promeister_mpay.ui.background import Background, Lane, Task
+from promeister_mpay.ui.documents.layout import LaidOut, laid_out
+from promeister_mpay.ui.documents.pdf import pdf_of
+from promeister_mpay.ui.documents.preview import Preview
+from promeister_mpay.ui.documents.print_dialog import PrintDialog
+from promeister_mpay.ui.documents.printers import Printers, SystemPrinters
+from promeister_mpay.ui.message_strip import MessageStrip, Mood
+from promeister_mpay.ui.workstation import Workstation
+from promeister_mpay.whole_files import write_whole
+
+Load = Callable[[], Document]
+Then = Callable[[LaidOut], None]
+PRINTER, PDF_FOLDER = "printer", "pdf_folder"
+AGAIN = "Skriv ut igen med Ctrl+P."
+
+
+def ask_pdf(parent: QWidget, folder: str, name: str) -> Path | None:
+    """Where the PDF is to be saved; a name without an ending gets it."""
+    chosen, _kind = QFileDialog.getSaveFileName(parent, "Spara som PDF", str(Path(folder) / name), "PDF (*.pdf)")
+    if not chosen:
+        return None
+    path = Path(chosen)
+    return path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
+
+
+class Printing(QObject):
+    """Takes documents to paper. `load` reads one, off the UI thread."""
+
+    def __init__(
+        self, parent: QWidget, background: Background, workstation: Workstation, *, strip: MessageStrip
+    ) -> None:
+        super().__init__(parent)
+        self._parent = parent
+        self._background = background
+        self._workstation = workstation
+        self._strip = strip
+        self.printers: Printers = SystemPrinters()
+        self.ask_pdf = ask_pdf
+
+    # -- ways to begin
+
+    def preview(self, load: Load) -> None:
+        """Show it as it will be printed."""
+        self._prepare(load, self._show)
+
+    def ask(self, load: Load) -> None:
+        """Ask for the printer; the one of last time is chosen."""
+        self._prepare(load, self._ask)
+
+    def print_at_once(self, load: Load) -> None:
+        """On the printer of last time; without one, ask."""
+        printer = self._workstation.kept(PRINTER)
+        self._prepare(load, (lambda made: self._print(made, printer, 1)) if printer else self._ask)
+
+    def save(self, load: Load, path: Path) -> None:
+        """Into a PDF at this place."""
+        self._prepare(load, lambda made: self._save(made, path))
+
+    def _prepare(self, load: Load, then: Then) -> None:
+        self._background.run(lambda: laid_out(load()), then, failed=self._on_failed)
+
+    # -- dialogs
+
+    def _show(self, made: LaidOut) -> None:
+        window = Preview(made, self._background, self._parent)
+        window.print_wanted.connect(lambda: self._ask(made, window))
+        window.pdf_wanted.connect(lambda: self._ask_pdf(made, window))
+        window.open()
+
+    def _ask(self, made: LaidOut, over: QWidget | None = None) -> None:
+        self._background.run(self.printers.names, lambda names: self._open(made, names, over), failed=self._on_failed)
+
+    def _open(self, made: LaidOut, names: Sequence[str], over: QWidget | None) -> None:
+        # What it was asked for over may have been closed meanwhile.
+        parent = over if over is not None and isValid(over) else self._parent
+        dialog = PrintDialog(made, names, self._workstation.kept(PRINTER), parent)
+        dialog.print_wanted.connect(lambda name, copies: self._print(made, name, copies))
+        dialog.pdf_wanted.connect(lambda: self._ask_pdf(made, parent))
+        dialog.preview_wanted.connect(lambda: None if isinstance(parent, Preview) else self._show(made))
+        dialog.open()
+
+    def _ask_pdf(self, made: LaidOut, over: QWidget) -> None:
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        path = self.ask_pdf(over, self._workstation.kept(PDF_FOLDER) or documents, f"{made.name}.pdf")
+        if path is not None:
+            self._workstation.keep(PDF_FOLDER, str(path.parent))
+            self._save(made, path)
+
+    # -- work
+
+    def _print(self, made: LaidOut, printer: str, copies: int) -> None:
+        self._workstation.keep(PRINTER, printer)
+        self._strip.say(f"Skriver ut {made.name} på {printer} …", Mood.BUSY)
+        self._background.run(
+            lambda: self.printers.print(made, printer, copies=copies),
+            lambda _: self._done(f"{made.name} är skickad till skrivaren {printer}."),
+            failed=lambda error: self._on_failed(error, f"{made.name} skrevs inte ut. {error} {AGAIN}"),
+            lane=Lane.LONG,
+            task=Task(f"Skriver ut {made.name} …", "Utskriften kan bli ofullständig. Det som är bokfört är sparat."),
+        )
+
+    def _save(self, made: LaidOut, path: Path) -> None:
+        self._background.run(
+            lambda: write_whole(path, [pdf_of(made)]),
+            lambda _: self._done(f"{made.name} är sparad som {path.name}."),
+            failed=self._on_failed,
+            lane=Lane.LONG,
+            task=Task(f"Sparar {path.name} …", "Filen skrivs inte."),
+        )
+
+    def _done(self, told: str) -> None:
+        self._strip.say(told, Mood.GOOD)
+
+    def _on_failed(self, error: Exception, told: str = "") -> None:
+        if isinstance(error, MpayError):
+            self._strip.say(told or str(error), Mood.BAD)
+        else:
+            self._background.failed.emit(error)
