@@ -145,6 +145,9 @@ class DyingStore:
     def reading(self) -> UnitOfWork:
         return self._store.reading()
 
+    def looking(self) -> UnitOfWork:
+        return self._store.looking()
+
     def writing(self) -> UnitOfWork:
         return DyingUnit(self._store.writing(), self._fuse)
 

@@ -86,8 +86,12 @@ class FakeLists:
         self._rows = rows
         self._counts = counts
 
-    def key_of(self, wanted: Wanted, identity: Value) -> Key | None:
-        return next((row.key for row in self._rows(wanted) if row.key[-1] == identity), None)
+    def around(
+        self, wanted: Wanted, identity: Value, *, above: int, below: int
+    ) -> tuple[Sequence[Row], Sequence[Row]] | None:
+        rows = self._rows(wanted)
+        at = next((at for at, row in enumerate(rows) if row.key[-1] == identity), None)
+        return None if at is None else (rows[max(0, at - above) : at], rows[at : at + below])
 
     def after(
         self, wanted: Wanted, key: Key | None, *, most: int, skip: int = 0, inclusive: bool = False

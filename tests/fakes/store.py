@@ -287,6 +287,8 @@ class FakeStore:
     def reading(self) -> FakeUnit:
         return FakeUnit(self, self.data.copied(), leave=lambda: None)
 
+    looking = reading
+
     def writing(self) -> FakeUnit:
         self._lock.acquire()
         return FakeUnit(self, self.data.copied(), leave=self._lock.release)

@@ -9,8 +9,11 @@ from promeister_mpay.domain.list_filters import Wanted, read_query
 from promeister_mpay.domain.lists import Key, ListKind, ListQuery, Page, Row, Survey, Value, View
 from promeister_mpay.services.ports import Store
 
-STEP = 256
-"""Rows between two surveyed keys: a jump seeks to one of them and skips fewer rows than this."""
+STEP = 64
+"""Rows between two surveyed keys: a jump seeks to one of them and skips fewer rows than this.
+
+A window reads whole pages of just so many, and so begins at a key and skips none.
+"""
 
 
 class ListService:
@@ -22,17 +25,17 @@ class ListService:
 
     def open_at(self, kind: ListKind, query: ListQuery, identity: Value | None, *, most: int) -> Page:
         """The first page: around the row with this identity (an order's number …), or the top without it."""
-        wanted = self._read(kind, query)
-        with self._store.reading() as work:
-            key = None if identity is None else work.lists.key_of(wanted, identity)
-            if key is None:
-                rows, more = _first(work.lists.after(wanted, None, most=most + 1), most)
-                return Page(rows, more_above=False, more_below=more)
-            above = work.lists.before(wanted, key, most=most // 2 + 1)
-            over = above[-(most // 2) :] if most > 1 else []
-            rows, more = _first(
-                work.lists.after(wanted, key, most=most - len(over) + 1, inclusive=True), most - len(over)
-            )
+        wanted, half = self._read(kind, query), most // 2
+        with self._store.looking() as work:
+            around = {"above": half + 1, "below": most - half + 1}
+            found = None if identity is None else work.lists.around(wanted, identity, **around)
+            above, below = found or ((), work.lists.after(wanted, None, most=most + 1))
+            lacking = half - len(above)
+            if found and lacking > 0 and len(below) == around["below"]:
+                # Near the top: more below it instead.
+                below = [*below, *work.lists.after(wanted, below[-1].key, most=lacking)]
+        over = above[-half:] if half else ()
+        rows, more = _first(below, most - len(over))
         return Page((*over, *rows), more_above=len(above) > len(over), more_below=more)
 
     def page(
@@ -43,7 +46,7 @@ class ListService:
         That there is something on the other side of a given key is taken for granted, not asked.
         """
         wanted = self._read(kind, query)
-        with self._store.reading() as work:
+        with self._store.looking() as work:
             if before is None:
                 rows, more = _first(work.lists.after(wanted, after or None, most=most + 1), most)
                 return Page(rows, more_above=bool(after), more_below=more)
@@ -63,7 +66,7 @@ class ListService:
         wanted = self._read(kind, query)
         mark = min(first // survey.step, len(survey.keys) - 1)
         skip = first - mark * survey.step
-        with self._store.reading() as work:
+        with self._store.looking() as work:
             return work.lists.after(wanted, survey.keys[mark], most=most, skip=skip, inclusive=True)
 
     def place_of(self, kind: ListKind, query: ListQuery, survey: Survey, key: Key) -> int:
@@ -72,12 +75,12 @@ class ListService:
         mark = bisect_right(survey.keys, _placed(wanted, key), key=lambda known: _placed(wanted, known)) - 1
         if mark < 0:
             return 0
-        with self._store.reading() as work:
+        with self._store.looking() as work:
             return mark * survey.step + work.lists.count_between(wanted, survey.keys[mark], key)
 
     def counts(self) -> Mapping[View, int]:
         """How many orders are in each ready view but ALL, for the navigation tree."""
-        with self._store.reading() as work:
+        with self._store.looking() as work:
             return work.lists.counts()
 
     def _read(self, kind: ListKind, query: ListQuery) -> Wanted:

@@ -157,8 +157,10 @@ class Registers(Protocol):
 class Lists(Protocol):
     """The lists of orders and registers; a key says where a row stands in the list that `wanted` asks for."""
 
-    def key_of(self, wanted: Wanted, identity: Value) -> Key | None:
-        """Where the row with this identity stands, or None when it is not in the list."""
+    def around(
+        self, wanted: Wanted, identity: Value, *, above: int, below: int
+    ) -> tuple[Sequence[Row], Sequence[Row]] | None:
+        """Rows just before the one with this identity, and from it on; None when it is not in the list."""
         ...
 
     def after(
@@ -263,7 +265,11 @@ class Store(Protocol):
     """Where everything is kept; safe to use from any thread."""
 
     def reading(self) -> UnitOfWork:
-        """A unit of work that only reads and waits for nobody."""
+        """A unit of work that only reads, sees one moment, and waits for nobody."""
+        ...
+
+    def looking(self) -> UnitOfWork:
+        """The same for questions that need not be answered as of one moment; the cheapest."""
         ...
 
     def writing(self) -> UnitOfWork:

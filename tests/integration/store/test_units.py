@@ -53,8 +53,9 @@ def test_a_unit_cannot_be_entered_twice(store: SqlStore) -> None:
 
 
 def test_a_reading_unit_cannot_write(store: SqlStore) -> None:
-    with store.reading() as work, pytest.raises(RuntimeError, match="asked to write"):
-        work.settings.put("a", "b")
+    for unit in (store.reading(), store.looking()):
+        with unit as work, pytest.raises(RuntimeError, match="asked to write"):
+            work.settings.put("a", "b")
 
 
 def test_a_reading_unit_sees_one_moment_and_waits_for_nobody(store: SqlStore) -> None:
@@ -107,8 +108,9 @@ def test_times_of_any_zone_are_stored_in_utc_and_a_time_without_zone_is_a_bug(st
 def test_no_connection_is_left_in_a_transaction(postgres_url: str) -> None:
     with closing(open_store(postgres_url, patience=PATIENCE)) as shared:
         sent(shared, a_request(stored(shared, an_order())))
-        with shared.reading() as work:
-            work.orders.get(14790)
+        for unit in (shared.reading(), shared.looking()):
+            with unit as work:
+                work.orders.get(14790)
         busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE '%in trans%'"
         assert raw(postgres_url, busy) == [(0,)]
 
@@ -124,6 +126,14 @@ def test_a_lost_server_is_said_so_and_the_next_unit_goes_on(postgres_url: str) -
             raw(postgres_url, others)
             with pytest.raises(StoreError, match="Kontakten med databasen bröts"):
                 work.settings.put("b", "2")
-        raw(postgres_url, others)
-        with shared.reading() as work:
-            assert work.settings.all() == {}
+        for begin in (shared.reading, shared.looking, shared.writing):
+            raw(postgres_url, others)
+            with begin() as work:
+                assert work.settings.all() == {}
+
+
+def test_a_look_begins_nothing_at_the_server(postgres_url: str) -> None:
+    state = "SELECT state FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with closing(open_store(postgres_url, patience=PATIENCE)) as shared, shared.looking() as work:
+        work.settings.all()
+        assert raw(postgres_url, state) == [("idle",)]

@@ -1,9 +1,10 @@
 """The lists in the store: read by key along an index, so that no row before or after what is shown is touched."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, func, select
 
 from promeister_mpay.adapters.store.failures import translated
 from promeister_mpay.adapters.store.lists_plan import (
@@ -11,6 +12,7 @@ from promeister_mpay.adapters.store.lists_plan import (
     candidates,
     is_by_identity,
     is_narrow,
+    of_few,
     of_whole_table,
     on_postgresql,
     on_sqlite,
@@ -26,6 +28,11 @@ from promeister_mpay.domain.search import fold
 FEW = 2_000
 """So many rows are sorted sooner than they are met in a walk along the sorted list."""
 
+COARSE = 16
+"""Rows to skip are read in so many at a time, and dropped."""
+
+COUNTED = tuple(view for view in VIEWS_OF[ListKind.ORDERS] if view is not View.ALL)
+
 
 class SqlLists:
     """See `services.ports.Lists`."""
@@ -33,11 +40,18 @@ class SqlLists:
     def __init__(self, transaction: Transaction, *, few: int = FEW) -> None:
         self._transaction = transaction
         self._few = few
+        self._plans: dict[Wanted, Plan] = {}
 
     def _plan(self, wanted: Wanted) -> Plan:
+        if wanted not in self._plans:
+            self._plans[wanted] = self._planned(wanted)
+        return self._plans[wanted]
+
+    def _planned(self, wanted: Wanted) -> Plan:
         if not self._transaction.is_sqlite:
             return on_postgresql(wanted)
-        return on_sqlite(wanted, few=self._numbers(wanted))
+        few = self._numbers(wanted)
+        return on_sqlite(wanted) if few is None else of_few(wanted, few)
 
     def _numbers(self, wanted: Wanted) -> list[int] | None:
         """The rows of a search or view that are to be sorted in another way than they come, when they are few."""
@@ -46,12 +60,22 @@ class SqlLists:
         found = [next(iter(row.values())) for row in self._transaction.rows(candidates(wanted, self._few + 1))]
         return found if len(found) <= self._few else None
 
-    def key_of(self, wanted: Wanted, identity: Value) -> Key | None:
-        """Where the row with this identity stands, or None when it is not in the list."""
+    def around(
+        self, wanted: Wanted, identity: Value, *, above: int, below: int
+    ) -> tuple[Sequence[Row], Sequence[Row]] | None:
+        """Rows just before the one with this identity, and from it on; None when it is not in the list."""
         stored = _identity(wanted.kind, identity)
-        if stored is None:
+        key = self._key_of(wanted, stored) if stored is not None else None
+        if key is None:
             return None
+        rows = self.after(wanted, key, most=below, inclusive=True)
+        # A list that is sorted by what its rows are is not asked first where the row stands.
+        return (self.before(wanted, key, most=above), rows) if rows and rows[0].key[-1] == stored else None
+
+    def _key_of(self, wanted: Wanted, stored: Value) -> Key | None:
         plan = self._plan(wanted)
+        if len(plan.order) == 1:
+            return (stored,)
         for part in range(len(plan.parts)):
             row = self._transaction.first(plan.keys(part).where(plan.order[-1] == stored))
             if row is not None:
@@ -62,47 +86,51 @@ class SqlLists:
         self, wanted: Wanted, key: Key | None, *, most: int, skip: int = 0, inclusive: bool = False
     ) -> Sequence[Row]:
         """Rows after a key, or from the first on without one; `inclusive` begins with the row at the key itself."""
-        plan = self._plan(wanted)
-        found: list[Row] = []
-        first = plan.part_of(key) if key else 0
-        for part in range(first, len(plan.parts)):
-            rows = plan.rows(part)
-            if key and part == first:
-                rows = rows.where(plan.beyond(part, key, inclusive=inclusive))
-            found += self._rows(wanted, plan, rows.limit(most - len(found)).offset(skip or None))
-            if len(found) >= most:
-                break
-            skip = 0 if found or not skip else skip - self._count(rows.limit(skip))
-        return found
-
-    def _count(self, rows: Select[Any]) -> int:
-        return int(self._transaction.value(select(func.count()).select_from(rows.subquery())))
+        if skip and key and self._transaction.is_sqlite:
+            rows = self._leap(wanted, key, most=most, skip=skip, inclusive=inclusive)
+            if len(rows) == most:
+                return rows
+        # A few rows too many are read sooner than another statement is planned for each number to skip.
+        reach = most + -(-skip // COARSE) * COARSE
+        return self._walk(wanted, key, reach, inclusive=inclusive)[skip : skip + most]
 
     def before(self, wanted: Wanted, key: Key | None, *, most: int) -> Sequence[Row]:
         """The rows just before a key, or the last ones without one; in the order of the list."""
+        return self._walk(wanted, key, most, backward=True)[:most][::-1]
+
+    def _leap(self, wanted: Wanted, key: Key, *, most: int, skip: int, inclusive: bool) -> list[Row]:
+        """SQLite skips along the index, without a look at the rows; only within the part where the key stands."""
+        plan = self._plan(wanted)
+        part = plan.part_of(key)
+        rows = plan.page(part, most, keyed=True, inclusive=inclusive, skips=True)
+        return self._rows(wanted.kind, rows, {**plan.values(part, key), "skip": skip})
+
+    def _walk(
+        self, wanted: Wanted, key: Key | None, most: int, *, inclusive: bool = False, backward: bool = False
+    ) -> list[Row]:
+        """At least `most` rows from a key on, or from an end, through all parts; or all that there are."""
         plan = self._plan(wanted)
         found: list[Row] = []
-        last = plan.part_of(key) if key else len(plan.parts) - 1
-        for part in range(last, -1, -1):
-            rows = plan.rows(part, backward=True)
-            if key and part == last:
-                rows = rows.where(plan.beyond(part, key, backward=True))
-            found += self._rows(wanted, plan, rows.limit(most - len(found)))
+        parts = range(len(plan.parts))[:: -1 if backward else 1]
+        start = plan.part_of(key) if key else parts[0]
+        for part in parts[parts.index(start) :]:
+            values = plan.values(part, key) if key and part == start else {}
+            rows = plan.page(part, most, keyed=bool(values), inclusive=inclusive, backward=backward)
+            found += self._rows(wanted.kind, rows, values)
             if len(found) >= most:
                 break
-        return found[::-1]
+        return found
 
-    def _rows(self, wanted: Wanted, plan: Plan, rows: Select[Any]) -> list[Row]:
+    def _rows(self, kind: ListKind, rows: Select[Any], values: Mapping[str, object]) -> list[Row]:
         """Read as plain tuples: to look each value up by its column takes as long as all the rest."""
-        names = [str(column.key) for column in plan.columns]
-        flags = [column for column in COLUMNS[wanted.kind] if column.source]
+        names, flags = _shape(kind)
         found = []
         with translated():
-            for row in self._transaction.execute(rows).all():
-                values = dict(zip(names, row, strict=False))
-                for flag in flags:
-                    values[flag.key] = values[flag.source] is not None
-                found.append(Row(tuple(row[len(names) :]), values))
+            for row in self._transaction.execute(rows, values).all():
+                shown: dict[str, Value] = dict(zip(names, row, strict=False))
+                for flag, source in flags:
+                    shown[flag] = shown[source] is not None
+                found.append(Row(tuple(row[len(names) :]), shown))
         return found
 
     def survey(self, wanted: Wanted, *, step: int) -> Survey:
@@ -138,13 +166,28 @@ class SqlLists:
 
     def counts(self) -> Mapping[View, int]:
         """How many orders are in each ready view but ALL."""
-        views = [view for view in VIEWS_OF[ListKind.ORDERS] if view is not View.ALL]
-        return {view: int(self._transaction.value(self._in_view(view))) for view in views}
+        found = self._transaction.rows(_counting(for_sqlite=self._transaction.is_sqlite))[0]
+        return {view: int(found[view.name]) for view in COUNTED}
 
-    def _in_view(self, view: View) -> Select[Any]:
-        rows = select(func.count()).select_from(orders)
-        rows = rows.where(view_condition(view, for_sqlite=self._transaction.is_sqlite))
-        return rows.with_hint(orders, f"INDEXED BY {VIEW_INDEXES[view]}", "sqlite")
+
+@cache
+def _counting(*, for_sqlite: bool) -> Select[Any]:
+    """All counts at once."""
+
+    def in_view(view: View) -> ColumnElement[Any]:
+        rows = select(func.count()).select_from(orders).where(view_condition(view, for_sqlite=for_sqlite))
+        return rows.with_hint(orders, f"INDEXED BY {VIEW_INDEXES[view]}", "sqlite").scalar_subquery().label(view.name)
+
+    counts: list[ColumnElement[Any]] = [in_view(view) for view in COUNTED]
+    return select(*counts)
+
+
+@cache
+def _shape(kind: ListKind) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """The keys of what is read of each row, and the flags with what decides them."""
+    columns = COLUMNS[kind]
+    names = tuple(column.key for column in columns if not column.source and not column.computed)
+    return names, tuple((column.key, column.source) for column in columns if column.source)
 
 
 def _key(plan: Plan, row: RowMapping) -> Key:

@@ -2,17 +2,19 @@
 
 import operator
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    bindparam,
     column,
     func,
     literal,
+    literal_column,
     select,
     table,
     text,
@@ -48,6 +50,8 @@ _BY_NUMBER = {
     ListKind.INVOICES: "ix_invoices_by_number",
     ListKind.VOUCHERS: "ix_vouchers_by_id",
 }
+_KEPT = 64
+"""Plans that are kept, each with its statements: to build one takes longer than to run it."""
 
 Conditions = tuple[ColumnElement[bool], ...]
 
@@ -68,6 +72,8 @@ class Plan:
     hint: str = ""
     words: FromClause | None = None
     """Where the rows come from instead of the table, when they are searched for in their own order (SQLite)."""
+    built: dict[tuple[object, ...], Select[Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """The statements of `page`, each built once."""
 
     def part_of(self, key: Key) -> int:
         """In which part a key stands."""
@@ -85,6 +91,26 @@ class Plan:
     def rows(self, part: int, *, backward: bool = False) -> Select[Any]:
         """The rows of a part with their keys, in the order of the list or against it."""
         return self.keys(part, *self.columns).order_by(*self.ordering(part, backward=backward))
+
+    def page(
+        self, part: int, most: int, *, keyed: bool, inclusive: bool = False, backward: bool = False, skips: bool = False
+    ) -> Select[Any]:
+        """At most `most` rows of a part; from or after `values(key)` when `keyed`, without the first `skip` of them."""
+        which = (part, most, keyed, inclusive, backward, skips)
+        if which not in self.built:
+            rows = self.rows(part, backward=backward)
+            if keyed:
+                key = tuple(bindparam(f"from_{at}", type_=each.type) for at, each in enumerate(self.order))
+                rows = rows.where(self.beyond(part, key, backward=backward, inclusive=inclusive))
+            # Written out, so that PostgreSQL knows how few are wanted when it plans the statement once and for all.
+            rows = rows.limit(literal_column(str(int(most))))
+            self.built[which] = rows.offset(bindparam("skip", type_=BigNumber)) if skips else rows
+        return self.built[which]
+
+    def values(self, part: int, key: Key) -> dict[str, object]:
+        """What `page` wants to know of the key."""
+        first = len(self.order) - len(self._sorted(part))
+        return {f"from_{at}": key[at] for at in range(first, len(self.order))}
 
     def marks(self, part: int, before: int, step: int) -> Select[Any]:
         """The keys of each step-th row: the database numbers them, `before` rows stand in the parts before this."""
@@ -149,6 +175,7 @@ def _shown(kind: ListKind) -> tuple[ColumnElement[Any], ...]:
     return tuple(TABLES[kind].c[each.key] for each in COLUMNS[kind] if not each.source and not each.computed)
 
 
+@lru_cache(_KEPT)
 def on_postgresql(wanted: Wanted) -> Plan:
     """PostgreSQL knows how often each word and value is, and chooses its indexes itself."""
     bare = plan(wanted)
@@ -159,20 +186,24 @@ def on_postgresql(wanted: Wanted) -> Plan:
     return replace(bare, where=tuple(where))
 
 
-def on_sqlite(wanted: Wanted, *, few: Sequence[int] | None) -> Plan:
-    """SQLite is told where to begin; `few` are the rows of the search, or else of the view, when they are few."""
+def of_few(wanted: Wanted, few: Sequence[int]) -> Plan:
+    """On SQLite: `few` are the rows of the search, or else of the view, which are to be sorted."""
+    where = conditions(wanted, for_sqlite=True)
+    return replace(plan(wanted), where=(identity_of(wanted.kind).in_(few), *where), hint="NOT INDEXED")
+
+
+@lru_cache(_KEPT)
+def on_sqlite(wanted: Wanted) -> Plan:
+    """SQLite is told where to begin."""
     bare = plan(wanted)
     where = conditions(wanted, for_sqlite=True)
     if wanted.kind not in WORDS:
         found = [words(bare.table, wanted.terms)] if wanted.terms else []
         return replace(bare, where=(*where, *found))
-    identity = identity_of(wanted.kind)
-    if few is not None:
-        return replace(bare, where=(identity.in_(few), *where), hint="NOT INDEXED")
     if wanted.terms and is_by_identity(wanted):
         return _from_words(bare, wanted, where)
     if wanted.terms:
-        where.append(identity.in_(select(WORDS[wanted.kind].c.rowid).where(_match(wanted))))
+        where.append(identity_of(wanted.kind).in_(select(WORDS[wanted.kind].c.rowid).where(_match(wanted))))
     return replace(bare, where=tuple(where), hint=_hint(wanted, bare))
 
 
@@ -191,7 +222,7 @@ def of_whole_table(wanted: Wanted) -> Plan | None:
     """The plan to count and survey a large table on SQLite along an index alone; None when only some are wanted."""
     if wanted.kind not in _BY_NUMBER or wanted.terms or wanted.conditions or wanted.view is not View.ALL:
         return None
-    made = on_sqlite(wanted, few=None)
+    made = on_sqlite(wanted)
     return replace(made, hint=f"INDEXED BY {_BY_NUMBER[wanted.kind]}") if is_by_identity(wanted) else made
 
 

@@ -28,6 +28,10 @@ class SqlStore:
         """A unit of work that only reads, sees one moment, and waits for nobody."""
         return SqlUnitOfWork(Transaction(self._engine, writes=False))
 
+    def looking(self) -> SqlUnitOfWork:
+        """A unit of work that only reads, each question at its own moment: one round trip to a server each."""
+        return SqlUnitOfWork(Transaction(self._engine, writes=False, of_one_moment=False))
+
     def writing(self) -> SqlUnitOfWork:
         """A unit of work that writes; raises `StoreBusy` on entering when others keep it too long."""
         return SqlUnitOfWork(Transaction(self._engine, writes=True))

@@ -1,18 +1,24 @@
 """The shared database, for several PCs or workshops."""
 
+import select
+import time
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError
 
 _CONNECT_SECONDS = 10
+_RESTED = 20.0
+"""Seconds after which a connection is asked whether the server is still there, before it is used."""
+_SINCE = "mpay_rests_since"
 
 
 def engine(url: URL, patience: timedelta) -> Engine:
     """The engine for a PostgreSQL server; waits no longer than `patience` for a row that another program holds."""
     milliseconds = patience // timedelta(milliseconds=1)
-    return create_engine(
+    made = create_engine(
         url.set(drivername="postgresql+psycopg"),
-        pool_pre_ping=True,
         max_overflow=-1,
         hide_parameters=True,  # they carry phone numbers and links, and errors are logged
         connect_args={
@@ -21,3 +27,29 @@ def engine(url: URL, patience: timedelta) -> Engine:
             "options": f"-c lock_timeout={milliseconds}",
         },
     )
+    _ask_the_rested(made)
+    return made
+
+
+def _ask_the_rested(engine: Engine) -> None:
+    """Replace lost connections before they are used, without a round trip to the server for each unit of work."""
+
+    def on_checkin(_connection: object, record: Any) -> None:  # noqa: ANN401 — SQLAlchemy's own record
+        record.info[_SINCE] = time.monotonic()
+
+    def on_checkout(connection: Any, record: Any, _proxy: object) -> None:  # noqa: ANN401
+        since = record.info.get(_SINCE)
+        if since is None or (time.monotonic() - since < _RESTED and not _has_news(connection)):
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error
+
+    event.listen(engine, "checkin", on_checkin)
+    event.listen(engine, "checkout", on_checkout)
+
+
+def _has_news(connection: Any) -> bool:  # noqa: ANN401 — the driver's connection
+    """Whether the server has said something unasked: most often that it goes away."""
+    return bool(select.select([connection.fileno()], [], [], 0)[0])

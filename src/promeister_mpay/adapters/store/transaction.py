@@ -20,9 +20,10 @@ Values = Mapping[str, Any]
 class Transaction:
     """A transaction that is begun, used and ended; never used by two threads at once, never left open."""
 
-    def __init__(self, engine: Engine, *, writes: bool) -> None:
+    def __init__(self, engine: Engine, *, writes: bool, of_one_moment: bool = True) -> None:
         self._engine = engine
         self._writes = writes
+        self._of_one_moment = of_one_moment
         self._connection: Connection | None = None
         self._reads: list[CursorResult[Any]] = []
 
@@ -47,6 +48,9 @@ class Transaction:
     def _options(self) -> dict[str, Any]:
         if self._writes or self.is_sqlite:
             return {"mpay_writes": self._writes}
+        if not self._of_one_moment:
+            # Begin and end would be a round trip each, and the question itself is only one.
+            return {"isolation_level": "AUTOCOMMIT"}
         return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
     def commit(self) -> None:
