@@ -13,6 +13,9 @@ from promeister_mpay.app import tour
 from promeister_mpay.sandbox.serving import serve
 
 DOCS = Path(__file__).parent.parent / "docs"
+HELP = Path(__file__).parent.parent / "src" / "promeister_mpay" / "resources" / "help" / "pictures"
+IN_HELP = ("open-order", "locked-order", "paid-order", "training-phone", "order-list", "column-chooser")
+HELP_WIDTH = "640x>"
 FROM_TOUR = {
     "order": "open-order",
     "locked-order": "locked-order",
@@ -35,6 +38,7 @@ def main() -> int:
             (picture,) = Path(folder).glob(f"[0-9][0-9]-{name}.png")
             shutil.copyfile(picture, DOCS / f"{shown}.png")
         _pay_page(Path(folder) / "data" / "sandbox")
+    _help()
     return code
 
 
@@ -49,6 +53,14 @@ def _pay_page(ledger: Path) -> None:
         page.screenshot(path=DOCS / "pay-page.png")
         browser.close()
     subprocess.run(["mogrify", "-strip", *map(str, sorted(DOCS.glob("*.png")))], check=True)
+
+
+def _help() -> None:
+    """The pictures that the help shows, as wide as its page."""
+    HELP.mkdir(exist_ok=True)
+    for name in IN_HELP:
+        small = ["-resize", HELP_WIDTH, "+dither", "-strip", "-colors", "128", str(HELP / f"{name}.png")]
+        subprocess.run(["convert", str(DOCS / f"{name}.png"), *small], check=True)
 
 
 if __name__ == "__main__":

@@ -55,6 +55,8 @@ class ActionName(StrEnum):
     PHONE = "phone"
     TO_TREE = "to_tree"
     TO_CARD = "to_card"
+    HELP = "help"
+    MANUAL = "manual"
     SHORTCUTS = "shortcuts"
     ABOUT = "about"
 
@@ -117,7 +119,9 @@ ACTIONS: Mapping[ActionName, ActionSpec] = {
     A.PHONE: ActionSpec("&Övningstelefon", "Ctrl+T", "Visa de SMS som kunden skulle ha fått"),
     A.TO_TREE: ActionSpec("Till &navigeringen", "Ctrl+1", "Flytta markören till trädet till vänster"),
     A.TO_CARD: ActionSpec("Till &ordern", "Ctrl+2", "Flytta markören till ordern"),
-    A.SHORTCUTS: ActionSpec("&Kortkommandon", "F1", "Alla tangenter", "Hjälp"),
+    A.HELP: ActionSpec("&Hjälp", "F1", "Hjälp om det som markören står i", "Hjälp"),
+    A.MANUAL: ActionSpec("&Mobilbetalning (M-Pay)", "", "Hela förloppet, från betalnings-SMS till bokföring"),
+    A.SHORTCUTS: ActionSpec("&Kortkommandon", "Ctrl+F1", "Alla tangenter"),
     A.ABOUT: ActionSpec("&Om programmet", "", "Version och licens"),
 }
 
@@ -140,7 +144,7 @@ ORDER: Menu = (A.NEW, A.OPEN, A.LIST, A.DELETE, None, A.FIRST, A.PREVIOUS, A.NEX
 ROW: Menu = (A.ROW_INSERT, A.ROW_DELETE, None, A.ROW_UP, A.ROW_DOWN)
 FUNCTION: Menu = (A.SEND, A.VOID, A.CHECK, None, A.SEND_TO, A.SHOW_LINK)
 BOOKKEEPING: Menu = (A.POST, A.POST_AND_PRINT, A.TRIAL, None, A.SHOW_INVOICE, A.PRINT)
-HELP: Menu = (A.SHORTCUTS, A.ABOUT)
+HELP: Menu = (A.HELP, A.MANUAL, A.SHORTCUTS, None, A.ABOUT)
 
 MENU_BAR: tuple[tuple[str, Menu], ...] = (
     ("&Arkiv", FILE),
@@ -159,7 +163,7 @@ BUTTONS: tuple[tuple[str, Menu], ...] = (
     ("Skriv ut…", (A.PRINT,)),
     ("Hjälp", HELP),
 )
-FOOT: Menu = (A.NEW, A.LIST, A.LOOK_UP, A.COPY_PREVIOUS, A.SEND, A.CHECK, A.POST, A.SHORTCUTS)
+FOOT: Menu = (A.NEW, A.LIST, A.LOOK_UP, A.COPY_PREVIOUS, A.SEND, A.CHECK, A.POST, A.HELP)
 
 
 class Actions(QObject):

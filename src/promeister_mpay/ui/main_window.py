@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from promeister_mpay import __version__
 from promeister_mpay.domain.lists import View
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.actions import ActionName
@@ -17,11 +16,11 @@ from promeister_mpay.ui.closing import Closing
 from promeister_mpay.ui.connection_dialog import ConnectionDialog
 from promeister_mpay.ui.counts import VIEWS, Counts
 from promeister_mpay.ui.crash_box import CrashBox
-from promeister_mpay.ui.dialogs import tell
 from promeister_mpay.ui.documents.printing import Printing
 from promeister_mpay.ui.fields import Register
 from promeister_mpay.ui.filling import Filling
 from promeister_mpay.ui.gateway_state import GatewayState
+from promeister_mpay.ui.help.help_desk import HelpDesk
 from promeister_mpay.ui.import_dialog import ImportDialog
 from promeister_mpay.ui.leafing import Leafing
 from promeister_mpay.ui.lists_desk import ListsDesk
@@ -34,7 +33,6 @@ from promeister_mpay.ui.payment_tabs import events_table, requests_table
 from promeister_mpay.ui.payment_told import told_of_change
 from promeister_mpay.ui.payments_desk import PaymentsDesk
 from promeister_mpay.ui.remembering import remember_columns, remember_place
-from promeister_mpay.ui.shortcuts import ShortcutsDialog
 from promeister_mpay.ui.training_phone import TrainingPhone
 from promeister_mpay.ui.watch import Watch
 from promeister_mpay.ui.window_frame import WindowFrame, icon
@@ -77,6 +75,7 @@ class MainWindow(QObject):
         self.watch = Watch(self.background, self)
         self.gateway_state = GatewayState(self.status_line, self.background, self)
         self.notices = Notices(frame, icon())
+        self.help = HelpDesk(frame, self.actions_of_window)
         self.crash_box = CrashBox(frame)
         self.closing = Closing(frame, self.editor, self.background, workstation)
         self.billing = BillingTab(self.page.tabs)
@@ -133,11 +132,6 @@ class MainWindow(QObject):
         on(A.PHONE, self.show_phone)
         on(A.TO_TREE, self.frame.navigation.setFocus)
         on(A.TO_CARD, self.page.first_field)
-        on(A.SHORTCUTS, lambda: ShortcutsDialog(self.frame).open())
-        on(
-            A.ABOUT,
-            lambda: tell(self.frame, "Om programmet", f"promeister-mpay {__version__}\n\nFri programvara, MIT."),
-        )
 
     # -- beginning
 

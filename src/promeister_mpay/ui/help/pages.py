@@ -1,0 +1,95 @@
+"""The pages of the help: read from Markdown files, in their order, and searched."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from promeister_mpay.domain.search import fold, words
+from promeister_mpay.paths import RESOURCES
+from promeister_mpay.ui.actions import ACTIONS
+
+FOLDER = RESOURCES / "help"
+KEYS = "tangenter"
+"""The page that is made of the table of functions."""
+ORDER = (
+    "valkommen",
+    "mobilbetalning",
+    "order",
+    "falt",
+    "listor",
+    "register",
+    "bokforing",
+    "kreditering",
+    "avrakning",
+    "huvudbok",
+    "sie",
+    "import",
+    "installningar",
+    "resurs",
+    "sakerhetskopior",
+    "ovning",
+    "fel",
+    KEYS,
+)
+"""The pages as the contents list them; each is a file of that name."""
+
+
+@dataclass(frozen=True)
+class HelpPage:
+    """A page: its name, and its text in Markdown, which begins with its title."""
+
+    name: str
+    text: str
+
+    @cached_property
+    def title(self) -> str:
+        """What it is called."""
+        return self.text.partition("\n")[0].removeprefix("# ").strip()
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """What stands over its parts."""
+        return tuple(line.lstrip("#").strip() for line in self.text.splitlines() if line.startswith("##"))
+
+    @cached_property
+    def _words(self) -> tuple[str, ...]:
+        return words(self.text)
+
+    def weight(self, query: str) -> int:
+        """How well it answers: 0 when a word of the query begins no word of it; its title and headings count more."""
+        wanted = [_stem(word) for word in words(query)]
+        marked = words(" ".join((self.title, *self.headings)))
+        found = [sum(word.startswith(start) for word in self._words) for start in wanted]
+        if not wanted or not all(found):
+            return 0
+        return sum(found) + 100 * sum(any(word.startswith(start) for word in marked) for start in wanted)
+
+
+def _stem(word: str) -> str:
+    """A long word without its ending vowel: 'återbetala' finds 'återbetalning', too."""
+    return word[:-1] if len(word) > 6 and word[-1] in "aeiouy" else word
+
+
+def read_pages(folder: Path = FOLDER) -> tuple[HelpPage, ...]:
+    """All pages, in their order."""
+    return tuple(
+        HelpPage(name, keys_text() if name == KEYS else (folder / f"{name}.md").read_text(encoding="utf-8"))
+        for name in ORDER
+    )
+
+
+def found(pages: Sequence[HelpPage], query: str) -> list[HelpPage]:
+    """The pages that answer a query, the best first; all of them when nothing is asked."""
+    if not fold(query).strip():
+        return list(pages)
+    weighed = sorted(((page.weight(query), -at, page) for at, page in enumerate(pages)), key=lambda each: each[:2])
+    return [page for weight, _, page in reversed(weighed) if weight]
+
+
+def keys_text() -> str:
+    """Every key, from the same table that defines them."""
+    with_key = [spec for spec in ACTIONS.values() if spec.key]
+    rows = [f"| **{spec.key}** | {spec.text.replace('&', '').rstrip('…')} | {spec.tip} |" for spec in with_key]
+    head = "# Kortkommandon\n\nAlla funktioner nås utan mus. Alt och en understruken bokstav öppnar en meny.\n\n"
+    return f"{head}| Tangent | Funktion | Vad den gör |\n|---|---|---|\n" + "\n".join(rows) + "\n"

@@ -1,0 +1,46 @@
+"""Which page of the help belongs to a field, a table or a window."""
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QWidget
+
+from promeister_mpay.ui.fields import ChoiceField, TextField
+from promeister_mpay.ui.line_model import COLUMNS
+from promeister_mpay.ui.line_table import LineTable
+
+FIELDS = "falt"
+START = "valkommen"
+TOPICS: Mapping[str, str] = {
+    "BillingTab": "mobilbetalning#På fliken Fakturering",
+    "ClosingDialog": "fel#Stänga programmet",
+    "ColumnChooser": "listor#Visa kolumn",
+    "ConnectionDialog": "resurs",
+    "CrashDialog": "fel#Ett oväntat fel",
+    "FilterDialog": "listor#Filter",
+    "ImportDialog": "import",
+    "LinkDialog": "mobilbetalning#Visa länken eller skicka en ny",
+    "ListExport": "listor#Exportera",
+    "ListWindow": "listor",
+    "Navigation": "valkommen#Trädet till vänster",
+    "RegisterCard": "register",
+    "RowZoom": "listor#Högerklicka",
+    "ShortcutsDialog": "tangenter",
+    "TrainingPhone": "ovning",
+    "WindowFrame": "order",
+    "WorkstationDialog": "installningar#Signatur och kassa",
+    "ZoomDialog": "order",
+}
+"""By the name of a widget's class: a page, and after # the heading on it."""
+
+
+def topic_of(widget: QWidget | None) -> str:
+    """What F1 shows for the widget with the cursor: its own topic, or that of what it stands in."""
+    while widget is not None:
+        if isinstance(widget, TextField | ChoiceField):
+            return f"{FIELDS}#{widget.spec.label}"
+        if isinstance(widget, LineTable):
+            return f"{FIELDS}#{COLUMNS[max(widget.currentIndex().column(), 0)].title}"
+        if (topic := TOPICS.get(type(widget).__name__)) is not None:
+            return topic
+        widget = widget.parentWidget()
+    return START
