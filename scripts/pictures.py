@@ -1,5 +1,9 @@
-"""Make the pictures in docs/ anew: the window from the tour, the pay page from a real browser on a phone's width."""
+"""Make what is in docs/ anew: the window from the tour, the pay page from a real browser, the documents of the tests.
 
+With the word `documents` only those.
+"""
+
+import os
 import shutil
 import subprocess
 import sys
@@ -7,13 +11,20 @@ import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+from PySide6.QtGui import QImage
 
 from promeister_mpay.adapters.training import CustomersPhone
-from promeister_mpay.app import tour
+from promeister_mpay.app import make_application, tour
+from promeister_mpay.domain.documents import document_of
 from promeister_mpay.sandbox.serving import serve
+from promeister_mpay.ui.documents.images import image_of
+from promeister_mpay.ui.documents.layout import laid_out
+from promeister_mpay.ui.documents.pdf import pdf_of
 
-DOCS = Path(__file__).parent.parent / "docs"
-HELP = Path(__file__).parent.parent / "src" / "promeister_mpay" / "resources" / "help" / "pictures"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+DOCUMENT_WIDTH = 900
+HELP = ROOT / "src" / "promeister_mpay" / "resources" / "help" / "pictures"
 IN_HELP = ("open-order", "locked-order", "paid-order", "training-phone", "order-list", "column-chooser")
 HELP_WIDTH = "640x>"
 FROM_TOUR = {
@@ -26,12 +37,17 @@ FROM_TOUR = {
     "paid-back": "paid-back",
     "order-list": "order-list",
     "columns": "column-chooser",
+    "posted": "posted-order",
+    "preview": "preview",
 }
 
 
 def main() -> int:
     """Play the tour and take what the documents show; gives the exit code."""
     DOCS.mkdir(exist_ok=True)
+    _documents()
+    if "documents" in sys.argv:
+        return 0
     with tempfile.TemporaryDirectory() as folder:
         code = tour(Path(folder), keep=Path(folder) / "data")
         for name, shown in FROM_TOUR.items():
@@ -40,6 +56,27 @@ def main() -> int:
         _pay_page(Path(folder) / "data" / "sandbox")
     _help()
     return code
+
+
+def _documents() -> None:
+    """An invoice, its credit, and one of several pages, each as PDF and as pictures of its pages."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    sys.path.append(str(ROOT / "tests"))
+    from papers import ZONE, its_credit, of_many_pages, paid_by_mobile
+
+    make_application()
+    for name, invoice in (
+        ("invoice", paid_by_mobile()),
+        ("credit-invoice", its_credit()),
+        ("long-invoice", of_many_pages()),
+    ):
+        made = laid_out(document_of(invoice, ZONE))
+        (DOCS / f"{name}.pdf").write_bytes(pdf_of(made))
+        for number, sheet in enumerate(made.sheets, 1):
+            page = f"-{number}" if len(made.sheets) > 1 else ""
+            image_of(sheet, DOCUMENT_WIDTH).convertToFormat(QImage.Format.Format_Grayscale8).save(
+                str(DOCS / f"{name}{page}.png")
+            )
 
 
 def _pay_page(ledger: Path) -> None:

@@ -1,5 +1,6 @@
 """The story S1–S9 and S11 in a real window, keyboard only, with a real browser paying on the pay page."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,33 @@ def test_an_order_is_written_sent_paid_paid_back_changed_and_paid_otherwise(
         screen.keys("Page_Up")
         screen.until_title(f"{LAST} ")
         assert program.order(NEW).payment_method is PaymentMethod.CASH
+
+
+def test_a_paid_order_is_booked_and_its_invoice_kept_as_a_pdf(
+    screen: Screen, sandbox: Sandbox, phone: Page, tmp_path: Path
+) -> None:
+    """S10."""
+    with running(screen, tmp_path / "data", "--sandbox", sandbox.url) as program:
+        screen.until_title(f"{LAST} ")
+        screen.keys("ctrl+s")
+        until(lambda: waiting(program, LAST), "the link")
+        pay_by_card(phone, sandbox.messages()[0]["link"])
+        screen.keys("ctrl+l")
+        until(lambda: program.order(LAST).payment_received, "the payment")
+        screen.keys("F11")
+        until(lambda: program.order(LAST).status is OrderStatus.POSTED, "the booked order")
+
+        screen.keys("ctrl+p")
+        screen.until_title("Skriv ut Faktura 1001")
+        screen.keys("End", "Return")
+        screen.until_title("Spara som PDF")
+        screen.write(str(tmp_path / "faktura"))
+        screen.keys("Return")
+        until((tmp_path / "faktura.pdf").exists, "the PDF")
+        screen.until_title(f"{LAST} ")
+    told = subprocess.run(["pdftotext", str(tmp_path / "faktura.pdf"), "-"], capture_output=True, check=True, text=True)
+    assert "Betald med mobilbetalning (Resurs)" in told.stdout
+    assert f"referens {LAST}-1" in told.stdout
 
 
 def test_a_program_killed_while_it_waited_for_an_answer_goes_on_where_it_was(

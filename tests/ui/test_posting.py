@@ -201,6 +201,14 @@ def test_an_order_paid_by_mobile_is_booked_as_usual(clerk: Clerk, sandbox: Sandb
         assert work.invoices.get(1001).payment_reference == "14790-1"
 
 
+def test_a_booked_order_still_tells_of_a_link_that_the_customer_can_open(clerk: Clerk) -> None:
+    clerk.send()
+    clerk.void()
+    post(clerk)
+    assert "faktura 1001" in clerk.band
+    assert "kan ännu öppnas" in clerk.band
+
+
 def test_the_trial_shows_the_voucher_and_books_nothing(clerk: Clerk) -> None:
     clerk.fill("payment_method", "KONTANT")
     dialog = open_dialog(clerk, TrialDialog, lambda: clerk.choose(A.TRIAL))

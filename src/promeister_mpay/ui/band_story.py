@@ -13,9 +13,21 @@ if TYPE_CHECKING:
 
 
 def band_for(card: "OrderCard") -> Band:
-    """What is to be said of an order's payment requests: of the one that holds it, else of one still alive."""
-    if card.order.status is OrderStatus.POSTED:
-        return _of_posted(card)
+    """What is to be said of an order: its invoice when it is booked, and its payment requests.
+
+    Of these, the one that holds it, else one that is still alive; a deviation is told before all else.
+    """
+    payment = _of_requests(card)
+    if card.order.status is not OrderStatus.POSTED or payment.tone is Tone.DEVIATION:
+        return payment
+    order, method = card.order, card.order.payment_method
+    told = f"Bokförd {order.posted_on} · faktura {order.invoice_number}"
+    if card.holding is None:
+        told = _joined(told, format_kronor(order.totals.to_pay), method.value if method else "")
+    return Band(_joined(told, payment.text), payment.tone if payment.text else Tone.POSTED)
+
+
+def _of_requests(card: "OrderCard") -> Band:
     if card.holding is not None:
         return _of_holding(card.holding)
     alive = card.watched
@@ -25,18 +37,6 @@ def band_for(card: "OrderCard") -> Band:
     if last and last.outcome is Outcome.REFUNDED and last.intent is Intent.COLLECT:
         return Band(f"{_sum(last)} återbetaldes utanför programmet. Kontrollera med Resurs.", Tone.DEVIATION)
     return Band()
-
-
-def _of_posted(card: "OrderCard") -> Band:
-    """A deviation of its payment comes first; else the invoice, and the payment if it was by mobile."""
-    order, payment = card.order, _of_holding(card.holding) if card.holding else Band()
-    if payment.tone is Tone.DEVIATION:
-        return payment
-    told = f"Bokförd {order.posted_on} · faktura {order.invoice_number}"
-    if card.holding is None:
-        how = order.payment_method.value if order.payment_method else ""
-        return Band(_joined(told, format_kronor(order.totals.to_pay), how), Tone.POSTED)
-    return Band(_joined(told, payment.text), payment.tone)
 
 
 def _of_holding(request: PaymentRequest) -> Band:

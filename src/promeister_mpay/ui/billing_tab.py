@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from promeister_mpay.services.orders import OrderCard
 
 DOCUMENT_COLUMNS: tuple[Column[InvoiceHead], ...] = (
-    Column("Nr", 60, lambda head: str(head.number)),
-    Column("Typ", 90, lambda head: head.kind.value),
-    Column("Datum", 80, lambda head: head.issued_on.isoformat()),
-    Column("Belopp", 80, lambda head: format_hundredths(head.to_pay), right=True),
-    Column("Avser", 60, lambda head: str(head.credits) if head.credits is not None else ""),
-    Column("Verifikation", 80, lambda head: head.voucher),
+    Column("Nr", 48, lambda head: str(head.number)),
+    Column("Typ", 86, lambda head: head.kind.value),
+    Column("Datum", 76, lambda head: head.issued_on.isoformat()),
+    Column("Belopp", 76, lambda head: format_hundredths(head.to_pay), right=True),
+    Column("Avser", 48, lambda head: str(head.credits) if head.credits is not None else ""),
+    Column("Verifikation", 70, lambda head: head.voucher),
 )
 
 
@@ -37,6 +37,7 @@ class BillingTab(QWidget):
         self.received_at, self.method, self.reference = (_shown_field(self, 120) for _ in range(3))
         self.invoice, self.posted_on, self.due_on, self.voucher = (_shown_field(self, 90) for _ in range(4))
         self.documents: ReadOnlyTable[InvoiceHead] = ReadOnlyTable("Fakturor", DOCUMENT_COLUMNS, self)
+        self.documents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.documents.activated.connect(self._on_activated)
         row = QHBoxLayout(self)
         row.addLayout(

@@ -15,7 +15,8 @@ from promeister_mpay.ui.actions import ActionName
 from promeister_mpay.ui.lists.column_chooser import ColumnChooser
 from promeister_mpay.ui.lists.list_window import ListWindow
 from promeister_mpay.ui.main_window import MainWindow
-from promeister_mpay.ui.tour_hands import Hands, Until
+from promeister_mpay.ui.tour_books import BookScenes
+from promeister_mpay.ui.tour_hands import Until
 
 PATIENCE = 30
 PLATE = "GTM54M"
@@ -37,7 +38,7 @@ class Customer(Protocol):
         ...
 
 
-class Tour(Hands):
+class Tour(BookScenes):
     """Plays the story once; `finished` carries the exit code."""
 
     finished = Signal(int)
@@ -79,7 +80,7 @@ class Tour(Hands):
             self._picture("stopped")
             sys.stderr.write(f"{complaint}\n")
         else:
-            sys.stdout.write(f"{self._pictures} pictures in {self._folder}\n")
+            sys.stdout.write(f"{self._pictures} pictures and documents in {self._folder}\n")
         self.finished.emit(1 if complaint else 0)
 
     def _said(self) -> str:
@@ -98,6 +99,10 @@ class Tour(Hands):
         yield from self._pay_back()
         yield from self._send_again()
         yield from self._pay_otherwise()
+        yield from self._try()
+        yield from self._post()
+        yield from self._look_at_invoice()
+        yield from self._keep_documents()
 
     def _write_order(self) -> Iterator[Until]:
         """S2: an order as usual, ready for payment."""

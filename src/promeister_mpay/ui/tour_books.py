@@ -1,0 +1,59 @@
+"""The tour's part at the end of the day: the order is booked, its invoice is looked at and kept as a PDF."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from PySide6.QtCore import Qt
+
+from promeister_mpay.domain.orders import OrderStatus
+from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.ui.documents.preview import Preview
+from promeister_mpay.ui.tour_hands import Hands, Until
+from promeister_mpay.ui.trial_dialog import TrialDialog
+
+
+class BookScenes(Hands):
+    """Scenes of a story, for an order that is ready to be booked."""
+
+    def _try(self) -> Iterator[Until]:
+        """What posting would book."""
+        self._choose(ActionName.TRIAL)
+        yield Until("the trial", lambda: isinstance(self._dialog(), TrialDialog))
+        dialog = self._dialog()
+        if dialog is not None:
+            self._picture("trial", dialog)
+            dialog.close()
+        yield self._in_front()
+
+    def _post(self) -> Iterator[Until]:
+        """S10: F11, and the order is booked."""
+        self._press(Qt.Key.Key_F11)
+        yield Until("the booked order", lambda: self._card().order.status is OrderStatus.POSTED)
+        self._window.page.show_tab("Fakturering")
+        yield self._quiet()
+        self._picture("posted")
+        self._window.page.tabs.setCurrentIndex(0)
+
+    def _look_at_invoice(self) -> Iterator[Until]:
+        """The invoice as it is printed."""
+        self._choose(ActionName.SHOW_INVOICE)
+        yield Until("the preview", lambda: self._preview() is not None)
+        preview = self._preview()
+        if preview is not None:
+            yield Until("the page", lambda: not preview.paper.pixmap().isNull())
+            self._picture("preview", preview)
+            preview.close()
+        yield self._in_front()
+
+    def _preview(self) -> Preview | None:
+        dialog = self._dialog()
+        return dialog if isinstance(dialog, Preview) else None
+
+    def _keep_documents(self) -> Iterator[Until]:
+        """Every document of the order as a PDF."""
+        counter = self._window.counter
+        if counter is not None:
+            for head in self._card().documents:
+                path = self._folder / f"{self._next():02}-{head.kind.value} {head.number}.pdf"
+                self._window.printing.save(partial(counter.documents.invoice, head.number), path)
+                yield Until(path.name, path.exists)
