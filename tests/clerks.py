@@ -35,6 +35,7 @@ from promeister_mpay.services.payments import PaymentService
 from promeister_mpay.services.ports import Gateway, Store
 from promeister_mpay.services.registers import RegisterService
 from promeister_mpay.services.settings import SettingsService, load_settings, save_settings
+from promeister_mpay.services.settlement import SettlementService
 from promeister_mpay.services.sie_files import SieService
 from promeister_mpay.services.training import TextMessage
 from promeister_mpay.ui.actions import ActionName
@@ -82,6 +83,7 @@ def counter_on(store: Store, gateway: Gateway, *, owner: str = "Kassa 1") -> Cou
         lists=lists,
         exports=ExportService(lists=lists, write=write_sheet),
         settings=SettingsService(store=store, clock=clock),
+        settlement=SettlementService(store=store, clock=clock, read=read_sheet),
     )
 
 

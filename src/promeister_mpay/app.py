@@ -219,6 +219,7 @@ def open_counter(options: Options, when_closed: WhenClosed) -> "Counter":
     from promeister_mpay.services.payments import PaymentService
     from promeister_mpay.services.registers import RegisterService
     from promeister_mpay.services.settings import SettingsService
+    from promeister_mpay.services.settlement import SettlementService
     from promeister_mpay.services.sie_files import SieService
     from promeister_mpay.whole_files import write_whole
 
@@ -239,6 +240,7 @@ def open_counter(options: Options, when_closed: WhenClosed) -> "Counter":
         lists=lists,
         exports=ExportService(lists=lists, write=write_sheet),
         settings=SettingsService(store=store, clock=clock),
+        settlement=SettlementService(store=store, clock=clock, read=read_sheet),
     )
     if options.training:
         return replace(

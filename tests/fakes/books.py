@@ -1,12 +1,14 @@
 """Invoices and vouchers in memory, unbroken and balanced as the real ones."""
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from promeister_mpay.domain.batches import Batch, Period, Unexported
 from promeister_mpay.domain.financial_years import FinancialYear
 from promeister_mpay.domain.invoices import Invoice, InvoiceHead
+from promeister_mpay.domain.payouts import Payout
 from promeister_mpay.domain.vouchers import DocumentKind, Voucher
 from promeister_mpay.errors import NotFoundError, StoreBusy, StoreError
 
@@ -17,12 +19,13 @@ class Books:
 
     invoices: dict[int, Invoice] = field(default_factory=dict)
     vouchers: dict[int, Voucher] = field(default_factory=dict)
+    payouts: dict[int, tuple[Payout, int | None]] = field(default_factory=dict)
     years: tuple[FinancialYear, ...] = ()
     closed: date | None = None
     batches: dict[int, tuple[Batch, bytes, frozenset[int]]] = field(default_factory=dict)
 
     def copied(self) -> "Books":
-        return Books(dict(self.invoices), dict(self.vouchers), self.years, self.closed, dict(self.batches))
+        return Books(**{name: copy(value) for name, value in vars(self).items()})
 
 
 class FakeInvoices:

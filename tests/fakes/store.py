@@ -10,6 +10,7 @@ from typing import Self
 
 from fakes.books import Books, FakeBatches, FakeInvoices, FakeVouchers
 from fakes.listed import Entry, FakeLists, listed
+from fakes.payouts import FakeClearing, FakePayouts
 from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.list_filters import Wanted
 from promeister_mpay.domain.lists import VIEWS_OF, ListKind, Row, View
@@ -260,6 +261,8 @@ class FakeUnit:
         self.invoices = FakeInvoices(data.books)
         self.vouchers = FakeVouchers(data.books)
         self.batches = FakeBatches(data.books)
+        self.payouts = FakePayouts(data.books, data.requests)
+        self.clearing = FakeClearing(data.books)
 
     def __enter__(self) -> Self:
         return self

@@ -31,6 +31,19 @@ class SheetRow:
     number: int
     cells: tuple[str, ...]
 
+    def text(self, place: int) -> str:
+        """What stands in a column, without spaces around it; nothing where the row is shorter."""
+        return self.cells[place].strip() if place < len(self.cells) else ""
+
+    def check_width(self, width: int) -> None:
+        """Refuse a row with more in it than there are titles: its cells may stand in the wrong columns."""
+        if any(cell.strip() for cell in self.cells[width:]):
+            raise InputError(
+                f"Raden har {len(self.cells)} kolumner men rubriken {width}. "
+                "Ett skiljetecken inne i en text måste stå inom citattecken.",
+                "",
+            )
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -185,13 +198,8 @@ class _Rows:
             self._note_broken_order(row)
 
     def _read(self, row: SheetRow) -> GoodRow:
-        if any(cell.strip() for cell in row.cells[self._width :]):
-            raise InputError(
-                f"Raden har {len(row.cells)} kolumner men rubriken {self._width}. "
-                "Ett skiljetecken inne i en text måste stå inom citattecken.",
-                "",
-            )
-        values = {column.field: _value(column, title, _cell(row, place)) for column, place, title in self._columns}
+        row.check_width(self._width)
+        values = {column.field: _value(column, title, row.text(place)) for column, place, title in self._columns}
         if self._fit.kind is FileKind.ORDER_LINES:
             self._check_line(values)
         good = GoodRow(row.number, _key(self._fit.kind, values, row.number), values)
@@ -220,7 +228,7 @@ class _Rows:
             return
         column, place, title = self._columns[0]
         try:
-            number = _value(column, title, _cell(row, place))
+            number = _value(column, title, row.text(place))
         except InputError:
             return
         self._broken.setdefault(int(str(number)), row.number)
@@ -237,10 +245,6 @@ class _Rows:
     def _spoilt(self, row: GoodRow) -> str:
         order = row.values["order_number"]
         return f"Rad {self._broken[order]} hör till samma order ({order}) och är felaktig. Rätta den raden."
-
-
-def _cell(row: SheetRow, place: int) -> str:
-    return row.cells[place].strip() if place < len(row.cells) else ""
 
 
 def _value(column: Column, title: str, text: str) -> object:

@@ -176,6 +176,21 @@ LEDGER_COLUMNS = (
     ListColumn("id", "Löpnr", _NUMBER, sortable=False),
 )
 
+PAYOUT_COLUMNS = (
+    ListColumn("number", "Nr", _NUMBER, default=True, always_visible=True),
+    ListColumn("bundle", "Utbetbuntnr", default=True),
+    ListColumn("part", "Del", _NUMBER, sortable=False),
+    ListColumn("posted_on", "Bokfdatum", _DATE, default=True),
+    ListColumn("gross", "Brutto", _MONEY, sortable=False, default=True),
+    ListColumn("fee", "Avgift", _MONEY, sortable=False, default=True),
+    ListColumn("vat", "Moms på avgift", _MONEY, sortable=False),
+    ListColumn("net", "Netto", _MONEY, default=True),
+    ListColumn("voucher_id", "Verifikation, löpnr", _NUMBER, sortable=False, default=True),
+    ListColumn("file", "Fil", sortable=False),
+    ListColumn("created_by", "Bokförd av", sortable=False),
+    ListColumn("created_at", "Bokförd", _TIME, sortable=False),
+)
+
 COLUMNS: Mapping[ListKind, tuple[ListColumn, ...]] = {
     ListKind.ORDERS: ORDER_COLUMNS,
     ListKind.CUSTOMERS: CUSTOMER_COLUMNS,
@@ -185,6 +200,7 @@ COLUMNS: Mapping[ListKind, tuple[ListColumn, ...]] = {
     ListKind.VOUCHERS: VOUCHER_COLUMNS,
     ListKind.BATCHES: BATCH_COLUMNS,
     ListKind.LEDGER: LEDGER_COLUMNS,
+    ListKind.PAYOUTS: PAYOUT_COLUMNS,
 }
 """All columns of each list, in the order in which they are offered."""
 
@@ -197,6 +213,7 @@ OWN_ORDER: Mapping[ListKind, str] = {
     ListKind.VOUCHERS: "id",
     ListKind.BATCHES: "id",
     ListKind.LEDGER: "event_date",
+    ListKind.PAYOUTS: "number",
 }
 """What a list is sorted by before anybody has chosen."""
 
@@ -206,10 +223,11 @@ IDENTITIES: Mapping[ListKind, str] = {
     ListKind.VOUCHERS: "id",
     ListKind.BATCHES: "id",
     ListKind.LEDGER: "id",
+    ListKind.PAYOUTS: "number",
 }
 """The column whose number says which row it is, in the lists that have one; a register has its folded key."""
 
-NEWEST_FIRST = frozenset({ListKind.ORDERS, ListKind.INVOICES, ListKind.VOUCHERS, ListKind.BATCHES})
+NEWEST_FIRST = frozenset({ListKind.ORDERS, ListKind.INVOICES, ListKind.VOUCHERS, ListKind.BATCHES, ListKind.PAYOUTS})
 """The lists whose own order is descending."""
 
 

@@ -20,6 +20,7 @@ class ListKind(Enum):
     VOUCHERS = "vouchers"
     BATCHES = "batches"
     LEDGER = "ledger"
+    PAYOUTS = "payouts"
 
 
 class View(Enum):

@@ -1,12 +1,15 @@
 """Where the process ends, for the books: what services ask of the store about invoices and vouchers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
 from promeister_mpay.domain.batches import Batch, Period, Unexported
+from promeister_mpay.domain.clearing import ClearingLine
 from promeister_mpay.domain.financial_years import FinancialYear
 from promeister_mpay.domain.invoices import Invoice, InvoiceHead
+from promeister_mpay.domain.payouts import Payout
+from promeister_mpay.domain.settlement import BundleHistory, Claim, Claims, RowHistory
 from promeister_mpay.domain.vouchers import DocumentKind, Voucher
 
 
@@ -111,4 +114,51 @@ class Batches(Protocol):
 
     def content(self, batch_id: int) -> bytes:
         """What was sealed with it; raises `NotFoundError`."""
+        ...
+
+
+class Payouts(Protocol):
+    """The payouts that are booked, and what can be settled by one. All raise `StoreError`."""
+
+    def next_number(self) -> int:
+        """Draw the next number, inside the transaction; others who book a payout wait until it ends."""
+        ...
+
+    def claims(self, names: Collection[str]) -> Claims:
+        """What names in a file may mean, settled or not: references, payment ids, transaction ids, numbers."""
+        ...
+
+    def outstanding(self) -> Sequence[Claim]:
+        """Every payment and refund that has happened and that no payout has settled."""
+        ...
+
+    def history(self, marks: Collection[str]) -> Mapping[str, RowHistory]:
+        """What was done before with rows of a file, by their marks; rows never seen are left out."""
+        ...
+
+    def bundles(self, numbers: Collection[str]) -> Mapping[str, BundleHistory]:
+        """What was booked before of each of Resurs's numbers; those never seen are left out."""
+        ...
+
+    def add(self, payout: Payout, *, bank: int, voucher_id: int | None, who: str, at: datetime) -> None:
+        """Insert it with its rows; `bank` is the account that its voucher has the net on.
+
+        What does not add up to its voucher, or is settled already, raises `StoreError`.
+        """
+        ...
+
+    def get(self, number: int) -> Payout:
+        """The payout as it was booked; raises `NotFoundError`."""
+        ...
+
+
+class Clearing(Protocol):
+    """Accounts that are explained order by order. All raise `StoreError`."""
+
+    def balance(self, account: int) -> int:
+        """The sum of all rows on an account, in öre."""
+        ...
+
+    def by_order(self, account: int, *, level_too: bool = False) -> Sequence[ClearingLine]:
+        """An account order by order, the longest untouched first; those that are level only when asked for."""
         ...

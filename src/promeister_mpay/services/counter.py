@@ -13,6 +13,7 @@ from promeister_mpay.services.orders import OrderService
 from promeister_mpay.services.payments import PaymentService
 from promeister_mpay.services.registers import RegisterService
 from promeister_mpay.services.settings import SettingsService
+from promeister_mpay.services.settlement import SettlementService
 from promeister_mpay.services.sie_files import SieService
 from promeister_mpay.services.training import TextMessage
 
@@ -31,6 +32,7 @@ class Counter:
     lists: ListService
     exports: ExportService
     settings: SettingsService
+    settlement: SettlementService
     connection: ConnectionService | None = None
     """Connects the workshop to its account; there is none to choose in training."""
     phone: Callable[[], Sequence[TextMessage]] | None = None

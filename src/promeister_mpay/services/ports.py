@@ -14,7 +14,7 @@ from promeister_mpay.domain.orders import Order
 from promeister_mpay.domain.payment_lines import NewPayment
 from promeister_mpay.domain.payments import Observation, PaymentRequest
 from promeister_mpay.domain.registers import Article, Customer, Vehicle
-from promeister_mpay.services.book_ports import Batches, Invoices, Vouchers
+from promeister_mpay.services.book_ports import Batches, Clearing, Invoices, Payouts, Vouchers
 
 
 class Clock(Protocol):
@@ -243,6 +243,16 @@ class UnitOfWork(Protocol):
     @property
     def batches(self) -> Batches:
         """What has been exported."""
+        ...
+
+    @property
+    def payouts(self) -> Payouts:
+        """The payouts."""
+        ...
+
+    @property
+    def clearing(self) -> Clearing:
+        """Accounts order by order."""
         ...
 
     @property

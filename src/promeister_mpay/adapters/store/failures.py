@@ -20,6 +20,9 @@ REQUEST_EXISTS = (
 )
 HAS_REQUESTS = "Ordern har betalnings-SMS i sin historik och kan därför inte tas bort."
 PERIOD_CLOSED = "Perioden är stängd för bokföring. Ingenting bokfördes. Välj ett senare datum."
+SETTLED_ALREADY = (
+    "Något i utbetalningen är redan avräknat, kanske nyss av någon annan. Ingenting bokfördes. Läs in filen på nytt."
+)
 ALL_CREDITED = (
     "Det finns inte så mycket kvar att kreditera på fakturan. Ingenting bokfördes. Öppna krediteringen på nytt."
 )
@@ -55,7 +58,10 @@ _BY_RULE: tuple[tuple[str, type[MpayError], str], ...] = (
     ("mpay: request exists", OrderLocked, REQUEST_EXISTS),
     ("mpay: the period is closed", StoreError, PERIOD_CLOSED),
     ("mpay: more is credited", StoreError, ALL_CREDITED),
+    ("mpay: a payment is settled once", StoreError, SETTLED_ALREADY),
     ("mpay: ", StoreError, _REFUSED),
+    ("uq_payout", StoreError, SETTLED_ALREADY),
+    ("UNIQUE constraint failed: payout", StoreError, SETTLED_ALREADY),
     ("uq_payment_requests_holding", OrderLocked, REQUEST_EXISTS),
     ("uq_payment_requests_order_number", OrderLocked, REQUEST_EXISTS),
     ("uq_payment_requests_reference", OrderLocked, REQUEST_EXISTS),

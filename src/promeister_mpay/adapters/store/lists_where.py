@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from promeister_mpay.adapters.store.books_schema import batches, invoices, voucher_rows, vouchers
+from promeister_mpay.adapters.store.payouts_schema import payouts
 from promeister_mpay.adapters.store.schema import articles, customers, orders, vehicles, view_condition
 from promeister_mpay.adapters.store.types import BigNumber
 from promeister_mpay.domain.list_columns import IDENTITIES, ListColumn
@@ -60,6 +61,7 @@ TABLES: Mapping[ListKind, FromClause] = {
     ListKind.VOUCHERS: vouchers,
     ListKind.BATCHES: batches,
     ListKind.LEDGER: ledger,
+    ListKind.PAYOUTS: payouts,
 }
 
 

@@ -21,7 +21,7 @@ from promeister_mpay.domain.lists import ListKind, View
 from promeister_mpay.domain.orders import LineType, OrderStatus, PaymentMethod
 from promeister_mpay.domain.payments import CallKind, Intent, Outcome, Standing
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """All schema versions that this program knows, oldest first; the last is the one it works with."""
 
 BESIDE = (
@@ -201,6 +201,7 @@ Index(
     sqlite_where=payment_requests.c.released_at.is_(None),
     postgresql_where=payment_requests.c.released_at.is_(None),
 )
+Index("ix_payment_requests_payment_id", payment_requests.c.payment_id)
 Index(
     "ix_payment_requests_due",
     payment_requests.c.next_check_at,

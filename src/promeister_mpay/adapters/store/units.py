@@ -4,16 +4,18 @@ from types import TracebackType
 from typing import Self
 
 from promeister_mpay.adapters.store.batches import SqlBatches
+from promeister_mpay.adapters.store.clearing import SqlClearing
 from promeister_mpay.adapters.store.events import SqlEvents
 from promeister_mpay.adapters.store.invoices import SqlInvoices
 from promeister_mpay.adapters.store.lists import SqlLists
 from promeister_mpay.adapters.store.orders import SqlOrders
+from promeister_mpay.adapters.store.payouts import SqlPayouts
 from promeister_mpay.adapters.store.registers import SqlRegisters
 from promeister_mpay.adapters.store.requests import SqlPaymentRequests
 from promeister_mpay.adapters.store.settings import SqlSettingValues
 from promeister_mpay.adapters.store.transaction import Transaction
 from promeister_mpay.adapters.store.vouchers import SqlVouchers
-from promeister_mpay.services.book_ports import Batches, Invoices, Vouchers
+from promeister_mpay.services.book_ports import Batches, Clearing, Invoices, Payouts, Vouchers
 from promeister_mpay.services.ports import Events, Lists, Orders, PaymentRequests, Registers, SettingValues
 
 
@@ -30,6 +32,8 @@ class SqlUnitOfWork:
         self.invoices: Invoices = SqlInvoices(transaction)
         self.vouchers: Vouchers = SqlVouchers(transaction)
         self.batches: Batches = SqlBatches(transaction)
+        self.payouts: Payouts = SqlPayouts(transaction)
+        self.clearing: Clearing = SqlClearing(transaction)
         self.settings: SettingValues = SqlSettingValues(transaction)
 
     def __enter__(self) -> Self:

@@ -27,6 +27,7 @@ WORDS = {
     ListKind.ARTICLES: ListWords("Artiklar", "artikel", "artiklar", "nr, beskrivning …"),
     ListKind.INVOICES: ListWords("Bokförda fakturor", "faktura", "fakturor", "fakturanr, order, kund, regnr …"),
     ListKind.VOUCHERS: ListWords("Verifikationer", "verifikation", "verifikationer", "text, motpart …"),
+    ListKind.PAYOUTS: ListWords("Utbetalningar från Resurs", "utbetalning", "utbetalningar", "buntnr, fil …"),
 }
 
 

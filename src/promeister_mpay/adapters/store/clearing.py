@@ -1,0 +1,46 @@
+"""Accounts explained by order in the store: the ledger's own sum, and what it is made of."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import case, func, select
+
+from promeister_mpay.adapters.store.books_schema import ledger_items, voucher_rows, vouchers
+from promeister_mpay.adapters.store.transaction import Transaction
+from promeister_mpay.domain.clearing import ClearingLine
+from promeister_mpay.domain.vouchers import DocumentKind
+
+_ITEM = ledger_items.c
+
+
+class SqlClearing:
+    """See `services.book_ports.Clearing`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def balance(self, account: int) -> int:
+        """The sum of all rows on an account, in öre."""
+        rows = select(func.sum(voucher_rows.c.amount)).where(voucher_rows.c.account == account)
+        return int(self._transaction.value(rows) or 0)
+
+    def by_order(self, account: int, *, level_too: bool = False) -> Sequence[ClearingLine]:
+        """An account order by order, the longest untouched first; those that are level only when asked for.
+
+        Only payouts can be corrected by a voucher, an invoice is credited: so what is no invoice is of a payout.
+        """
+        of_invoice = vouchers.c.document_kind == DocumentKind.INVOICE
+        booked = func.sum(case((of_invoice & (_ITEM.amount > 0), _ITEM.amount), else_=0))
+        credited = func.sum(case((of_invoice & (_ITEM.amount < 0), -_ITEM.amount), else_=0))
+        paid_out = func.sum(case((of_invoice, 0), else_=-_ITEM.amount))
+        since = func.max(vouchers.c.event_date)
+        sums = (booked.label("booked"), credited.label("credited"), paid_out.label("paid_out"), since.label("since"))
+        lines = (
+            select(_ITEM.account, _ITEM.order_number, _ITEM.reference, *sums)
+            .join(vouchers, vouchers.c.id == _ITEM.voucher_id)
+            .where(_ITEM.account == account)
+            .group_by(_ITEM.account, _ITEM.order_number, _ITEM.reference)
+            .order_by(since, _ITEM.order_number, _ITEM.reference)
+        )
+        if not level_too:
+            lines = lines.having(func.sum(_ITEM.amount) != 0)
+        return [ClearingLine(**row) for row in self._transaction.rows(lines)]

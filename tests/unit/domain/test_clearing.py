@@ -1,0 +1,39 @@
+"""What each part of the balance of 1931 waits for, in every state that books and payments can be in."""
+
+import pytest
+
+from books import TODAY
+from promeister_mpay.domain.clearing import CREDITING, DEDUCTION, PAYOUT, POSTING, REFUNDING, ClearingLine, waits_for
+from promeister_mpay.domain.settlement import Claim, ClaimKind
+
+PAYMENT = Claim(ClaimKind.PAYMENT, "14790-1", 14790, "14790-1", 1000, TODAY)
+REFUND = Claim(ClaimKind.REFUND, "R-14790-1", 14790, "14790-1", -1000, TODAY)
+
+
+def line(booked: int = 0, credited: int = 0, paid_out: int = 0) -> ClearingLine:
+    return ClearingLine(1931, 14790, "14790-1", booked, credited, paid_out, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("of_books", "outstanding", "waits"),
+    [
+        (line(booked=1000), (PAYMENT,), PAYOUT),
+        (line(booked=1000, paid_out=1000), (), ""),
+        (line(paid_out=1000), (), POSTING),
+        (line(booked=1000, credited=1000, paid_out=1000), (), REFUNDING),
+        (line(booked=1000, credited=1000, paid_out=1000), (REFUND,), DEDUCTION),
+        (line(booked=1000, credited=1000), (PAYMENT, REFUND), ""),
+        (line(booked=1000, credited=1000), (PAYMENT,), ""),
+        (line(booked=1000, paid_out=1000), (REFUND,), ""),
+        (line(booked=1000, paid_out=0), (PAYMENT, REFUND), f"{PAYOUT}. {DEDUCTION}. {CREDITING}"),
+        (line(booked=1000, paid_out=0), (), CREDITING),
+        (line(booked=1000, credited=300), (PAYMENT,), f"{PAYOUT}. {REFUNDING}"),
+    ],
+)
+def test_a_line_says_what_it_waits_for(of_books: ClearingLine, outstanding: tuple[Claim, ...], waits: str) -> None:
+    assert waits_for(of_books, outstanding) == waits
+
+
+def test_its_age_is_counted_from_the_last_that_happened() -> None:
+    assert line(booked=1).age(TODAY.replace(day=9)) == 7
+    assert line(booked=1).age(TODAY.replace(day=1)) == 0

@@ -1,0 +1,152 @@
+"""Whatever a workshop does and Resurs pays out, in whatever order: 1931 is explained to the öre, and ends level."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fakes.store import FakeStore
+from promeister_mpay.domain.import_rows import Sheet, SheetRow
+from promeister_mpay.domain.orders import OrderStatus
+from promeister_mpay.domain.payouts import Terms
+from promeister_mpay.domain.settlement_layouts import DateOrder, DecimalMark, Layout, SettlementField
+from promeister_mpay.errors import FileError, InputError
+from settled_shop import SettledShop
+from settlement_files import TITLES, Paid, cells
+
+F = SettlementField
+DIFFERENCES = Terms(difference_account=2890)
+ORDERS = (1, 2, 3)
+
+
+class Business:
+    """What has happened to each order, and what Resurs has not paid out yet."""
+
+    def __init__(self) -> None:
+        self.shop = SettledShop(FakeStore())
+        self.invoices: dict[int, int] = {}
+        self.owed: dict[str, int] = {}
+        self.vouchers: list[int] = []
+        self.known: set[str] = set()
+
+    def pay(self, number: int) -> None:
+        if f"{number}-1" not in self.known:
+            self.owed[f"{number}-1"] = self.shop.pays(number, 10_000 * number + 7).amount
+            self.known.add(f"{number}-1")
+
+    def post(self, number: int) -> None:
+        if f"{number}-1" in self.known and number not in self.invoices and f"R-{number}-1" not in self.known:
+            self.invoices[number] = self.shop.post(number)
+
+    def credit_and_give_back(self, number: int) -> None:
+        if f"{number}-1" not in self.known or f"R-{number}-1" in self.known:
+            return
+        if number in self.invoices:
+            self.shop.credit(self.invoices.pop(number))
+        self.shop.give_back(number)
+        self.owed[f"R-{number}-1"] = -(10_000 * number + 7)
+        self.known.add(f"R-{number}-1")
+
+    def pay_out(self, part: int) -> None:
+        """A file with some of what is owed, and a fee."""
+        due = [key for at, key in enumerate(sorted(self.owed)) if (part >> at) & 1]
+        if not due:
+            return
+        made = self.shop.settles(
+            *(Paid(key, self.owed.pop(key), 150, bundle=str(part)) for key in due), terms=DIFFERENCES
+        )
+        self.vouchers += [each.voucher.id for each in made if each.voucher]
+
+    def take_back(self) -> None:
+        """The last payout is corrected, and so what it settled is owed again."""
+        if not self.vouchers:
+            return
+        voucher = self.vouchers.pop()
+        with self.shop.store.reading() as work:
+            payout = work.payouts.get(work.vouchers.get(voucher).document or 0)
+        self.shop.books.correct(voucher, why="fel", who="BH")
+        self.owed |= {row.claim.key: row.gross for row in payout.rows if row.claim}
+
+    def finish(self) -> None:
+        for number in ORDERS:
+            if f"{number}-1" in self.known and self.shop.order(number).status is OrderStatus.MOBILE_PAYMENT:
+                self.post(number)
+        self.pay_out(0b111111)
+
+
+ACTS = st.one_of(
+    st.tuples(st.sampled_from(["pay", "post", "credit_and_give_back"]), st.sampled_from(ORDERS)),
+    st.tuples(st.just("pay_out"), st.integers(1, 63)),
+    st.tuples(st.just("take_back")),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(ACTS, max_size=14))
+def test_1931_is_explained_at_each_step_and_level_when_all_is_done(acts: list[tuple[object, ...]]) -> None:
+    business = Business()
+    for name, *how in acts:
+        getattr(business, str(name))(*how)
+        for each in business.shop.explained().lines:
+            assert each.waits_for, each
+    business.finish()
+    assert business.shop.waits() == []
+
+
+@pytest.fixture
+def shop() -> SettledShop:
+    return SettledShop(FakeStore())
+
+
+OTHER = tuple(f"Kolumn {at}" for at in range(len(TITLES)))
+TOLD = Layout({F.GROSS: 1, F.NET: 4, F.POSTED_ON: 5, F.REFERENCE: 9}, DecimalMark.POINT, DateOrder.YEAR_FIRST)
+
+
+def other_file(shop: SettledShop, name: str) -> Path:
+    shop.files[name] = Sheet(OTHER, [SheetRow(2, cells(Paid("1-1", 168_100), "."))])
+    return Path(name)
+
+
+def test_columns_are_pointed_out_once_for_files_with_the_same_titles(shop: SettledShop) -> None:
+    file = shop.settlement.open(other_file(shop, "a.csv"))
+    assert (file.rows, file.is_remembered) == ((), False)
+    assert F.GROSS in file.layout.missing
+    read = shop.settlement.read_as(file, TOLD)
+    assert [row.gross for row in read.rows] == [168_100]
+    again = shop.settlement.open(other_file(shop, "b.csv"))
+    assert (again.rows[0].gross, again.layout, again.is_remembered) == (168_100, TOLD, True)
+
+
+def test_what_another_version_remembered_is_asked_for_again(shop: SettledShop) -> None:
+    shop.settlement.read_as(shop.settlement.open(other_file(shop, "a.csv")), TOLD)
+    for stored in (
+        '{"x": 1}',
+        "nonsense",
+        shop.store.reading().settings.all()["settlement_layouts"].replace(":9", ":99"),
+    ):
+        with shop.store.writing() as work:
+            work.settings.put("settlement_layouts", stored)
+            work.commit()
+        assert not shop.settlement.open(other_file(shop, "b.csv")).is_remembered
+
+
+def test_a_layout_that_cannot_be_is_not_remembered(shop: SettledShop) -> None:
+    file = shop.settlement.open(other_file(shop, "a.csv"))
+    with pytest.raises(InputError):
+        shop.settlement.read_as(file, replace(TOLD, places={F.GROSS: 1}))
+    assert not shop.settlement.open(other_file(shop, "b.csv")).is_remembered
+
+
+def test_a_file_with_titles_alone_is_said_so(shop: SettledShop) -> None:
+    shop.files["tom.csv"] = Sheet(TITLES, [])
+    with pytest.raises(FileError, match=r"tom\.csv har inga rader"):
+        shop.settlement.open(Path("tom.csv"))
+
+
+def test_of_layouts_the_oldest_is_forgotten_beyond_a_bound(shop: SettledShop) -> None:
+    for at in range(51):
+        shop.files["a.csv"] = Sheet((*OTHER[:-1], f"x{at}"), [SheetRow(2, cells(Paid("1-1", 100), "."))])
+        shop.settlement.read_as(shop.settlement.open(Path("a.csv")), TOLD)
+    assert shop.store.reading().settings.all()["settlement_layouts"].count("places") == 50
