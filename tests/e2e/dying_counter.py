@@ -24,7 +24,7 @@ from promeister_mpay.adapters.store import open_store
 from promeister_mpay.domain.payment_lines import NewPayment
 from promeister_mpay.domain.payments import Observation
 from promeister_mpay.errors import MpayError
-from promeister_mpay.services.book_ports import Batches, Clearing, Invoices, Payouts, Vouchers
+from promeister_mpay.services.book_ports import AccountSums, Batches, Clearing, Invoices, Payouts, Vouchers
 from promeister_mpay.services.payments import PaymentService
 from promeister_mpay.services.ports import (
     Events,
@@ -128,6 +128,10 @@ class DyingUnit:
     @property
     def clearing(self) -> Clearing:
         return self._unit.clearing
+
+    @property
+    def account_sums(self) -> AccountSums:
+        return self._unit.account_sums
 
     @property
     def settings(self) -> SettingValues:

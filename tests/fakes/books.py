@@ -1,6 +1,6 @@
 """Invoices and vouchers in memory, unbroken and balanced as the real ones."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -11,6 +11,7 @@ from promeister_mpay.domain.invoices import Invoice, InvoiceHead
 from promeister_mpay.domain.payouts import Payout
 from promeister_mpay.domain.vouchers import DocumentKind, Voucher
 from promeister_mpay.errors import NotFoundError, StoreBusy, StoreError
+from promeister_mpay.services.book_ports import Turnover
 
 
 @dataclass
@@ -166,3 +167,24 @@ class FakeBatches:
     def content(self, batch_id: int) -> bytes:
         self.get(batch_id)
         return self._books.batches[batch_id][1]
+
+
+class FakeAccountSums:
+    def __init__(self, books: Books) -> None:
+        self._books = books
+
+    def _rows(self, account: int) -> list[tuple[tuple[date, int], int]]:
+        vouchers = self._books.vouchers.values()
+        return sorted(((v.event_date, v.id), r.amount) for v in vouchers for r in v.rows if r.account == account)
+
+    def used(self) -> list[int]:
+        return sorted({row.account for voucher in self._books.vouchers.values() for row in voucher.rows})
+
+    def turnover(self, account: int, period: Period) -> Turnover:
+        first, last = period.first_day or date.min, period.last_day or date.max
+        amounts = [amount for (day, _), amount in self._rows(account) if first <= day <= last]
+        return Turnover(sum(max(a, 0) for a in amounts), sum(max(-a, 0) for a in amounts))
+
+    def balances(self, account: int, keys: Collection[tuple[date, int]], *, since: date | None) -> dict[int, int]:
+        rows = [(key, amount) for key, amount in self._rows(account) if since is None or key[0] >= since]
+        return {key[1]: sum(amount for other, amount in rows if other <= key) for key in keys}

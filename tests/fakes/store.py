@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from fakes.books import Books, FakeBatches, FakeInvoices, FakeVouchers
+from fakes.books import Books, FakeAccountSums, FakeBatches, FakeInvoices, FakeVouchers
 from fakes.listed import Entry, FakeLists, listed
 from fakes.payouts import FakeClearing, FakePayouts
 from promeister_mpay.domain.events import Event
@@ -263,6 +263,7 @@ class FakeUnit:
         self.batches = FakeBatches(data.books)
         self.payouts = FakePayouts(data.books, data.requests)
         self.clearing = FakeClearing(data.books)
+        self.account_sums = FakeAccountSums(data.books)
 
     def __enter__(self) -> Self:
         return self

@@ -89,6 +89,11 @@ class Accounts:
         )
 
 
+def is_result_account(account: int) -> bool:
+    """Whether it begins at zero each financial year: income and costs, classes 3 to 8 of BAS."""
+    return 3000 <= account <= 8999
+
+
 def check_accounts(accounts: Accounts) -> None:
     """Refuse accounts that cannot be booked on; raises `InputError` with the setting at fault."""
     for field in fields(Accounts):

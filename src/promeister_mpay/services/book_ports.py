@@ -1,6 +1,7 @@
 """Where the process ends, for the books: what services ask of the store about invoices and vouchers."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
@@ -161,4 +162,31 @@ class Clearing(Protocol):
 
     def by_order(self, account: int, *, level_too: bool = False) -> Sequence[ClearingLine]:
         """An account order by order, the longest untouched first; those that are level only when asked for."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Turnover:
+    """What has gone through an account, in öre; `credit` without its sign."""
+
+    debit: int
+    credit: int
+
+
+class AccountSums(Protocol):
+    """The ledger's sums. All raise `StoreError`."""
+
+    def used(self) -> Sequence[int]:
+        """Every account with something on it, in order."""
+        ...
+
+    def turnover(self, account: int, period: Period) -> Turnover:
+        """What has gone through an account in a period."""
+        ...
+
+    def balances(self, account: int, keys: Collection[tuple[date, int]], *, since: date | None) -> Mapping[int, int]:
+        """The balance after each of these rows, by the voucher's id; `keys` are day and voucher id.
+
+        With `since` the account begins at zero on that day.
+        """
         ...

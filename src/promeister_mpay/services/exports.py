@@ -43,6 +43,10 @@ class ExportService:
         self._lists = lists
         self._write = write
 
+    def over(self, lists: ListService) -> "ExportService":
+        """The same for other lists."""
+        return ExportService(lists=lists, write=self._write)
+
     def export(
         self,
         kind: ListKind,

@@ -14,7 +14,7 @@ from promeister_mpay.domain.orders import Order
 from promeister_mpay.domain.payment_lines import NewPayment
 from promeister_mpay.domain.payments import Observation, PaymentRequest
 from promeister_mpay.domain.registers import Article, Customer, Vehicle
-from promeister_mpay.services.book_ports import Batches, Clearing, Invoices, Payouts, Vouchers
+from promeister_mpay.services.book_ports import AccountSums, Batches, Clearing, Invoices, Payouts, Vouchers
 
 
 class Clock(Protocol):
@@ -253,6 +253,11 @@ class UnitOfWork(Protocol):
     @property
     def clearing(self) -> Clearing:
         """Accounts order by order."""
+        ...
+
+    @property
+    def account_sums(self) -> AccountSums:
+        """The ledger's sums."""
         ...
 
     @property

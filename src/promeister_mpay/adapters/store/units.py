@@ -3,6 +3,7 @@
 from types import TracebackType
 from typing import Self
 
+from promeister_mpay.adapters.store.account_sums import SqlAccountSums
 from promeister_mpay.adapters.store.batches import SqlBatches
 from promeister_mpay.adapters.store.clearing import SqlClearing
 from promeister_mpay.adapters.store.events import SqlEvents
@@ -15,7 +16,7 @@ from promeister_mpay.adapters.store.requests import SqlPaymentRequests
 from promeister_mpay.adapters.store.settings import SqlSettingValues
 from promeister_mpay.adapters.store.transaction import Transaction
 from promeister_mpay.adapters.store.vouchers import SqlVouchers
-from promeister_mpay.services.book_ports import Batches, Clearing, Invoices, Payouts, Vouchers
+from promeister_mpay.services.book_ports import AccountSums, Batches, Clearing, Invoices, Payouts, Vouchers
 from promeister_mpay.services.ports import Events, Lists, Orders, PaymentRequests, Registers, SettingValues
 
 
@@ -34,6 +35,7 @@ class SqlUnitOfWork:
         self.batches: Batches = SqlBatches(transaction)
         self.payouts: Payouts = SqlPayouts(transaction)
         self.clearing: Clearing = SqlClearing(transaction)
+        self.account_sums: AccountSums = SqlAccountSums(transaction)
         self.settings: SettingValues = SqlSettingValues(transaction)
 
     def __enter__(self) -> Self:
