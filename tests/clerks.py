@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ from promeister_mpay.services.counter import Counter
 from promeister_mpay.services.documents import DocumentService
 from promeister_mpay.services.exports import ExportService
 from promeister_mpay.services.imports import ImportService
+from promeister_mpay.services.ledger import LedgerLists
 from promeister_mpay.services.lists import ListService
 from promeister_mpay.services.orders import OrderCard, OrderService
 from promeister_mpay.services.payments import PaymentService
@@ -78,6 +80,7 @@ def counter_on(store: Store, gateway: Gateway, *, owner: str = "Kassa 1") -> Cou
         bookkeeping=BookkeepingService(store=store, clock=clock),
         documents=DocumentService(store=store),
         sie=SieService(store=store, clock=clock, write=sie_file, save=write_whole),
+        ledger=partial(LedgerLists, store=store),
         registers=RegisterService(store=store),
         imports=ImportService(store=store, clock=clock, read=read_sheet),
         lists=lists,

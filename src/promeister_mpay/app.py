@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -214,6 +215,7 @@ def open_counter(options: Options, when_closed: WhenClosed) -> "Counter":
     from promeister_mpay.services.documents import DocumentService
     from promeister_mpay.services.exports import ExportService
     from promeister_mpay.services.imports import ImportService
+    from promeister_mpay.services.ledger import LedgerLists
     from promeister_mpay.services.lists import ListService
     from promeister_mpay.services.orders import OrderService
     from promeister_mpay.services.payments import PaymentService
@@ -235,6 +237,7 @@ def open_counter(options: Options, when_closed: WhenClosed) -> "Counter":
         bookkeeping=BookkeepingService(store=store, clock=clock),
         documents=DocumentService(store=store),
         sie=SieService(store=store, clock=clock, write=sie_file, save=write_whole, is_training=options.training),
+        ledger=partial(LedgerLists, store=store),
         registers=RegisterService(store=store),
         imports=imports,
         lists=lists,

@@ -40,6 +40,21 @@ class Creditable:
     left: Mapping[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class VoucherCard:
+    """A voucher with those that it is linked to, and what the accounts are called."""
+
+    voucher: Voucher
+    corrects: Voucher | None
+    corrected_by: Voucher | None
+    account_names: Mapping[int, str]
+
+    @property
+    def why_not_corrected(self) -> str:
+        """Why it cannot be corrected; nothing when it can."""
+        return _why_not_corrected(self.voucher, self.corrected_by.id if self.corrected_by else None)
+
+
 class BookkeepingService:
     """The books of the workshop. Blocking; run it off the UI thread, in the lane of changes."""
 
@@ -148,6 +163,17 @@ class BookkeepingService:
         """A voucher, and the id of the one that corrects it; raises `NotFoundError`."""
         with self._store.reading() as work:
             return work.vouchers.get(voucher_id), work.vouchers.corrected_by(voucher_id)
+
+    def voucher_card(self, voucher_id: int) -> VoucherCard:
+        """A voucher with all that is shown beside it; raises `NotFoundError`."""
+        with self._store.reading() as work:
+            voucher, by = work.vouchers.get(voucher_id), work.vouchers.corrected_by(voucher_id)
+            return VoucherCard(
+                voucher,
+                work.vouchers.get(voucher.corrects) if voucher.corrects else None,
+                work.vouchers.get(by) if by else None,
+                load_settings(work.settings).account_names,
+            )
 
     def correct(self, voucher_id: int, *, why: str, who: str) -> Voucher:
         """Take a voucher back with a new one, dated today (BFL 5:5).
@@ -259,9 +285,16 @@ def _nothing_left(left: Mapping[int, int], quantities: Mapping[int, int]) -> boo
 
 
 def _check_correctable(voucher: Voucher, corrected_by: int | None) -> None:
+    why_not = _why_not_corrected(voucher, corrected_by)
+    if why_not:
+        raise MpayError(why_not)
+
+
+def _why_not_corrected(voucher: Voucher, corrected_by: int | None) -> str:
     if corrected_by is not None:
-        raise MpayError(f"Verifikation {voucher.name} är redan rättad.")
+        return f"Verifikation {voucher.name} är redan rättad."
     if voucher.document_kind is DocumentKind.INVOICE:
-        raise MpayError(f"Verifikation {voucher.name} hör till en faktura. Kreditera fakturan i stället.")
+        return f"Verifikation {voucher.name} hör till en faktura. Kreditera fakturan i stället."
     if voucher.document_kind is DocumentKind.CORRECTION:
-        raise MpayError(f"Verifikation {voucher.name} är själv en rättelse. Bokför en ny i stället.")
+        return f"Verifikation {voucher.name} är själv en rättelse. Bokför en ny i stället."
+    return ""

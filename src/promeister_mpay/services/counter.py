@@ -8,6 +8,7 @@ from promeister_mpay.services.connecting import ConnectionService
 from promeister_mpay.services.documents import DocumentService
 from promeister_mpay.services.exports import ExportService
 from promeister_mpay.services.imports import ImportService
+from promeister_mpay.services.ledger import LedgerLists, Span
 from promeister_mpay.services.lists import ListService
 from promeister_mpay.services.orders import OrderService
 from promeister_mpay.services.payments import PaymentService
@@ -27,6 +28,8 @@ class Counter:
     bookkeeping: BookkeepingService
     documents: DocumentService
     sie: SieService
+    ledger: Callable[[Span], LedgerLists]
+    """The ledger, as a list of its own for each window."""
     registers: RegisterService
     imports: ImportService
     lists: ListService

@@ -52,6 +52,14 @@ class ActionName(StrEnum):
     TRIAL = "trial"
     SHOW_INVOICE = "show_invoice"
     PRINT = "print"
+    INVOICES = "invoices"
+    CREDITS = "credits"
+    VOUCHERS = "vouchers"
+    LEDGER = "ledger"
+    CORRECT = "correct"
+    CLOSE_PERIOD = "close_period"
+    EXPORT_SIE = "export_sie"
+    SIE_FILES = "sie_files"
     PHONE = "phone"
     TO_TREE = "to_tree"
     TO_CARD = "to_card"
@@ -116,6 +124,14 @@ ACTIONS: Mapping[ActionName, ActionSpec] = {
     A.TRIAL: ActionSpec("&Provbokför…", "", "Visa hur ordern skulle bokföras, utan att bokföra den"),
     A.SHOW_INVOICE: ActionSpec("&Visa faktura…", "", "Visa orderns faktura som den skrivs ut"),
     A.PRINT: ActionSpec("Skriv &ut…", "Ctrl+P", "Skriv ut fakturan, eller en arbetsorder om ordern inte är bokförd"),
+    A.INVOICES: ActionSpec("Bokförda &fakturor…", "", "Sök bland fakturor och kreditfakturor"),
+    A.CREDITS: ActionSpec("&Krediteringar…", "", "Sök bland kreditfakturor"),
+    A.VOUCHERS: ActionSpec("V&erifikationer…", "", "Sök bland allt som är bokfört"),
+    A.LEDGER: ActionSpec("&Huvudbok…", "", "Ett kontos rader och saldo i en period"),
+    A.CORRECT: ActionSpec("&Rätta verifikation…", "", "Ta tillbaka en verifikation med en ny"),
+    A.CLOSE_PERIOD: ActionSpec("S&täng period…", "", "Ingenting mer bokförs till och med en dag"),
+    A.EXPORT_SIE: ActionSpec("Exportera S&IE…", "", "Skriv filer till bokföringsprogrammet"),
+    A.SIE_FILES: ActionSpec("SIE-fi&ler…", "", "Filer som är skrivna, att spara igen"),
     A.PHONE: ActionSpec("&Övningstelefon", "Ctrl+T", "Visa de SMS som kunden skulle ha fått"),
     A.TO_TREE: ActionSpec("Till &navigeringen", "Ctrl+1", "Flytta markören till trädet till vänster"),
     A.TO_CARD: ActionSpec("Till &ordern", "Ctrl+2", "Flytta markören till ordern"),
@@ -144,6 +160,18 @@ ORDER: Menu = (A.NEW, A.OPEN, A.LIST, A.DELETE, None, A.FIRST, A.PREVIOUS, A.NEX
 ROW: Menu = (A.ROW_INSERT, A.ROW_DELETE, None, A.ROW_UP, A.ROW_DOWN)
 FUNCTION: Menu = (A.SEND, A.VOID, A.CHECK, None, A.SEND_TO, A.SHOW_LINK)
 BOOKKEEPING: Menu = (A.POST, A.POST_AND_PRINT, A.TRIAL, None, A.SHOW_INVOICE, A.PRINT)
+BOOKS: Menu = (
+    A.INVOICES,
+    A.CREDITS,
+    A.VOUCHERS,
+    A.LEDGER,
+    None,
+    A.CORRECT,
+    A.CLOSE_PERIOD,
+    None,
+    A.EXPORT_SIE,
+    A.SIE_FILES,
+)
 HELP: Menu = (A.HELP, A.MANUAL, A.SHORTCUTS, None, A.ABOUT)
 
 MENU_BAR: tuple[tuple[str, Menu], ...] = (
@@ -152,14 +180,14 @@ MENU_BAR: tuple[tuple[str, Menu], ...] = (
     ("&Visa", VIEW),
     ("Verkstads&order", (*ORDER, None, *ROW)),
     ("&Funktion", FUNCTION),
-    ("&Bokföring", BOOKKEEPING),
+    ("&Bokföring", (*BOOKKEEPING, None, *BOOKS)),
     ("&Hjälp", HELP),
 )
 BUTTONS: tuple[tuple[str, Menu], ...] = (
     ("Order", ORDER),
     ("Rad", ROW),
     ("Funktion", FUNCTION),
-    ("Bokföring", BOOKKEEPING),
+    ("Bokföring", (*BOOKKEEPING, None, *BOOKS)),
     ("Skriv ut…", (A.PRINT,)),
     ("Hjälp", HELP),
 )

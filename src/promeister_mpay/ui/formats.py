@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from promeister_mpay.errors import InputError
 
 
-def parse_date(text: str, today: date) -> date:
-    """Read '2026-11-23', '261123', '23/11', '2311' or 'i dag'; raises `InputError('order_date')`."""
+def parse_date(text: str, today: date, field: str = "order_date") -> date:
+    """Read '2026-11-23', '261123', '23/11', '2311' or 'i dag'; raises `InputError(field)`."""
     typed = text.strip().lower().replace("/", "-").replace(".", "-")
     if typed in ("", "i dag", "idag", "d"):
         return today
@@ -17,7 +17,7 @@ def parse_date(text: str, today: date) -> date:
     except ValueError as error:
         raise InputError(
             f"Datumet ”{text.strip()}” kan inte läsas. Skriv till exempel {today:%Y-%m-%d} eller {today:%y%m%d}.",
-            "order_date",
+            field,
         ) from error
 
 

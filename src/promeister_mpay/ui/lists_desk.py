@@ -14,6 +14,7 @@ from promeister_mpay.ui.leafing import Leafing
 from promeister_mpay.ui.lists.list_menu import Link
 from promeister_mpay.ui.lists.list_model import identity_of
 from promeister_mpay.ui.lists.list_window import ListWindow, Tool
+from promeister_mpay.ui.message_strip import Mood
 from promeister_mpay.ui.register_card import RegisterCard
 from promeister_mpay.ui.register_kinds import KINDS, RegisterKind
 from promeister_mpay.ui.remembering import remember_place
@@ -21,6 +22,7 @@ from promeister_mpay.ui.workstation import Workstation
 
 if TYPE_CHECKING:
     from promeister_mpay.services.counter import Counter
+    from promeister_mpay.services.lists import ListService
     from promeister_mpay.services.registers import RegisterService
 
 LISTS = {
@@ -36,6 +38,10 @@ class ListsDesk(QObject):
 
     requests_wanted = Signal()
     """The payment requests of the order that comes on the screen."""
+    told = Signal(str, object)
+    """Something to say in the order window, and its mood."""
+    document_wanted = Signal(int)
+    """The invoice with this number."""
 
     def __init__(self, parent: QWidget, leafing: Leafing, background: Background, workstation: Workstation) -> None:
         super().__init__(parent)
@@ -57,7 +63,7 @@ class ListsDesk(QObject):
     def open_orders(self, number: int = 0, view: View = View.ALL) -> ListWindow | None:
         """The list of orders, at the order with this number; the chosen one comes on the screen."""
         self._wanted = lambda: self.open_orders(number, view)
-        window = self._shown(ListKind.ORDERS, at=number or None, view=view, links=self.links_of)
+        window = self.show(ListKind.ORDERS, at=number or None, view=view, links=self.links_of)
         if window is not None:
             window.taken.connect(lambda row: self._leafing.open(int(str(identity_of(row)))))
         return window
@@ -70,7 +76,7 @@ class ListsDesk(QObject):
             Tool("&Ny (F3)", "F3", lambda _row: self._edit(kind, kind.empty)),
             Tool("Ä&ndra (F2)", "F2", lambda row: self._change(register, row)),
         )
-        window = self._shown(LISTS[register], tools=tools)
+        window = self.show(LISTS[register], tools=tools)
         if window is not None:
             take = then or (lambda entry: self._edit(kind, entry))
             window.taken.connect(lambda row: self._fetch(register, row, take))
@@ -79,19 +85,44 @@ class ListsDesk(QObject):
             window.search.setFocus()
         return window
 
-    def _shown(self, kind: ListKind, **how: Any) -> ListWindow | None:  # noqa: ANN401 – as the window takes it
+    def show(self, kind: ListKind, *, lists: "ListService | None" = None, **how: Any) -> ListWindow | None:  # noqa: ANN401 – as the window takes it
+        """Open a list, of the counter's lists or of others."""
         if self._counter is None:
             return None
         counter, self._wanted = self._counter, None
-        window = ListWindow(
-            kind, counter.lists, self._background, self._workstation, self._parent, exports=counter.exports, **how
-        )
+        service, exports = lists or counter.lists, counter.exports.over(lists) if lists else counter.exports
+        window = ListWindow(kind, service, self._background, self._workstation, self._parent, exports=exports, **how)
         remember_place(window, self._workstation, f"lists/{kind.value}/place")
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.finished.connect(lambda _result: self._open.remove(window))
         self._open.append(window)
         window.open()
         return window
+
+    @property
+    def front(self) -> QWidget:
+        """The list that was opened last, or the order window: what a window opens on top of."""
+        return self._open[-1] if self._open else self._parent
+
+    def say(self, text: str, mood: Mood) -> None:
+        """Tell it where the clerk looks: in the list that is open, else in the order window."""
+        if self._open:
+            self._open[-1].strip.say(text, mood)
+        else:
+            self.told.emit(text, mood)
+
+    def complain(self, error: Exception) -> None:
+        """A known trouble is said; anything else is a bug and the window's."""
+        if isinstance(error, MpayError) and self._open:
+            self.say(str(error), Mood.BAD)
+        else:
+            self._background.failed.emit(error)
+
+    def show_order(self, number: int) -> None:
+        """Leave all lists for an order."""
+        for window in list(self._open):
+            window.close()
+        self._leafing.open(number)
 
     def refresh(self) -> None:
         """Something has changed in the store: lists that are open show it in its place."""
@@ -101,7 +132,7 @@ class ListsDesk(QObject):
     # -- links of an order's row
 
     def links_of(self, row: Row) -> Sequence[Link]:
-        """What belongs to an order's row: its customer, its vehicle and its payment requests."""
+        """What belongs to an order's row: its customer, its vehicle, its payment requests and its invoice."""
         number, plate = str(row.values["customer_number"] or ""), str(row.values["registration"] or "")
         links = []
         if number:
@@ -110,12 +141,13 @@ class ListsDesk(QObject):
             links.append(Link(f"Fordon {plate}", lambda: self._edit_by(Register.VEHICLES, plate)))
         if row.values["sms_sent_at"]:
             links.append(Link("Betalnings-SMS", lambda: self._show_requests(int(str(identity_of(row))))))
+        if row.values.get("invoice_number"):
+            invoice = int(str(row.values["invoice_number"]))
+            links.append(Link(f"Faktura {invoice}", lambda: self.document_wanted.emit(invoice)))
         return links
 
     def _show_requests(self, number: int) -> None:
-        for window in list(self._open):
-            window.close()
-        self._leafing.open(number)
+        self.show_order(number)
         self.requests_wanted.emit()
 
     def _edit_by(self, register: Register, number: str) -> None:
@@ -142,8 +174,7 @@ class ListsDesk(QObject):
             then(entry)
 
     def _edit(self, kind: RegisterKind[Any], entry: object) -> None:
-        parent = self._open[-1] if self._open else self._parent
-        card = RegisterCard(kind, entry, parent)
+        card = RegisterCard(kind, entry, self.front)
         card.wanted.connect(lambda wanted: self._store(card, wanted, is_new=entry == kind.empty))
         card.open()
 

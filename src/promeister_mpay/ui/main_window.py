@@ -12,6 +12,7 @@ from promeister_mpay.ui.background import Background
 from promeister_mpay.ui.band_story import band_for
 from promeister_mpay.ui.billing_tab import BillingTab
 from promeister_mpay.ui.bookkeeping_desk import BookkeepingDesk
+from promeister_mpay.ui.books.books_desk import BooksDesk
 from promeister_mpay.ui.closing import Closing
 from promeister_mpay.ui.connection_dialog import ConnectionDialog
 from promeister_mpay.ui.counts import VIEWS, Counts
@@ -72,6 +73,7 @@ class MainWindow(QObject):
         self.bookkeeping = BookkeepingDesk(
             self.page, self.editor, self.actions_of_window, self.background, work=self.work, printing=self.printing
         )
+        self.books = BooksDesk(self.lists, self.background, self.actions_of_window, self.editor.who)
         self.watch = Watch(self.background, self)
         self.gateway_state = GatewayState(self.status_line, self.background, self)
         self.notices = Notices(frame, icon())
@@ -110,6 +112,8 @@ class MainWindow(QObject):
         self.background.failed.connect(self.show_error)
         self.crash_box.told_again.connect(lambda text: self.strip.say(text, Mood.BAD))
         self.watch.changed.connect(self._on_change)
+        self.lists.document_wanted.connect(self.bookkeeping.show_document)
+        self.lists.told.connect(self.strip.say)
         self.lists.requests_wanted.connect(lambda: self.page.show_tab("Mobilbetalning"))
         self.watch.looked.connect(self.gateway_state.look)
         self.gateway_state.clock_is_wrong.connect(lambda text: self.strip.say(text, Mood.BAD))
@@ -143,6 +147,7 @@ class MainWindow(QObject):
         self.bookkeeping.begin(counter)
         self.filling.begin(counter.registers)
         self.lists.begin(counter)
+        self.books.begin(counter)
         self.counts.begin(counter.lists)
         self.leafing.begin(counter.orders)
         self.editor.begin(counter.orders)

@@ -19,7 +19,19 @@ TREE: tuple[Entry, ...] = (
     (
         "Verkstadsorder",
         None,
-        (("Verkstadsorder", None, (("Order", A.TO_CARD, ()), ("Ny order", A.NEW, ()), ("Öppna order…", A.OPEN, ()))),),
+        (
+            (
+                "Verkstadsorder",
+                None,
+                (
+                    ("Order", A.TO_CARD, ()),
+                    ("Ny order", A.NEW, ()),
+                    ("Öppna order…", A.OPEN, ()),
+                    ("Bokförda fakturor", A.INVOICES, ()),
+                    ("Krediteringar", A.CREDITS, ()),
+                ),
+            ),
+        ),
     ),
     (
         "Genvägar",

@@ -37,8 +37,9 @@ class SqlAccountSums:
         limits = _of(account, period.first_day)
         if period.last_day is not None:
             limits.append(_ROW.event_date <= period.last_day)
-        debit, credit = self._transaction.execute(select(debits, credits_).where(*limits)).one()
-        return Turnover(int(debit), -int(credit))
+        sums = select(debits.label("debit"), credits_.label("credit")).where(*limits)
+        (found,) = self._transaction.rows(sums)
+        return Turnover(int(found["debit"]), -int(found["credit"]))
 
     def balances(self, account: int, keys: Collection[tuple[date, int]], *, since: date | None) -> Mapping[int, int]:
         """The balance after each of these rows, by the voucher's id."""

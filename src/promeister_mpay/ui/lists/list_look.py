@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
-from promeister_mpay.domain.lists import ListKind, View
-from promeister_mpay.ui.lists.list_words import WORDS
+from promeister_mpay.ui.lists.list_words import WORDS, view_name
 
 if TYPE_CHECKING:
     from promeister_mpay.ui.lists.list_window import ListWindow
@@ -17,6 +16,8 @@ def lay_out(window: "ListWindow") -> None:
     window.resize(900, 560)
     _name(window)
     column = QVBoxLayout(window)
+    if window.head is not None:
+        column.addWidget(window.head)
     column.addLayout(_head(window))
     column.addWidget(window.filter_line)
     column.addWidget(window.strip)
@@ -29,8 +30,8 @@ def _name(window: "ListWindow") -> None:
     window.search.setClearButtonEnabled(True)
     window.search.setAccessibleName("Sök")
     window.views.setAccessibleName("Vy")
-    window.views.addItems([view.value for view in View])
-    window.views.setVisible(window.kind is ListKind.ORDERS)
+    window.views.addItems([view_name(window.kind, view) for view in window.ready_views])
+    window.views.setVisible(len(window.ready_views) > 1)
     window.foot.setAccessibleName("Antal och filter")
     window.foot.setWordWrap(True)
 
@@ -53,5 +54,8 @@ def _foot(window: "ListWindow") -> QHBoxLayout:
         button.setMinimumWidth(100)
         row.addWidget(button)
     window.ok_button.setDefault(True)
+    if window.stays:
+        window.ok_button.setText("&Öppna")
+        window.cancel_button.setText("S&täng")
     window.export_button.setVisible(window.can_export)
     return row

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QWidget
 
 from promeister_mpay.domain.list_columns import COLUMNS
-from promeister_mpay.domain.lists import ListKind, ListQuery, Row, Value, View
+from promeister_mpay.domain.lists import VIEWS_OF, ListKind, ListQuery, Row, Value, View
 from promeister_mpay.errors import InputError, MpayError
 from promeister_mpay.services.exports import ExportService
 from promeister_mpay.services.lists import ListService
@@ -45,7 +45,10 @@ class Tool:
 
 
 class ListWindow(QDialog):
-    """A list. `taken` carries the row that was chosen; `refresh` is called when something has changed in the store."""
+    """A list. `taken` carries the row that was chosen; `refresh` is called when something has changed in the store.
+
+    Where it `stays`, what is chosen opens on top of it. A `head` of the list's own stands above the search.
+    """
 
     taken = Signal(object)
 
@@ -62,10 +65,15 @@ class ListWindow(QDialog):
         links: Callable[[Row], Sequence[Link]] | None = None,
         exports: ExportService | None = None,
         tools: Sequence[Tool] = (),
+        stays: bool = False,
+        head: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.kind = kind
         self.columns = COLUMNS[kind]
+        self.stays = stays
+        self.head = head
+        self.ready_views = VIEWS_OF.get(kind, (View.ALL,))
         self._background = background
         self._links = links
         self._exports = exports
@@ -136,14 +144,14 @@ class ListWindow(QDialog):
         self.search.textChanged.connect(self._on_search)
         self.search.wanted.connect(self.take)
         self.search.rows = table
-        self.views.currentIndexChanged.connect(lambda _at: self._ask(view=View(self.views.currentText())))
+        self.views.currentIndexChanged.connect(lambda at: self._ask(view=self.ready_views[at]))
         self.export_button.clicked.connect(self._export)
         self.ok_button.clicked.connect(self.take)
         self.cancel_button.clicked.connect(self.reject)
 
     def _begin(self, at: Value | None, view: View) -> None:
         self.views.blockSignals(True)  # noqa: FBT003 – Qt's own
-        self.views.setCurrentText(view.value)
+        self.views.setCurrentIndex(self.ready_views.index(view))
         self.views.blockSignals(False)  # noqa: FBT003 – Qt's own
         sort, descending = self.column_desk.sort
         self._open(ListQuery(sort=sort, descending=descending, view=view), at)
@@ -173,6 +181,10 @@ class ListWindow(QDialog):
         self.strip.clear_message()
         self.table.show_sort(query.sort, descending=query.descending)
         self.reader.open(query, identity)
+
+    def begin_again(self) -> None:
+        """The list is of something else: read it from its beginning."""
+        self._open(replace(self.reader.asked), None)
 
     def refresh(self) -> None:
         """Read anew what is seen, and where everything stands; place, choice and scroll stay."""
@@ -238,7 +250,8 @@ class ListWindow(QDialog):
             self._takes_when_opened = True
         elif row is not None:
             self.taken.emit(row)
-            self.accept()
+            if not self.stays:
+                self.accept()
 
     def _copy(self) -> None:
         self.copier.copy(self.reader, self.model, self.table, self.column_desk.shown)

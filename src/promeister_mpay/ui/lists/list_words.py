@@ -26,9 +26,16 @@ WORDS = {
     ListKind.VEHICLES: ListWords("Fordon", "fordon", "fordon", "regnr, fordon, ägare …"),
     ListKind.ARTICLES: ListWords("Artiklar", "artikel", "artiklar", "nr, beskrivning …"),
     ListKind.INVOICES: ListWords("Bokförda fakturor", "faktura", "fakturor", "fakturanr, order, kund, regnr …"),
-    ListKind.VOUCHERS: ListWords("Verifikationer", "verifikation", "verifikationer", "text, motpart …"),
+    ListKind.VOUCHERS: ListWords("Verifikationer", "verifikation", "verifikationer", "nr, text, motpart …"),
     ListKind.PAYOUTS: ListWords("Utbetalningar från Resurs", "utbetalning", "utbetalningar", "buntnr, fil …"),
+    ListKind.BATCHES: ListWords("SIE-filer", "SIE-fil", "SIE-filer", "nr, fil, signatur …"),
+    ListKind.LEDGER: ListWords("Huvudbok", "rad", "rader", "nr, text, motpart …"),
 }
+
+
+def view_name(kind: ListKind, view: View) -> str:
+    """'Alla order', 'Väntar på betalning'."""
+    return f"{view.value} {WORDS[kind].many}" if view is View.ALL else view.value
 
 
 def grouped(number: int) -> str:

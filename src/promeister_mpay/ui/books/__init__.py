@@ -1,0 +1,1 @@
+"""The books on the screen: their lists, a voucher, the ledger, SIE files, and closing a period."""

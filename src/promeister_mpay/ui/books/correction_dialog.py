@@ -1,0 +1,69 @@
+"""Rätta verifikation…: takes a voucher back with a new one, for a reason."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from promeister_mpay.errors import MpayError
+from promeister_mpay.ui.books.voucher_dialog import rows_table, sums_of
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.bookkeeping import VoucherCard
+
+LONGEST = 100
+
+
+class CorrectionDialog(QDialog):
+    """Asks why; `wanted` carries the reason, and the dialog stays until the correction is booked."""
+
+    wanted = Signal(str)
+
+    def __init__(self, card: "VoucherCard", parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(f"Rätta verifikation {card.voucher.name}")
+        self.resize(620, 380)
+        self.why = QLineEdit(self)
+        self.why.setMaxLength(LONGEST)
+        self.told = QLabel(self)
+        self.told.setObjectName("complaint")
+        self.told.setWordWrap(True)
+        self.table = rows_table(card, self)
+        self.buttons = QDialogButtonBox(self)
+        self.ok_button = self.buttons.addButton("&Rätta", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.addButton("Avbryt", QDialogButtonBox.ButtonRole.RejectRole)
+        self._lay_out(card)
+        self.why.setFocus()
+
+    def _lay_out(self, card: "VoucherCard") -> None:
+        name = card.voucher.name
+        text = QLabel(
+            f"{name}, {card.voucher.text}, tas tillbaka rad för rad med en ny verifikation i dag. Den gamla står kvar, "
+            "och de två visar till varandra. Bokför sedan på nytt det som skulle ha stått där.",
+            self,
+        )
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.setWordWrap(True)
+        form = QFormLayout()
+        form.addRow("&Varför", self.why)
+        column = QVBoxLayout(self)
+        column.addWidget(text)
+        column.addWidget(self.table, 1)
+        column.addWidget(QLabel(sums_of(card.voucher), self), 0, Qt.AlignmentFlag.AlignRight)
+        column.addLayout(form)
+        column.addWidget(self.told)
+        column.addWidget(self.buttons)
+        self.buttons.accepted.connect(self._on_wanted)
+        self.buttons.rejected.connect(self.reject)
+
+    def _on_wanted(self) -> None:
+        """Once: until it is booked, or refused, there is nothing to press."""
+        self.ok_button.setEnabled(False)
+        self.wanted.emit(self.why.text())
+
+    def complain(self, error: MpayError) -> None:
+        """Say what is wrong; the reason can be mended."""
+        self.told.setText(str(error))
+        self.ok_button.setEnabled(True)
+        self.why.setFocus()

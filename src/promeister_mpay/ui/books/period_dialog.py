@@ -1,0 +1,67 @@
+"""Stäng period…: nothing more is booked up to a day, for good."""
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from promeister_mpay.errors import InputError, MpayError
+from promeister_mpay.ui.dialogs import ask
+from promeister_mpay.ui.formats import parse_date
+
+
+class PeriodDialog(QDialog):
+    """Asks for the last day, and once more whether it is meant; `wanted` carries the day."""
+
+    wanted = Signal(object)
+
+    def __init__(self, closed: date | None, today: date, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Stäng period")
+        self._today = today
+        self.day = QLineEdit((today.replace(day=1) - timedelta(days=1)).isoformat(), self)
+        self.day.selectAll()
+        self.told = QLabel(self)
+        self.told.setObjectName("complaint")
+        self.told.setWordWrap(True)
+        self.buttons = QDialogButtonBox(self)
+        self.ok_button = self.buttons.addButton("&Stäng perioden", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.addButton("Avbryt", QDialogButtonBox.ButtonRole.RejectRole)
+        self._lay_out(closed)
+
+    def _lay_out(self, closed: date | None) -> None:
+        now = f"Bokföringen är stängd till och med {closed}." if closed else "Ingen period är stängd."
+        text = QLabel(
+            f"{now} När en period är stängd kan ingenting mer bokföras i den, och den kan inte öppnas igen.", self
+        )
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.setWordWrap(True)
+        form = QFormLayout()
+        form.addRow("Stäng &till och med", self.day)
+        column = QVBoxLayout(self)
+        column.addWidget(text)
+        column.addLayout(form)
+        column.addWidget(self.told)
+        column.addWidget(self.buttons)
+        self.resize(420, 180)
+        self.buttons.accepted.connect(self._on_wanted)
+        self.buttons.rejected.connect(self.reject)
+
+    def _on_wanted(self) -> None:
+        try:
+            day = parse_date(self.day.text(), self._today, "day")
+        except InputError as error:
+            self.complain(error)
+            return
+        text = f"Stänga bokföringen till och med {day}? Det går inte att ångra."
+        if ask(self, "Stäng period", text, yes="&Stäng perioden", safe=True):
+            self.ok_button.setEnabled(False)
+            self.wanted.emit(day)
+
+    def complain(self, error: MpayError) -> None:
+        """Say what is wrong with the day."""
+        self.told.setText(str(error))
+        self.ok_button.setEnabled(True)
+        self.day.setFocus()
+        self.day.selectAll()

@@ -1,0 +1,60 @@
+"""Two fields for a period, which may be open at either end."""
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from promeister_mpay.domain.batches import Period, check_period
+from promeister_mpay.ui.formats import parse_date
+
+WIDTH = 90
+
+
+class PeriodFields(QWidget):
+    """Från and till; `changed` when something else stands there after Enter or when a field is left."""
+
+    changed = Signal()
+
+    def __init__(self, period: Period, today: date, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._today = today
+        self.first = QLineEdit(self)
+        self.last = QLineEdit(self)
+        self.put(period)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for text, field in (("&Från", self.first), ("T&ill", self.last)):
+            label = QLabel(text, self)
+            label.setBuddy(field)
+            field.setFixedWidth(WIDTH)
+            field.setAccessibleName(text.replace("&", ""))
+            field.editingFinished.connect(self._on_left)
+            row.addWidget(label)
+            row.addWidget(field)
+        row.addStretch(1)
+
+    def put(self, period: Period) -> None:
+        """Show a period."""
+        self._shown = (_text(period.first_day), _text(period.last_day))
+        self.first.setText(self._shown[0])
+        self.last.setText(self._shown[1])
+
+    def _on_left(self) -> None:
+        now = (self.first.text(), self.last.text())
+        if now != self._shown:
+            self._shown = now
+            self.changed.emit()
+
+    def period(self) -> Period:
+        """What is typed; raises `InputError('first_day')` or `InputError('last_day')`."""
+        period = Period(self._read(self.first, "first_day"), self._read(self.last, "last_day"))
+        check_period(period)
+        return period
+
+    def _read(self, field: QLineEdit, name: str) -> date | None:
+        return parse_date(field.text(), self._today, name) if field.text().strip() else None
+
+
+def _text(day: date | None) -> str:
+    return day.isoformat() if day else ""

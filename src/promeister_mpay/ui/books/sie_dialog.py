@@ -1,0 +1,216 @@
+"""Exportera SIE…: what is not exported yet, of a period or all of it, as a file for each financial year."""
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from promeister_mpay.domain.batches import Batch, Period, Unexported
+from promeister_mpay.errors import InputError, MpayError
+from promeister_mpay.ui.background import Background, Lane
+from promeister_mpay.ui.books.period_fields import PeriodFields
+from promeister_mpay.ui.lists.list_words import grouped
+from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.sie_files import SieService
+
+COLUMNS = (
+    Column[Unexported]("Räkenskapsår", 180, lambda each: f"{each.year.first_day} – {each.year.last_day}"),
+    Column[Unexported]("Verifikationer", 100, lambda each: grouped(each.vouchers), right=True),
+    Column[Unexported]("Från", 90, lambda each: each.first_day.isoformat()),
+    Column[Unexported]("Till", 90, lambda each: each.last_day.isoformat()),
+)
+NOTHING = "Det finns ingenting att exportera: allt bokfört är redan exporterat."
+
+
+def ask_folder(parent: QWidget) -> Path | None:
+    """Where the files go."""
+    name = QFileDialog.getExistingDirectory(parent, "Spara SIE-filer i mapp")
+    return Path(name) if name else None
+
+
+class SieDialog(QDialog):
+    """Counts, then exports; `exported` when something was. Esc stops an export: nothing more is made."""
+
+    exported = Signal()
+    _progressed = Signal(int)
+
+    def __init__(
+        self, service: "SieService", background: Background, parent: QWidget, *, who: Callable[[], str], today: date
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._service = service
+        self._background = background
+        self._who = who
+        self._asked = 0
+        self._is_running = False
+        self._stop = threading.Event()
+        self.all_button = QRadioButton("&Allt som inte är exporterat", self)
+        self.period_button = QRadioButton("&Period", self)
+        self.period = PeriodFields(Period(today.replace(day=1), today), today, self)
+        self.table: ReadOnlyTable[Unexported] = ReadOnlyTable("Att exportera", COLUMNS, self)
+        self.told = QLabel(self)
+        self.progress = QProgressBar(self)
+        self.buttons = QDialogButtonBox(self)
+        self.ok_button: QPushButton = self.buttons.addButton("&Exportera…", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.close_button: QPushButton = self.buttons.addButton("S&täng", QDialogButtonBox.ButtonRole.RejectRole)
+        self._lay_out()
+        self._connect()
+        self._count()
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle("Exportera SIE")
+        self.resize(540, 330)
+        self.all_button.setChecked(True)
+        self.period.setEnabled(False)
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told.setWordWrap(True)
+        self.progress.setAccessibleName("Exporterade verifikationer")
+        self.progress.hide()
+        row = QHBoxLayout()
+        row.addWidget(self.period_button)
+        row.addWidget(self.period, 1)
+        column = QVBoxLayout(self)
+        column.addWidget(self.all_button)
+        column.addLayout(row)
+        column.addWidget(self.table, 1)
+        for widget in (self.told, self.progress, self.buttons):
+            column.addWidget(widget)
+
+    def _connect(self) -> None:
+        self.all_button.toggled.connect(self._on_toggled)
+        self.period.changed.connect(self._count)
+        self.buttons.accepted.connect(self._on_export)
+        self.buttons.rejected.connect(self.reject)
+        self._progressed.connect(self.progress.setValue)
+
+    def _on_toggled(self) -> None:
+        self.period.setEnabled(self.period_button.isChecked())
+        self._count()
+
+    # -- counting
+
+    def _count(self) -> None:
+        """Of several questions only the newest one's answer is shown."""
+        self._asked += 1
+        asked = self._asked
+        self.ok_button.setEnabled(False)
+        try:
+            period = self.period.period() if self.period_button.isChecked() else Period()
+        except InputError as error:
+            self.told.setText(str(error))
+            return
+        self.told.setText("Räknar …")
+        self._background.run(
+            lambda: self._service.preview(period), lambda found: self._show(asked, found), failed=self._on_failed
+        )
+
+    def _show(self, asked: int, found: Sequence[Unexported]) -> None:
+        if asked != self._asked:
+            return
+        self.table.rows.set_rows(found)
+        self.table.to_first()
+        self.ok_button.setEnabled(bool(found))
+        files = "en SIE-fil" if len(found) == 1 else f"{len(found)} SIE-filer, en för varje räkenskapsår"
+        self.told.setText(f"Det blir {files}." if found else NOTHING)
+
+    # -- exporting
+
+    def _on_export(self) -> None:
+        folder = ask_folder(self)
+        if folder is not None:
+            self.export_to(folder)
+
+    def export_to(self, folder: Path) -> None:
+        """Make the files that are previewed, in a folder."""
+        years, who = self.table.rows.shown, self._who()
+        self._allow(is_running=True)
+        self.progress.setRange(0, sum(year.vouchers for year in years))
+        self.told.setText("Exporterar …")
+        done: list[Batch] = []
+        self._background.run(
+            lambda: self._export(years, folder, who, done),
+            lambda _: self._on_exported(done),
+            failed=lambda error: self._on_not_exported(done, error),
+            lane=Lane.LONG,
+        )
+
+    def _export(self, years: Sequence[Unexported], folder: Path, who: str, done: list[Batch]) -> None:
+        for year in years:
+            tell = partial(self._tell, sum(batch.vouchers for batch in done))
+            batch = self._service.export(year, folder, who=who, progress=tell, cancelled=self._stop.is_set)
+            if batch is None:
+                return
+            done.append(batch)
+
+    def _tell(self, before: int, count: int) -> None:
+        self._progressed.emit(before + count)
+
+    def _on_exported(self, done: Sequence[Batch]) -> None:
+        told = _made(done)
+        if self._stop.is_set():
+            told = f"Exporten avbröts. {told}"
+        self._end(done, told)
+
+    def _on_not_exported(self, done: Sequence[Batch], error: Exception) -> None:
+        if isinstance(error, MpayError):
+            self._end(done, f"{error} {_made(done) if done else ''}".strip())
+        else:
+            self._end(done, "")
+            self._background.failed.emit(error)
+
+    def _end(self, done: Sequence[Batch], told: str) -> None:
+        self._allow(is_running=False)
+        self.table.rows.set_rows(())
+        self.told.setText(told)
+        if done:
+            self.exported.emit()
+        self.close_button.setFocus()
+
+    def _allow(self, *, is_running: bool) -> None:
+        self._is_running = is_running
+        self.progress.setVisible(is_running)
+        self.ok_button.setEnabled(False)
+        self.close_button.setText("A&vbryt" if is_running else "S&täng")
+        for widget in (self.all_button, self.period_button):
+            widget.setEnabled(not is_running)
+        self.period.setEnabled(not is_running and self.period_button.isChecked())
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, MpayError):
+            self.told.setText(str(error))
+        else:
+            self._background.failed.emit(error)
+
+    def reject(self) -> None:
+        """Close; while it exports, stop that first."""
+        if self._is_running:
+            self._stop.set()
+            self.told.setText("Avbryter …")
+        else:
+            super().reject()
+
+
+def _made(done: Sequence[Batch]) -> str:
+    if not done:
+        return "Ingenting är exporterat."
+    files = ", ".join(f"{batch.file_name} ({grouped(batch.vouchers)} verifikationer)" for batch in done)
+    return f"Exporterat: {files}."

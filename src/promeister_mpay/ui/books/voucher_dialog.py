@@ -1,0 +1,115 @@
+"""A voucher as it was booked, with what it is linked to."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from promeister_mpay.domain.money import format_hundredths
+from promeister_mpay.domain.vouchers import DocumentKind, Voucher, VoucherRow
+from promeister_mpay.ui.formats import local
+from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.bookkeeping import VoucherCard
+
+
+def sums_of(voucher: Voucher) -> str:
+    """'Debet 1 681,00   Kredit 1 681,00'."""
+    debit = sum(max(row.amount, 0) for row in voucher.rows)
+    credit = -sum(min(row.amount, 0) for row in voucher.rows)
+    return f"Debet {format_hundredths(debit)}   Kredit {format_hundredths(credit)}"
+
+
+def rows_table(card: "VoucherCard", parent: QWidget) -> ReadOnlyTable[VoucherRow]:
+    """The rows of a voucher: account, its name, debit and credit."""
+    names = card.account_names
+    columns = (
+        Column[VoucherRow]("Konto", 60, lambda row: str(row.account)),
+        Column[VoucherRow]("Kontonamn", 240, lambda row: names.get(row.account, "")),
+        Column[VoucherRow]("Debet", 100, lambda row: _amount(row.amount), right=True),
+        Column[VoucherRow]("Kredit", 100, lambda row: _amount(-row.amount), right=True),
+    )
+    table: ReadOnlyTable[VoucherRow] = ReadOnlyTable("Verifikationens rader", columns, parent)
+    table.rows.set_rows(card.voucher.rows)
+    table.to_first()
+    return table
+
+
+def _amount(ore: int) -> str:
+    return format_hundredths(ore) if ore > 0 else ""
+
+
+class VoucherDialog(QDialog):
+    """Shows a voucher; the signals ask for what it is linked to."""
+
+    voucher_wanted = Signal(int)
+    document_wanted = Signal(int)
+    order_wanted = Signal(int)
+    correction_wanted = Signal(int)
+
+    def __init__(self, card: "VoucherCard", parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.card = card
+        self.table = rows_table(card, self)
+        self.sums = QLabel(sums_of(card.voucher), self)
+        self.sums.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.links: list[QPushButton] = []
+        self._lay_out(card)
+
+    def _lay_out(self, card: "VoucherCard") -> None:
+        self.setWindowTitle(f"Verifikation {card.voucher.name}")
+        self.resize(620, 430)
+        column = QVBoxLayout(self)
+        column.addLayout(self._head(card.voucher))
+        column.addWidget(self.table, 1)
+        column.addWidget(self.sums)
+        column.addLayout(self._foot(card))
+
+    def _head(self, voucher: Voucher) -> QFormLayout:
+        form = QFormLayout()
+        registered = f"{local(voucher.registered_at)} av {voucher.who}, löpnr {voucher.id}"
+        for title, text in (
+            ("Bokföringsdatum", voucher.event_date.isoformat()),
+            ("Text", voucher.text),
+            ("Motpart", voucher.counterparty),
+            ("Registrerad", registered),
+        ):
+            shown = QLabel(text, self)
+            shown.setTextFormat(Qt.TextFormat.PlainText)
+            shown.setWordWrap(True)
+            form.addRow(title, shown)
+        return form
+
+    def _foot(self, card: "VoucherCard") -> QHBoxLayout:
+        """What it leads to, the correction, and the way out, which Enter takes."""
+        row = QHBoxLayout()
+        voucher = card.voucher
+        if voucher.document_kind is DocumentKind.INVOICE and voucher.document:
+            document = voucher.document
+            self._link(row, f"&Faktura {document}", lambda: self.document_wanted.emit(document))
+        for order in {item.order_number for item in voucher.items[:1]}:
+            self._link(row, f"&Order {order}", partial(self.order_wanted.emit, order))
+        for text, other in (("Rättar", card.corrects), ("Rättad av", card.corrected_by)):
+            if other is not None:
+                self._link(row, f"{text} &{other.name}", partial(self.voucher_wanted.emit, other.id))
+        correct = self._link(row, "&Rätta…", lambda: self.correction_wanted.emit(voucher.id))
+        correct.setEnabled(not card.why_not_corrected)
+        correct.setToolTip(card.why_not_corrected)
+        row.addStretch(1)
+        close = QPushButton("S&täng", self)
+        close.setDefault(True)
+        close.clicked.connect(self.reject)
+        row.addWidget(close)
+        return row
+
+    def _link(self, row: QHBoxLayout, text: str, go: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda _checked=False: go())
+        row.addWidget(button)
+        self.links.append(button)
+        return button
