@@ -6,22 +6,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from promeister_mpay.domain.money import format_hundredths, format_kronor
-from promeister_mpay.domain.vouchers import VoucherRow
-from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
+from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.ui.books.voucher_rows import rows_table, sums_label
 
 if TYPE_CHECKING:
     from promeister_mpay.services.bookkeeping import Posted
-
-
-def columns(names: Mapping[int, str]) -> tuple[Column[VoucherRow], ...]:
-    """Account, its name, debit and credit."""
-    return (
-        Column("Konto", 60, lambda row: str(row.account)),
-        Column("Benämning", 230, lambda row: names.get(row.account, "")),
-        Column("Debet", 100, lambda row: format_hundredths(row.amount) if row.amount > 0 else "", right=True),
-        Column("Kredit", 100, lambda row: format_hundredths(-row.amount) if row.amount < 0 else "", right=True),
-    )
 
 
 class TrialDialog(QDialog):
@@ -32,13 +21,8 @@ class TrialDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Provbokföring av order {trial.invoice.order_number}")
         rows = trial.voucher.rows if trial.voucher else ()
-        self.table: ReadOnlyTable[VoucherRow] = ReadOnlyTable("Verifikationens rader", columns(names), self)
-        self.table.rows.set_rows(rows)
-        self.table.to_first()
-        debit = sum(row.amount for row in rows if row.amount > 0)
-        credit = -sum(row.amount for row in rows if row.amount < 0)
-        self.sums = QLabel(f"Debet {format_hundredths(debit)}   Kredit {format_hundredths(credit)}", self)
-        self.sums.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.table = rows_table(rows, names, self)
+        self.sums = sums_label(rows, self)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

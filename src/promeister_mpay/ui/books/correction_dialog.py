@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from promeister_mpay.errors import MpayError
-from promeister_mpay.ui.books.voucher_dialog import rows_table, sums_of
+from promeister_mpay.ui.books.voucher_rows import rows_table, sums_label
 
 if TYPE_CHECKING:
     from promeister_mpay.services.bookkeeping import VoucherCard
@@ -29,7 +29,7 @@ class CorrectionDialog(QDialog):
         self.told = QLabel(self)
         self.told.setObjectName("complaint")
         self.told.setWordWrap(True)
-        self.table = rows_table(card, self)
+        self.table = rows_table(card.voucher.rows, card.account_names, self)
         self.buttons = QDialogButtonBox(self)
         self.ok_button = self.buttons.addButton("&Rätta", QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.addButton("Avbryt", QDialogButtonBox.ButtonRole.RejectRole)
@@ -50,7 +50,7 @@ class CorrectionDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(text)
         column.addWidget(self.table, 1)
-        column.addWidget(QLabel(sums_of(card.voucher), self), 0, Qt.AlignmentFlag.AlignRight)
+        column.addWidget(sums_label(card.voucher.rows, self))
         column.addLayout(form)
         column.addWidget(self.told)
         column.addWidget(self.buttons)

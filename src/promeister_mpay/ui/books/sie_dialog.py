@@ -31,11 +31,11 @@ from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
 if TYPE_CHECKING:
     from promeister_mpay.services.sie_files import SieService
 
-COLUMNS = (
-    Column[Unexported]("Räkenskapsår", 180, lambda each: f"{each.year.first_day} – {each.year.last_day}"),
-    Column[Unexported]("Verifikationer", 100, lambda each: grouped(each.vouchers), right=True),
-    Column[Unexported]("Från", 90, lambda each: each.first_day.isoformat()),
-    Column[Unexported]("Till", 90, lambda each: each.last_day.isoformat()),
+COLUMNS: tuple[Column[Unexported], ...] = (
+    Column("Räkenskapsår", 180, lambda each: f"{each.year.first_day} – {each.year.last_day}"),
+    Column("Verifikationer", 100, lambda each: grouped(each.vouchers), right=True),
+    Column("Från", 90, lambda each: each.first_day.isoformat()),
+    Column("Till", 90, lambda each: each.last_day.isoformat()),
 )
 NOTHING = "Det finns ingenting att exportera: allt bokfört är redan exporterat."
 

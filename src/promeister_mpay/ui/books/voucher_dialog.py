@@ -7,39 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from promeister_mpay.domain.money import format_hundredths
-from promeister_mpay.domain.vouchers import DocumentKind, Voucher, VoucherRow
+from promeister_mpay.domain.vouchers import DocumentKind, Voucher
+from promeister_mpay.ui.books.voucher_rows import rows_table, sums_label
 from promeister_mpay.ui.formats import local
-from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
 
 if TYPE_CHECKING:
     from promeister_mpay.services.bookkeeping import VoucherCard
-
-
-def sums_of(voucher: Voucher) -> str:
-    """'Debet 1 681,00   Kredit 1 681,00'."""
-    debit = sum(max(row.amount, 0) for row in voucher.rows)
-    credit = -sum(min(row.amount, 0) for row in voucher.rows)
-    return f"Debet {format_hundredths(debit)}   Kredit {format_hundredths(credit)}"
-
-
-def rows_table(card: "VoucherCard", parent: QWidget) -> ReadOnlyTable[VoucherRow]:
-    """The rows of a voucher: account, its name, debit and credit."""
-    names = card.account_names
-    columns = (
-        Column[VoucherRow]("Konto", 60, lambda row: str(row.account)),
-        Column[VoucherRow]("Kontonamn", 240, lambda row: names.get(row.account, "")),
-        Column[VoucherRow]("Debet", 100, lambda row: _amount(row.amount), right=True),
-        Column[VoucherRow]("Kredit", 100, lambda row: _amount(-row.amount), right=True),
-    )
-    table: ReadOnlyTable[VoucherRow] = ReadOnlyTable("Verifikationens rader", columns, parent)
-    table.rows.set_rows(card.voucher.rows)
-    table.to_first()
-    return table
-
-
-def _amount(ore: int) -> str:
-    return format_hundredths(ore) if ore > 0 else ""
 
 
 class VoucherDialog(QDialog):
@@ -54,9 +27,8 @@ class VoucherDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.card = card
-        self.table = rows_table(card, self)
-        self.sums = QLabel(sums_of(card.voucher), self)
-        self.sums.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.table = rows_table(card.voucher.rows, card.account_names, self)
+        self.sums = sums_label(card.voucher.rows, self)
         self.links: list[QPushButton] = []
         self._lay_out(card)
 

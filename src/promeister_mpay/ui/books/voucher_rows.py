@@ -1,0 +1,37 @@
+"""The rows of a voucher as a table, and their sums."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from promeister_mpay.domain.money import format_hundredths
+from promeister_mpay.domain.vouchers import VoucherRow
+from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
+
+
+def rows_table(rows: Sequence[VoucherRow], names: Mapping[int, str], parent: QWidget) -> ReadOnlyTable[VoucherRow]:
+    """Account, its name, debit and credit."""
+    columns: tuple[Column[VoucherRow], ...] = (
+        Column("Konto", 60, lambda row: str(row.account)),
+        Column("Benämning", 230, lambda row: names.get(row.account, "")),
+        Column("Debet", 100, lambda row: _amount(row.amount), right=True),
+        Column("Kredit", 100, lambda row: _amount(-row.amount), right=True),
+    )
+    table: ReadOnlyTable[VoucherRow] = ReadOnlyTable("Verifikationens rader", columns, parent)
+    table.rows.set_rows(rows)
+    table.to_first()
+    return table
+
+
+def _amount(ore: int) -> str:
+    return format_hundredths(ore) if ore > 0 else ""
+
+
+def sums_label(rows: Sequence[VoucherRow], parent: QWidget) -> QLabel:
+    """'Debet 1 681,00   Kredit 1 681,00'."""
+    debit = sum(max(row.amount, 0) for row in rows)
+    credit = -sum(min(row.amount, 0) for row in rows)
+    label = QLabel(f"Debet {format_hundredths(debit)}   Kredit {format_hundredths(credit)}", parent)
+    label.setAlignment(Qt.AlignmentFlag.AlignRight)
+    return label
