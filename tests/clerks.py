@@ -22,7 +22,7 @@ from promeister_mpay.adapters.sheets import read_sheet
 from promeister_mpay.adapters.sie import sie_file
 from promeister_mpay.adapters.store import SqlStore, open_store
 from promeister_mpay.app import dress, make_application
-from promeister_mpay.domain.orders import Order
+from promeister_mpay.domain.orders import Order, OrderStatus, PaymentMethod
 from promeister_mpay.domain.payments import PaymentRequest
 from promeister_mpay.domain.registers import Article, Customer, Vehicle
 from promeister_mpay.services.bookkeeping import BookkeepingService
@@ -281,6 +281,22 @@ class Clerk:
         self.wait(lambda: bool(self.card.requests and self.request.link))
         self.settle()
         return self.request
+
+    def post(self, method: PaymentMethod | None = PaymentMethod.CASH) -> None:
+        """F11, paid in this way, until the order is booked; None when it has its payment method already."""
+        if method:
+            self.fill("payment_method", method.value)
+        self.shortcut(ActionName.POST)
+        self.wait(lambda: self.card.order.status is OrderStatus.POSTED)
+        self.settle()
+
+    def opened(self, kind: type[QDialog], function: Callable[[], None]) -> QDialog:
+        """The dialog that a function opens, with the keyboard."""
+        self.to_front()
+        function()
+        dialog = self.dialog(kind)
+        self.wait(dialog.isActiveWindow)
+        return dialog
 
     def void(self, button: str = "Annullera") -> None:
         """Annullera, saying yes."""

@@ -99,9 +99,10 @@ class Preview(QDialog):
         if bar.value() != (bar.maximum() if step > 0 else bar.minimum()):
             bar.setValue(bar.value() + step * bar.pageStep())
         else:
-            self._go(self._page + step, at_end=step < 0)
+            self.go(self._page + step, at_end=step < 0)
 
-    def _go(self, page: int, *, at_end: bool = False) -> None:
+    def go(self, page: int, *, at_end: bool = False) -> None:
+        """Show this page, the first being 0; from its end when `at_end`."""
         page = min(max(page, 0), len(self.document.sheets) - 1)
         if page != self._page:
             self._page, self._at_end = page, at_end
@@ -117,8 +118,8 @@ class Preview(QDialog):
         keys = {
             Key.Key_PageDown: lambda: self._turn(1),
             Key.Key_PageUp: lambda: self._turn(-1),
-            Key.Key_Home: lambda: self._go(0),
-            Key.Key_End: lambda: self._go(len(self.document.sheets) - 1),
+            Key.Key_Home: lambda: self.go(0),
+            Key.Key_End: lambda: self.go(len(self.document.sheets) - 1),
             Key.Key_Down: lambda: bar.setValue(bar.value() + bar.singleStep() * 3),
             Key.Key_Up: lambda: bar.setValue(bar.value() - bar.singleStep() * 3),
             Key.Key_Plus: lambda: self._zoom_by(1),
