@@ -53,11 +53,14 @@ def test_the_window_is_painted_before_anything_dear_is_made(tmp_path: Path) -> N
 
 
 NUMBERS = {
+    "DISPLAY_ROLE": Qt.ItemDataRole.DisplayRole,
+    "TOOL_TIP_ROLE": Qt.ItemDataRole.ToolTipRole,
     "EDIT_ROLE": Qt.ItemDataRole.EditRole,
     "SIDE_ROLE": Qt.ItemDataRole.TextAlignmentRole,
     "GROUND_ROLE": Qt.ItemDataRole.BackgroundRole,
     "USER_ROLE": Qt.ItemDataRole.UserRole,
     "CENTRE": Qt.AlignmentFlag.AlignCenter,
+    "LEFT": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
     "RIGHT": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
     "PLAIN_TEXT": Qt.TextFormat.PlainText,
     "SELECTABLE_BY_MOUSE": Qt.TextInteractionFlag.TextSelectableByMouse,

@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from promeister_mpay.ui.cells import LEFT, NO_PARENT, RIGHT, Index
+from promeister_mpay.ui.cells import NO_PARENT, Index
+from promeister_mpay.ui.qt_numbers import LEFT, RIGHT
 
 Row = TypeVar("Row")
 RowRole = Qt.ItemDataRole.UserRole

@@ -1,8 +1,9 @@
 """Windows stand where they stood, and columns are as wide as they were drawn."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QTableView, QWidget
 
 from promeister_mpay.ui.workstation import Workstation
@@ -42,21 +43,27 @@ class _OnHide(QObject):
         return False
 
 
-def remember_columns(table: QTableView, workstation: Workstation, name: str) -> None:
-    """Make a table's columns as wide as they were drawn, by their titles, and keep what is drawn from now on."""
-    ColumnKeeper(table, workstation, f"columns/{name}")
+def remember_columns(table: QTableView, workstation: Workstation, name: str, titles: Sequence[str] = ()) -> None:
+    """Make a table's columns as wide as they were drawn, by their titles, and keep what is drawn from now on.
+
+    Before the first paint say the titles: to ask the header for them is dear.
+    """
+    ColumnKeeper(table, workstation, f"columns/{name}", titles or _titles(table))
+
+
+def _titles(table: QTableView) -> list[str]:
+    header, model = table.horizontalHeader(), table.model()
+    told = (model.headerData(at, QtCore.Qt.Orientation.Horizontal) for at in range(header.count()))
+    return [str(title) for title in told]
 
 
 class ColumnKeeper(QObject):
     """Keeps the widths of one table; a last column that takes what is left has no width of its own."""
 
-    def __init__(self, table: QTableView, workstation: Workstation, name: str) -> None:
+    def __init__(self, table: QTableView, workstation: Workstation, name: str, titles: Sequence[str]) -> None:
         super().__init__(table)
         self._header = header = table.horizontalHeader()
-        self._titles = [
-            str(table.model().headerData(at, Qt.Orientation.Horizontal))
-            for at in range(header.count() - header.stretchLastSection())
-        ]
+        self._titles = list(titles[: len(titles) - header.stretchLastSection()])
         self._workstation = workstation
         self._name = name
         for at, width in self._read():

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from promeister_mpay.paths import RESOURCES
 from promeister_mpay.ui.actions import BUTTONS, MENU_BAR, ActionName, Actions, Menu
 from promeister_mpay.ui.band import BandLabel
+from promeister_mpay.ui.line_model import COLUMNS
 from promeister_mpay.ui.message_strip import MessageStrip
 from promeister_mpay.ui.navigation import Navigation
 from promeister_mpay.ui.order_page import OrderPage
@@ -104,7 +105,7 @@ class WindowFrame(QMainWindow):
             # The cursor stays where it is, so that Rad means the row that the clerk stood on.
             button.setProperty("focusPolicy", NO_FOCUS)
             if len(names) == 1 and names[0] is not None:
-                button.clicked.connect(self.actions_of_window[names[0]].trigger)
+                button.clicked.connect(lambda _checked=False, name=names[0]: self.actions_of_window[name].trigger())
             else:
                 button.setMenu(QMenu(button))
                 self._menus.append((button.menu(), names))
@@ -118,7 +119,7 @@ class WindowFrame(QMainWindow):
     def _place(self, workstation: Workstation) -> None:
         self.resize(*SIZE)
         restore_place(self, workstation, "geometry")
-        remember_columns(self.page.table, workstation, "lines")
+        remember_columns(self.page.table, workstation, "lines", [column.title for column in COLUMNS])
         splitter = workstation.place("splitter")
         if splitter is not None:
             self._splitter.restoreState(splitter)

@@ -27,7 +27,6 @@ class FilterLine(QWidget):
 
     def _lay_out(self) -> None:
         self.field.setPlaceholderText(HINT)
-        self.field.setClearButtonEnabled(True)
         self.field.installEventFilter(self)
         self.field.textEdited.connect(lambda _text: self.complain(""))
         self.complaint.setObjectName("complaint")
@@ -45,6 +44,8 @@ class FilterLine(QWidget):
         self._label.setText(f"Filter på {column.title}")
         self.field.setAccessibleName(f"Filter på {column.title}")
         self.complain("")
+        # Not before it is seen: it is an icon more to load.
+        self.field.setClearButtonEnabled(True)
         self.field.setText(expression)
         self.field.selectAll()
         self.show()

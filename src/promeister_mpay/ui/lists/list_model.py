@@ -8,15 +8,16 @@ from PySide6.QtCore import QAbstractTableModel, Qt
 
 from promeister_mpay.domain.list_columns import ListColumn
 from promeister_mpay.domain.lists import Row, Value
-from promeister_mpay.ui.cells import LEFT, NO_PARENT, RIGHT, Index
+from promeister_mpay.ui.cells import NO_PARENT, Index
 from promeister_mpay.ui.lists.cell_texts import is_right, shown
+from promeister_mpay.ui.qt_numbers import DISPLAY_ROLE, LEFT, RIGHT, SIDE_ROLE, TOOL_TIP_ROLE
 
-PAGE = 64
-"""Rows that are read at a time."""
-MOST_PAGES = 48
+PAGE = 32
+"""Rows that are read at a time: about as many as are seen."""
+MOST_PAGES = 96
 """Pages that are kept; the one looked at longest ago goes first."""
 ON_ITS_WAY = "…"
-Role = Qt.ItemDataRole
+TEXTS = frozenset({DISPLAY_ROLE, TOOL_TIP_ROLE})
 
 
 def identity_of(row: Row) -> Value:
@@ -30,6 +31,7 @@ class ListModel(QAbstractTableModel):
     def __init__(self, columns: Sequence[ListColumn]) -> None:
         super().__init__()
         self._columns = tuple(columns)
+        self._sides = tuple(RIGHT if is_right(column) else LEFT for column in columns)
         self._loose: list[Row] = []
         self._pages: OrderedDict[int, Sequence[Row]] = OrderedDict()
         self._count: int | None = None
@@ -164,22 +166,20 @@ class ListModel(QAbstractTableModel):
         """All columns; the header hides those that are not chosen."""
         return 0 if parent.isValid() else len(self._columns)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY_ROLE) -> object:
         """The titles."""
-        if orientation is Qt.Orientation.Horizontal and role in (Role.DisplayRole, Role.ToolTipRole):
+        if orientation is Qt.Orientation.Horizontal and role in TEXTS:
             return self._columns[section].title
         return None
 
-    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
+    def data(self, index: Index, role: int = DISPLAY_ROLE) -> object:
         """Texts and their side."""
-        if not index.isValid():
+        # Each cell painted asks for seven roles, most of which nothing is said to.
+        if role == SIDE_ROLE:
+            return self._sides[index.column()]
+        if role not in TEXTS or not index.isValid():
             return None
-        column = self._columns[index.column()]
-        if role == Role.TextAlignmentRole:
-            return RIGHT if is_right(column) else LEFT
-        if role not in (Role.DisplayRole, Role.ToolTipRole):
-            return None
-        row = self.row(index.row())
+        column, row = self._columns[index.column()], self.row(index.row())
         return self._unread(index.row()) if row is None else shown(column, row.values.get(column.key))
 
     def _unread(self, at: int) -> str:

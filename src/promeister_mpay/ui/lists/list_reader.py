@@ -65,10 +65,12 @@ class ListReader(QObject):
         self._is_total_old = True
         self._more_above = self._more_below = False
         self._looked = (0, 0)
-        self._opening, self._rows = Newest(background), Newest(background)
+        self._opening, self._rows, self._aheads = Newest(background), Newest(background), Newest(background)
         self._surveys = Newest(background, lane=Lane.LONG)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._count)
+        self._painted = QTimer(self, singleShot=True, interval=0)
+        self._painted.timeout.connect(self._look_ahead)
 
     @property
     def is_opening(self) -> bool:
@@ -83,7 +85,8 @@ class ListReader(QObject):
     def close(self) -> None:
         """The list is left: let go of its rows and of what is on its way; nothing comes after this."""
         self._rest.stop()
-        for newest in (self._opening, self._rows, self._surveys):
+        self._painted.stop()
+        for newest in (self._opening, self._rows, self._aheads, self._surveys):
             newest.close()
         self.survey = None
         self._model.start(())
@@ -148,28 +151,40 @@ class ListReader(QObject):
     # -- what is looked at
 
     def look(self, first: int, last: int) -> None:
-        """These places are seen: read what is missing, and a page ahead."""
+        """These places are seen: read what is missing, and a page ahead when that is painted."""
         self._looked = (first, last)
         if self.is_opening:
             return
+        seen = self._model.missing(first, last)
+        if self.survey is not None and seen is not None:
+            self._read(self._rows, self.survey, *seen)
+        else:
+            self._painted.start()
+
+    def _look_ahead(self) -> None:
+        first, last = self._looked
+        if self.is_opening or self._aheads.is_running:
+            return
         if self.survey is None:
             self._grow(first, last)
-        else:
-            self._fetch(self.survey, first, last)
+            return
+        wanted = self._model.missing(first - PAGE, last + PAGE)
+        if wanted is not None and not self._rows.is_running:
+            self._read(self._aheads, self.survey, *wanted)
 
     def _grow(self, first: int, last: int) -> None:
-        """Towards the end that is near, one page at a time."""
+        """Towards the end that is near, a look at a time."""
         below = self._more_below and last >= self._model.rowCount() - NEAR_END
         above = self._more_above and first <= NEAR_END
-        if self._rows.is_running or not (below or above):
+        if not (below or above):
             return
         query = self.query
         edge = self._model.row(self._model.rowCount() - 1 if below else 0)
         if edge is not None:
             key = edge.key
             after, before = (key, None) if below else (None, key)
-            self._rows.ask(
-                lambda: self._service.page(self._kind, query, after=after, before=before, most=PAGE),
+            self._aheads.ask(
+                lambda: self._service.page(self._kind, query, after=after, before=before, most=FIRST),
                 lambda page: self._on_grown(query, key, page, above=not below),
                 self._tell,
             )
@@ -190,14 +205,9 @@ class ListReader(QObject):
             self.grown_above.emit(len(page.rows))
         self.look(*self._looked)
 
-    def _fetch(self, survey: Survey, first: int, last: int) -> None:
-        """What is seen comes first; when that is there, a page before and after it."""
-        seen = self._model.missing(first, last)
-        wanted = seen or self._model.missing(first - PAGE, last + PAGE)
-        if wanted is None or (seen is None and self._rows.is_running):
-            return
-        query, (start, most) = self.query, wanted
-        self._rows.ask(
+    def _read(self, newest: Newest, survey: Survey, start: int, most: int) -> None:
+        query = self.query
+        newest.ask(
             lambda: self._service.rows_at(self._kind, query, survey, start, most=most),
             lambda rows: self._on_fetched(survey, start, most, rows),
             self._tell,

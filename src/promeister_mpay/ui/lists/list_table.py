@@ -44,8 +44,10 @@ class ListTable(QTableView):
         self._held.timeout.connect(self._paint_on)
         self.setObjectName("list")
         self.setAccessibleName(name)
-        self.setModel(model)
         self._dress()
+        self.setModel(model)
+        # A header asks at each paint whether its columns are chosen whole, row by row: with Ctrl+A a million times.
+        self.horizontalHeader().setSelectionModel(QItemSelectionModel(model, self.horizontalHeader()))
         self._connect()
 
     def _dress(self) -> None:
@@ -66,8 +68,6 @@ class ListTable(QTableView):
         header.setHighlightSections(False)
         header.setSortIndicatorShown(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        # A header asks at each paint whether its columns are chosen whole, row by row: with Ctrl+A a million times.
-        header.setSelectionModel(QItemSelectionModel(self._rows, header))
 
     def _connect(self) -> None:
         header = self.horizontalHeader()
@@ -95,7 +95,8 @@ class ListTable(QTableView):
             header.moveSection(header.visualIndex(self._rows.columns.index(column)), at)
         for section, column in enumerate(self._rows.columns):
             header.setSectionHidden(section, column not in visible)
-            header.resizeSection(section, choice.widths.get(column.key) or self._natural_width(section))
+            if column in visible:
+                header.resizeSection(section, choice.widths.get(column.key) or self._natural_width(section))
         self._is_arranging = False
         self._leave_hidden_column()
 
@@ -184,6 +185,7 @@ class ListTable(QTableView):
         index = self._rows.index(place, self.section)
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, Select.ClearAndSelect | Select.Rows)
+        if index.isValid() and self.isVisible():
             self.scrollTo(index, Hint.PositionAtCenter if centred else Hint.EnsureVisible)
 
     def below_cursor(self) -> QPoint:
@@ -195,7 +197,8 @@ class ListTable(QTableView):
     def showEvent(self, event: QShowEvent) -> None:
         """Rows that came before the window was there: now its height is known."""
         super().showEvent(event)
-        self.scrollTo(self.currentIndex(), Hint.PositionAtCenter)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex(), Hint.PositionAtCenter)
 
     def restore(self, moved: Moved) -> None:
         """Show again what was seen and chosen, wherever it stands now; what was scrolled meanwhile is kept."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QWidget
 
@@ -24,7 +25,7 @@ from promeister_mpay.ui.lists.list_export import ListExport, ask_file
 from promeister_mpay.ui.lists.list_look import lay_out
 from promeister_mpay.ui.lists.list_menu import Link, ListAction, ListMenu
 from promeister_mpay.ui.lists.list_model import ListModel, identity_of
-from promeister_mpay.ui.lists.list_reader import ListReader, Moved
+from promeister_mpay.ui.lists.list_reader import ListReader
 from promeister_mpay.ui.lists.list_table import ListTable
 from promeister_mpay.ui.lists.list_words import WORDS, told
 from promeister_mpay.ui.lists.row_zoom import RowZoom
@@ -33,6 +34,8 @@ from promeister_mpay.ui.message_strip import MessageStrip, Mood
 from promeister_mpay.ui.workstation import Workstation
 
 A = ListAction
+SOON = 20
+"""Milliseconds after which what is not seen is made, even if the first rows are not there yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,6 @@ class ListWindow(QDialog):
             self.table, ChoiceKeeper(workstation, kind, self.columns), self.columns, self._on_resorted
         )
         self.copier = ListCopy(kind, service, background, lambda text: self.strip.say(text, Mood.GOOD))
-        self.menu = ListMenu(self, self.table, self._slots())
         self.tool_buttons = [self._made(tool) for tool in tools]
         lay_out(self)
         self._connect()
@@ -113,6 +115,11 @@ class ListWindow(QDialog):
         key = QShortcut(QKeySequence(tool.key), self)
         key.activated.connect(button.click)
         return button
+
+    @cached_property
+    def menu(self) -> ListMenu:
+        """What can be done with a row, and its keys; nothing of it is seen at first."""
+        return ListMenu(self, self.table, self._slots())
 
     def _slots(self) -> Mapping[ListAction, Callable[[], object]]:
         return {
@@ -138,7 +145,7 @@ class ListWindow(QDialog):
         table.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
         reader.opened.connect(self._on_opened)
         reader.grown_above.connect(table.shift)
-        reader.moved.connect(self._on_moved)
+        reader.moved.connect(table.restore)
         reader.counted.connect(self._tell)
         reader.failed.connect(self._on_failed)
         self.search.textChanged.connect(self._on_search)
@@ -157,6 +164,7 @@ class ListWindow(QDialog):
         self._open(ListQuery(sort=sort, descending=descending, view=view), at)
         self.table.hold()
         self.table.setFocus()
+        QTimer.singleShot(SOON, self, lambda: self.menu)
 
     # -- questions
 
@@ -213,12 +221,10 @@ class ListWindow(QDialog):
     def _on_opened(self, place: int) -> None:
         self.table.to(place, centred=True)
         self._tell()
+        QTimer.singleShot(0, self, lambda: self.menu)
         takes, self._takes_when_opened = self._takes_when_opened, False
         if takes:
             self.take()
-
-    def _on_moved(self, moved: Moved) -> None:
-        self.table.restore(moved)
 
     def _tell(self) -> None:
         reader = self.reader
