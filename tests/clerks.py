@@ -167,8 +167,11 @@ class Clerk:
         self.window.page.table.focus_cell(row, name)
 
     @contextmanager
-    def answering(self, button: str) -> Iterator[list[str]]:
-        """Answer the question that comes by the button with this text; gives what was asked."""
+    def answering(self, button: str, *, to_front: bool = True) -> Iterator[list[str]]:
+        """Answer the question that comes by the button with this text; gives what was asked.
+
+        The window must be there afterwards, unless it is not to come back `to_front`.
+        """
         asked: list[str] = []
         timer = QTimer(self.window)
         timer.setInterval(5)
@@ -184,7 +187,8 @@ class Clerk:
         yield asked
         self.wait(lambda: bool(asked))
         timer.stop()
-        self.to_front()
+        if to_front:
+            self.to_front()
 
     @contextmanager
     def typing_into_dialog(self, text: str) -> Iterator[None]:

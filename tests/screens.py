@@ -66,6 +66,13 @@ class Screen:
         """The title of the window with the keyboard."""
         return self.xdotool("getactivewindow", "getwindowname")
 
+    def gets_to(self, title: str, key: str) -> bool:
+        """Whether a key has led to the window of this title; pressed again while it has not."""
+        if self.title() != title:
+            self.keys(key)
+            threading.Event().wait(0.3)
+        return self.title() == title
+
     def until_title(self, *parts: str) -> None:
         """Wait until the window with the keyboard is called so."""
         until(lambda: all(part in self.title() for part in parts), f"a window called {parts}, not {self.title()!r}")
@@ -122,6 +129,17 @@ class Program:
         with self.store.reading() as work:
             requests = work.requests.of_order(number)
         return requests[-1] if requests else None
+
+    def look_away(self) -> None:
+        """Let go of the store, for whoever wants it alone; the next look opens it again."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process that was started has not ended."""
+        return self._process.poll() is None
 
     def kill(self) -> None:
         """As a power cut would."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from promeister_mpay.adapters.training import CustomersPhone
     from promeister_mpay.services.counter import Counter
     from promeister_mpay.services.imports import ImportService
+    from promeister_mpay.services.keeping import Keeping
     from promeister_mpay.ui.main_window import MainWindow
 
 FONT_SIZE = 12
@@ -57,10 +58,20 @@ def run(options: Options) -> int:
     with contextlib.ExitStack() as closing:
         program = Program(options, closing)
         code = application.exec()
+        if program.window is not None and program.window.closing.wants_restart:
+            _start_again()
         if program.window is not None and not program.window.closing.left_cleanly:
             # A call may take half a minute more. It is journaled, so whoever runs next takes it up (design I5).
             os._exit(code)
     return code
+
+
+def _start_again() -> None:
+    """A new process with the same command line; it waits until this one has let go of the data folder."""
+    import subprocess
+
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "promeister_mpay"]
+    subprocess.Popen([*program, *sys.argv[1:]], start_new_session=True)  # noqa: S603 – our own program
 
 
 def _tell_early(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -130,7 +141,8 @@ class Program(QObject):
         self._workstation = Workstation(options.folder.window_state)
         self.frame = WindowFrame(self._workstation, training=options.training)
         self.window: MainWindow | None = None
-        self._order = None if options.store_url else first_look(options.folder.store, self._workstation.last_order)
+        looks = not options.store_url and not options.folder.restore_wish.exists()
+        self._order = first_look(options.folder.store, self._workstation.last_order) if looks else None
         if self._order is not None:
             self.frame.page.show_order(self._order, locked=not self._order.status.is_open)
             self.frame.show_title(self._order.number, self._order.customer_name)
@@ -178,6 +190,7 @@ class Program(QObject):
         window.actions_of_window.catch_up()
         self.wired.emit()
         options, closing = self._options, self._closing
+        window.background.run(lambda: open_keeping(options), window.keeping.begin)
         window.background.run(lambda: open_counter(options, closing.callback), self._begin, failed=self._cannot_begin)
 
     def _begin(self, counter: "Counter") -> None:
@@ -209,6 +222,7 @@ def open_counter(options: Options, when_closed: WhenClosed) -> "Counter":
     from promeister_mpay.adapters.sheets import read_sheet
     from promeister_mpay.adapters.sie import sie_file
     from promeister_mpay.adapters.store import open_store, sqlite_url
+    from promeister_mpay.adapters.store.restoring import restore_and_tell
     from promeister_mpay.adapters.switchboard import Switchboard
     from promeister_mpay.services.bookkeeping import BookkeepingService
     from promeister_mpay.services.counter import Counter
@@ -225,9 +239,11 @@ def open_counter(options: Options, when_closed: WhenClosed) -> "Counter":
     from promeister_mpay.services.sie_files import SieService
     from promeister_mpay.whole_files import write_whole
 
-    store = open_store(options.store_url or sqlite_url(options.folder.store), backups=options.folder.backups)
-    when_closed(store.close)
     clock = SystemClock()
+    url = options.store_url or sqlite_url(options.folder.store)
+    restored = restore_and_tell(url, clock.now())
+    store = open_store(url, backups=options.folder.backups)
+    when_closed(store.close)
     imports = ImportService(store=store, clock=clock, read=read_sheet)
     gateway = Switchboard(NOT_CONNECTED)
     lists = ListService(store=store)
@@ -244,6 +260,7 @@ def open_counter(options: Options, when_closed: WhenClosed) -> "Counter":
         exports=ExportService(lists=lists, write=write_sheet),
         settings=SettingsService(store=store, clock=clock),
         settlement=SettlementService(store=store, clock=clock, read=read_sheet),
+        warning=restored,
     )
     if options.training:
         return replace(
@@ -304,7 +321,30 @@ def _begin_connected(
     clock = SystemClock()
     connection = ConnectionService(store=store, clock=clock, secrets=secrets, reach=reach, connect=gateway.connect)
     warning = "" if connection.begin() else connection.wants_secret or NOT_CONNECTED
-    return replace(counter, connection=connection, warning=warning)
+    return replace(counter, connection=connection, warning=f"{counter.warning} {warning}".strip())
+
+
+def open_keeping(options: Options) -> "Keeping":
+    """What works also when the store does not open: its copies, and the package for support. Imports much."""
+    from promeister_mpay.adapters.clock import SystemClock
+    from promeister_mpay.adapters.store import embedded_path, sqlite_url
+    from promeister_mpay.adapters.store.copies import SqliteCopies
+    from promeister_mpay.adapters.store.facts import store_facts, store_settings
+    from promeister_mpay.adapters.support import log_files, system_facts
+    from promeister_mpay.services.backups import BackupService
+    from promeister_mpay.services.keeping import Keeping
+    from promeister_mpay.services.support import SupportService
+
+    folder, url = options.folder, options.store_url or sqlite_url(options.folder.store)
+    path = embedded_path(url)
+
+    support = SupportService(
+        system=lambda: system_facts(folder.root),
+        store=lambda: store_facts(url),
+        settings=lambda: store_settings(url),
+        logs=lambda: log_files(folder.log.parent),
+    )
+    return Keeping(support, BackupService(copies=SqliteCopies(path), clock=SystemClock()) if path else None)
 
 
 def tour(folder: Path, *, keep: Path | None = None) -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RESOURCES = Path(__file__).parent / "resources"
+RESTORE_WISH = "restore-at-start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,13 @@ class DataFolder:
 
     @property
     def backups(self) -> Path:
-        """Copies of the store, taken before a migration."""
+        """Copies of the store: daily, before a migration, and what was there before it was restored."""
         return self.root / "backups"
+
+    @property
+    def restore_wish(self) -> Path:
+        """Is there when the store is to be restored before it is read."""
+        return self.backups / RESTORE_WISH
 
     @property
     def sandbox(self) -> Path:

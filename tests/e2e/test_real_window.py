@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from copying import made
 from gateways import Sandbox, trouble
 from promeister_mpay.adapters.store import sqlite_url
+from promeister_mpay.adapters.store.copies import SqliteCopies
 from promeister_mpay.domain.orders import OrderStatus, PaymentMethod
 from promeister_mpay.domain.payments import Outcome
+from promeister_mpay.errors import NotFoundError
 from screens import Program, Screen, running, until
 
 pytestmark = pytest.mark.window
@@ -172,3 +175,32 @@ def test_a_second_start_brings_the_first_window_to_the_front(screen: Screen, san
         assert first.started_once_more() == 0
         screen.until_title(f"{LAST} ")
         assert screen.xdotool("search", "--name", "– Order").count("\n") == 0
+
+
+def test_a_store_is_restored_from_yesterdays_copy_and_todays_payment_goes_along(
+    screen: Screen, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    with running(screen, tmp_path / "data", "--sandbox", sandbox.url) as program:
+        screen.until_title(f"{LAST} ")
+        made(SqliteCopies(tmp_path / "data" / "mpay.sqlite3"))
+        screen.keys("ctrl+s")
+        until(lambda: waiting(program, LAST), "the link")
+        screen.keys("F3")
+        screen.until_title("(ny)")
+        screen.write("GTM54M")
+        screen.keys("Return", "Page_Up")
+        screen.until_title(f"{NEW} Jörgen Sjöberg")
+        program.look_away()
+
+        screen.keys("alt+a", "aring")
+        screen.until_title("Återställ från säkerhetskopia")
+        until(lambda: screen.gets_to("Återställ", "alt+aring"), "the question")
+        screen.keys("alt+aring")
+        until(lambda: not program.is_running, "the end")
+        screen.until_title(f"{LAST} ")
+        until(lambda: waiting(program, LAST), "the link, in the restored store")
+        with pytest.raises(NotFoundError):
+            program.order(NEW)
+        screen.keys("ctrl+q")
+        until(lambda: not screen.xdotool("search", "--name", "– Order"), "the end of the second")
+    assert sandbox.calls().count("create") == 1

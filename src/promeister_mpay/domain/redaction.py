@@ -10,7 +10,7 @@ _GAP = "[ \t\u00a0\u202f]?[-+/.()\u2010-\u2015\u2212]?[ \t\u00a0\u202f(]?"
 """What people write between the digits of a number."""
 
 _NAMED_SECRET = re.compile(
-    r"((?:secret|passw(?:or)?d|pwd|token|authorization|api[-_]?key|cookie|lösenord|hemlighet)[\w-]{0,40}"
+    r"((?<!/)(?:secret|passw(?:or)?d|pwd|token|authorization|api[-_]?key|cookie|lösenord|hemlighet)[\w-]{0,40}"
     r"[\"']?\s*[:=]\s*)"
     r"(?:\"[^\"\n]*\"?|'[^'\n]*'?|(?:bearer|basic)\s+[^\s,;\"']+|[^\s,;&}\])]+)",
     re.IGNORECASE,

@@ -25,6 +25,7 @@ class ActionName(StrEnum):
     IMPORT = "import"
     CONNECT = "connect"
     WORKSTATION = "workstation"
+    RESTORE = "restore"
     QUIT = "quit"
     LIST = "list"
     LIST_WAITING = "list_waiting"
@@ -66,6 +67,7 @@ class ActionName(StrEnum):
     HELP = "help"
     MANUAL = "manual"
     SHORTCUTS = "shortcuts"
+    SUPPORT = "support"
     ABOUT = "about"
 
 
@@ -89,6 +91,7 @@ ACTIONS: Mapping[ActionName, ActionSpec] = {
     A.IMPORT: ActionSpec("&Importera…", "", "Läs in kunder, fordon, artiklar och order från fil"),
     A.CONNECT: ActionSpec("Ans&lut till Resurs…", "", "Konto, butik och betalsätt för mobilbetalning"),
     A.WORKSTATION: ActionSpec("&Signatur och kassa…", "", "Vem som sitter vid den här kassan"),
+    A.RESTORE: ActionSpec("&Återställ…", "", "Säkerhetskopiorna, vad som finns i dem, och vägen tillbaka"),
     A.QUIT: ActionSpec("&Avsluta", "Ctrl+Q", "Spara och avsluta"),
     A.LIST: ActionSpec("&Lista…", "F5", "Sök bland alla order, eller i registret för fältet", "Lista"),
     A.LIST_WAITING: ActionSpec("&Väntar på betalning…", "", "Order vars betalnings-SMS inte är betalt"),
@@ -138,6 +141,7 @@ ACTIONS: Mapping[ActionName, ActionSpec] = {
     A.HELP: ActionSpec("&Hjälp", "F1", "Hjälp om det som markören står i", "Hjälp"),
     A.MANUAL: ActionSpec("&Mobilbetalning (M-Pay)", "", "Hela förloppet, från betalnings-SMS till bokföring"),
     A.SHORTCUTS: ActionSpec("&Kortkommandon", "Ctrl+F1", "Alla tangenter"),
+    A.SUPPORT: ActionSpec("&Felsökningspaket…", "", "Det supporten behöver se, utan personuppgifter och hemligheter"),
     A.ABOUT: ActionSpec("&Om programmet", "", "Version och licens"),
 }
 
@@ -151,6 +155,8 @@ FILE: Menu = (
     None,
     A.CONNECT,
     A.WORKSTATION,
+    None,
+    A.RESTORE,
     None,
     A.QUIT,
 )
@@ -172,7 +178,7 @@ BOOKS: Menu = (
     A.EXPORT_SIE,
     A.SIE_FILES,
 )
-HELP: Menu = (A.HELP, A.MANUAL, A.SHORTCUTS, None, A.ABOUT)
+HELP: Menu = (A.HELP, A.MANUAL, A.SHORTCUTS, None, A.SUPPORT, A.ABOUT)
 
 MENU_BAR: tuple[tuple[str, Menu], ...] = (
     ("&Arkiv", FILE),

@@ -1,8 +1,8 @@
 """Closing the window: what is typed is saved first, and what is under way is told."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from promeister_mpay.ui.background import Background, Task
@@ -52,6 +52,9 @@ def _told(tasks: Sequence[Task]) -> str:
 class Closing(QObject):
     """Decides whether the window may close, and lets go of everything when it does."""
 
+    left = Signal()
+    """The window closes; what nobody waits for may stop."""
+
     def __init__(
         self, frame: WindowFrame, editor: OrderEditor, background: Background, workstation: Workstation
     ) -> None:
@@ -64,7 +67,20 @@ class Closing(QObject):
         self._waits_for_nothing = False
         self._asks = False
         self.left_cleanly = True
+        self.wants_restart = False
         frame.may_close = self._may_close
+
+    def restart(self) -> None:
+        """Close, and start the program again; to be asked for only when nothing keeps the window open."""
+        self.wants_restart = True
+        self._frame.close()
+
+    def save_then(self, then: Callable[[], None]) -> None:
+        """Go on with `then` when nothing is typed that is not stored; with no order on the screen, at once."""
+        if self._editor.is_dirty:
+            self._editor.leave_then(then)
+        else:
+            then()
 
     def _may_close(self) -> bool:
         """What cannot be saved keeps the window open and says why; work under way asks first."""
@@ -98,6 +114,7 @@ class Closing(QObject):
             self._waits_for_nothing = False
 
     def _leave(self) -> None:
+        self.left.emit()
         self._frame.keep_place(self._workstation)
         for window in self._frame.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             if window.isWindow():

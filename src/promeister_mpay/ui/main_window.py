@@ -23,6 +23,7 @@ from promeister_mpay.ui.filling import Filling
 from promeister_mpay.ui.gateway_state import GatewayState
 from promeister_mpay.ui.help.help_desk import HelpDesk
 from promeister_mpay.ui.import_dialog import ImportDialog
+from promeister_mpay.ui.keeping_desk import KeepingDesk
 from promeister_mpay.ui.leafing import Leafing
 from promeister_mpay.ui.lists_desk import ListsDesk
 from promeister_mpay.ui.message_strip import Mood
@@ -80,6 +81,7 @@ class MainWindow(QObject):
         self.help = HelpDesk(frame, self.actions_of_window)
         self.crash_box = CrashBox(frame)
         self.closing = Closing(frame, self.editor, self.background, workstation)
+        self.keeping = KeepingDesk(frame, self.actions_of_window, self.background, workstation, closing=self.closing)
         self.billing = BillingTab(self.page.tabs)
         self.requests = requests_table(self.page.tabs)
         self.events = events_table(self.page.tabs)
@@ -110,6 +112,7 @@ class MainWindow(QObject):
         self.order_desk.told.connect(lambda text: self.strip.say(text, Mood.GOOD))
         self.actions_of_window.refused.connect(lambda why: self.strip.say(f"{why}.", Mood.BAD))
         self.background.failed.connect(self.show_error)
+        self.keeping.told.connect(lambda text, is_well: self.strip.say(text, Mood.GOOD if is_well else Mood.BAD))
         self.crash_box.told_again.connect(lambda text: self.strip.say(text, Mood.BAD))
         self.watch.changed.connect(self._on_change)
         self.lists.document_wanted.connect(self.bookkeeping.show_document)

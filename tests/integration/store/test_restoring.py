@@ -12,8 +12,9 @@ from copying import damage, made
 from gateways import Sandbox
 from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.adapters.store import open_store
-from promeister_mpay.adapters.store.copies import SqliteCopies, copy_path
+from promeister_mpay.adapters.store.copies import SqliteCopies
 from promeister_mpay.adapters.store.restoring import Restored, is_wanted, restore_if_wanted
+from promeister_mpay.adapters.store.sqlite import copy_path
 from promeister_mpay.domain.lists import ListKind, ListQuery
 from promeister_mpay.domain.orders import OrderStatus, PaymentMethod
 from promeister_mpay.domain.payments import Outcome
@@ -47,7 +48,7 @@ class Restorable(Workshop):
         before(self.path)
         self.copies.restore_at_start(copy, who="BH")
         try:
-            done = restore_if_wanted(self.path, self.aside, self.clock.now())
+            done = restore_if_wanted(self.path, self.clock.now())
         finally:
             self.store = open_store(self.url)
             self.begin()
@@ -284,7 +285,7 @@ def test_a_restore_that_was_killed_at_the_swap_is_finished_at_the_next_start(
         shop.path.rename(shop.aside)
 
     assert is_wanted(shop.path)
-    restore_if_wanted(shop.path, shop.aside.with_name("mpay-aside-20300101T000000Z.sqlite3"), shop.clock.now())
+    restore_if_wanted(shop.path, shop.clock.now() + timedelta(1))
 
     shop.store = open_store(shop.url)
     shop.begin()
@@ -293,5 +294,5 @@ def test_a_restore_that_was_killed_at_the_swap_is_finished_at_the_next_start(
 
 
 def test_nothing_wanted_does_nothing(shop: Restorable) -> None:
-    assert restore_if_wanted(shop.path, shop.aside, shop.clock.now() + timedelta(1)) is None
+    assert restore_if_wanted(shop.path, shop.clock.now()) is None
     assert not shop.aside.exists()

@@ -107,6 +107,7 @@ def test_how_it_is_told(text: str, told: str) -> None:
     [
         "2026-03-02 14:05:06,789 INFO promeister_mpay.adapters.store.opening: store opened: sqlite:////srv/mpay.sqlite3",
         "POST /v2/payments/{id}/refund: 400 in 312 ms, trace 9a7d3b1c44e5f60718293a4b5c6d87ba",
+        "POST /oauth2/token: 200 in 3 ms d73769bd13954b3c920fbdf9f5ea5772",
         "order 14790, which was shown last, is gone",
         '  File "/opt/promeister/lib/python3.11/site-packages/sqlalchemy/engine/base.py", line 1967, in _exec_single',
         "Ordern har beloppet 1 690,00 kr, referens 14790-2",

@@ -19,7 +19,6 @@ from promeister_mpay.services.backups import Cancelled, Contents, Copy, CopyKind
 
 logger = logging.getLogger(__name__)
 
-MOMENT = "%Y%m%dT%H%M%SZ"
 RESERVE = 100_000_000
 """Bytes of the disk that a copy leaves to others, the store first of all."""
 _NAME = re.compile(r".+-(?P<kind>[a-z0-9]+)-(?P<moment>\d{8}T\d{6}Z)\.sqlite3")
@@ -58,7 +57,7 @@ class SqliteCopies:
                 lock.release()
 
     def _make(self, kind: CopyKind, at: datetime, cancelled: Cancelled) -> Copy:
-        to = copy_path(self._store, kind.value, at)
+        to = sqlite.copy_path(self._store, kind.value, at)
         sqlite.copy(self._store, to, cancelled=cancelled)
         logger.info("store copied to %s", to)
         return Copy(to, kind, at, to.stat().st_size)
@@ -91,18 +90,13 @@ class SqliteCopies:
         want(self._store, copy.path, who)
 
 
-def copy_path(store: Path, kind: str, at: datetime) -> Path:
-    """Where a copy that is made at this moment lies."""
-    return store.parent / "backups" / f"{store.stem}-{kind}-{at.astimezone(UTC).strftime(MOMENT)}.sqlite3"
-
-
 def _read(path: Path) -> Copy | None:
     """A copy by its name; one from before a migration carries the schema version that it had."""
     named = _NAME.fullmatch(path.name)
     if named is None:
         return None
     words = {kind.value: kind for kind in CopyKind}
-    made_at = datetime.strptime(named["moment"], MOMENT).replace(tzinfo=UTC)
+    made_at = datetime.strptime(named["moment"], sqlite.MOMENT).replace(tzinfo=UTC)
     return Copy(path, words.get(named["kind"], CopyKind.BEFORE_UPGRADE), made_at, path.stat().st_size)
 
 

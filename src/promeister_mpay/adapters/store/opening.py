@@ -1,10 +1,12 @@
 """Opening a store by its URL: the right database, its version checked, migrated when it is older."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, make_url
+from sqlalchemy import URL, Connection, Engine, make_url
 
 from promeister_mpay.adapters.store import postgresql, sqlite
 from promeister_mpay.adapters.store.failures import BAD_URL, translated
@@ -36,6 +38,12 @@ class SqlStore:
         """A unit of work that writes; raises `StoreBusy` on entering when others keep it too long."""
         return SqlUnitOfWork(Transaction(self._engine, writes=True))
 
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """A connection of the library's own, for facts about the store itself; raises `StoreError`."""
+        with translated(), self._engine.connect() as connection:
+            yield connection
+
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
@@ -65,6 +73,13 @@ def _engine(url: URL, patience: timedelta) -> Engine:
     if url.get_backend_name() == "postgresql":
         return postgresql.engine(url, patience)
     raise StoreError(BAD_URL)
+
+
+def embedded_path(url: str) -> Path | None:
+    """The file of an embedded store; None for one on a server. Raises `StoreError`."""
+    with translated():
+        parsed = make_url(url)
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
 
 
 def sqlite_url(path: Path) -> str:

@@ -17,10 +17,12 @@ from pathlib import Path
 from promeister_mpay.adapters.store import sqlite
 from promeister_mpay.adapters.store.carrying import carry_over, distrust
 from promeister_mpay.adapters.store.failures import translated
-from promeister_mpay.adapters.store.opening import open_store, sqlite_url
+from promeister_mpay.adapters.store.opening import embedded_path, open_store, sqlite_url
 from promeister_mpay.adapters.store.schema import REVISIONS
 from promeister_mpay.domain.events import WORKSHOP, Event
 from promeister_mpay.errors import StoreBusy, StoreError
+from promeister_mpay.paths import RESTORE_WISH
+from promeister_mpay.services.backups import CopyKind
 
 logger = logging.getLogger(__name__)
 
@@ -72,8 +74,18 @@ def is_wanted(store: Path) -> bool:
     return _wish(store).exists() or _ready(store).exists()
 
 
-def restore_if_wanted(store: Path, set_aside: Path, now: datetime) -> Restored | None:
-    """Restore what `want` asked for; the store that was there is moved to `set_aside`. None when nothing was wanted.
+def restore_and_tell(url: str, now: datetime) -> str:
+    """Restore the store at `url` if that is wanted; gives what people must know of it, well or badly."""
+    store = embedded_path(url)
+    try:
+        done = restore_if_wanted(store, now) if store else None
+    except StoreError as error:
+        return str(error)
+    return f"Databasen är återställd. {done.sentence}" if done else ""
+
+
+def restore_if_wanted(store: Path, now: datetime) -> Restored | None:
+    """Restore what `want` asked for; the store that was there becomes a copy. None when nothing was wanted.
 
     Raises `StoreError`, and then the store is as it was. Killed in the middle it goes on the next time.
     """
@@ -85,8 +97,7 @@ def restore_if_wanted(store: Path, set_aside: Path, now: datetime) -> Restored |
             finally:
                 _wish(store).unlink()
         if _ready(store).exists():
-            _swap(store, set_aside)
-            logger.info("store restored; the one before lies in %s", set_aside)
+            _swap(store, sqlite.copy_path(store, CopyKind.SET_ASIDE.value, now))
     return done
 
 
@@ -153,6 +164,7 @@ def _swap(store: Path, set_aside: Path) -> None:
         if old.exists():
             old.rename(set_aside.with_name(set_aside.name + suffix))
     _ready(store).rename(store)
+    logger.info("store restored; the one before lies in %s", set_aside)
     if os.name == "posix":
         _to_disk(store.parent)
 
@@ -167,7 +179,7 @@ def _to_disk(folder: Path) -> None:
 
 
 def _wish(store: Path) -> Path:
-    return store.parent / "backups" / "restore-at-start"
+    return store.parent / "backups" / RESTORE_WISH
 
 
 def _ready(store: Path) -> Path:

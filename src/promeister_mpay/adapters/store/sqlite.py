@@ -4,7 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from promeister_mpay.adapters.store.failures import DAMAGED
 from promeister_mpay.errors import StoreError
 
+MOMENT = "%Y%m%dT%H%M%SZ"
 PAGES = 1000
 """How many pages are copied before anybody is asked whether to go on."""
 STEPS = 100_000
@@ -67,6 +68,11 @@ def _on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 — t
 def _on_begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("mpay_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def copy_path(store: Path, kind: str, at: datetime) -> Path:
+    """Where a copy that is made at this moment lies: in the folder `backups` beside its store."""
+    return store.parent / "backups" / f"{store.stem}-{kind}-{at.astimezone(UTC).strftime(MOMENT)}.sqlite3"
 
 
 class Stopped(Exception):

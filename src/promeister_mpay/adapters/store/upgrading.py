@@ -54,8 +54,7 @@ def _version(connection: Connection) -> str | None:
 
 def _back_up(path: Path, backups: Path, version: str | None) -> None:
     backups.mkdir(mode=0o700, parents=True, exist_ok=True)
-    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    copy = backups / f"{path.stem}-{version or 'empty'}-{moment}{path.suffix}"
+    copy = backups / sqlite.copy_path(path, version or "empty", datetime.now(UTC)).name
     sqlite.copy(path, copy)
     logger.info("store copied to %s before its migration", copy)
 

@@ -1,0 +1,195 @@
+"""The daily copy, Återställ… and Felsökningspaket…, as a clerk meets them."""
+
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from clerks import Clerk
+from copying import NOW, damage, made
+from fakes.clock import FakeClock
+from promeister_mpay.adapters.store.copies import SqliteCopies
+from promeister_mpay.adapters.store.facts import store_facts, store_settings
+from promeister_mpay.adapters.support import log_files, system_facts
+from promeister_mpay.services.backups import BackupService, CopyKind
+from promeister_mpay.services.keeping import Keeping
+from promeister_mpay.services.support import SupportService
+from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.ui.restore_dialog import RestoreDialog
+from promeister_mpay.ui.support_dialog import SupportDialog
+from stores import an_order, stored
+
+A = ActionName
+
+
+@pytest.fixture
+def copies(sqlite_store_url: str) -> SqliteCopies:
+    return SqliteCopies(Path(sqlite_store_url.removeprefix("sqlite:///")))
+
+
+def begin(clerk: Clerk, url: str, logs: Path, copies: SqliteCopies | None) -> None:
+    support = SupportService(
+        system=lambda: system_facts(logs.parent),
+        store=lambda: store_facts(url),
+        settings=lambda: store_settings(url),
+        logs=lambda: log_files(logs),
+    )
+    backups = BackupService(copies=copies, clock=FakeClock(NOW + timedelta(days=1))) if copies else None
+    clerk.window.keeping.begin(Keeping(support, backups))
+
+
+@pytest.fixture
+def keeper(clerk: Clerk, sqlite_store_url: str, tmp_path: Path, copies: SqliteCopies) -> Clerk:
+    """A clerk whose program keeps a copy of yesterday, with one order less."""
+    made(copies)
+    stored(clerk.store, an_order(14791))
+    begin(clerk, sqlite_store_url, tmp_path / "logs", copies)
+    return clerk
+
+
+def restoring(clerk: Clerk) -> RestoreDialog:
+    clerk.choose(A.RESTORE)
+    dialog = clerk.dialog(RestoreDialog)
+    assert isinstance(dialog, RestoreDialog)
+    clerk.wait(
+        lambda: bool(dialog.copies.rows.shown) and all(row.contents or row.trouble for row in dialog.copies.rows.shown)
+    )
+    return dialog
+
+
+def cells(dialog: RestoreDialog, row: int) -> list[str]:
+    model = dialog.copies.rows
+    return [str(model.data(model.index(row, column))) for column in range(model.columnCount())]
+
+
+def test_the_days_copy_is_made_behind_the_window_once(keeper: Clerk, copies: SqliteCopies) -> None:
+    for _ in range(2):
+        keeper.window.keeping.back_up()
+        keeper.settle()
+    assert [copy.kind for copy in copies.all()] == [CopyKind.DAILY] * 2
+
+
+def test_a_copy_that_cannot_be_made_is_told_once(keeper: Clerk, copies: SqliteCopies) -> None:
+    for copy in copies.folder.iterdir():
+        copy.unlink()
+    copies.folder.rmdir()
+    copies.folder.touch()
+
+    keeper.window.keeping.back_up()
+    keeper.wait(lambda: "Dagens säkerhetskopia kunde inte göras" in keeper.said)
+    keeper.settle()
+    keeper.window.strip.clear_message()
+    keeper.window.keeping.back_up()
+    keeper.settle()
+    assert keeper.said == ""
+
+
+def test_the_dialog_tells_what_is_in_each_copy(keeper: Clerk, copies: SqliteCopies) -> None:
+    bad = made(copies, NOW - timedelta(days=1))
+    bad.path.write_bytes(b"\0" * 100)
+
+    dialog = restoring(keeper)
+
+    assert cells(dialog, 0)[1:6] == ["Daglig", "1", "14790 (2026-03-02)", "0", "0"]
+    assert "inte en databas" in cells(dialog, 1)[7]
+    assert dialog.restore_button.isEnabled()
+    dialog.copies.selectRow(1)
+    assert not dialog.restore_button.isEnabled()
+    assert str(copies.folder) in dialog.told.text()
+
+
+def test_a_copy_can_be_taken_at_once(keeper: Clerk, copies: SqliteCopies) -> None:
+    dialog = restoring(keeper)
+    dialog.copy_button.click()
+    keeper.wait(lambda: len(dialog.copies.rows.shown) == 2)
+    keeper.settle()
+    assert cells(dialog, 0)[1:3] == ["Tagen för hand", "2"]
+    assert copies.all()[0].kind is CopyKind.BY_HAND
+
+
+def test_restoring_asks_says_what_is_lost_and_starts_again(keeper: Clerk, copies: SqliteCopies) -> None:
+    dialog = restoring(keeper)
+    with keeper.answering("Avbryt") as asked:
+        dialog.restore_button.click()
+    assert "Kopian har 1 order, den senaste 14790" in asked[0]
+    assert "Databasen har nu 2, den senaste 14791" in asked[0]
+    assert "Betalningar och bokförda handlingar från tiden efter kopian följer med" in asked[0]
+    assert keeper.frame.isVisible()
+    assert not (copies.folder / "restore-at-start").exists()
+
+    with keeper.answering("Återställ och starta om", to_front=False):
+        dialog.restore_button.click()
+    keeper.wait(lambda: not keeper.frame.isVisible())
+    assert keeper.window.closing.wants_restart
+    assert (copies.folder / "restore-at-start").read_text(encoding="utf-8").startswith(copies.all()[0].path.name)
+
+
+def test_on_a_server_its_own_backup_is_meant(clerk: Clerk, sqlite_store_url: str, tmp_path: Path) -> None:
+    begin(clerk, sqlite_store_url, tmp_path, None)
+    with clerk.answering("Ok") as told:
+        clerk.choose(A.RESTORE)
+    assert "serverns egen säkerhetskopiering" in told[0]
+
+
+PERSONAL = ("Åsa", "Öberg", "1740605", "asa@example.se", "ABC 123", "YV1639", "Glassgatan", "hemlig", "198305147715")
+
+
+def test_the_package_is_shown_before_it_is_saved_and_says_nothing_of_anybody(keeper: Clerk, tmp_path: Path) -> None:
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    (logs / "promeister-mpay.log").write_text(
+        "ERROR to +46701740605, asa@example.se, 198305147715, client_secret=hemlig\n", encoding="utf-8"
+    )
+    keeper.send()
+    keeper.choose(A.SUPPORT)
+    dialog = keeper.dialog(SupportDialog)
+    assert isinstance(dialog, SupportDialog)
+    keeper.wait(dialog.save_button.isEnabled)
+    shown = {}
+    for row in range(dialog.names.count()):
+        dialog.names.setCurrentRow(row)
+        shown[dialog.names.item(row).text()] = dialog.text.toPlainText()
+    dialog.save_to(tmp_path / "package.zip")
+    keeper.wait(lambda: "Sparat" in dialog.told.text())
+
+    with zipfile.ZipFile(tmp_path / "package.zip") as package:
+        saved = {name: package.read(name).decode() for name in package.namelist()}
+    assert saved == shown
+    assert list(saved) == ["system.txt", "databas.txt", "inställningar.txt", "logg/promeister-mpay.log"]
+    assert "Rader i orders: 2\n" in saved["databas.txt"]
+    assert "Betalnings-SMS pågår WAITING COLLECT: 1" in saved["databas.txt"]
+    assert "Skärm 1: " in saved["system.txt"]
+    assert "Länkens livslängd: 1440\n" in saved["inställningar.txt"]
+    assert "to +4670…05, ‹e-post›, ‹personnr›, client_secret=‹dolt›" in saved["logg/promeister-mpay.log"]
+    everything = "".join(saved.values())
+    assert [word for word in (*PERSONAL, keeper.request.link) if word in everything] == []
+
+
+def test_a_package_that_cannot_be_saved_says_so_and_stays(keeper: Clerk, tmp_path: Path) -> None:
+    keeper.choose(A.SUPPORT)
+    dialog = keeper.dialog(SupportDialog)
+    assert isinstance(dialog, SupportDialog)
+    keeper.wait(dialog.save_button.isEnabled)
+    dialog.save_to(tmp_path / "nowhere" / "package.zip")
+    keeper.wait(lambda: "mappen finns inte" in dialog.told.text())
+    assert dialog.isVisible()
+
+
+def test_both_work_when_the_store_does_not_open(
+    keeper: Clerk, sqlite_store_url: str, copies: SqliteCopies, tmp_path: Path
+) -> None:
+    keeper.store.close()
+    damage(Path(sqlite_store_url.removeprefix("sqlite:///")))
+    begin(keeper, f"{sqlite_store_url}-gone/x", tmp_path, copies)
+
+    keeper.choose(A.SUPPORT)
+    dialog = keeper.dialog(SupportDialog)
+    assert isinstance(dialog, SupportDialog)
+    keeper.wait(dialog.save_button.isEnabled)
+    dialog.names.setCurrentRow(1)
+    assert "Kan inte läsas: Databasen" in dialog.text.toPlainText()
+    dialog.reject()
+    with keeper.answering("Avbryt") as asked:
+        restoring(keeper).restore_button.click()
+    assert "Kopian har 1 order" in asked[0]
