@@ -34,7 +34,7 @@ from promeister_mpay.ui.order_work import OrderWork
 from promeister_mpay.ui.payment_tabs import events_table, requests_table
 from promeister_mpay.ui.payment_told import told_of_change
 from promeister_mpay.ui.payments_desk import PaymentsDesk
-from promeister_mpay.ui.remembering import remember_columns, remember_place
+from promeister_mpay.ui.remembering import remember_columns, remember_place, restore_place
 from promeister_mpay.ui.training_phone import TrainingPhone
 from promeister_mpay.ui.watch import Watch
 from promeister_mpay.ui.window_frame import WindowFrame, icon
@@ -222,8 +222,9 @@ class MainWindow(QObject):
         if self.counter is None or self.counter.phone is None:
             return
         if self.phone is None:
-            self.phone = TrainingPhone(self.counter.phone, self.background, self.frame)
-            remember_place(self.phone, self.workstation, "phone/place")
+            self.phone = phone = TrainingPhone(self.counter.phone, self.background, self.frame)
+            restore_place(phone, self.workstation, "phone/place")
+            self.closing.left.connect(lambda: self.workstation.keep_place("phone/place", phone.saveGeometry()))
         self.phone.show()
         self.phone.raise_()
 

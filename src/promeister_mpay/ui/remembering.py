@@ -1,12 +1,16 @@
 """Windows stand where they stood, and columns are as wide as they were drawn."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QTableView, QWidget
 
 from promeister_mpay.ui.workstation import Workstation
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
 
 NARROWEST, WIDEST = 24, 2_000
 KEPT_AFTER = 400
@@ -23,24 +27,11 @@ def restore_place(window: QWidget, workstation: Workstation, name: str) -> None:
         window.restoreGeometry(place)
 
 
-def remember_place(window: QWidget, workstation: Workstation, name: str) -> None:
-    """The same, and keep where it stands each time when it goes."""
-    restore_place(window, workstation, name)
-    window.installEventFilter(_OnHide(window, lambda: workstation.keep_place(name, window.saveGeometry())))
-
-
-class _OnHide(QObject):
-    """Calls back when the window is hidden, by whomever."""
-
-    def __init__(self, window: QWidget, keep: Callable[[], object]) -> None:
-        super().__init__(window)
-        self._keep = keep
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Only looks."""
-        if event.type() == QEvent.Type.Hide and not event.spontaneous():
-            self._keep()
-        return False
+def remember_place(dialog: "QDialog", workstation: Workstation, name: str) -> None:
+    """The same, and keep where it stands when it is closed."""
+    restore_place(dialog, workstation, name)
+    # By its signal: a filter would be asked once more while the dialog is being destroyed.
+    dialog.finished.connect(lambda _result: workstation.keep_place(name, dialog.saveGeometry()))
 
 
 def remember_columns(table: QTableView, workstation: Workstation, name: str, titles: Sequence[str] = ()) -> None:

@@ -12,7 +12,7 @@ from promeister_mpay.services.settings import Settings, readable_settings
 
 def store_facts(url: str) -> Mapping[str, object]:
     """The facts of the store at `url`, which must be there; raises `StoreError`."""
-    with closing(open_store(url)) as store, store.looking() as connection:
+    with closing(open_store(url)) as store, store.connected() as connection:
         return {**_kind(connection), **_counts(connection), **_payments(connection)}
 
 

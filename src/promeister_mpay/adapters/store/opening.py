@@ -39,7 +39,7 @@ class SqlStore:
         return SqlUnitOfWork(Transaction(self._engine, writes=True))
 
     @contextmanager
-    def looking(self) -> Iterator[Connection]:
+    def connected(self) -> Iterator[Connection]:
         """A connection of the library's own, for facts about the store itself; raises `StoreError`."""
         with translated(), self._engine.connect() as connection:
             yield connection
