@@ -107,7 +107,7 @@ def test_without_a_printer_the_pdf_is_offered_and_written_whole(clerk: Clerk, tm
     clerk.window.printing.ask_pdf = lambda parent, folder, name: tmp_path / name
     clerk.post()
     dialog = clerk.opened(PrintDialog, lambda: clerk.shortcut(A.PRINT))
-    buttons_of(dialog)["Skriv ut"].click()
+    buttons_of(dialog)["Spara…"].click()
     clerk.wait(lambda: clerk.said == "Faktura 1001 är sparad som Faktura 1001.pdf.")
     assert (tmp_path / "Faktura 1001.pdf").read_bytes().startswith(b"%PDF")
     assert [path.name for path in tmp_path.glob("*.tmp")] == []
@@ -118,7 +118,7 @@ def test_a_pdf_that_cannot_be_written_says_why(clerk: Clerk, tmp_path: Path) -> 
     clerk.window.printing.ask_pdf = lambda parent, folder, name: tmp_path / "saknas" / name
     clerk.post()
     dialog = clerk.opened(PrintDialog, lambda: clerk.shortcut(A.PRINT))
-    buttons_of(dialog)["Skriv ut"].click()
+    buttons_of(dialog)["Spara…"].click()
     clerk.wait(lambda: "kan inte skrivas: mappen finns inte" in clerk.said)
 
 

@@ -100,6 +100,7 @@ class MainWindow(QObject):
         self.page.fill_tab("Händelser", self.events)
         remember_columns(self.requests, self.workstation, "requests")
         remember_columns(self.events, self.workstation, "events")
+        remember_columns(self.billing.documents, self.workstation, "documents")
 
     def _connect(self) -> None:
         self.frame.escaped.connect(self._on_escaped)

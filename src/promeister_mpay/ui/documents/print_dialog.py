@@ -24,14 +24,19 @@ NAME = Qt.ItemDataRole.UserRole
 
 
 class PrintDialog(QDialog):
-    """The printers and the PDF as one list: Enter takes the chosen one, arrows choose."""
+    """The printers and the PDF as one list: Enter takes the chosen one, arrows choose.
+
+    `is_shown`: the document is in front of the user already, and need not be offered for a look.
+    """
 
     print_wanted = Signal(str, int)
     """On this printer, so many copies."""
     pdf_wanted = Signal()
     preview_wanted = Signal()
 
-    def __init__(self, document: LaidOut, printers: Sequence[str], chosen: str, parent: QWidget) -> None:
+    def __init__(
+        self, document: LaidOut, printers: Sequence[str], chosen: str, parent: QWidget, *, is_shown: bool
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Skriv ut {document.name}")
@@ -42,6 +47,8 @@ class PrintDialog(QDialog):
         self._add(PDF, "")
         found = self.printers.findItems(chosen, Qt.MatchFlag.MatchExactly) if chosen else []
         self.printers.setCurrentItem(found[0] if found else self.printers.item(0))
+        self.go = QPushButton(self)
+        self.printers.currentItemChanged.connect(lambda _now, _before: self._name())
         self.printers.itemActivated.connect(lambda _item: self.accept())
         self.copies = QSpinBox(self)
         self.copies.setRange(1, MOST_COPIES)
@@ -49,25 +56,34 @@ class PrintDialog(QDialog):
         told = f"{document.name}, {pages} {'sida' if pages == 1 else 'sidor'}."
         if not printers:
             told += " Den här datorn har ingen skrivare; spara som PDF i stället."
-        self._lay_out(told)
+        self._lay_out(told, is_shown=is_shown)
+        self._name()
 
     def _add(self, text: str, name: str) -> None:
         item = QListWidgetItem(text, self.printers)
         item.setData(NAME, name)
 
-    def _lay_out(self, told: str) -> None:
+    def _name(self) -> None:
+        """What Enter does with what is chosen."""
+        self.go.setText("&Skriv ut" if self._printer() else "&Spara…")
+
+    def _printer(self) -> str:
+        return str(self.printers.currentIndex().data(NAME) or "")
+
+    def _lay_out(self, told: str, *, is_shown: bool) -> None:
         label = QLabel(told, self)
         label.setWordWrap(True)
         form = QFormLayout()
         form.addRow("S&krivare", self.printers)
         form.addRow("&Antal", self.copies)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        go = buttons.addButton("&Skriv ut", QDialogButtonBox.ButtonRole.AcceptRole)
-        go.setDefault(True)
-        look = QPushButton("&Förhandsgranska", self)
-        look.setAutoDefault(False)
-        look.clicked.connect(self._on_preview)
-        buttons.addButton(look, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go.setDefault(True)
+        if not is_shown:
+            look = QPushButton("&Förhandsgranska", self)
+            look.setAutoDefault(False)
+            look.clicked.connect(self._on_preview)
+            buttons.addButton(look, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -83,7 +99,7 @@ class PrintDialog(QDialog):
 
     def accept(self) -> None:
         """Print on what is chosen."""
-        name = str(self.printers.currentIndex().data(NAME) or "")
+        name = self._printer()
         super().accept()
         if name:
             self.print_wanted.emit(name, self.copies.value())

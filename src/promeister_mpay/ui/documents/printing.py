@@ -16,6 +16,7 @@ from promeister_mpay.ui.documents.preview import Preview
 from promeister_mpay.ui.documents.print_dialog import PrintDialog
 from promeister_mpay.ui.documents.printers import Printers, SystemPrinters
 from promeister_mpay.ui.message_strip import MessageStrip, Mood
+from promeister_mpay.ui.remembering import remember_place
 from promeister_mpay.ui.workstation import Workstation
 from promeister_mpay.whole_files import write_whole
 
@@ -74,6 +75,7 @@ class Printing(QObject):
 
     def _show(self, made: LaidOut) -> None:
         window = Preview(made, self._background, self._parent)
+        remember_place(window, self._workstation, "preview")
         window.print_wanted.connect(lambda: self._ask(made, window))
         window.pdf_wanted.connect(lambda: self._ask_pdf(made, window))
         window.open()
@@ -84,10 +86,11 @@ class Printing(QObject):
     def _open(self, made: LaidOut, names: Sequence[str], over: QWidget | None) -> None:
         # What it was asked for over may have been closed meanwhile.
         parent = over if over is not None and isValid(over) else self._parent
-        dialog = PrintDialog(made, names, self._workstation.kept(PRINTER), parent)
+        is_shown = isinstance(parent, Preview)
+        dialog = PrintDialog(made, names, self._workstation.kept(PRINTER), parent, is_shown=is_shown)
         dialog.print_wanted.connect(lambda name, copies: self._print(made, name, copies))
         dialog.pdf_wanted.connect(lambda: self._ask_pdf(made, parent))
-        dialog.preview_wanted.connect(lambda: None if isinstance(parent, Preview) else self._show(made))
+        dialog.preview_wanted.connect(lambda: self._show(made))
         dialog.open()
 
     def _ask_pdf(self, made: LaidOut, over: QWidget) -> None:
