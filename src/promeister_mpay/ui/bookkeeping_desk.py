@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from promeister_mpay.domain.documents import Document
 from promeister_mpay.domain.orders import Order, PaymentMethod
 from promeister_mpay.domain.readiness import check_complete
 from promeister_mpay.errors import InputError
@@ -22,6 +21,7 @@ from promeister_mpay.ui.order_work import OrderWork
 from promeister_mpay.ui.trial_dialog import TrialDialog
 
 if TYPE_CHECKING:
+    from promeister_mpay.domain.documents import Document
     from promeister_mpay.services.bookkeeping import Posted
     from promeister_mpay.services.counter import Counter
     from promeister_mpay.services.orders import OrderCard
@@ -180,6 +180,6 @@ class BookkeepingDesk(QObject):
         """Show an invoice or credit invoice as it is printed."""
         self._printing.preview(self._invoice(number))
 
-    def _invoice(self, number: int) -> Callable[[], Document]:
+    def _invoice(self, number: int) -> "Callable[[], Document]":
         documents = self._services.documents
         return lambda: documents.invoice(number)

@@ -2,26 +2,24 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
-from promeister_mpay.domain.documents import Document
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.background import Background, Lane, Task
-from promeister_mpay.ui.documents.layout import LaidOut, laid_out
-from promeister_mpay.ui.documents.pdf import pdf_of
-from promeister_mpay.ui.documents.preview import Preview
-from promeister_mpay.ui.documents.print_dialog import PrintDialog
 from promeister_mpay.ui.documents.printers import Printers, SystemPrinters
 from promeister_mpay.ui.message_strip import MessageStrip, Mood
 from promeister_mpay.ui.remembering import remember_place
 from promeister_mpay.ui.workstation import Workstation
-from promeister_mpay.whole_files import write_whole
 
-Load = Callable[[], Document]
-Then = Callable[[LaidOut], None]
+if TYPE_CHECKING:
+    from promeister_mpay.domain.documents import Document
+    from promeister_mpay.ui.documents.layout import LaidOut
+
+Load = Callable[[], "Document"]
 PRINTER, PDF_FOLDER = "printer", "pdf_folder"
 AGAIN = "Skriv ut igen med Ctrl+P."
 
@@ -33,6 +31,23 @@ def ask_pdf(parent: QWidget, folder: str, name: str) -> Path | None:
         return None
     path = Path(chosen)
     return path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
+
+
+def prepared(load: Load) -> "LaidOut":
+    """Read a document and lay it out. Off the UI thread, where all that printing needs is imported, too."""
+    import promeister_mpay.ui.documents.preview
+    import promeister_mpay.ui.documents.print_dialog  # noqa: F401
+    from promeister_mpay.ui.documents.layout import laid_out
+
+    return laid_out(load())
+
+
+def save_pdf(document: "LaidOut", path: Path) -> None:
+    """Write it whole or not at all. Off the UI thread. Raises `FileError`."""
+    from promeister_mpay.ui.documents.pdf import pdf_of
+    from promeister_mpay.whole_files import write_whole
+
+    write_whole(path, [pdf_of(document)])
 
 
 class Printing(QObject):
@@ -68,32 +83,35 @@ class Printing(QObject):
         """Into a PDF at this place."""
         self._prepare(load, lambda made: self._save(made, path))
 
-    def _prepare(self, load: Load, then: Then) -> None:
-        self._background.run(lambda: laid_out(load()), then, failed=self._on_failed)
+    def _prepare(self, load: Load, then: "Callable[[LaidOut], None]") -> None:
+        self._background.run(lambda: prepared(load), then, failed=self._on_failed)
 
     # -- dialogs
 
-    def _show(self, made: LaidOut) -> None:
+    def _show(self, made: "LaidOut") -> None:
+        from promeister_mpay.ui.documents.preview import Preview
+
         window = Preview(made, self._background, self._parent)
         remember_place(window, self._workstation, "preview")
         window.print_wanted.connect(lambda: self._ask(made, window))
         window.pdf_wanted.connect(lambda: self._ask_pdf(made, window))
         window.open()
 
-    def _ask(self, made: LaidOut, over: QWidget | None = None) -> None:
+    def _ask(self, made: "LaidOut", over: QWidget | None = None) -> None:
         self._background.run(self.printers.names, lambda names: self._open(made, names, over), failed=self._on_failed)
 
-    def _open(self, made: LaidOut, names: Sequence[str], over: QWidget | None) -> None:
+    def _open(self, made: "LaidOut", names: Sequence[str], over: QWidget | None) -> None:
+        from promeister_mpay.ui.documents.print_dialog import PrintDialog
+
         # What it was asked for over may have been closed meanwhile.
         parent = over if over is not None and isValid(over) else self._parent
-        is_shown = isinstance(parent, Preview)
-        dialog = PrintDialog(made, names, self._workstation.kept(PRINTER), parent, is_shown=is_shown)
+        dialog = PrintDialog(made, names, self._workstation.kept(PRINTER), parent, is_shown=parent is over)
         dialog.print_wanted.connect(lambda name, copies: self._print(made, name, copies))
         dialog.pdf_wanted.connect(lambda: self._ask_pdf(made, parent))
         dialog.preview_wanted.connect(lambda: self._show(made))
         dialog.open()
 
-    def _ask_pdf(self, made: LaidOut, over: QWidget) -> None:
+    def _ask_pdf(self, made: "LaidOut", over: QWidget) -> None:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         path = self.ask_pdf(over, self._workstation.kept(PDF_FOLDER) or documents, f"{made.name}.pdf")
         if path is not None:
@@ -102,7 +120,7 @@ class Printing(QObject):
 
     # -- work
 
-    def _print(self, made: LaidOut, printer: str, copies: int) -> None:
+    def _print(self, made: "LaidOut", printer: str, copies: int) -> None:
         self._workstation.keep(PRINTER, printer)
         self._strip.say(f"Skriver ut {made.name} på {printer} …", Mood.BUSY)
         self._background.run(
@@ -113,9 +131,9 @@ class Printing(QObject):
             task=Task(f"Skriver ut {made.name} …", "Utskriften kan bli ofullständig. Det som är bokfört är sparat."),
         )
 
-    def _save(self, made: LaidOut, path: Path) -> None:
+    def _save(self, made: "LaidOut", path: Path) -> None:
         self._background.run(
-            lambda: write_whole(path, [pdf_of(made)]),
+            lambda: save_pdf(made, path),
             lambda _: self._done(f"{made.name} är sparad som {path.name}."),
             failed=self._on_failed,
             lane=Lane.LONG,
