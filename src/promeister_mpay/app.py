@@ -263,9 +263,9 @@ def open_counter(options: Options, when_closed: WhenClosed) -> "Counter":
         warning=restored,
     )
     if options.training:
-        return replace(
-            counter, phone=_begin_training(options, store, gateway, imports, when_closed=when_closed).messages
-        )
+        phone = _begin_training(options, store, gateway, imports, when_closed=when_closed)
+        folder = options.folder.root
+        return replace(counter, phone=phone.messages, training_file=lambda: phone.fetch_settlement(folder))
     return _begin_connected(counter, store, gateway, when_closed)
 
 

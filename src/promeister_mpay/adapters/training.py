@@ -99,6 +99,18 @@ class CustomersPhone:
         if answer.is_error:
             raise MpayError(f"Betalsidan svarade {answer.status_code}.")
 
+    def fetch_settlement(self, into: Path) -> Path:
+        """Write the settlement file of the sandbox's day into a folder. Raises `MpayError`."""
+        import httpx
+
+        try:
+            answer = self._client.get("/sandbox/settlement").raise_for_status()
+            file = into / "avrakning-ovning.csv"
+            file.write_bytes(answer.content)
+        except (httpx.HTTPError, OSError) as error:
+            raise MpayError("Övningsfilen kan inte hämtas. Starta om övningsläget och försök igen.") from error
+        return file
+
     def _newest(self) -> str:
         messages = self.messages()
         if not messages:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from promeister_mpay.services.bookkeeping import BookkeepingService
 from promeister_mpay.services.connecting import ConnectionService
@@ -39,5 +40,7 @@ class Counter:
     connection: ConnectionService | None = None
     """Connects the workshop to its account; there is none to choose in training."""
     phone: Callable[[], Sequence[TextMessage]] | None = None
+    training_file: Callable[[], Path] | None = None
+    """Fetches the settlement file of today's training, in training mode only; raises `MpayError`."""
     warning: str = ""
     """What the clerk should know from the start, such as a missing keyring; or nothing."""

@@ -61,6 +61,10 @@ class ActionName(StrEnum):
     CLOSE_PERIOD = "close_period"
     EXPORT_SIE = "export_sie"
     SIE_FILES = "sie_files"
+    SETTLEMENT = "settlement"
+    SETTLEMENT_BY_HAND = "settlement_by_hand"
+    CLEARING = "clearing"
+    PAYOUTS = "payouts"
     PHONE = "phone"
     TO_TREE = "to_tree"
     TO_CARD = "to_card"
@@ -126,7 +130,11 @@ ACTIONS: Mapping[ActionName, ActionSpec] = {
     A.POST_AND_PRINT: ActionSpec("Bokför och &skriv ut", "Shift+F11", "Bokför ordern och skriv ut fakturan"),
     A.TRIAL: ActionSpec("&Provbokför…", "", "Visa hur ordern skulle bokföras, utan att bokföra den"),
     A.SHOW_INVOICE: ActionSpec("&Visa faktura…", "", "Visa orderns faktura som den skrivs ut"),
+    A.SETTLEMENT: ActionSpec("Avräk&ning Resurs (1931)…", "", "Läs in och bokför det som Resurs har betalat ut"),
+    A.SETTLEMENT_BY_HAND: ActionSpec("Avräkning för han&d…", "", "Bokför en utbetalning från Resurs utan fil"),
+    A.CLEARING: ActionSpec("S&aldo 1931 per order…", "", "Vad saldot på avräkningskontot består av, order för order"),
     A.PRINT: ActionSpec("Skriv &ut…", "Ctrl+P", "Skriv ut fakturan, eller en arbetsorder om ordern inte är bokförd"),
+    A.PAYOUTS: ActionSpec("Utbetalnin&gar…", "", "Sök bland Resurs utbetalningar som är bokförda"),
     A.INVOICES: ActionSpec("Bokförda &fakturor…", "", "Sök bland fakturor och kreditfakturor"),
     A.CREDITS: ActionSpec("&Krediteringar…", "", "Sök bland kreditfakturor"),
     A.VOUCHERS: ActionSpec("V&erifikationer…", "", "Sök bland allt som är bokfört"),
@@ -170,6 +178,7 @@ BOOKS: Menu = (
     A.INVOICES,
     A.CREDITS,
     A.VOUCHERS,
+    A.PAYOUTS,
     A.LEDGER,
     None,
     A.CORRECT,
@@ -178,6 +187,7 @@ BOOKS: Menu = (
     A.EXPORT_SIE,
     A.SIE_FILES,
 )
+SETTLING: Menu = (A.SETTLEMENT, A.SETTLEMENT_BY_HAND, A.CLEARING)
 HELP: Menu = (A.HELP, A.MANUAL, A.SHORTCUTS, None, A.SUPPORT, A.ABOUT)
 
 MENU_BAR: tuple[tuple[str, Menu], ...] = (
@@ -186,14 +196,14 @@ MENU_BAR: tuple[tuple[str, Menu], ...] = (
     ("&Visa", VIEW),
     ("Verkstads&order", (*ORDER, None, *ROW)),
     ("&Funktion", FUNCTION),
-    ("&Bokföring", (*BOOKKEEPING, None, *BOOKS)),
+    ("&Bokföring", (*BOOKKEEPING, None, *SETTLING, None, *BOOKS)),
     ("&Hjälp", HELP),
 )
 BUTTONS: tuple[tuple[str, Menu], ...] = (
     ("Order", ORDER),
     ("Rad", ROW),
     ("Funktion", FUNCTION),
-    ("Bokföring", (*BOOKKEEPING, None, *BOOKS)),
+    ("Bokföring", (*BOOKKEEPING, None, *SETTLING, None, *BOOKS)),
     ("Skriv ut…", (A.PRINT,)),
     ("Hjälp", HELP),
 )

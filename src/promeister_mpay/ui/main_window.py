@@ -35,6 +35,7 @@ from promeister_mpay.ui.payment_tabs import events_table, requests_table
 from promeister_mpay.ui.payment_told import told_of_change
 from promeister_mpay.ui.payments_desk import PaymentsDesk
 from promeister_mpay.ui.remembering import remember_columns, remember_place, restore_place
+from promeister_mpay.ui.settlement.settlement_desk import SettlementDesk
 from promeister_mpay.ui.training_phone import TrainingPhone
 from promeister_mpay.ui.watch import Watch
 from promeister_mpay.ui.window_frame import WindowFrame, icon
@@ -75,6 +76,7 @@ class MainWindow(QObject):
             self.page, self.editor, self.actions_of_window, self.background, work=self.work, printing=self.printing
         )
         self.books = BooksDesk(self.lists, self.background, self.actions_of_window, self.editor.who)
+        self.settlement = SettlementDesk(frame, self.leafing, self.background, lambda: workstation.clerk)
         self.watch = Watch(self.background, self)
         self.gateway_state = GatewayState(self.status_line, self.background, self)
         self.notices = Notices(frame, icon())
@@ -121,6 +123,7 @@ class MainWindow(QObject):
         self.lists.requests_wanted.connect(lambda: self.page.show_tab("Mobilbetalning"))
         self.watch.looked.connect(self.gateway_state.look)
         self.gateway_state.clock_is_wrong.connect(lambda text: self.strip.say(text, Mood.BAD))
+        self.settlement.booked.connect(self.editor.reload)
         self.billing.document_wanted.connect(self.bookkeeping.show_document)
         self.desk.called.connect(self.gateway_state.look)
         self.desk.called.connect(self.watch.look)
@@ -149,6 +152,7 @@ class MainWindow(QObject):
         self._warning = counter.warning
         self.desk.begin(counter.payments)
         self.bookkeeping.begin(counter)
+        self.settlement.begin(counter)
         self.filling.begin(counter.registers)
         self.lists.begin(counter)
         self.books.begin(counter)

@@ -56,6 +56,8 @@ TREE: tuple[Entry, ...] = (
                     ("Provbokför…", A.TRIAL, ()),
                     ("Visa faktura…", A.SHOW_INVOICE, ()),
                     ("Skriv ut…", A.PRINT, ()),
+                    ("Avräkning Resurs (1931)…", A.SETTLEMENT, ()),
+                    ("Saldo 1931 per order…", A.CLEARING, ()),
                 ),
             ),
         ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from promeister_mpay.ui.cells import NO_PARENT, Index
@@ -25,10 +26,11 @@ class Column(Generic[Row]):
 
 
 class ReadOnlyModel(QAbstractTableModel, Generic[Row]):
-    """Rows under columns; `RowRole` gives the row itself."""
+    """Rows under columns; `RowRole` gives the row itself, `ground` the colour behind a row, or nothing."""
 
-    def __init__(self, columns: Sequence[Column[Row]]) -> None:
+    def __init__(self, columns: Sequence[Column[Row]], ground: Callable[[Row], str] | None = None) -> None:
         super().__init__()
+        self._ground = ground
         self._columns = tuple(columns)
         self._rows: tuple[Row, ...] = ()
 
@@ -78,16 +80,25 @@ class ReadOnlyModel(QAbstractTableModel, Generic[Row]):
             return column.show(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if column.right else LEFT
+        if role == Qt.ItemDataRole.BackgroundRole and self._ground is not None and (colour := self._ground(row)):
+            return QColor(colour)
         return row if role == RowRole else None
 
 
 class ReadOnlyTable(QTableView, Generic[Row]):
     """A table of whole rows."""
 
-    def __init__(self, name: str, columns: Sequence[Column[Row]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        columns: Sequence[Column[Row]],
+        parent: QWidget | None = None,
+        *,
+        ground: Callable[[Row], str] | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.rows: ReadOnlyModel[Row] = ReadOnlyModel(columns)
+        self.rows: ReadOnlyModel[Row] = ReadOnlyModel(columns, ground)
         self.setModel(self.rows)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(22)

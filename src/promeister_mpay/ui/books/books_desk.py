@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from promeister_mpay.domain.batches import Period
 from promeister_mpay.domain.lists import ListKind, Row, View
+from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.actions import ActionName, Actions
 from promeister_mpay.ui.background import Background, Lane
 from promeister_mpay.ui.books.ledger_head import LedgerHead
@@ -45,6 +46,7 @@ class BooksDesk(QObject):
             A.INVOICES: self.open_invoices,
             A.CREDITS: lambda: self.open_invoices(View.CREDITS),
             A.VOUCHERS: self.open_vouchers,
+            A.PAYOUTS: self.open_payouts,
             A.LEDGER: self.open_ledger,
             A.CORRECT: self.open_corrections,
             A.CLOSE_PERIOD: self._ask_period,
@@ -80,6 +82,20 @@ class BooksDesk(QObject):
     def open_vouchers(self) -> ListWindow | None:
         """Verifikationer; one that is chosen is shown."""
         return self._open_vouchers(self._vouchers.show, "Verifikationer")
+
+    def open_payouts(self) -> ListWindow | None:
+        """Utbetalningar; of one that is chosen its voucher is shown."""
+        window = self._lists.show(ListKind.PAYOUTS, stays=True)
+        if window is not None:
+            window.taken.connect(self._show_payout)
+        return window
+
+    def _show_payout(self, row: Row) -> None:
+        voucher_id = row.values["voucher_id"]
+        if voucher_id is None:
+            self._lists.complain(MpayError("Raderna tog ut varandra: utbetalningen har ingen verifikation."))
+        else:
+            self._vouchers.show(int(str(voucher_id)))
 
     def open_corrections(self) -> ListWindow | None:
         """Rätta verifikation…: one that is chosen is corrected."""

@@ -10,15 +10,19 @@ from promeister_mpay.domain.vouchers import VoucherRow
 from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
 
 
-def rows_table(rows: Sequence[VoucherRow], names: Mapping[int, str], parent: QWidget) -> ReadOnlyTable[VoucherRow]:
+def row_columns(names: Mapping[int, str]) -> tuple[Column[VoucherRow], ...]:
     """Account, its name, debit and credit."""
-    columns: tuple[Column[VoucherRow], ...] = (
+    return (
         Column("Konto", 60, lambda row: str(row.account)),
         Column("Benämning", 230, lambda row: names.get(row.account, "")),
         Column("Debet", 100, lambda row: _amount(row.amount), right=True),
         Column("Kredit", 100, lambda row: _amount(-row.amount), right=True),
     )
-    table: ReadOnlyTable[VoucherRow] = ReadOnlyTable("Verifikationens rader", columns, parent)
+
+
+def rows_table(rows: Sequence[VoucherRow], names: Mapping[int, str], parent: QWidget) -> ReadOnlyTable[VoucherRow]:
+    """The rows under these columns."""
+    table: ReadOnlyTable[VoucherRow] = ReadOnlyTable("Verifikationens rader", row_columns(names), parent)
     table.rows.set_rows(rows)
     table.to_first()
     return table

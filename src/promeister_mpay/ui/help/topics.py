@@ -12,6 +12,8 @@ FIELDS = "falt"
 START = "valkommen"
 TOPICS: Mapping[str, str] = {
     "BillingTab": "mobilbetalning#På fliken Fakturering",
+    "ByHandDialog": "avrakning#För hand",
+    "ClearingDialog": "avrakning#Saldo 1931 per order",
     "ClosingDialog": "fel#Stänga programmet",
     "ColumnChooser": "listor#Visa kolumn",
     "ConnectionDialog": "resurs",
@@ -19,6 +21,7 @@ TOPICS: Mapping[str, str] = {
     "CrashDialog": "fel#Ett oväntat fel",
     "FilterDialog": "listor#Filter",
     "ImportDialog": "import",
+    "LayoutDialog": "avrakning#Läsa filen",
     "LedgerHead": "huvudbok#Huvudbok",
     "LinkDialog": "mobilbetalning#Visa länken eller skicka en ny",
     "ListExport": "listor#Exportera",
@@ -31,6 +34,7 @@ TOPICS: Mapping[str, str] = {
     "RegisterCard": "register",
     "RestoreDialog": "sakerhetskopior#Återställa",
     "RowZoom": "listor#Högerklicka",
+    "SettlementDialog": "avrakning",
     "ShortcutsDialog": "tangenter",
     "SieDialog": "sie#Exportera",
     "SupportDialog": "fel#Felsökningspaket",

@@ -1,0 +1,231 @@
+"""Avräkning för hand: a payout as it stands on Resurs's statement, and the payments that it settles ticked."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from promeister_mpay.domain.money import format_hundredths, format_kronor
+from promeister_mpay.domain.payouts import Typed
+from promeister_mpay.domain.settlement import Claim, ClaimKind
+from promeister_mpay.errors import InputError, MpayError
+from promeister_mpay.ui.background import Background, Lane
+from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
+from promeister_mpay.ui.settlement.shown_rows import GOOD_GROUND, claim_story
+from promeister_mpay.ui.settlement.typed import account_in, amount_in, day_in
+from promeister_mpay.ui.settlement.voucher_view import VoucherView
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.settlement import Booking, SettlementService
+
+FIELDS = (
+    ("bundle", "&Utbetalningens nummer"),
+    ("posted_on", "Bokföringsda&tum"),
+    ("gross", "Bru&tto"),
+    ("fee", "Av&gift utan moms"),
+    ("vat", "&Moms på avgiften"),
+    ("net", "&Netto (till banken)"),
+    ("difference_account", "Konto för s&killnader"),
+)
+TOLD = "Skriv av Resurs besked och markera de betalningar som ingår (mellanslag)."
+
+
+class ByHandDialog(QDialog):
+    """The form. `booked` when it was."""
+
+    booked = Signal()
+
+    def __init__(
+        self,
+        service: "SettlementService",
+        background: Background,
+        who: Callable[[], str],
+        names: Callable[[], Mapping[int, str]],
+        *,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._service = service
+        self._background = background
+        self._who = who
+        self._names = names
+        self._chosen: set[tuple[ClaimKind, str]] = set()
+        self._asked = 0
+        self._is_booking = False
+        self.fields = {name: QLineEdit(self) for name, _ in FIELDS}
+        self.claims: ReadOnlyTable[Claim] = ReadOnlyTable("Inte utbetalda", self._columns(), self, ground=self._ground)
+        self.told = QLabel(TOLD, self)
+        self.sums = QLabel(self)
+        self.voucher = VoucherView(self)
+        self.all_button = QPushButton("Markera &alla", self)
+        self.book_button = QPushButton("&Bokför", self)
+        self.close_button = QPushButton("Stäng", self)
+        self._lay_out()
+        self._connect()
+        self._read()
+
+    def _columns(self) -> Sequence[Column[Claim]]:
+        today = self._service.today()
+        return (
+            Column("Ingår", 50, lambda claim: "✓" if claim.identity in self._chosen else ""),
+            Column("Order", 70, lambda claim: str(claim.order_number), right=True),
+            Column("Referens", 120, lambda claim: claim.key),
+            Column("Belopp", 100, lambda claim: format_hundredths(claim.amount), right=True),
+            Column("", 320, lambda claim: claim_story(claim, today)),
+        )
+
+    def _ground(self, claim: Claim) -> str:
+        return GOOD_GROUND if claim.identity in self._chosen else ""
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle("Avräkning för hand")
+        self.resize(820, 680)
+        form = QFormLayout()
+        for name, label in FIELDS:
+            form.addRow(label, self.fields[name])
+            self.fields[name].setAccessibleName(label.replace("&", ""))
+            self.fields[name].setMaximumWidth(220)
+        foot = QHBoxLayout()
+        foot.addWidget(self.all_button)
+        foot.addStretch(1)
+        for button in (self.all_button, self.book_button, self.close_button):
+            button.setAutoDefault(False)
+        foot.addWidget(self.book_button)
+        foot.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.addWidget(self.told)
+        column.addLayout(form)
+        column.addWidget(self.claims, 1)
+        for widget in (self.sums, self.voucher):
+            column.addWidget(widget)
+        column.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.fields["posted_on"].setText(self._service.today().isoformat())
+        for field in self.fields.values():
+            field.textEdited.connect(self._try)
+        toggle = QShortcut(Qt.Key.Key_Space, self.claims, context=Qt.ShortcutContext.WidgetShortcut)
+        toggle.activated.connect(self._toggle)
+        self.claims.doubleClicked.connect(self._toggle)
+        self.all_button.clicked.connect(self._mark_all)
+        self.book_button.clicked.connect(self.book)
+        self.close_button.clicked.connect(self.reject)
+
+    # -- the payments
+
+    def _read(self) -> None:
+        self._background.run(self._service.outstanding, self._show, lane=Lane.LONG)
+
+    def _show(self, claims: Sequence[Claim]) -> None:
+        self._chosen &= {claim.identity for claim in claims}
+        self.claims.rows.set_rows(claims)
+        self.claims.to_first()
+        self.fields["bundle"].setFocus()
+        self._try()
+
+    def chosen(self) -> list[Claim]:
+        """What is ticked."""
+        return [claim for claim in self.claims.rows.shown if claim.identity in self._chosen]
+
+    def _toggle(self) -> None:
+        claim = self.claims.current()
+        if claim is not None:
+            self._chosen ^= {claim.identity}
+            self.claims.viewport().update()
+            self._try()
+
+    def _mark_all(self) -> None:
+        everything = {claim.identity for claim in self.claims.rows.shown}
+        self._chosen = set() if self._chosen == everything else everything
+        self.claims.viewport().update()
+        self._try()
+
+    # -- booking
+
+    def typed(self) -> Typed:
+        """As it stands in the fields; raises `InputError` with the one at fault."""
+        fields = self.fields
+        account = fields["difference_account"]
+        return Typed(
+            bundle=fields["bundle"].text().strip(),
+            posted_on=day_in(fields["posted_on"], "posted_on", self._service.today()),
+            gross=amount_in(fields["gross"], "gross"),
+            fee=amount_in(fields["fee"], "fee"),
+            vat=amount_in(fields["vat"], "vat"),
+            net=amount_in(fields["net"], "net"),
+            difference_account=account_in(account, "difference_account") if account.text().strip() else None,
+        )
+
+    def _try(self) -> None:
+        """Show the voucher as it would be, or what does not add up yet."""
+        chosen = self.chosen()
+        self.sums.setText(f"{len(chosen)} markerade, {format_kronor(sum(claim.amount for claim in chosen))} brutto.")
+        self.book_button.setEnabled(False)
+        self._asked += 1
+        asked = self._asked
+        try:
+            typed = self.typed()
+        except InputError as error:
+            self.voucher.show_nothing(str(error))
+            return
+        self._background.run(
+            lambda: (self._service.trial_by_hand(typed, chosen), self._names()),
+            lambda tried: self._on_tried(asked, *tried),
+            failed=lambda error: self._on_refused(error) if asked == self._asked else None,
+        )
+
+    def _on_tried(self, asked: int, trial: "Booking", names: Mapping[int, str]) -> None:
+        if asked == self._asked:
+            self.voucher.show_booking(trial, names, trial.payout.net)
+            self.book_button.setEnabled(bool(trial.payout.rows) and not self._is_booking)
+
+    def book(self) -> None:
+        """Book it as it is shown."""
+        typed, chosen, who = self.typed(), self.chosen(), self._who()
+        self._asked += 1
+        self._is_booking = True
+        self.book_button.setEnabled(False)
+        self.told.setText("Bokför …")
+        self._background.run(
+            lambda: self._service.book_by_hand(typed, chosen, who=who),
+            self._on_booked,
+            failed=self._on_failed,
+            lane=Lane.CHANGING,
+        )
+
+    def _on_booked(self, made: "Booking") -> None:
+        self._is_booking = False
+        named = f", verifikation {made.voucher.name}" if made.voucher else ""
+        self.told.setText(f"Bokfört: utbetalning {made.payout.bundle}{named}. {TOLD}")
+        for name in ("bundle", "gross", "fee", "vat", "net", "difference_account"):
+            self.fields[name].clear()
+        self.booked.emit()
+        self._read()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._is_booking = False
+        self.told.setText(TOLD)
+        self._on_refused(error)
+
+    def _on_refused(self, error: Exception) -> None:
+        """It cannot be booked as it stands."""
+        if isinstance(error, MpayError):
+            self.voucher.show_nothing(str(error))
+        else:
+            self._background.failed.emit(error)
+
+    def reject(self) -> None:
+        """Close; what is being booked is waited for."""
+        if not self._is_booking:
+            super().reject()

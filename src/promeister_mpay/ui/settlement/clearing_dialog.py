@@ -1,0 +1,96 @@
+"""Saldo 1931 per order: what the balance of the clearing account is made of, beside the ledger's own figure."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from promeister_mpay.domain.clearing import Explained, Waiting
+from promeister_mpay.domain.money import format_hundredths, format_kronor
+from promeister_mpay.ui.background import Background, Lane
+from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from promeister_mpay.services.settlement import SettlementService
+
+
+def columns(today: "date") -> "Sequence[Column[Waiting]]":
+    """The columns of a line, its age counted to this day."""
+    return (
+        Column("Order", 70, lambda each: str(each.line.order_number), right=True),
+        Column("Referens", 110, lambda each: each.line.reference),
+        Column("Bokfört", 95, lambda each: format_hundredths(each.line.booked), right=True),
+        Column("Krediterat", 95, lambda each: format_hundredths(each.line.credited), right=True),
+        Column("Utbetalt", 95, lambda each: format_hundredths(each.line.paid_out), right=True),
+        Column("Saldo", 95, lambda each: format_hundredths(each.line.balance), right=True),
+        Column("Dagar", 55, lambda each: str(each.line.age(today)), right=True),
+        Column("Väntar på", 260, lambda each: each.waits_for),
+    )
+
+
+class ClearingDialog(QDialog):
+    """The account order by order; `order_wanted` when an order is to be shown."""
+
+    order_wanted = Signal(int)
+
+    def __init__(self, service: "SettlementService", background: Background, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._service = service
+        self._background = background
+        self._asked = 0
+        self.level_too = QCheckBox("Visa även &utjämnade", self)
+        self.lines: ReadOnlyTable[Waiting] = ReadOnlyTable("Saldo per order", columns(service.today()), self)
+        self.sums = QLabel("Räknar …", self)
+        self.order_button = QPushButton("&Visa order", self)
+        self.close_button = QPushButton("Stäng", self)
+        self._lay_out()
+        self.read()
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle("Saldo på avräkningskontot per order")
+        self.resize(960, 480)
+        self.sums.setWordWrap(True)
+        self.sums.setAccessibleName("Saldo")
+        column, foot = QVBoxLayout(self), QHBoxLayout()
+        for widget in (self.sums, self.level_too, self.lines):
+            column.addWidget(widget)
+        foot.addStretch(1)
+        for button, slot in ((self.order_button, self._show_order), (self.close_button, self.reject)):
+            button.setAutoDefault(False)
+            button.clicked.connect(slot)
+            foot.addWidget(button)
+        column.addLayout(foot)
+        self.level_too.toggled.connect(self.read)
+        self.lines.doubleClicked.connect(self._show_order)
+        enter = QShortcut(Qt.Key.Key_Return, self.lines, context=Qt.ShortcutContext.WidgetShortcut)
+        enter.activated.connect(self._show_order)
+
+    def read(self) -> None:
+        """Read the account; of several readings the last one is shown."""
+        self._asked += 1
+        asked, level_too = self._asked, self.level_too.isChecked()
+        self._background.run(
+            lambda: self._service.explained(level_too=level_too),
+            lambda found: self._show(found) if asked == self._asked else None,
+            lane=Lane.LONG,
+        )
+
+    def _show(self, found: Explained) -> None:
+        self.lines.rows.set_rows(found.lines)
+        self.lines.to_first()
+        self.lines.setFocus()
+        verdict = "De är lika." if found.agrees else "DE SKILJER SIG: kontakta supporten."
+        self.sums.setText(
+            f"Konto {found.account}: per order {format_kronor(found.by_order)}, i huvudboken "
+            f"{format_kronor(found.ledger)}. {verdict}"
+        )
+        self.setWindowTitle(f"Saldo {found.account} per order")
+
+    def _show_order(self) -> None:
+        each = self.lines.current()
+        if each is not None:
+            self.order_wanted.emit(each.line.order_number)

@@ -1,0 +1,297 @@
+"""Avräkning Resurs (1931): a file is read and matched, looked at row by row, and booked payout by payout."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QProgressBar, QPushButton, QWidget
+
+from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.domain.settlement import Bundle
+from promeister_mpay.errors import InputError, MpayError
+from promeister_mpay.ui.background import Background, Lane
+from promeister_mpay.ui.read_only_table import ReadOnlyTable
+from promeister_mpay.ui.settlement.layout_dialog import LayoutDialog
+from promeister_mpay.ui.settlement.one_job import OneJob
+from promeister_mpay.ui.settlement.settlement_look import lay_out
+from promeister_mpay.ui.settlement.shown_rows import (
+    ALL,
+    BUNDLE_COLUMNS,
+    ROW_COLUMNS,
+    ShownRow,
+    bundle_ground,
+    ground,
+    rows_of,
+)
+from promeister_mpay.ui.settlement.terms_panel import TermsPanel
+from promeister_mpay.ui.settlement.voucher_view import VoucherView
+
+if TYPE_CHECKING:
+    from promeister_mpay.domain.payouts import Terms
+    from promeister_mpay.domain.settlement_layouts import Layout
+    from promeister_mpay.services.settlement import Booking, Matching, SettlementFile, SettlementService
+
+FILES = "Avräkningsfiler (*.csv *.txt *.tsv *.xls *.xlsx *.xlsm);;Alla filer (*)"
+BEGIN = "Öppna filen som Resurs har skickat. Den får vara csv, xls eller xlsx."
+Names = Callable[[], Mapping[int, str]]
+"""Reads what the accounts are called."""
+
+
+class SettlementDialog(QDialog):
+    """One file at a time. `booked` when something was, `order_wanted` when an order is to be shown."""
+
+    booked = Signal()
+    order_wanted = Signal(int)
+
+    def __init__(
+        self,
+        service: "SettlementService",
+        background: Background,
+        who: Callable[[], str],
+        names: Names,
+        *,
+        parent: QWidget,
+        training_file: Callable[[], Path] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._service = service
+        self._background = background
+        self._who = who
+        self._names = names
+        self._training_file = training_file
+        self._file: SettlementFile | None = None
+        self._matching: Matching | None = None
+        self._trial: Booking | None = None
+        self._asked = 0
+        self._job = OneJob(background, self)
+        self.told = QLabel(BEGIN, self)
+        self.progress = QProgressBar(self)
+        self.bundles: ReadOnlyTable[Bundle] = ReadOnlyTable("Utbetalningar", BUNDLE_COLUMNS, self, ground=bundle_ground)
+        self.filter = QComboBox(self)
+        self.rows: ReadOnlyTable[ShownRow] = ReadOnlyTable("Filens rader", ROW_COLUMNS, self, ground=ground)
+        self.terms = TermsPanel(self)
+        self.voucher = VoucherView(self)
+        self.open_button = QPushButton("&Öppna fil…", self)
+        self.training_button = QPushButton("Öv&ningsfil", self)
+        self.columns_button = QPushButton("K&olumner…", self)
+        self.order_button = QPushButton("&Visa order", self)
+        self.book_button = QPushButton("&Bokför", self)
+        self.close_button = QPushButton("Stäng", self)
+        lay_out(self)
+        self._connect()
+        self._allow()
+
+    def _connect(self) -> None:
+        self._job.changed.connect(self._allow)
+        self.training_button.setVisible(self._training_file is not None)
+        for button, slot in (
+            (self.open_button, self.pick),
+            (self.training_button, self._fetch),
+            (self.columns_button, self._ask_columns),
+            (self.order_button, self._show_order),
+            (self.book_button, self.book),
+            (self.close_button, self.reject),
+        ):
+            button.clicked.connect(slot)
+        self.bundles.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_bundle())
+        self.filter.currentTextChanged.connect(self._show_rows)
+        self.terms.changed.connect(self._try)
+        self.rows.doubleClicked.connect(self._show_order)
+        enter = QShortcut(Qt.Key.Key_Return, self.rows, context=Qt.ShortcutContext.WidgetShortcut)
+        enter.activated.connect(self._show_order)
+
+    def _allow(self) -> None:
+        for button in (self.open_button, self.training_button):
+            button.setEnabled(not self._job.is_busy)
+        self.columns_button.setEnabled(self._file is not None and not self._job.is_busy)
+        self.order_button.setEnabled(self._matching is not None)
+        has_rows = self._trial is not None and bool(self._trial.payout.rows)
+        self.book_button.setEnabled(has_rows and not self._job.is_busy and not self.terms.why_not())
+        self.close_button.setText("&Avbryt" if self._job.is_busy else "Stäng")
+        self.close_button.setEnabled(not self._job.is_firm)
+        self.progress.setVisible(self._job.is_busy)
+
+    # -- reading
+
+    def pick(self) -> None:
+        """Ask for a file."""
+        name, _ = QFileDialog.getOpenFileName(self, "Öppna avräkningsfil", "", FILES)
+        if name:
+            self.look_at(Path(name))
+
+    def look_at(self, path: Path) -> None:
+        """Read a file and show what is in it; nothing is written."""
+        self._run("Läser filen …", lambda: self._service.open(path), self._on_file)
+
+    def _fetch(self) -> None:
+        if self._training_file is not None:
+            self._run("Hämtar dagens övningsfil …", self._training_file, self.look_at)
+
+    def _on_file(self, file: "SettlementFile") -> None:
+        self._file = file
+        if file.layout.missing:
+            self.told.setText("Programmet känner inte igen filens kolumner. Säg vilken som är vad.")
+            self._ask_columns()
+        else:
+            self._match(file)
+
+    def _ask_columns(self) -> None:
+        if self._file is not None:
+            dialog = LayoutDialog(self._file, self)
+            dialog.chosen.connect(self._read_as)
+            dialog.open()
+
+    def _read_as(self, layout: "Layout") -> None:
+        file = self._file
+        if file is not None:
+            self._run("Läser filen …", lambda: self._service.read_as(file, layout), self._on_file, Lane.CHANGING)
+
+    def _match(self, file: "SettlementFile") -> None:
+        self._run("Jämför med betalningarna …", lambda: self._service.match(file), self._on_matching)
+
+    def _on_matching(self, matching: "Matching") -> None:
+        self._matching = matching
+        self.told.setText(self._summary(matching))
+        self.bundles.rows.set_rows(matching.bundles)
+        fresh = (at for at, bundle in enumerate(matching.bundles) if bundle.fresh)
+        self.bundles.selectRow(next(fresh, 0))
+        self._show_bundle()
+        self.bundles.setFocus()
+
+    def _summary(self, matching: "Matching") -> str:
+        rows = [each for bundle in matching.bundles for each in bundle.rows]
+        net = format_kronor(sum(each.row.net for each in rows))
+        bad = f", {len(matching.file.bad)} felaktiga" if matching.file.bad else ""
+        missing = f" {len(matching.missing)} av våra betalningar är inte utbetalda ännu." if matching.missing else ""
+        return f"{matching.file.name}: {len(rows)} rader{bad}, netto {net}.{missing}"
+
+    # -- looking
+
+    def _bundle(self) -> Bundle | None:
+        return self.bundles.current()
+
+    def _all_rows(self) -> tuple[ShownRow, ...]:
+        if self._matching is None:
+            return ()
+        return rows_of(self._matching, self._bundle(), self._service.today())
+
+    def _show_bundle(self) -> None:
+        bundle, matching = self._bundle(), self._matching
+        counts = Counter(row.state for row in self._all_rows())
+        self.filter.blockSignals(True)  # noqa: FBT003 – Qt's own
+        self.filter.clear()
+        self.filter.addItem(f"{ALL} ({sum(counts.values())})", "")
+        for state, count in counts.items():
+            self.filter.addItem(f"{state} ({count})", state)
+        self.filter.blockSignals(False)  # noqa: FBT003 – Qt's own
+        if bundle is not None and matching is not None:
+            self.terms.ask_for(deviates=bool(bundle.deviating), has_bad=bool(matching.file.bad))
+        self._show_rows()
+        self._try()
+
+    def _show_rows(self) -> None:
+        wanted = self.filter.currentData()
+        self.rows.rows.set_rows([row for row in self._all_rows() if wanted in ("", None, row.state)])
+        self.rows.to_first()
+
+    def _show_order(self) -> None:
+        row = self.rows.current()
+        if row is not None and row.order is not None:
+            self.order_wanted.emit(row.order)
+
+    # -- booking
+
+    def _try(self) -> None:
+        """Show the voucher as it would be now; an answer to an older question is not looked at."""
+        bundle, matching = self._bundle(), self._matching
+        self._trial = None
+        self._allow()
+        if bundle is None or matching is None:
+            return
+        try:
+            terms = self.terms.terms()
+        except InputError as error:
+            self.voucher.show_nothing(str(error))
+            return
+        self._asked += 1
+        asked = self._asked
+        self._background.run(
+            lambda: (self._service.trial(matching, bundle, terms), self._names()),
+            lambda tried: self._on_tried(*tried, _due(bundle, terms)) if asked == self._asked else None,
+            failed=lambda error: self._on_refused(asked, error),
+        )
+
+    def _on_tried(self, trial: "Booking", names: Mapping[int, str], due: int) -> None:
+        self._trial = trial
+        self.voucher.show_booking(trial, names, due)
+        why_not = self.terms.why_not() if trial.payout.rows or self._has_fresh() else ""
+        if why_not:
+            self.voucher.told.setText(f"{why_not} {self.voucher.told.text()}")
+        self._allow()
+
+    def _has_fresh(self) -> bool:
+        bundle = self._bundle()
+        return bundle is not None and bool(bundle.fresh)
+
+    def book(self) -> None:
+        """Book the payout that is shown, as it is shown."""
+        bundle, matching, who = self._bundle(), self._matching, self._who()
+        if bundle is None or matching is None or self._trial is None:
+            return
+        terms = self.terms.terms()
+        self.told.setText("Bokför …")
+        self._job.run(
+            lambda: self._service.book(matching, bundle, terms, who=who),
+            lambda made: self._on_booked(matching.file, made),
+            failed=self._on_failed,
+            lane=Lane.CHANGING,
+            firm=True,
+        )
+
+    def _on_booked(self, file: "SettlementFile", made: "Booking") -> None:
+        """The same file again shows what is left of it."""
+        self.booked.emit()
+        named = f", verifikation {made.voucher.name}" if made.voucher else ""
+        done = f"Bokfört: utbetalning {made.payout.bundle}{named}, {format_kronor(made.payout.net)}."
+        self._run(done, lambda: self._service.match(file), lambda found: self._on_left(done, found))
+
+    def _on_left(self, done: str, matching: "Matching") -> None:
+        self._on_matching(matching)
+        self.told.setText(done)
+
+    # -- what runs
+
+    def _run(self, told: str, work: Callable[[], Any], done: Callable[[Any], object], lane: Lane = Lane.LONG) -> None:
+        self.told.setText(told)
+        self._job.run(work, done, failed=self._on_failed, lane=lane)
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, MpayError):
+            self.told.setText(str(error))
+        else:
+            self._background.failed.emit(error)
+
+    def _on_refused(self, asked: int, error: Exception) -> None:
+        """The voucher cannot be made as it was said."""
+        if asked != self._asked:
+            return
+        if isinstance(error, MpayError):
+            self.voucher.show_nothing(str(error))
+        else:
+            self._background.failed.emit(error)
+
+    def reject(self) -> None:
+        """Close; while a file is read, stop that first. What is being booked is waited for."""
+        if self._job.is_busy and not self._job.is_firm:
+            self._job.give_up()
+            self.told.setText(f"Avbrutet. Ingenting är bokfört. {BEGIN}")
+        elif not self._job.is_busy:
+            super().reject()
+
+
+def _due(bundle: Bundle, terms: "Terms") -> int:
+    """What the bank got for all rows that are not booked before, in öre."""
+    return sum(each.row.net for each in bundle.fresh) - (terms.fee_vat if terms.vat_on_top else 0)

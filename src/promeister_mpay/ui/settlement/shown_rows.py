@@ -1,0 +1,107 @@
+"""The rows of a settlement file as they are shown: matched, deviating, bad, and what of ours is missing."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from promeister_mpay.domain.money import format_hundredths
+from promeister_mpay.domain.settlement import Bundle, Claim, ClaimKind, Judged, Outcome
+from promeister_mpay.ui.read_only_table import Column
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.settlement import Matching
+
+ALL = "Alla rader"
+MISSING = "Saknas i filen"
+BAD = "Felaktig rad"
+GOOD_GROUND, GREY_GROUND, RED_GROUND, YELLOW_GROUND = "#e6f6e6", "#e8eaee", "#fdeaea", "#fdf4d8"
+_GROUNDS = {
+    Outcome.MATCHED.value: GOOD_GROUND,
+    Outcome.FEE_ONLY.value: GOOD_GROUND,
+    Outcome.SETTLED.value: GREY_GROUND,
+    MISSING: YELLOW_GROUND,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row of the table; amounts in öre, None where there is none to show."""
+
+    state: str
+    line: str = ""
+    reference: str = ""
+    order: int | None = None
+    gross: int | None = None
+    fee: int | None = None
+    net: int | None = None
+    why: str = ""
+
+
+def _money(value: int | None) -> str:
+    return "" if value is None else format_hundredths(value)
+
+
+def _counted(bundle: Bundle) -> str:
+    """'12 stämmer, 1 okänd'."""
+    counts = Counter(each.outcome for each in bundle.rows)
+    return ", ".join(f"{counts[outcome]} {outcome.value.lower()}" for outcome in Outcome if counts[outcome])
+
+
+ROW_COLUMNS: tuple[Column[ShownRow], ...] = (
+    Column("Rad", 45, lambda row: row.line, right=True),
+    Column("Kvitto", 150, lambda row: row.reference),
+    Column("Order", 70, lambda row: "" if row.order is None else str(row.order), right=True),
+    Column("Brutto", 90, lambda row: _money(row.gross), right=True),
+    Column("Avgift", 75, lambda row: _money(row.fee), right=True),
+    Column("Netto", 90, lambda row: _money(row.net), right=True),
+    Column("Läge", 115, lambda row: row.state),
+    Column("Anmärkning", 300, lambda row: row.why),
+)
+BUNDLE_COLUMNS: tuple[Column[Bundle], ...] = (
+    Column("Utbetbuntnr", 120, lambda bundle: bundle.number),
+    Column("Bokfdatum", 85, lambda bundle: bundle.posted_on.isoformat()),
+    Column("Rader", 55, lambda bundle: str(len(bundle.rows)), right=True),
+    Column("Brutto", 100, lambda bundle: format_hundredths(sum(each.row.gross for each in bundle.rows)), right=True),
+    Column("Avgift", 85, lambda bundle: format_hundredths(sum(each.row.fee for each in bundle.rows)), right=True),
+    Column("Netto", 100, lambda bundle: format_hundredths(sum(each.row.net for each in bundle.rows)), right=True),
+    Column("Läge", 300, _counted),
+)
+
+
+def ground(row: ShownRow) -> str:
+    """The colour behind a row."""
+    return _GROUNDS.get(row.state, RED_GROUND)
+
+
+def bundle_ground(bundle: Bundle) -> str:
+    """The colour behind a payout: grey when all of it is booked, red when some of it deviates."""
+    if not bundle.fresh:
+        return GREY_GROUND
+    return RED_GROUND if bundle.deviating else GOOD_GROUND
+
+
+def rows_of(matching: "Matching", bundle: Bundle | None, today: date) -> tuple[ShownRow, ...]:
+    """The rows of a payout, the file's bad rows, and what is missing in the file."""
+    judged = (_judged(each) for each in bundle.rows) if bundle else ()
+    bad = (ShownRow(BAD, str(row.number), why=row.reason) for row in matching.file.bad)
+    return (*judged, *bad, *_missing(matching, today))
+
+
+def _judged(each: Judged) -> ShownRow:
+    row, order = each.row, each.claim.order_number if each.claim else None
+    return ShownRow(each.outcome.value, str(row.number), row.reference, order, row.gross, row.fee, row.net, each.why)
+
+
+def _missing(matching: "Matching", today: date) -> Iterator[ShownRow]:
+    for claim in matching.missing:
+        yield ShownRow(MISSING, "", claim.key, claim.order_number, claim.amount, why=claim_story(claim, today))
+
+
+def claim_story(claim: Claim, today: date) -> str:
+    """'Betald 2026-11-02, 3 dagar'."""
+    what = "Återbetald" if claim.kind is ClaimKind.REFUND else "Betald"
+    days = max((today - claim.on).days, 0)
+    booked = "" if claim.account is not None else ", ordern är inte bokförd"
+    return f"{what} {claim.on}, {days} {'dag' if days == 1 else 'dagar'} sedan{booked}"

@@ -1,0 +1,60 @@
+"""The voucher of a payout before it is booked: its rows, and a sentence that says what the bank got."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.ui.books.voucher_rows import row_columns, rows_table
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.settlement import Booking
+
+
+class VoucherView(QWidget):
+    """What will be booked, or why nothing can be."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.table = rows_table((), {}, self)
+        self.table.setMinimumHeight(150)
+        self.told = QLabel(self)
+        self.told.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(QLabel("Det här bokförs", self))
+        column.addWidget(self.table)
+        column.addWidget(self.told)
+
+    def show_booking(self, booking: "Booking", names: Mapping[int, str], whole: int) -> None:
+        """Show a voucher; `whole` is what the bank got for all rows that are not booked before, in öre."""
+        voucher = booking.voucher
+        self.table.show_columns(row_columns(names), voucher.rows if voucher else ())
+        self.told.setText(" ".join(filter(None, (_bank(booking, whole), _day(booking)))))
+
+    def show_nothing(self, why: str) -> None:
+        """Say why there is no voucher."""
+        self.table.rows.set_rows(())
+        self.told.setText(why)
+
+
+def _bank(booking: "Booking", whole: int) -> str:
+    payout = booking.payout
+    if not payout.rows:
+        return "Det finns inget nytt att bokföra."
+    if booking.voucher is None:
+        return "Raderna tar ut varandra: utbetalningen noteras, men blir ingen verifikation."
+    booked, rest = format_kronor(payout.net), whole - payout.net
+    if not rest:
+        return f"Banken har fått {booked}. Jämför med kontoutdraget."
+    return (
+        f"Enligt filen har banken fått {format_kronor(whole)}. Nu bokförs {booked}; resten, {format_kronor(rest)}, "
+        "bokförs när de avvikande raderna är utredda: läs då in samma fil igen."
+    )
+
+
+def _day(booking: "Booking") -> str:
+    if not booking.is_moved or booking.voucher is None:
+        return ""
+    return f"Bokföringen är stängd för {booking.payout.posted_on}: verifikationen dateras {booking.voucher.event_date}."

@@ -1,0 +1,203 @@
+"""Avräkning at the window: a file read, looked at and booked, by hand, and 1931 explained; all on the keyboard."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialogButtonBox
+
+from books import with_seller
+from clerks import Clerk
+from promeister_mpay.domain.settlement_layouts import SettlementField
+from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.ui.settlement.by_hand_dialog import ByHandDialog
+from promeister_mpay.ui.settlement.clearing_dialog import ClearingDialog
+from promeister_mpay.ui.settlement.layout_dialog import LayoutDialog
+from promeister_mpay.ui.settlement.settlement_dialog import SettlementDialog
+from promeister_mpay.ui.settlement.terms_panel import BOOK, LEAVE_OUT
+from settled_shop import SettledShop
+from settlement_files import TITLES, Paid, written
+
+A = ActionName
+Key = Qt.Key
+PAID = Paid("20000-1", 168_100, 4_203)
+NUMBER = 20000
+
+
+@pytest.fixture
+def shop(clerk: Clerk) -> SettledShop:
+    """Beside order 14790 one that is paid by mobile and booked."""
+    with_seller(clerk.store)
+    shop = SettledShop(clerk.store)
+    shop.pays(NUMBER)
+    shop.post(NUMBER)
+    return shop
+
+
+@pytest.fixture
+def dialog(clerk: Clerk, shop: SettledShop) -> SettlementDialog:
+    clerk.choose(A.SETTLEMENT)
+    found = clerk.dialog(SettlementDialog)
+    assert isinstance(found, SettlementDialog)
+    return found
+
+
+def read(clerk: Clerk, dialog: SettlementDialog, file: Path) -> None:
+    dialog.look_at(file)
+    clerk.settle()
+
+
+def states(dialog: SettlementDialog) -> list[str]:
+    return [row.state for row in dialog.rows.rows.shown]
+
+
+def voucher(dialog: SettlementDialog | ByHandDialog) -> dict[int, int]:
+    return {row.account: row.amount for row in dialog.voucher.table.rows.shown}
+
+
+def test_a_file_is_shown_with_its_outcomes_and_its_voucher_and_booked_once(
+    clerk: Clerk, shop: SettledShop, dialog: SettlementDialog, tmp_path: Path
+) -> None:
+    file = written(tmp_path / "a.csv", [PAID])
+    read(clerk, dialog, file)
+    assert states(dialog) == ["Stämmer"]
+    assert voucher(dialog) == {1930: 163_897, 6064: 4_203, 1931: -168_100}
+    assert "Banken har fått 1\N{NO-BREAK SPACE}638,97" in dialog.voucher.told.text()
+    dialog.book_button.click()
+    clerk.settle()
+    assert "verifikation U 1" in dialog.told.text()
+    assert (states(dialog), dialog.book_button.isEnabled()) == (["Redan avräknad"], False)
+    read(clerk, dialog, file)
+    assert "inget nytt" in dialog.voucher.told.text()
+    assert shop.waits() == []
+
+
+def test_deviating_and_bad_rows_keep_it_from_being_booked_until_it_is_said_what_becomes_of_them(
+    clerk: Clerk, shop: SettledShop, dialog: SettlementDialog, tmp_path: Path
+) -> None:
+    file = written(tmp_path / "a.csv", [PAID, Paid("okänd", 5_000)])
+    file.write_bytes(file.read_bytes() + b"24396;x;0;0;0;2026-11-03;2026-11-03;5785585;1;summa;-;-;KK\r\n")
+    read(clerk, dialog, file)
+    assert states(dialog) == ["Stämmer", "Okänd", "Felaktig rad"]
+    assert not dialog.book_button.isEnabled()
+    assert "avvikande" in dialog.voucher.told.text()
+
+    dialog.terms.deviating.setCurrentText(LEAVE_OUT)
+    clerk.settle()
+    assert not dialog.book_button.isEnabled()
+    dialog.terms.skip_bad.click()
+    clerk.settle()
+    assert dialog.book_button.isEnabled()
+    assert "resten, 50,00" in dialog.voucher.told.text()
+
+    dialog.terms.deviating.setCurrentText(BOOK)
+    dialog.terms.account.setText("1931")
+    dialog.terms.account.textEdited.emit("1931")
+    clerk.settle()
+    assert "order för order" in dialog.voucher.told.text()
+    assert not dialog.book_button.isEnabled()
+    dialog.terms.account.setText("2890")
+    dialog.terms.account.textEdited.emit("2890")
+    clerk.settle()
+    assert voucher(dialog) == {1930: 168_897, 6064: 4_203, 1931: -168_100, 2890: -5_000}
+    dialog.book_button.click()
+    clerk.settle()
+    assert shop.waits() == []
+
+
+def test_the_rows_can_be_narrowed_to_one_outcome(clerk: Clerk, dialog: SettlementDialog, tmp_path: Path) -> None:
+    read(clerk, dialog, written(tmp_path / "a.csv", [Paid("okänd", 5_000)]))
+    assert states(dialog) == ["Okänd", "Saknas i filen"]
+    dialog.filter.setCurrentIndex(2)
+    assert states(dialog) == ["Saknas i filen"]
+    dialog.rows.setFocus()
+    QTest.keyClick(dialog.rows, Key.Key_Return)
+    clerk.wait(lambda: clerk.card.order.number == NUMBER)
+    assert not dialog.isVisible()
+
+
+def test_vat_on_the_fee_is_typed(clerk: Clerk, dialog: SettlementDialog, tmp_path: Path) -> None:
+    read(clerk, dialog, written(tmp_path / "a.csv", [PAID]))
+    dialog.terms.vat.setText("10,51")
+    dialog.terms.vat.textEdited.emit("10,51")
+    dialog.terms.vat_place.setCurrentIndex(1)
+    clerk.settle()
+    assert voucher(dialog) == {1930: 162_846, 6064: 4_203, 2641: 1_051, 1931: -168_100}
+    assert "Banken har fått 1\N{NO-BREAK SPACE}628,46" in dialog.voucher.told.text()
+
+
+def test_columns_that_nobody_knows_are_asked_for_and_remembered(
+    clerk: Clerk, dialog: SettlementDialog, tmp_path: Path
+) -> None:
+    file = written(tmp_path / "a.csv", [PAID])
+    text = file.read_text(encoding="cp1252").replace("Köpbelopp", "Summa").replace("Kvitto", "Vad")
+    file.write_text(text, encoding="cp1252")
+    read(clerk, dialog, file)
+    asking = next(child for child in dialog.findChildren(LayoutDialog) if child.isVisible())
+    asking.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
+    assert "Köpbelopp" in asking.complaint.text()
+    for field in (SettlementField.GROSS, SettlementField.REFERENCE):
+        asking.columns[field].setCurrentIndex(TITLES.index(field.value) + 1)
+    asking.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
+    clerk.settle()
+    assert states(dialog) == ["Stämmer"]
+    read(clerk, dialog, file)
+    assert states(dialog) == ["Stämmer"]
+
+
+def test_what_is_no_table_gets_a_sentence(clerk: Clerk, dialog: SettlementDialog, tmp_path: Path) -> None:
+    file = tmp_path / "bild.csv"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
+    read(clerk, dialog, file)
+    assert "bild.csv" in dialog.told.text()
+    assert not dialog.book_button.isEnabled()
+
+
+def test_by_hand_the_sums_must_add_up_and_the_payments_are_ticked(clerk: Clerk, shop: SettledShop) -> None:
+    clerk.choose(A.SETTLEMENT_BY_HAND)
+    form = clerk.dialog(ByHandDialog)
+    assert isinstance(form, ByHandDialog)
+    clerk.settle()
+    for name, text in (("bundle", "Besked 7"), ("gross", "1681"), ("fee", "42,03"), ("net", "1638")):
+        form.fields[name].setText(text)
+    form.claims.setFocus()
+    QTest.keyClick(form.claims, Key.Key_Space)
+    clerk.settle()
+    assert "är 1\N{NO-BREAK SPACE}638,97" in form.voucher.told.text()
+    assert not form.book_button.isEnabled()
+    form.fields["net"].setText("1638,97")
+    form.fields["net"].textEdited.emit("1638,97")
+    clerk.settle()
+    assert voucher(form) == {1930: 163_897, 6064: 4_203, 1931: -168_100}
+    form.book_button.click()
+    clerk.settle()
+    assert "verifikation U 1" in form.told.text()
+    assert (form.claims.rows.shown, shop.waits()) == ((), [])
+
+
+def test_1931_is_shown_order_by_order_beside_the_ledgers_figure(clerk: Clerk, shop: SettledShop) -> None:
+    clerk.choose(A.CLEARING)
+    view = clerk.dialog(ClearingDialog)
+    assert isinstance(view, ClearingDialog)
+    clerk.settle()
+    ((line,), told) = view.lines.rows.shown, view.sums.text()
+    assert (line.line.order_number, line.line.balance, line.waits_for) == (NUMBER, 168_100, "Utbetalning från Resurs")
+    assert told.count("1\N{NO-BREAK SPACE}681,00") == 2
+    assert "De är lika" in told
+    shop.settles(PAID)
+    view.level_too.click()
+    clerk.settle()
+    assert [each.line.balance for each in view.lines.rows.shown] == [0]
+    view.lines.setFocus()
+    QTest.keyClick(view.lines, Key.Key_Return)
+    clerk.wait(lambda: clerk.card.order.number == NUMBER)
+
+
+def test_an_order_tells_when_it_was_paid_out(clerk: Clerk, shop: SettledShop) -> None:
+    shop.settles(PAID)
+    with clerk.store.reading() as work:
+        event = work.events.of_order(NUMBER)[0]
+    assert event.reference == "20000-1"
+    assert event.at <= datetime.now(UTC)
