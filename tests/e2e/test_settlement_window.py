@@ -1,0 +1,61 @@
+"""S14 in a real window, keyboard only: what is paid at the sandbox is posted and paid out, and 1931 is level."""
+
+from pathlib import Path
+
+import pytest
+
+from gateways import Sandbox
+from promeister_mpay.domain.orders import OrderStatus
+from screens import Program, Screen, running, until
+
+pytestmark = pytest.mark.window
+LAST = 14799
+
+
+def balances(program: Program) -> tuple[int, int, int]:
+    """What is on the bank, on 1931, and what of 1931 belongs to orders."""
+    with program.store.reading() as work:
+        lines = work.clearing.by_order(1931)
+        return work.clearing.balance(1930), work.clearing.balance(1931), sum(line.balance for line in lines)
+
+
+def has_link(program: Program) -> bool:
+    request = program.request(LAST)
+    return request is not None and bool(request.link)
+
+
+def booked(screen: Screen, program: Program) -> bool:
+    """The key does nothing until the window is ready for it."""
+    screen.keys("alt+b")
+    return balances(program)[1] == 0
+
+
+def test_an_order_paid_by_mobile_is_posted_paid_out_and_level_on_1931(
+    screen: Screen, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    with running(screen, tmp_path / "data", "--sandbox", sandbox.url) as program:
+        screen.until_title(f"{LAST} ")
+        screen.keys("ctrl+s")
+        until(lambda: has_link(program), "the link")
+        sandbox.act(sandbox.payments()[0]["id"], "pay")
+        screen.keys("ctrl+l")
+        until(lambda: program.order(LAST).payment_received, "the payment")
+        screen.until_title(f"{LAST} ")
+        screen.keys("F11")
+        until(lambda: program.order(LAST).status is OrderStatus.POSTED, "the posted order")
+        paid = program.order(LAST).totals.to_pay
+        assert balances(program) == (0, paid, paid)
+
+        screen.keys("alt+b", "n")
+        screen.until_title("Avräkning Resurs (1931)")
+        # The day's file of the training gateway; then, when it is read, its one payout.
+        screen.keys("alt+n")
+        until(lambda: booked(screen, program), "the booked payout")
+        bank, cleared, explained = balances(program)
+        assert 0 < bank <= paid
+        assert (cleared, explained) == (0, 0)
+
+        screen.keys("Escape", "alt+b", "a")
+        screen.until_title("Saldo 1931 per order")
+        screen.keys("Escape")
+        screen.until_title(f"{LAST} ")
