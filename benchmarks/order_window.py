@@ -22,9 +22,9 @@ from PySide6.QtCore import QAbstractTableModel, QEvent, QEventLoop, QModelIndex,
 from PySide6.QtWidgets import QTableView, QWidget
 
 from promeister_mpay.adapters.store import open_store
-from promeister_mpay.app import dress, make_application
 from promeister_mpay.domain.lists import ListKind
 from promeister_mpay.services.lists import ListService
+from promeister_mpay.ui.application import dress, make_application
 from promeister_mpay.ui.background import Background
 from promeister_mpay.ui.lists.list_window import ListWindow
 from promeister_mpay.ui.workstation import Workstation

@@ -15,11 +15,12 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.measure import GOAL_GAP, MOST_GAP, Figure, Heartbeat, longest, report, screen, workshop
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from promeister_mpay.app import Options, Program, make_application
+from promeister_mpay.app import Options, Program
 from promeister_mpay.domain.orders import OrderStatus, PaymentMethod
 from promeister_mpay.paths import DataFolder
 from promeister_mpay.services.counter import Counter
 from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.ui.application import make_application
 from promeister_mpay.ui.documents.preview import Preview
 from promeister_mpay.ui.main_window import MainWindow
 

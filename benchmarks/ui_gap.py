@@ -20,9 +20,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 
 from promeister_mpay.adapters.training import Sandbox
-from promeister_mpay.app import WORKSHOP_NAME, Options, Program, make_application
+from promeister_mpay.app import WORKSHOP_NAME, Options, Program
 from promeister_mpay.paths import DataFolder
 from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.ui.application import make_application
 from promeister_mpay.ui.main_window import MainWindow
 
 A = ActionName

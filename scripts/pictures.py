@@ -14,9 +14,10 @@ from playwright.sync_api import sync_playwright
 from PySide6.QtGui import QImage
 
 from promeister_mpay.adapters.training import CustomersPhone
-from promeister_mpay.app import make_application, tour
+from promeister_mpay.app import tour
 from promeister_mpay.domain.documents import document_of
 from promeister_mpay.sandbox.serving import serve
+from promeister_mpay.ui.application import make_application
 from promeister_mpay.ui.documents.images import image_of
 from promeister_mpay.ui.documents.layout import laid_out
 from promeister_mpay.ui.documents.pdf import pdf_of

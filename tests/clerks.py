@@ -21,7 +21,6 @@ from promeister_mpay.adapters.sheet_writer import write_sheet
 from promeister_mpay.adapters.sheets import read_sheet
 from promeister_mpay.adapters.sie import sie_file
 from promeister_mpay.adapters.store import SqlStore, open_store
-from promeister_mpay.app import dress, make_application
 from promeister_mpay.domain.orders import Order, OrderStatus, PaymentMethod
 from promeister_mpay.domain.payments import PaymentRequest
 from promeister_mpay.domain.registers import Article, Customer, Vehicle
@@ -41,6 +40,7 @@ from promeister_mpay.services.settlement import SettlementService
 from promeister_mpay.services.sie_files import SieService
 from promeister_mpay.services.training import TextMessage
 from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.ui.application import dress, make_application
 from promeister_mpay.ui.fields import ChoiceField
 from promeister_mpay.ui.main_window import MainWindow
 from promeister_mpay.ui.window_frame import WindowFrame

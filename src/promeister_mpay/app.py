@@ -12,12 +12,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from promeister_mpay.adapters.first_look import first_look
+from promeister_mpay.errors import StoreError, StoreTooNew
 from promeister_mpay.paths import RESOURCES, DataFolder
+from promeister_mpay.ui.application import dress, make_application
 from promeister_mpay.ui.window_frame import WindowFrame
 from promeister_mpay.ui.workstation import Workstation
 
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from promeister_mpay.services.keeping import Keeping
     from promeister_mpay.ui.main_window import MainWindow
 
-FONT_SIZE = 12
+AGAIN_AFTER = 5_000
+"""Milliseconds until a store that could not be opened is tried again."""
 TURN = 0.0005
 """Seconds that a thread may keep the interpreter while another waits for it."""
 WORKSHOP_NAME = "Verkstaden"
@@ -93,37 +95,6 @@ def refuse(sentence: str) -> int:
     return 1
 
 
-def make_application() -> QApplication:
-    """The Qt application, with Qt's own words in Swedish."""
-    existing = QApplication.instance()
-    # The style as an argument: `setStyle` gives it back, and to make Python's idea of a style takes 12 ms.
-    started = [*sys.argv[:1], "-style", "fusion"]
-    application = existing if isinstance(existing, QApplication) else QApplication(started)
-    application.setApplicationName("promeister-mpay")
-    application.setApplicationDisplayName("")
-    application.setDesktopFileName("promeister-mpay")
-    application.setFont(font())
-    QLocale.setDefault(QLocale("sv_SE"))
-    translator = QTranslator(application)
-    if translator.load("qtbase_sv", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(translator)
-    return application
-
-
-def font() -> QFont:
-    """The window's font, by the names that it has on Linux, Windows and macOS."""
-    found = QFont(["Liberation Sans", "Segoe UI", "Helvetica Neue", "Arial"])
-    found.setPixelSize(FONT_SIZE)
-    return found
-
-
-def dress(application: QApplication) -> None:
-    """Put the style on; cheapest when the widgets are there and not shown yet."""
-    if not application.styleSheet():
-        sheet = (RESOURCES / "style.qss").read_text(encoding="utf-8")
-        application.setStyleSheet(sheet.replace("RESOURCES", RESOURCES.as_posix()))
-
-
 class Program(QObject):
     """One start: the frame with a first look at its order, then, behind it, the window's work and its services."""
 
@@ -141,6 +112,7 @@ class Program(QObject):
         self._workstation = Workstation(options.folder.window_state)
         self.frame = WindowFrame(self._workstation, training=options.training)
         self.window: MainWindow | None = None
+        self._trouble = ""
         looks = not options.store_url and not options.folder.restore_wish.exists()
         self._order = first_look(options.folder.store, self._workstation.last_order) if looks else None
         if self._order is not None:
@@ -189,9 +161,15 @@ class Program(QObject):
             window.editor.adopt(OrderCard(self._order))
         window.actions_of_window.catch_up()
         self.wired.emit()
+        window.background.run(lambda: open_keeping(self._options), window.keeping.begin)
+        self._open()
+
+    def _open(self) -> None:
         options, closing = self._options, self._closing
-        window.background.run(lambda: open_keeping(options), window.keeping.begin)
-        window.background.run(lambda: open_counter(options, closing.callback), self._begin, failed=self._cannot_begin)
+        if self.window is not None:
+            self.window.background.run(
+                lambda: open_counter(options, closing.callback), self._begin, failed=self._cannot_begin
+            )
 
     def _begin(self, counter: "Counter") -> None:
         _collect_garbage()
@@ -199,9 +177,13 @@ class Program(QObject):
             self.window.begin(counter)
 
     def _cannot_begin(self, error: Exception) -> None:
+        """Said once; a server that comes up later, or a disk with room again, needs no other start."""
         _collect_garbage()
-        if self.window is not None:
+        if self.window is not None and str(error) != self._trouble:
+            self._trouble = str(error)
             self.window.cannot_begin(error)
+        if isinstance(error, StoreError) and not isinstance(error, StoreTooNew):
+            QTimer.singleShot(AGAIN_AFTER, self, self._open)
 
 
 def _collect_garbage() -> None:

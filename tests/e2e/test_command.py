@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from promeister_mpay import __version__
+from stores import Postgres
 
 OFFSCREEN = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
 
@@ -46,6 +47,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from promeister_mpay import app
 from promeister_mpay.__main__ import main
+from promeister_mpay.ui.application import make_application
 
 def fail(*_):
     raise RuntimeError("it cannot start")
@@ -58,7 +60,7 @@ def look():
             QTimer.singleShot(0, QApplication.closeAllWindows)
 
 setattr(app, "Program", type("Program", (app.Program,), {sys.argv[2]: fail}))
-timer = QTimer(app.make_application(), interval=50)
+timer = QTimer(make_application(), interval=50)
 timer.timeout.connect(look)
 timer.start()
 sys.exit(main(["--training", "--data-dir", sys.argv[1]]))
@@ -81,3 +83,39 @@ def test_an_error_before_the_window_works_has_its_box_too(where: str, tmp_path: 
 
 def test_an_unknown_option_is_refused() -> None:
     assert run("--nonsense").returncode == 2
+
+
+LATE = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from promeister_mpay import app
+from promeister_mpay.__main__ import main
+
+class Program(app.Program):
+    def _cannot_begin(self, error):
+        super()._cannot_begin(error)
+        print(error, flush=True)
+
+    def _begin(self, counter):
+        super()._begin(counter)
+        print("begun", flush=True)
+        QTimer.singleShot(0, QApplication.closeAllWindows)
+
+app.Program = Program
+app.AGAIN_AFTER = 200
+sys.exit(main(["--data-dir", sys.argv[1], "--store", sys.argv[2]]))
+"""
+
+
+def test_a_server_that_refuses_at_the_start_is_told_and_tried_again(tmp_path: Path, postgres: Postgres) -> None:
+    command = [sys.executable, "-c", LATE, str(tmp_path), postgres.url("comes_late")]
+    with subprocess.Popen(
+        command, env=OFFSCREEN, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as started:
+        assert started.stdout is not None
+        assert "Databasservern svarar inte eller nekar inloggning" in started.stdout.readline()
+        postgres.new_database("comes_late")
+        assert "begun\n" in started.stdout.readlines()
+
+    assert started.returncode == 0

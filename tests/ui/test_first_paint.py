@@ -16,7 +16,7 @@ from pathlib import Path
 
 from PySide6 import QtCore, QtGui, QtWidgets
 
-from promeister_mpay.app import dress, make_application
+from promeister_mpay.ui.application import dress, make_application
 from promeister_mpay.domain.orders import Order, OrderLine
 from promeister_mpay.ui.window_frame import WindowFrame
 from promeister_mpay.ui.workstation import Workstation

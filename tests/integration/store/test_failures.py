@@ -33,6 +33,12 @@ def test_a_write_protected_file_is_said_so(sqlite_store_url: str) -> None:
         assert "skrivskyddad" in str(translation(caught.value))
 
 
+def test_a_disk_that_gives_no_room_for_the_journal_is_said_so() -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+    assert "Disken är full eller svarar inte" in str(translation(error))
+
+
 @pytest.mark.parametrize(
     ("error", "kind", "words"),
     [

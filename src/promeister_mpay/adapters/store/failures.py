@@ -29,6 +29,9 @@ ALL_CREDITED = (
 
 _BUSY = "Databasen är upptagen av ett annat program. Ingenting sparades. Försök igen om en stund."
 _FULL = "Disken är full. Ingenting sparades. Frigör plats på disken och försök igen."
+_BAD_DISK = (
+    "Disken är full eller svarar inte. Ingenting sparades. Frigör plats eller kontrollera disken, och försök igen."
+)
 _READ_ONLY = (
     "Databasen kan inte skrivas: filen eller mappen är skrivskyddad. Ingenting sparades. Kontrollera rättigheterna."
 )
@@ -71,6 +74,7 @@ _BY_SQLITE_CODE: dict[int, tuple[type[MpayError], str]] = {
     sqlite3.SQLITE_BUSY: (StoreBusy, _BUSY),
     sqlite3.SQLITE_LOCKED: (StoreBusy, _BUSY),
     sqlite3.SQLITE_FULL: (StoreError, _FULL),
+    sqlite3.SQLITE_IOERR: (StoreError, _BAD_DISK),
     sqlite3.SQLITE_READONLY: (StoreError, _READ_ONLY),
     sqlite3.SQLITE_PERM: (StoreError, _READ_ONLY),
     sqlite3.SQLITE_CANTOPEN: (StoreError, _CANNOT_OPEN),
