@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPixmap, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
 from promeister_mpay.ui.background import Background
 from promeister_mpay.ui.documents.images import image_of
@@ -30,7 +30,8 @@ class Preview(QDialog):
         self._background = background
         self._page = 0
         self._zoom = ZOOMS.index(100)
-        self._at_end = False
+        self._at = 0.0
+        """How far down the page, from 0 to 1."""
         self._is_closed = False
         self.finished.connect(self._on_finished)
         self.paper = QLabel(self)
@@ -38,6 +39,9 @@ class Preview(QDialog):
         self.area = QScrollArea(self)
         self.told = QLabel(self)
         self._lay_out()
+        # The keys are the page's; a button that had them would take the arrows.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocus()
         QShortcut(QKeySequence("Ctrl+P"), self, self.print_wanted.emit)
         self._draw()
 
@@ -88,7 +92,7 @@ class Preview(QDialog):
         self.paper.setPixmap(QPixmap.fromImage(image))
         self.paper.adjustSize()
         bar = self.area.verticalScrollBar()
-        bar.setValue(bar.maximum() if self._at_end else 0)
+        bar.setValue(round(self._at * bar.maximum()))
 
     def _on_finished(self) -> None:
         self._is_closed = True
@@ -105,23 +109,26 @@ class Preview(QDialog):
         """Show this page, the first being 0; from its end when `at_end`."""
         page = min(max(page, 0), len(self.document.sheets) - 1)
         if page != self._page:
-            self._page, self._at_end = page, at_end
+            self._page, self._at = page, float(at_end)
             self._draw()
 
     def _zoom_by(self, step: int) -> None:
+        bar = self.area.verticalScrollBar()
         self._zoom = min(max(self._zoom + step, 0), len(ZOOMS) - 1)
+        self._at = bar.value() / max(bar.maximum(), 1)
         self._draw()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of the class's description; the rest are the dialog's."""
-        bar = self.area.verticalScrollBar()
         keys = {
             Key.Key_PageDown: lambda: self._turn(1),
             Key.Key_PageUp: lambda: self._turn(-1),
             Key.Key_Home: lambda: self.go(0),
             Key.Key_End: lambda: self.go(len(self.document.sheets) - 1),
-            Key.Key_Down: lambda: bar.setValue(bar.value() + bar.singleStep() * 3),
-            Key.Key_Up: lambda: bar.setValue(bar.value() - bar.singleStep() * 3),
+            Key.Key_Down: lambda: _step(self.area.verticalScrollBar(), 1),
+            Key.Key_Up: lambda: _step(self.area.verticalScrollBar(), -1),
+            Key.Key_Right: lambda: _step(self.area.horizontalScrollBar(), 1),
+            Key.Key_Left: lambda: _step(self.area.horizontalScrollBar(), -1),
             Key.Key_Plus: lambda: self._zoom_by(1),
             Key.Key_Minus: lambda: self._zoom_by(-1),
         }
@@ -130,3 +137,7 @@ class Preview(QDialog):
             act()
         else:
             super().keyPressEvent(event)
+
+
+def _step(bar: QScrollBar, direction: int) -> None:
+    bar.setValue(bar.value() + direction * bar.singleStep() * 3)
