@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 # What makes packages has an environment of its own, so that nothing of tests and tools gets into them.
 PACKING := build/packages
+VERSION = $(shell sed -n 's/__version__ = "\(.*\)"/\1/p' src/promeister_mpay/__init__.py)
 # How many tests run at a time.
 JOBS ?= 2
 
-.PHONY: help run tour test check format lock benchmarks program deb packages-test clean
+.PHONY: help run tour test check format lock benchmarks program deb installer packages-test clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -39,7 +40,7 @@ lock: $(VENV)/dev.stamp ## write requirements/*.txt anew from pyproject.toml
 
 benchmarks: $(VENV)/dev.stamp ## each figure as a ratio to its floor
 	@scripts/debian-packages test
-	@broken=0; for figure in benchmarks/[a-z]*.py; do case $$figure in */measure.py|*/million_*.py) ;; *) $(BIN)/python $$figure || broken=1;; esac; done; \
+	@broken=0; for figure in benchmarks/[a-z]*.py; do case $$figure in */measure.py|*/million_*.py|*/packaged_start.py) ;; *) $(BIN)/python $$figure || broken=1;; esac; done; \
 	exit $$broken
 
 program: $(PACKING)/stamp ## the program as a folder that needs no Python: build/program/
@@ -50,9 +51,15 @@ program: $(PACKING)/stamp ## the program as a folder that needs no Python: build
 deb: program ## the Debian package: dist/promeister-mpay_*.deb
 	packaging/debian/build
 
+# The real one needs Windows: .github/workflows/windows-installer.yml.
+installer: $(PACKING)/stamp ## the Windows installer around a stand-in for the program: build/windows/
+	packaging/windows/standin $(VERSION) build/windows/standin
+	packaging/windows/build build/windows/standin $(VERSION) build/windows/promeister-mpay-$(VERSION)-standin-setup.exe
+
 packages-test: deb $(VENV)/dev.stamp ## install, start, upgrade and remove the packages for real (slow; root)
 	@scripts/debian-packages test
 	CI=true $(BIN)/pytest tests/packages
+	$(BIN)/python benchmarks/packaged_start.py
 
 clean: ## remove what was built, and the virtual environment
 	rm -rf $(VENV) build dist

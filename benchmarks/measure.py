@@ -104,7 +104,7 @@ def screen() -> Iterator[dict[str, str]]:
 def _xvfb(server: str) -> Iterator[str]:
     """An X server that picks its own number and says it when it can be called."""
     reading, writing = os.pipe()
-    command = [server, "-displayfd", str(writing), "-screen", "0", SCREEN, "-nolisten", "tcp"]
+    command = [server, "-displayfd", str(writing), "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"]
     process = subprocess.Popen(command, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.close(writing)
     try:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from packages.clean_root import debian
+from packages.wine import wine
 
-__all__ = ["debian", "note"]
+__all__ = ["debian", "note", "wine"]
 
 FIGURES = pytest.StashKey[list[str]]()
 

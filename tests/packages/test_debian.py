@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from packages.clean_root import USER, CleanRoot
+from packages.pictures import picture
 from promeister_mpay import __version__
 from promeister_mpay.adapters.store import open_store, sqlite_url
 from promeister_mpay.adapters.training import CustomersPhone
@@ -57,23 +58,17 @@ def machine(debian: CleanRoot) -> Iterator[CleanRoot]:
 
 
 @contextmanager
-def window(machine: CleanRoot, screen: Screen, *options: str, user: str = USER) -> Iterator[None]:
-    """The installed program in a window while the block runs; ended on the keyboard."""
+def window(machine: CleanRoot, screen: Screen, *options: str, user: str = USER) -> Iterator[int]:
+    """The installed program in a window while the block runs, by its process id; ended on the keyboard."""
     command = machine.command(NAME, *options, user=user, display=screen.display)
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     try:
-        yield
+        yield process.pid
         screen.keys("ctrl+q")
         assert process.wait(timeout=20) == 0
     finally:
         process.kill()
         process.wait()
-
-
-def picture(screen: Screen, name: str) -> None:
-    folder = ROOT / "build" / "packages-test"
-    folder.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["import", "-window", "root", str(folder / name)], env=screen.environment, check=True)
 
 
 def stored(machine: CleanRoot) -> Order:
@@ -144,11 +139,21 @@ def test_it_needs_no_python_and_plays_its_tour(package: Path, machine: CleanRoot
     note(f"Installed program: {size / MEGA:.0f} MB")
 
 
+def test_it_runs_without_standard_streams(package: Path, machine: CleanRoot) -> None:
+    """As a program of Windows with windows does; only there nobody can look for it here."""
+    machine.install(package)
+    machine.run("sh", "-c", f"{NAME} --tour tour <&- >&- 2>&-")
+    assert (machine.home / "tour/01-order.png").exists()
+    shutil.rmtree(machine.home / "tour")
+
+
 def test_a_window_shows_an_order_and_sends_its_link(package: Path, machine: CleanRoot, screen: Screen) -> None:
     machine.install(package)
-    with window(machine, screen, "--training"):
+    with window(machine, screen, "--training") as pid:
         screen.until_title(f"{LAST} ", "– Order")
         picture(screen, "debian-order.png")
+        # Qt's own words are read from the file that the package brings.
+        assert f"/{NAME}/_internal/PySide6/Qt/translations/qtbase_sv.qm" in Path(f"/proc/{pid}/maps").read_text()
         screen.keys("Page_Up")
         screen.until_title(f"{LAST - 1} ")
         screen.keys("Page_Down")

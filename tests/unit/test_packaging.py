@@ -22,6 +22,15 @@ def test_each_package_carries_the_programs_version() -> None:
     assert re.findall(r'<release version="([^"]+)"', text("linux/se.promeister.mpay.metainfo.xml"))[0] == __version__
 
 
+def test_the_packages_bring_what_the_tests_ran_with() -> None:
+    run, packages = (pins((ROOT / "requirements" / name).read_text()) for name in ("run.txt", "packages.txt"))
+    assert run <= packages
+
+
+def pins(lock: str) -> set[str]:
+    return {line for line in lock.splitlines() if "==" in line}
+
+
 @pytest.mark.parametrize("page", ["linux/promeister-mpay.1", "linux/promeister-mpay.sv.1"])
 def test_the_manual_page_names_every_option(page: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
