@@ -141,6 +141,10 @@ class Program:
         """Whether the process that was started has not ended."""
         return self._process.poll() is None
 
+    def end_from_outside(self) -> None:
+        """As a logout would."""
+        self._process.terminate()
+
     def kill(self) -> None:
         """As a power cut would."""
         self._process.send_signal(signal.SIGKILL)

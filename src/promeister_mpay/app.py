@@ -150,6 +150,7 @@ class Program(QObject):
             raise error
         from promeister_mpay.services.orders import OrderCard
         from promeister_mpay.ui.door_bell import DoorBell
+        from promeister_mpay.ui.ended_from_outside import close_when_ended
         from promeister_mpay.ui.main_window import MainWindow
 
         bell = DoorBell(self._options.folder.knocks, self.frame)
@@ -157,6 +158,7 @@ class Program(QObject):
         bell.listen()
         self.window = window = MainWindow(self.frame, self._workstation)
         window.crash_box.catch_all()
+        close_when_ended(self.frame, window.closing.leave_now)
         if self._order is not None:
             window.editor.adopt(OrderCard(self._order))
         window.actions_of_window.catch_up()

@@ -176,6 +176,14 @@ def test_a_second_start_brings_the_first_window_to_the_front(screen: Screen, san
         screen.until_title(f"{LAST} ")
         assert screen.xdotool("search", "--name", "– Order").count("\n") == 0
 
+        # A logout closes it as a clerk would: what is being typed is saved.
+        screen.keys("ctrl+2", "Tab")
+        screen.write("Nygatan 2")
+        screen.until_title(f"{LAST} ", "*")
+        first.end_from_outside()
+        until(lambda: not first.is_running, "the end")
+        assert "Nygatan 2" in f"{first.order(LAST)}"
+
 
 def test_a_store_is_restored_from_yesterdays_copy_and_todays_payment_goes_along(
     screen: Screen, sandbox: Sandbox, tmp_path: Path

@@ -75,6 +75,11 @@ class Closing(QObject):
         self.wants_restart = True
         self._frame.close()
 
+    def leave_now(self) -> None:
+        """Close without asking what is under way; only typing that cannot be saved keeps the window."""
+        self._waits_for_nothing = True
+        self._frame.close()
+
     def save_then(self, then: Callable[[], None]) -> None:
         """Go on with `then` when nothing is typed that is not stored; with no order on the screen, at once."""
         if self._editor.is_dirty:

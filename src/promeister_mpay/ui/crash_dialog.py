@@ -20,7 +20,8 @@ from promeister_mpay.domain.redaction import redacted
 
 TEXT = (
     "Något gick fel som programmet inte väntade sig. Det som är sparat är säkert, och betalningar som är på väg "
-    "tas upp igen av sig själva. Starta om programmet om det beter sig konstigt."
+    "tas upp igen av sig själva. Starta om programmet om det beter sig konstigt. "
+    "Hjälp → Felsökningspaket… samlar det som supporten behöver."
 )
 MOST_DETAILS = 50_000
 """Characters; a thousand different errors tell no more than the first few."""

@@ -55,6 +55,8 @@ class Restored:
                 "Databasen som fanns kunde inte läsas. Betalningar och fakturor från tiden efter kopian är okända här: "
                 "jämför med Resurs Merchant Portal och med sista fakturan på papper, innan nya skickas."
             )
+        if not self.carried:
+            return "Det fanns inga betalningar eller verifikationer från tiden efter kopian."
         orders = "1 order" if self.carried == 1 else f"{self.carried} order"
         return f"{orders} med betalningar eller verifikationer från tiden efter kopian följde med."
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from promeister_mpay.domain.batches import Batch, Period, Unexported
 from promeister_mpay.errors import InputError, MpayError
-from promeister_mpay.ui.background import Background, Lane
+from promeister_mpay.ui.background import Background, Lane, Task
 from promeister_mpay.ui.books.period_fields import PeriodFields
 from promeister_mpay.ui.lists.list_words import grouped
 from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
@@ -151,6 +151,7 @@ class SieDialog(QDialog):
             lambda _: self._on_exported(done),
             failed=lambda error: self._on_not_exported(done, error),
             lane=Lane.LONG,
+            task=Task("Exporterar SIE-filer …", "Det som inte är klart exporteras nästa gång.", self._stop.set),
         )
 
     def _export(self, years: Sequence[Unexported], folder: Path, who: str, done: list[Batch]) -> None:
