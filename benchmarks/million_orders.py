@@ -171,7 +171,7 @@ def _vehicle(chance: random.Random, owner: Customer, at: int) -> Vehicle:
     return Vehicle(plate, chance.choice(_CARS), owner.number, chance.randrange(30_000), f"YV1{at:014d}")
 
 
-def _cards(chance: random.Random, many: int) -> list[dict[str, Any]]:
+def cards(chance: random.Random, many: int) -> list[dict[str, Any]]:
     """What an order takes over from its customer and vehicle, with all that it is found and sorted by."""
     cards = []
     for at, owner in enumerate(_customers(chance, many)):
@@ -193,11 +193,11 @@ def _by(name: str, text: str) -> dict[str, str | None]:
 def rows(orders: int) -> Iterator[dict[str, Any]]:
     """The orders, oldest first; the newest are being worked on, a few hundred wait for their payment."""
     chance = random.Random(14_790)
-    cards = _cards(chance, max(50, min(orders // 8, 120_000)))
+    filled = cards(chance, max(50, min(orders // 8, 120_000)))
     day_of = date(2010, 1, 4)
     start = datetime(2010, 1, 4, 8, tzinfo=UTC)
     for at in range(orders):
-        number, card = FIRST_NUMBER + at, chance.choice(cards)
+        number, card = FIRST_NUMBER + at, chance.choice(filled)
         days = at * 5_900 // orders
         moment = start + timedelta(days=days, minutes=at % 480)
         yield (
@@ -268,7 +268,7 @@ class SqliteFolder:
             file.execute("PRAGMA journal_mode = OFF")
             file.execute("PRAGMA synchronous = OFF")
             file.execute("PRAGMA cache_size = -400000")
-            later = _laid_aside(file)
+            later = laid_aside(file)
             file.execute("BEGIN")
             _insert(file, self._orders)
             said("orders and lines", began)
@@ -288,7 +288,7 @@ class SqliteFolder:
         """Nothing to do."""
 
 
-def _laid_aside(file: sqlite3.Connection) -> list[str]:
+def laid_aside(file: sqlite3.Connection) -> list[str]:
     """Drop the indexes and triggers; gives what makes them again."""
     query = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
     found = file.execute(query).fetchall()

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import chain
 
 from promeister_mpay.domain.company_numbers import shown_organisation_number
 from promeister_mpay.domain.sie import SieHead, text_of
@@ -33,37 +34,37 @@ _PLAIN = str.maketrans(
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 
 
+Record = tuple[bytes, ...]
+"""A label and its fields, as they stand in the file."""
+
+
 def sie_file(head: SieHead, vouchers: Iterable[Voucher]) -> Iterator[bytes]:
     """The file, piece by piece; vouchers come in the order of their series and numbers, and leave no trace here."""
-    sum_of = _Sum()
-    yield _line(b"#FLAGGA", b"0")
+    checksum = 0
+    yield _line((b"#FLAGGA", b"0"))
     if head.with_checksum:
-        yield _line(b"#KSUMMA")
-    for record in _opening(head):
-        yield sum_of.counted(*record)
+        yield _line((b"#KSUMMA",))
+    opening = tuple(_opening(head))
+    checksum = _summed(opening, checksum)
+    yield b"".join(map(_line, opening))
     for voucher in vouchers:
-        yield from _voucher(voucher, head, sum_of)
+        first, *rows = _voucher(voucher, head)
+        checksum = _summed((first, *rows), checksum)
+        yield b"".join((_line(first), b"{", _END, *map(_line, rows), b"}", _END))
     if head.with_checksum:
-        yield _line(b"#KSUMMA", str(sum_of.value).encode())
+        yield _line((b"#KSUMMA", str(checksum).encode()))
 
 
-class _Sum:
+def _summed(records: Iterable[Record], before: int) -> int:
     """#KSUMMA: the CRC-32 of labels and fields, without spaces, quotation marks and braces (§1.5)."""
-
-    def __init__(self) -> None:
-        self.value = 0
-
-    def counted(self, *fields: bytes) -> bytes:
-        """The line of a record, which now counts."""
-        self.value = zlib.crc32(b"".join(fields).translate(None, b'"{}'), self.value)
-        return _line(*fields)
+    return zlib.crc32(b"".join(chain.from_iterable(records)).translate(None, b'"{}'), before)
 
 
-def _line(*fields: bytes) -> bytes:
-    return b" ".join(fields) + _END
+def _line(record: Record) -> bytes:
+    return b" ".join(record) + _END
 
 
-def _opening(head: SieHead) -> Iterator[tuple[bytes, ...]]:
+def _opening(head: SieHead) -> Iterator[Record]:
     """Identification and chart, in the order of §1.4."""
     yield b"#PROGRAM", quoted(head.program), _bare(head.version)
     yield b"#FORMAT", b"PC8"
@@ -81,8 +82,8 @@ def _opening(head: SieHead) -> Iterator[tuple[bytes, ...]]:
         yield b"#KONTO", str(account).encode(), quoted(name)
 
 
-def _voucher(voucher: Voucher, head: SieHead, sum_of: _Sum) -> Iterator[bytes]:
-    yield sum_of.counted(
+def _voucher(voucher: Voucher, head: SieHead) -> Iterator[Record]:
+    yield (
         b"#VER",
         _bare(voucher.series),
         str(voucher.number).encode() if head.with_numbers else b'""',
@@ -91,10 +92,8 @@ def _voucher(voucher: Voucher, head: SieHead, sum_of: _Sum) -> Iterator[bytes]:
         _day(_local_day(voucher.registered_at)),
         quoted(voucher.who),
     )
-    yield _line(b"{")
     for row in voucher.rows:
-        yield sum_of.counted(b"#TRANS", str(row.account).encode(), b"{}", _amount(row.amount))
-    yield _line(b"}")
+        yield b"#TRANS", b"%d" % row.account, b"{}", _amount(row.amount)
 
 
 def _local_day(moment: datetime | None) -> date:
@@ -105,7 +104,8 @@ def _local_day(moment: datetime | None) -> date:
 
 def _amount(ore: int) -> bytes:
     """Debit positive, credit negative, with a point (§1.2)."""
-    return f"{'-' if ore < 0 else ''}{abs(ore) // 100}.{abs(ore) % 100:02d}".encode()
+    whole, cents = divmod(abs(ore), 100)
+    return b"%s%d.%02d" % (b"-" if ore < 0 else b"", whole, cents)
 
 
 @lru_cache(maxsize=1024)

@@ -83,8 +83,9 @@ class SieService:
         packing = zlib.compressobj()
         with self._store.reading() as work:
             vouchers = _counted(work.batches.vouchers(wanted), wanted, progress, cancelled)
-            pieces = [packing.compress(piece) for piece in self._write(self._head(work, wanted, who), vouchers)]
-        return b"".join((*pieces, packing.flush()))
+            packed = (packing.compress(piece) for piece in self._write(self._head(work, wanted, who), vouchers))
+            content = b"".join(filter(None, packed))
+        return content + packing.flush()
 
     def _head(self, work: UnitOfWork, wanted: Unexported, who: str) -> SieHead:
         settings = load_settings(work.settings)

@@ -71,16 +71,20 @@ class SqlBatches:
 
     def vouchers(self, wanted: Unexported) -> Iterator[Voucher]:
         """Read them one after the other, by series and number; without what explains their rows (`items`)."""
+        of = _of(wanted)
+        in_order = (_VOUCHER.series, _VOUCHER.number)
+        heads = select(*(_VOUCHER[name] for name in PLAIN)).where(*of).order_by(*in_order)
         rows = (
-            select(*(_VOUCHER[name] for name in PLAIN), voucher_rows.c.account, voucher_rows.c.amount.label("part"))
+            select(voucher_rows.c.voucher_id, voucher_rows.c.account, voucher_rows.c.amount)
             .join_from(vouchers, voucher_rows)
-            .where(*_of(wanted))
-            .order_by(_VOUCHER.series, _VOUCHER.number, voucher_rows.c.position)
+            .where(*of)
+            .order_by(*in_order, voucher_rows.c.position)
         )
-        for _, parts in groupby(self._transaction.stream(rows), itemgetter("id")):
-            first, *more = parts
-            made = tuple(VoucherRow(each["account"], each["part"]) for each in (first, *more))
-            yield Voucher(**{name: first[name] for name in PLAIN}, rows=made)
+        # Side by side: to read a voucher once for each of its rows takes as long as all the rest.
+        by_voucher = groupby(self._transaction.stream(rows), itemgetter(0))
+        for head, (_, parts) in zip(self._transaction.stream(heads), by_voucher, strict=True):
+            made = tuple(VoucherRow(account, amount) for _, account, amount in parts)
+            yield Voucher(**dict(zip(PLAIN, head, strict=True)), rows=made)
 
     def next_number(self) -> int:
         """Draw the next batch's id, inside the transaction."""

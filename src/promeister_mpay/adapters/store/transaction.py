@@ -89,12 +89,12 @@ class Transaction:
         with translated():
             return self.execute(statement, values).mappings().all()
 
-    def stream(self, statement: Executable, values: Values | None = None) -> Iterator[RowMapping]:
-        """All rows, read a few at a time, so that very many need no memory; nothing is left open at the end."""
+    def stream(self, statement: Executable, values: Values | None = None) -> Iterator[tuple[Any, ...]]:
+        """All rows as plain tuples, a few at a time, so that very many need no memory; nothing is left open."""
         with translated():
             read = self.execute(statement.execution_options(yield_per=FEW), values)
             self._reads.append(read)
-            yield from read.mappings()
+            yield from read
 
     def value(self, statement: Executable, values: Values | None = None) -> Any:  # noqa: ANN401 — as the column's type
         """The first column of the first row, or None."""
