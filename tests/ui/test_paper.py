@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
 from papers import ZONE, its_credit, of_many_pages, paid_by_mobile, waiting
 from promeister_mpay.domain.documents import Document, document_of
+from promeister_mpay.errors import PrinterError
 from promeister_mpay.ui.documents.layout import FOOT_TOP, laid_out
 from promeister_mpay.ui.documents.parts import LOGO
 from promeister_mpay.ui.documents.pdf import pdf_of
+from promeister_mpay.ui.documents.printers import SystemPrinters, print_on
 from promeister_mpay.ui.documents.row_table import LEFT, WIDTH
 
 pytestmark = pytest.mark.usefixtures("application")
@@ -26,6 +29,10 @@ def pages(document: Document, folder: Path) -> list[str]:
     """The text of each page as another program reads it, with single plain blanks."""
     path = folder / "x.pdf"
     path.write_bytes(pdf_of(laid_out(document)))
+    return pages_of(path)
+
+
+def pages_of(path: Path) -> list[str]:
     told = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, timeout=20)
     sheets = told.stdout.decode().split("\f")[:-1]
     return [" ".join(sheet.split()) for sheet in sheets]
@@ -126,3 +133,31 @@ def test_a_document_is_made_in_any_thread(application: QApplication, tmp_path: P
     with ThreadPoolExecutor(2) as pool:
         made = list(pool.map(lambda folder: pages(document, folder), folders))
     assert made == [here] * 4
+
+
+def file_printer(path: Path) -> QPrinter:
+    """A printer that prints into a file, as none of the system's does without paper."""
+    device = QPrinter(QPrinter.PrinterMode.HighResolution)
+    device.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    device.setOutputFileName(str(path))
+    return device
+
+
+def test_a_printer_gets_the_same_pages_as_the_pdf_and_from_any_thread(tmp_path: Path) -> None:
+    document = document_of(of_many_pages(), ZONE)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(print_on, file_printer(tmp_path / "paper.pdf"), laid_out(document), "Disken").result()
+    assert pages_of(tmp_path / "paper.pdf") == pages(document, tmp_path)
+    told = subprocess.run(["pdfinfo", str(tmp_path / "paper.pdf")], capture_output=True, check=True, timeout=20)
+    assert b"(A4)" in told.stdout
+
+
+@pytest.mark.qt_log_ignore("Returned false")
+def test_a_printer_that_takes_nothing_is_called_by_its_name(tmp_path: Path) -> None:
+    document = laid_out(document_of(waiting(), ZONE))
+    with pytest.raises(PrinterError, match="Skrivaren Disken tar inte emot utskriften"):
+        print_on(file_printer(tmp_path / "no folder" / "x.pdf"), document, "Disken")
+    printers = SystemPrinters()
+    assert "Finns inte" not in printers.names()
+    with pytest.raises(PrinterError, match="Skrivaren Finns inte finns inte på den här datorn"):
+        printers.print(document, "Finns inte", copies=1)
