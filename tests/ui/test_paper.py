@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from papers import ZONE, its_credit, of_many_pages, paid_by_mobile, waiting
 from promeister_mpay.domain.documents import Document, document_of
+from promeister_mpay.domain.invoices import Vehicle
 from promeister_mpay.errors import PrinterError
 from promeister_mpay.ui.documents.layout import FOOT_TOP, laid_out
 from promeister_mpay.ui.documents.parts import LOGO
@@ -122,6 +123,13 @@ def test_very_long_texts_break_and_lose_nothing(tmp_path: Path) -> None:
     line = replace(invoice.lines[0], line=replace(invoice.lines[0].line, description=long, number="n" * 60))
     (text,) = pages(document_of(replace(invoice, lines=(line,)), ZONE), tmp_path)
     assert text.count("x") - text.count("exkl") - text.count("example") >= 1000
+
+
+def test_a_long_vehicle_breaks_and_its_plate_does_not(tmp_path: Path) -> None:
+    long = Vehicle("ABC123", "VOLKSWAGEN TRANSPORTER MULTIVAN " * 4, 18_432, "YV1BW714791108543")
+    (text,) = pages(document_of(replace(waiting(), vehicle=long), ZONE), tmp_path)
+    assert {"ABC123", "YV1BW714791108543"} <= set(text.split())
+    assert text.count("TRANSPORTER") == 4
 
 
 def test_a_document_is_made_in_any_thread(application: QApplication, tmp_path: Path) -> None:

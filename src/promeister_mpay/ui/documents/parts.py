@@ -1,5 +1,7 @@
 """The parts of a document above and below its rows: heads, sums, payment and foot."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF
 
 from promeister_mpay.domain.documents import Document, Fact
@@ -93,18 +95,29 @@ def _strip(sheet: Sheet, facts: tuple[Fact, ...], top: float) -> float:
     """Facts side by side, each label above its text; gives where it ends."""
     inset = 2 * MM
     natural = [max(sheet.type.width(f.label, Style.LABEL), sheet.type.width(f.text, Style.STRONG)) for f in facts]
-    spare = max((WIDTH - 2 * inset - sum(natural)) / len(facts), 0)
-    narrower = min((WIDTH - 2 * inset - GAP * len(facts)) / sum(natural), 1)
-    cells = [sheet.type.broken(f.text, Style.STRONG, w * narrower) for f, w in zip(facts, natural, strict=True)]
+    room = WIDTH - 2 * inset - GAP * (len(facts) - 1)
+    widths = _shared(natural, room)
+    spare = GAP + max((room - sum(widths)) / len(facts), 0)
+    cells = [sheet.type.broken(fact.text, Style.STRONG, width + 1) for fact, width in zip(facts, widths, strict=True)]
     x = LEFT + inset
-    for fact, lines, width in zip(facts, cells, natural, strict=True):
+    for fact, lines, width in zip(facts, cells, widths, strict=True):
         sheet.write(x, top + inset, fact.label, Style.LABEL)
         for at, line in enumerate(lines):
             sheet.write(x, top + inset + Style.LABEL.line + at * Style.STRONG.line, line, Style.STRONG)
-        x += width * narrower + (spare if narrower == 1 else GAP)
+        x += width + spare
     height = 2 * inset + Style.LABEL.line + max(map(len, cells)) * Style.STRONG.line
     _box(sheet, top, height)
     return top + height
+
+
+def _shared(natural: Sequence[float], room: float) -> list[float]:
+    """Widths within the room: each its own where that is enough, and the widest share what is left."""
+    widths = list(natural)
+    left = room
+    for done, at in enumerate(sorted(range(len(natural)), key=natural.__getitem__)):
+        widths[at] = min(natural[at], left / (len(natural) - done))
+        left -= widths[at]
+    return widths
 
 
 def _box(sheet: Sheet, top: float, height: float) -> None:
