@@ -10,12 +10,14 @@ from promeister_mpay import __version__
 from promeister_mpay.claims import claim
 from promeister_mpay.errors import FileError
 from promeister_mpay.paths import DataFolder, default_folder
+from promeister_mpay.ui.plain_imports import import_plainly
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line and start; gives the exit code."""
     chosen = _parser().parse_args(arguments)
     if chosen.tour is not None:
+        import_plainly()
         from promeister_mpay.app import tour
 
         return tour(chosen.tour)
@@ -32,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     # Nothing becomes garbage while the window is made, but looking for it takes 30 ms; `app` begins again.
     gc.disable()
+    import_plainly()
     from promeister_mpay.app import Options, run
 
     with claimed:

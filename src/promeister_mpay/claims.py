@@ -5,10 +5,9 @@ import os
 import sys
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from promeister_mpay.errors import FileError
 from promeister_mpay.locks import FileLock
@@ -20,8 +19,7 @@ _LOOKS_EVERY = 0.05
 _UNFINISHED = ".tmp"
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """What the program that has a folder says of itself; `folder_id` is the folder's own name, from start to start."""
 
     folder_id: str = ""

@@ -1,14 +1,13 @@
 """Where files lie: one data folder with all that is the workshop's own, and the resources shipped with the program."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 RESOURCES = Path(__file__).parent / "resources"
 RESTORE_WISH = "restore-at-start"
 
 
-@dataclass(frozen=True, slots=True)
-class DataFolder:
+class DataFolder(NamedTuple):
     """A data folder and the files in it; nothing is created before it is asked for with `make`."""
 
     root: Path

@@ -8,8 +8,8 @@ from promeister_mpay.domain.company_numbers import read_organisation_number, sho
 from promeister_mpay.domain.invoices import Buyer, Invoice, InvoiceLine, Seller, Vehicle
 from promeister_mpay.domain.invoicing import buyer_of
 from promeister_mpay.domain.money import format_hundredths, format_kronor, format_short
-from promeister_mpay.domain.orders import LineType, Order, OrderLine, PaymentMethod, Totals, vat_sum
-from promeister_mpay.domain.registers import Customer, show_odometer
+from promeister_mpay.domain.orders import LineType, Order, OrderLine, PaymentMethod, Totals, show_odometer, vat_sum
+from promeister_mpay.domain.registers import Customer
 from promeister_mpay.errors import InputError
 
 

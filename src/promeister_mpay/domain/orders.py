@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from promeister_mpay.domain.money import div_half_up, round_to_krona
+from promeister_mpay.domain.money import div_half_up, format_short, round_to_krona
 from promeister_mpay.errors import InputError
 
 VAT_RATES = (25, 12, 6, 0)
@@ -189,6 +189,11 @@ def check_order(order: Order) -> None:
         check_line(line, position)
     if order.odometer is not None and not 0 <= order.odometer <= 999_999:
         raise InputError("Mätarställningen ska vara mellan 0 och 999 999 mil.", "odometer")
+
+
+def show_odometer(mil: int | None) -> str:
+    """'18 432 mil', or nothing."""
+    return "" if mil is None else f"{format_short(mil * 100)} mil"
 
 
 CLERKS_FIELDS = (

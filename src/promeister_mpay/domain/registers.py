@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from promeister_mpay.domain.money import div_half_up, format_short
+from promeister_mpay.domain.money import div_half_up
 from promeister_mpay.domain.orders import LineType, Order, OrderLine
 
 _NOT_OF_PLATE = re.compile(r"[\s\-]")
@@ -50,11 +50,6 @@ class Article:
 def plate_key(registration: str) -> str:
     """A plate as it is compared and looked up: upper case, without spaces and hyphens ('abc 123' gives 'ABC123')."""
     return _NOT_OF_PLATE.sub("", registration).upper()
-
-
-def show_odometer(mil: int | None) -> str:
-    """'18 432 mil', or nothing."""
-    return "" if mil is None else f"{format_short(mil * 100)} mil"
 
 
 def with_customer(order: Order, customer: Customer) -> Order:

@@ -1,9 +1,8 @@
 """Every function of the window as data: its name, text, key and what it is for; menus are lists of names."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6 import QtGui
 from PySide6.QtCore import QObject, Signal
@@ -75,8 +74,7 @@ class ActionName(StrEnum):
     ABOUT = "about"
 
 
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
+class ActionSpec(NamedTuple):
     """How a function is shown: text with mnemonic, key, what it does, and its short name in the status line."""
 
     text: str

@@ -1,7 +1,7 @@
 """The band above the tabs, which tells a locked order's story in one line."""
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -19,8 +19,7 @@ class Tone(Enum):
     DEVIATION = "deviation"
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """What the band says."""
 
     text: str = ""

@@ -1,9 +1,8 @@
 """The order form's fields as data, and the widgets that they become."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6 import QtCore, QtGui
 from PySide6.QtCore import Signal
@@ -36,8 +35,7 @@ class Register(Enum):
     ARTICLES = "articles"
 
 
-@dataclass(frozen=True, slots=True)
-class FieldSpec:
+class FieldSpec(NamedTuple):
     """A field: the name in the domain's `Order`, its label, where it stands and how wide it is in pixels."""
 
     name: str

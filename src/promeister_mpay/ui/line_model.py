@@ -1,7 +1,8 @@
 """The order's lines as a table: columns as data, each knowing how it shows and reads a line."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Signal
 from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
@@ -16,8 +17,7 @@ EMPTY = OrderLine()
 LOCKED_GROUND = QColor("#d8dbe0")
 
 
-@dataclass(frozen=True, slots=True)
-class LineColumn:
+class LineColumn(NamedTuple):
     """One column: the line's field, its title, width in pixels, and how it is shown and read."""
 
     name: str

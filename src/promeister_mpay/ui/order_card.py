@@ -7,8 +7,7 @@ from datetime import date
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from promeister_mpay.domain.orders import OPEN_STATUSES, Order, OrderStatus, PaymentMethod
-from promeister_mpay.domain.registers import show_odometer
+from promeister_mpay.domain.orders import OPEN_STATUSES, Order, OrderStatus, PaymentMethod, show_odometer
 from promeister_mpay.ui.fields import GENERAL, VEHICLE, ChoiceField, Field, FieldSpec, Kind, TextField, made
 from promeister_mpay.ui.formats import parse_date, parse_odometer
 from promeister_mpay.ui.restyle import mark

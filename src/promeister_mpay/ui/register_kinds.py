@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from promeister_mpay.domain.money import format_hundredths, parse_hundredths
-from promeister_mpay.domain.orders import LineType
-from promeister_mpay.domain.registers import Article, Customer, Vehicle, show_odometer
+from promeister_mpay.domain.orders import LineType, show_odometer
+from promeister_mpay.domain.registers import Article, Customer, Vehicle
 from promeister_mpay.errors import InputError
 from promeister_mpay.ui.fields import Register
 from promeister_mpay.ui.formats import parse_odometer

@@ -46,7 +46,11 @@ def icon() -> "QIcon":
 
 
 class WindowFrame(QMainWindow):
-    """The widgets in their places. It is painted with what it costs least to have; the rest is wired behind it."""
+    """The widgets in their places. It is painted with what it costs least to have; the rest is wired behind it.
+
+    So what it is made of asks for no enumeration of Qt (`qt_numbers`), and is declared in named tuples: to make a
+    frozen data class takes 1 ms.
+    """
 
     first_painted = Signal()
     """It is on the screen; now heavy work may begin behind it."""

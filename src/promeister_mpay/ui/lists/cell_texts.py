@@ -8,7 +8,7 @@ from enum import Enum
 from promeister_mpay.domain.list_columns import ListColumn
 from promeister_mpay.domain.lists import ColumnKind, Row, Value
 from promeister_mpay.domain.money import format_hundredths
-from promeister_mpay.domain.registers import show_odometer
+from promeister_mpay.domain.orders import show_odometer
 from promeister_mpay.ui.formats import local_short
 
 ODOMETER = "odometer"
