@@ -229,7 +229,7 @@ class SettlementDialog(QDialog):
         self.voucher.show_booking(trial, names, due)
         why_not = self.terms.why_not() if trial.payout.rows or self._has_fresh() else ""
         if why_not:
-            self.voucher.told.setText(f"{why_not} {self.voucher.told.text()}")
+            self.voucher.told.setText(f"{why_not}\n\n{self.voucher.told.text()}")
         self._allow()
 
     def _has_fresh(self) -> bool:

@@ -15,6 +15,7 @@ def lay_out(dialog: "SettlementDialog") -> None:
     dialog.told.setWordWrap(True)
     dialog.told.setAccessibleName("Besked")
     dialog.filter.setAccessibleName("Visa rader")
+    dialog.filter.setMinimumWidth(220)
     dialog.bundles.setMaximumHeight(120)
     dialog.progress.setRange(0, 0)
     column = QVBoxLayout(dialog)

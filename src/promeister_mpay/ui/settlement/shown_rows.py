@@ -44,9 +44,9 @@ def _money(value: int | None) -> str:
 
 
 def _counted(bundle: Bundle) -> str:
-    """'12 stämmer, 1 okänd'."""
+    """'Stämmer: 12, Okänd: 1'."""
     counts = Counter(each.outcome for each in bundle.rows)
-    return ", ".join(f"{counts[outcome]} {outcome.value.lower()}" for outcome in Outcome if counts[outcome])
+    return ", ".join(f"{outcome}: {counts[outcome]}" for outcome in Outcome if counts[outcome])
 
 
 ROW_COLUMNS: tuple[Column[ShownRow], ...] = (
@@ -100,8 +100,9 @@ def _missing(matching: "Matching", today: date) -> Iterator[ShownRow]:
 
 
 def claim_story(claim: Claim, today: date) -> str:
-    """'Betald 2026-11-02, 3 dagar'."""
+    """'Betald 2026-11-02, 3 dagar sedan'."""
     what = "Återbetald" if claim.kind is ClaimKind.REFUND else "Betald"
     days = max((today - claim.on).days, 0)
+    ago = {0: "i dag", 1: "i går"}.get(days, f"{days} dagar sedan")
     booked = "" if claim.account is not None else ", ordern är inte bokförd"
-    return f"{what} {claim.on}, {days} {'dag' if days == 1 else 'dagar'} sedan{booked}"
+    return f"{what} {claim.on}, {ago}{booked}"

@@ -52,6 +52,9 @@ class TermsPanel(QWidget):
         for combo in (self.vat_place, self.deviating):
             combo.currentIndexChanged.connect(self._on_chosen)
         self.skip_bad.toggled.connect(self.changed)
+        self.skip_bad.hide()
+        # Until there is a payout to say it of.
+        self.setEnabled(False)
 
     def _on_chosen(self) -> None:
         self.account.setEnabled(self.deviating.currentText() == BOOK)
@@ -60,6 +63,7 @@ class TermsPanel(QWidget):
     def ask_for(self, *, deviates: bool, has_bad: bool) -> None:
         """Ask what the payout that is shown needs; what was said of another is forgotten."""
         self._deviates, self._has_bad = deviates, has_bad
+        self.setEnabled(True)
         for widget in (self.vat, self.vat_place, self.deviating, self.account, self.skip_bad):
             widget.blockSignals(True)  # noqa: FBT003 – Qt's own
         self.vat.clear()

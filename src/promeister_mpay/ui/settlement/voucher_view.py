@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.ui.books.voucher_rows import row_columns, rows_table
@@ -18,20 +19,23 @@ class VoucherView(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.table = rows_table((), {}, self)
-        self.table.setMinimumHeight(150)
+        self.table.setFixedSize(540, 150)
         self.told = QLabel(self)
         self.told.setWordWrap(True)
+        self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
+        row = QHBoxLayout()
+        row.addWidget(self.table)
+        row.addWidget(self.told, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(QLabel("Det här bokförs", self))
-        column.addWidget(self.table)
-        column.addWidget(self.told)
+        column.addLayout(row)
 
     def show_booking(self, booking: "Booking", names: Mapping[int, str], whole: int) -> None:
         """Show a voucher; `whole` is what the bank got for all rows that are not booked before, in öre."""
         voucher = booking.voucher
         self.table.show_columns(row_columns(names), voucher.rows if voucher else ())
-        self.told.setText(" ".join(filter(None, (_bank(booking, whole), _day(booking)))))
+        self.told.setText("\n\n".join(filter(None, (_bank(booking, whole), _differences(booking), _day(booking)))))
 
     def show_nothing(self, why: str) -> None:
         """Say why there is no voucher."""
@@ -51,6 +55,17 @@ def _bank(booking: "Booking", whole: int) -> str:
     return (
         f"Enligt filen har banken fått {format_kronor(whole)}. Nu bokförs {booked}; resten, {format_kronor(rest)}, "
         "bokförs när de avvikande raderna är utredda: läs då in samma fil igen."
+    )
+
+
+def _differences(booking: "Booking") -> str:
+    payout = booking.payout
+    rest = sum(row.difference for row in payout.rows)
+    if payout.difference_account is None or not rest:
+        return ""
+    return (
+        f"Skillnaden, {format_kronor(rest)}, bokförs på konto {payout.difference_account}, så att verifikationen "
+        "stämmer med banken och våra egna betalningar är helt avräknade."
     )
 
 
