@@ -1,6 +1,5 @@
 """Avräkning at the window: a file read, looked at and booked, by hand, and 1931 explained; all on the keyboard."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,8 @@ from books import with_seller
 from clerks import Clerk
 from promeister_mpay.domain.settlement_layouts import SettlementField
 from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.ui.books.voucher_dialog import VoucherDialog
+from promeister_mpay.ui.lists.list_window import ListWindow
 from promeister_mpay.ui.settlement.by_hand_dialog import ByHandDialog
 from promeister_mpay.ui.settlement.clearing_dialog import ClearingDialog
 from promeister_mpay.ui.settlement.layout_dialog import LayoutDialog
@@ -195,9 +196,14 @@ def test_1931_is_shown_order_by_order_beside_the_ledgers_figure(clerk: Clerk, sh
     clerk.wait(lambda: clerk.card.order.number == NUMBER)
 
 
-def test_an_order_tells_when_it_was_paid_out(clerk: Clerk, shop: SettledShop) -> None:
+def test_payouts_are_listed_and_one_that_is_chosen_shows_its_voucher(clerk: Clerk, shop: SettledShop) -> None:
     shop.settles(PAID)
-    with clerk.store.reading() as work:
-        event = work.events.of_order(NUMBER)[0]
-    assert event.reference == "20000-1"
-    assert event.at <= datetime.now(UTC)
+    clerk.choose(A.PAYOUTS)
+    listed = clerk.dialog(ListWindow)
+    assert isinstance(listed, ListWindow)
+    clerk.settle()
+    clerk.wait(listed.ok_button.isEnabled)
+    listed.ok_button.click()
+    shown = clerk.dialog(VoucherDialog)
+    clerk.settle()
+    assert shown.windowTitle() == "Verifikation U 1"

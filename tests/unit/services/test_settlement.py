@@ -100,6 +100,34 @@ def shop() -> SettledShop:
     return SettledShop(FakeStore())
 
 
+class KilledError(BaseException):
+    """The program is gone."""
+
+
+@pytest.mark.parametrize("when", ["before_commit", "after_commit"])
+def test_a_kill_between_two_payouts_of_a_file_leaves_each_booked_whole_or_not_at_all(when: str) -> None:
+    store = FakeStore()
+    shop = SettledShop(store)
+    rows = [Paid(f"{number}-1", 10_000, 100, bundle=str(number)) for number in ORDERS]
+    for number in ORDERS:
+        shop.pays(number, 10_000)
+    found = shop.reads(*rows)
+    shop.settlement.book(found, found.bundles[0], Terms(), who="BH")
+
+    def die() -> None:
+        raise KilledError
+
+    setattr(store, when, die)
+    with pytest.raises(KilledError):
+        shop.settlement.book(found, found.bundles[1], Terms(), who="BH")
+    setattr(store, when, lambda: None)
+    again = shop.reads(*rows)
+    done = 2 if when == "after_commit" else 1
+    assert [bool(bundle.fresh) for bundle in again.bundles] == [at >= done for at in range(3)]
+    assert len(shop.books_all(again)) == 3 - done
+    assert shop.explained().ledger == -30_000
+
+
 OTHER = tuple(f"Kolumn {at}" for at in range(len(TITLES)))
 TOLD = Layout({F.GROSS: 1, F.NET: 4, F.POSTED_ON: 5, F.REFERENCE: 9}, DecimalMark.POINT, DateOrder.YEAR_FIRST)
 
