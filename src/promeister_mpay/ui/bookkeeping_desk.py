@@ -96,6 +96,7 @@ class BookkeepingDesk(QObject):
         if reason:
             self._work.tell(card.order.number, f"{reason}.", Mood.BAD)
         else:
+            self._work.say_nothing()
             self._functions[name](card)
 
     # -- posting
@@ -106,7 +107,6 @@ class BookkeepingDesk(QObject):
         if not self._is_complete(order):
             return
         if order.payment_method is None:
-            self._work.say_nothing()
             MethodDialog(order, partial(self._take_method, name, order.number), self._page.window()).open()
         else:
             self._book(order, prints=name is A.POST_AND_PRINT)

@@ -1,6 +1,6 @@
 """Before posting: how the order was paid, answered with one key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.orders import Order, PaymentMethod
 
-KEYS = {
+KEYS: Mapping[int, PaymentMethod] = {
     Qt.Key.Key_K: PaymentMethod.CASH,
     Qt.Key.Key_O: PaymentMethod.CARD,
     Qt.Key.Key_S: PaymentMethod.SWISH,
@@ -48,7 +48,7 @@ class MethodDialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A letter chooses, with or without Alt."""
-        method = KEYS.get(Qt.Key(event.key()))
+        method = KEYS.get(event.key())
         if method is not None:
             self._choose(method)
         else:

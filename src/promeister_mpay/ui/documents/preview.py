@@ -1,5 +1,7 @@
 """Förhandsgranskning: a document page by page, as it will be printed."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QScrollBar, QVBoxLayout, QWidget
@@ -120,7 +122,7 @@ class Preview(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of the class's description; the rest are the dialog's."""
-        keys = {
+        keys: dict[int, Callable[[], None]] = {
             Key.Key_PageDown: lambda: self._turn(1),
             Key.Key_PageUp: lambda: self._turn(-1),
             Key.Key_Home: lambda: self.go(0),
@@ -132,7 +134,7 @@ class Preview(QDialog):
             Key.Key_Plus: lambda: self._zoom_by(1),
             Key.Key_Minus: lambda: self._zoom_by(-1),
         }
-        act = keys.get(Key(event.key()))
+        act = keys.get(event.key())
         if act is not None:
             act()
         else:
