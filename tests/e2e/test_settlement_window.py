@@ -1,4 +1,4 @@
-"""S14 in a real window, keyboard only: what is paid at the sandbox is posted and paid out, and 1931 is level."""
+"""S14 in a real window, keyboard only: paid at the sandbox, posted, paid out, level on 1931, and exported as SIE."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ import pytest
 from gateways import Sandbox
 from promeister_mpay.domain.orders import OrderStatus
 from screens import Program, Screen, running, until
+from sie_reader import read_sie
 
 pytestmark = pytest.mark.window
 LAST = 14799
@@ -30,7 +31,7 @@ def booked(screen: Screen, program: Program) -> bool:
     return balances(program)[1] == 0
 
 
-def test_an_order_paid_by_mobile_is_posted_paid_out_and_level_on_1931(
+def test_an_order_paid_by_mobile_is_posted_paid_out_level_on_1931_and_exported(
     screen: Screen, sandbox: Sandbox, tmp_path: Path
 ) -> None:
     with running(screen, tmp_path / "data", "--sandbox", sandbox.url) as program:
@@ -59,3 +60,30 @@ def test_an_order_paid_by_mobile_is_posted_paid_out_and_level_on_1931(
         screen.until_title("Saldo 1931 per order")
         screen.keys("Escape")
         screen.until_title(f"{LAST} ")
+
+        export(screen, tmp_path)
+        (file,) = tmp_path.glob("OVNING-*.SI")
+        vouchers = read_sie(file.read_bytes(), is_own=True).vouchers
+        assert [f"{each.series} {each.number}" for each in vouchers] == ["F 1", "U 1"]
+        assert sum(row.amount for each in vouchers for row in each.rows if row.account == "1931") == 0
+
+
+def export(screen: Screen, folder: Path) -> None:
+    """Bokföring → Exportera SIE…, all that is not exported."""
+    screen.keys("alt+b", "i")
+    screen.until_title("Exportera SIE")
+    until(lambda: asked_where(screen), "the question where to")
+    screen.keys("ctrl+a")
+    screen.write(f"{folder}/")
+    screen.keys("Return")
+    until(lambda: any(folder.glob("*.SI")), "the file")
+    screen.until_title("Exportera SIE")
+    screen.keys("Escape")
+    screen.until_title(f"{LAST} ")
+
+
+def asked_where(screen: Screen) -> bool:
+    """The key does nothing until everything is counted."""
+    if "Exportera SIE" in screen.title():
+        screen.keys("alt+e")
+    return "Spara SIE-filer i mapp" in screen.title()

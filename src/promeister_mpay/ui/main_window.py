@@ -75,7 +75,7 @@ class MainWindow(QObject):
         self.bookkeeping = BookkeepingDesk(
             self.page, self.editor, self.actions_of_window, self.background, work=self.work, printing=self.printing
         )
-        self.books = BooksDesk(self.lists, self.background, self.actions_of_window, self.editor.who)
+        self.books = BooksDesk(self.lists, self.background, self.actions_of_window, workstation)
         self.settlement = SettlementDesk(frame, self.leafing, self.background, lambda: workstation.clerk)
         self.watch = Watch(self.background, self)
         self.gateway_state = GatewayState(self.status_line, self.background, self)

@@ -16,13 +16,14 @@ from promeister_mpay.ui.actions import ActionName, Actions
 from promeister_mpay.ui.background import Background, Lane
 from promeister_mpay.ui.books.ledger_head import LedgerHead
 from promeister_mpay.ui.books.period_dialog import PeriodDialog
-from promeister_mpay.ui.books.sie_dialog import SieDialog
+from promeister_mpay.ui.books.sie_dialog import SieDialog, kept_folder
 from promeister_mpay.ui.books.voucher_desk import VoucherDesk
 from promeister_mpay.ui.lists.list_menu import Link
 from promeister_mpay.ui.lists.list_model import identity_of
 from promeister_mpay.ui.lists.list_window import ListWindow, Tool
 from promeister_mpay.ui.lists_desk import ListsDesk
 from promeister_mpay.ui.message_strip import Mood
+from promeister_mpay.ui.workstation import Workstation
 
 if TYPE_CHECKING:
     from promeister_mpay.services.counter import Counter
@@ -34,13 +35,13 @@ A = ActionName
 class BooksDesk(QObject):
     """Opens the lists and windows of the books; what they change is changed off the UI thread, in its lane."""
 
-    def __init__(self, lists: ListsDesk, background: Background, actions: Actions, who: Callable[[], str]) -> None:
+    def __init__(self, lists: ListsDesk, background: Background, actions: Actions, workstation: Workstation) -> None:
         super().__init__(lists)
         self._lists = lists
         self._background = background
         self._actions = actions
-        self._who = who
-        self._vouchers = VoucherDesk(lists, background, who)
+        self._workstation = workstation
+        self._vouchers = VoucherDesk(lists, background, lambda: workstation.clerk)
         self._counter: Counter | None = None
         self._functions: dict[ActionName, Callable[[], object]] = {
             A.INVOICES: self.open_invoices,
@@ -175,12 +176,15 @@ class BooksDesk(QObject):
     # -- SIE files
 
     def _export_sie(self) -> None:
-        dialog = SieDialog(self._services.sie, self._background, self._lists.front, who=self._who, today=date.today())
+        dialog = SieDialog(
+            self._services.sie, self._background, self._workstation, self._lists.front, today=date.today()
+        )
         dialog.exported.connect(self._lists.refresh)
         dialog.open()
 
     def _save_again(self, row: Row) -> None:
-        path = ask_place(self._lists.front, str(row.values["file_name"]))
+        first = Path(kept_folder(self._workstation)) / str(row.values["file_name"])
+        path = ask_place(self._lists.front, str(first))
         if path is not None:
             self.save_again(_number(row), path)
 
@@ -205,7 +209,7 @@ class BooksDesk(QObject):
         dialog.open()
 
     def _close_period(self, dialog: PeriodDialog, day: date) -> None:
-        books, who = self._services.bookkeeping, self._who()
+        books, who = self._services.bookkeeping, self._workstation.clerk
 
         def on_closed(_: None) -> None:
             dialog.accept()

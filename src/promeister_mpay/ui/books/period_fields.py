@@ -2,13 +2,24 @@
 
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from promeister_mpay.domain.batches import Period, check_period
 from promeister_mpay.ui.formats import parse_date
 
 WIDTH = 90
+
+
+class DayField(QLineEdit):
+    """Enter reads the day, and presses no button of the window."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes no further."""
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
 
 
 class PeriodFields(QWidget):
@@ -19,8 +30,8 @@ class PeriodFields(QWidget):
     def __init__(self, period: Period, today: date, parent: QWidget) -> None:
         super().__init__(parent)
         self._today = today
-        self.first = QLineEdit(self)
-        self.last = QLineEdit(self)
+        self.first = DayField(self)
+        self.last = DayField(self)
         self.put(period)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -1,13 +1,13 @@
 """Exportera SIE…: what is not exported yet, of a period or all of it, as a file for each financial year."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -27,6 +27,7 @@ from promeister_mpay.ui.background import Background, Lane, Task
 from promeister_mpay.ui.books.period_fields import PeriodFields
 from promeister_mpay.ui.lists.list_words import grouped
 from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
+from promeister_mpay.ui.workstation import Workstation
 
 if TYPE_CHECKING:
     from promeister_mpay.services.sie_files import SieService
@@ -40,9 +41,18 @@ COLUMNS: tuple[Column[Unexported], ...] = (
 NOTHING = "Det finns ingenting att exportera: allt bokfört är redan exporterat."
 
 
-def ask_folder(parent: QWidget) -> Path | None:
+SIE_FOLDER = "sie_folder"
+
+
+def kept_folder(workstation: Workstation) -> str:
+    """Where SIE files were saved last; the user's documents before that."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return workstation.kept(SIE_FOLDER) or documents
+
+
+def ask_folder(parent: QWidget, first: str) -> Path | None:
     """Where the files go."""
-    name = QFileDialog.getExistingDirectory(parent, "Spara SIE-filer i mapp")
+    name = QFileDialog.getExistingDirectory(parent, "Spara SIE-filer i mapp", first)
     return Path(name) if name else None
 
 
@@ -53,13 +63,13 @@ class SieDialog(QDialog):
     _progressed = Signal(int)
 
     def __init__(
-        self, service: "SieService", background: Background, parent: QWidget, *, who: Callable[[], str], today: date
+        self, service: "SieService", background: Background, workstation: Workstation, parent: QWidget, *, today: date
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._service = service
         self._background = background
-        self._who = who
+        self._workstation = workstation
         self._asked = 0
         self._is_running = False
         self._stop = threading.Event()
@@ -135,13 +145,14 @@ class SieDialog(QDialog):
     # -- exporting
 
     def _on_export(self) -> None:
-        folder = ask_folder(self)
+        folder = ask_folder(self, kept_folder(self._workstation))
         if folder is not None:
+            self._workstation.keep(SIE_FOLDER, str(folder))
             self.export_to(folder)
 
     def export_to(self, folder: Path) -> None:
         """Make the files that are previewed, in a folder."""
-        years, who = self.table.rows.shown, self._who()
+        years, who = self.table.rows.shown, self._workstation.clerk
         self._allow(is_running=True)
         self.progress.setRange(0, sum(year.vouchers for year in years))
         self.told.setText("Exporterar …")

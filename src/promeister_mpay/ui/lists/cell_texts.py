@@ -22,7 +22,8 @@ _WIDTHS = {
     ColumnKind.TIME: 115,
     ColumnKind.FLAG: 60,
 }
-_WIDE = re.compile(r"name|vehicle|description|email|address|vin")
+_WIDE = re.compile(r"name|vehicle|description|email|address|vin|text|counterparty")
+_NARROW = {"series": 50}
 
 
 def shown(column: ListColumn, value: Value) -> str:
@@ -54,7 +55,7 @@ def is_right(column: ListColumn) -> bool:
 def width_of(column: ListColumn) -> int:
     """How wide a column is, in pixels, before anybody has said; its title may need more."""
     wide = column.kind is ColumnKind.TEXT and _WIDE.search(column.key)
-    return 190 if wide else _WIDTHS[column.kind]
+    return 190 if wide else _NARROW.get(column.key, _WIDTHS[column.kind])
 
 
 def as_filter(column: ListColumn, value: Value) -> str:
