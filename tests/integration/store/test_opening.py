@@ -71,6 +71,11 @@ def test_the_embedded_database_is_durable_and_strict(sqlite_store_url: str) -> N
     assert values == ["wal", 2, 1, 1, 5000]
 
 
+@pytest.mark.parametrize("words", ["order_words", "invoice_words", "voucher_words"])
+def test_nobody_waits_while_words_are_merged_in_advance(sqlite_store_url: str, words: str) -> None:
+    assert raw(sqlite_store_url, f"SELECT v FROM {words}_config WHERE k = 'automerge'") == [(0,)]
+
+
 def test_a_store_from_a_newer_program_is_refused_and_left_alone(store_url: str) -> None:
     raw(store_url, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreTooNew, match="nyare version"):

@@ -44,6 +44,7 @@ def _words_on_sqlite(words: str, table: str, key: str) -> tuple[str, ...]:
             f"CREATE VIRTUAL TABLE {words} USING fts5(search, content='{table}', content_rowid='{key}', "
             "tokenize='ascii', prefix='1 2 3 4 5 6', detail='none')"
         ),
+        f"INSERT INTO {words} ({words}, rank) VALUES ('automerge', 0)",
         f"INSERT INTO {words} ({words}) VALUES ('rebuild')",
         (
             f"CREATE TRIGGER {words}_add AFTER INSERT ON {table} FOR EACH ROW BEGIN "
