@@ -104,9 +104,9 @@ class SettledShop:
         """A new file is read and all of it booked."""
         return self.books_all(self.reads(*rows), terms)
 
-    def explained(self) -> Explained:
-        """1931 by order; it must be what the ledger says."""
-        found = self.settlement.explained()
+    def explained(self, account: int | None = None) -> Explained:
+        """1931 by order, or another account; it must be what the ledger says."""
+        found = self.settlement.explained(account)
         assert found.agrees
         assert found.by_order == found.ledger == sum(each.line.balance for each in found.lines)
         return found

@@ -113,6 +113,10 @@ class FakeClearing:
     def balance(self, account: int) -> int:
         return sum(row.amount for v in self._books.vouchers.values() for row in v.rows if row.account == account)
 
+    def settled_accounts(self) -> list[int]:
+        rows = (row for payout, _ in self._books.payouts.values() for row in payout.rows)
+        return sorted({row.claim.account for row in rows if row.claim and row.claim.account})
+
     def by_order(self, account: int, *, level_too: bool = False) -> list[ClearingLine]:
         lines: dict[tuple[int, str], ClearingLine] = {}
         for voucher in self._books.vouchers.values():

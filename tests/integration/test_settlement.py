@@ -237,6 +237,8 @@ def test_a_changed_account_does_not_reach_back(shop: SettledShop) -> None:
     (made,) = shop.settles(PAID)
     assert made.voucher is not None
     assert amounts(made.voucher)[1931] == -168_100
+    assert shop.explained().accounts == (1686, 1931)
+    assert shop.explained(1931).ledger == 0
 
 
 def test_two_counters_that_book_one_file_at_once_settle_it_once(shop: SettledShop) -> None:

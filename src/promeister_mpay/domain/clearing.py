@@ -48,9 +48,13 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """An account explained by order: the sum of all lines beside the ledger's own balance, in öre."""
+    """An account explained by order: the sum of all lines beside the ledger's own balance, in öre.
+
+    `accounts` are all that mobile payments are or were booked on, the one that the workshop uses now first.
+    """
 
     account: int
+    accounts: tuple[int, ...]
     lines: tuple[Waiting, ...]
     by_order: int
     ledger: int
@@ -64,8 +68,11 @@ class Explained:
 def waits_for(line: ClearingLine, outstanding: Iterable[Claim]) -> str:
     """What has to happen before the line is level; `outstanding` are the claims of its reference not settled yet.
 
-    When all of those are settled the balance is `rest`: that is what the books lack on their side.
+    When all of those are settled the balance is `rest`: that is what the books lack on their side. What is known by an
+    invoice's number was not paid by mobile, and waits for nothing here.
     """
+    if line.reference.isdecimal():
+        return ""
     claims = tuple(outstanding)
     kinds = {claim.kind for claim in claims}
     rest = line.balance - sum(claim.amount for claim in claims)

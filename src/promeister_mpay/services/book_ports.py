@@ -160,6 +160,10 @@ class Clearing(Protocol):
         """The sum of all rows on an account, in öre."""
         ...
 
+    def settled_accounts(self) -> Sequence[int]:
+        """Every account that a payout has taken something from."""
+        ...
+
     def by_order(self, account: int, *, level_too: bool = False) -> Sequence[ClearingLine]:
         """An account order by order, the longest untouched first; those that are level only when asked for."""
         ...

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from promeister_mpay.domain.clearing import Explained, Waiting, waits_for
+from promeister_mpay.domain.clearing import ClearingLine, Explained, Waiting, waits_for
 from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.import_rows import BadRow, Sheet
 from promeister_mpay.domain.money import format_kronor
@@ -181,20 +181,32 @@ class SettlementService:
 
     # -- the account
 
-    def explained(self, *, level_too: bool = False) -> Explained:
-        """The clearing account order by order beside its balance in the ledger; all of one moment."""
+    def explained(self, account: int | None = None, *, level_too: bool = False) -> Explained:
+        """An account order by order beside its balance in the ledger, by default the one for MOBIL; of one moment."""
         with self._store.reading() as work:
-            account = load_settings(work.settings).accounts.mobile
+            now = load_settings(work.settings).accounts.mobile
+            outstanding = work.payouts.outstanding()
+            used = {*work.clearing.settled_accounts(), *(claim.account for claim in outstanding if claim.account)}
+            account = account or now
             lines = work.clearing.by_order(account, level_too=level_too)
-            claims: dict[str, list[Claim]] = {}
-            for claim in work.payouts.outstanding():
-                claims.setdefault(claim.reference, []).append(claim)
-            waiting = tuple(Waiting(line, waits_for(line, claims.get(line.reference, ()))) for line in lines)
-            return Explained(account, waiting, sum(line.balance for line in lines), work.clearing.balance(account))
+            return Explained(
+                account,
+                (now, *sorted(used - {now})),
+                _waiting(lines, outstanding),
+                by_order=sum(line.balance for line in lines),
+                ledger=work.clearing.balance(account),
+            )
 
     def today(self) -> date:
         """The day by the local clock."""
         return self._clock.now().astimezone().date()
+
+
+def _waiting(lines: Sequence[ClearingLine], outstanding: Sequence[Claim]) -> tuple[Waiting, ...]:
+    claims: dict[str, list[Claim]] = {}
+    for claim in outstanding:
+        claims.setdefault(claim.reference, []).append(claim)
+    return tuple(Waiting(line, waits_for(line, claims.get(line.reference, ()))) for line in lines)
 
 
 def _with_rows(file: SettlementFile) -> SettlementFile:

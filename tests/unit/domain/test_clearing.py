@@ -34,6 +34,10 @@ def test_a_line_says_what_it_waits_for(of_books: ClearingLine, outstanding: tupl
     assert waits_for(of_books, outstanding) == waits
 
 
+def test_what_was_not_paid_by_mobile_waits_for_nothing_here() -> None:
+    assert waits_for(ClearingLine(1686, 14790, "1001", 1000, 0, 0, TODAY), ()) == ""
+
+
 def test_its_age_is_counted_from_the_last_that_happened() -> None:
     assert line(booked=1).age(TODAY.replace(day=9)) == 7
     assert line(booked=1).age(TODAY.replace(day=1)) == 0

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import case, func, select
 
 from promeister_mpay.adapters.store.books_schema import ledger_items, voucher_rows, vouchers
+from promeister_mpay.adapters.store.payouts_schema import payout_rows
 from promeister_mpay.adapters.store.transaction import Transaction
 from promeister_mpay.domain.clearing import ClearingLine
 from promeister_mpay.domain.vouchers import DocumentKind
@@ -22,6 +23,11 @@ class SqlClearing:
         """The sum of all rows on an account, in öre."""
         rows = select(func.sum(voucher_rows.c.amount)).where(voucher_rows.c.account == account)
         return int(self._transaction.value(rows) or 0)
+
+    def settled_accounts(self) -> Sequence[int]:
+        """Every account that a payout has taken something from."""
+        rows = select(payout_rows.c.account).where(payout_rows.c.account.is_not(None)).distinct()
+        return sorted(int(row["account"]) for row in self._transaction.rows(rows))
 
     def by_order(self, account: int, *, level_too: bool = False) -> Sequence[ClearingLine]:
         """An account order by order, the longest untouched first; those that are level only when asked for.

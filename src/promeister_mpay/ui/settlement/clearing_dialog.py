@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.clearing import Explained, Waiting
 from promeister_mpay.domain.money import format_hundredths, format_kronor
@@ -42,6 +42,7 @@ class ClearingDialog(QDialog):
         self._service = service
         self._background = background
         self._asked = 0
+        self.account = QComboBox(self)
         self.level_too = QCheckBox("Visa även &utjämnade", self)
         self.lines: ReadOnlyTable[Waiting] = ReadOnlyTable("Saldo per order", columns(service.today()), self)
         self.sums = QLabel("Räknar …", self)
@@ -56,8 +57,11 @@ class ClearingDialog(QDialog):
         self.sums.setWordWrap(True)
         self.sums.setAccessibleName("Saldo")
         column, foot = QVBoxLayout(self), QHBoxLayout()
-        for widget in (self.sums, self.level_too, self.lines):
+        for widget in (self.sums, self.account, self.level_too, self.lines):
             column.addWidget(widget)
+        self.account.setAccessibleName("Konto")
+        self.account.hide()
+        self.account.activated.connect(self.read)
         foot.addStretch(1)
         for button, slot in ((self.order_button, self._show_order), (self.close_button, self.reject)):
             button.setAutoDefault(False)
@@ -72,14 +76,20 @@ class ClearingDialog(QDialog):
     def read(self) -> None:
         """Read the account; of several readings the last one is shown."""
         self._asked += 1
-        asked, level_too = self._asked, self.level_too.isChecked()
+        asked, level_too, account = self._asked, self.level_too.isChecked(), self.account.currentData()
         self._background.run(
-            lambda: self._service.explained(level_too=level_too),
+            lambda: self._service.explained(account, level_too=level_too),
             lambda found: self._show(found) if asked == self._asked else None,
             lane=Lane.LONG,
         )
 
     def _show(self, found: Explained) -> None:
+        if self.account.count() != len(found.accounts):
+            self.account.clear()
+            for account in found.accounts:
+                self.account.addItem(f"Konto {account}", account)
+            # Only where the workshop has changed the account for MOBIL.
+            self.account.setVisible(len(found.accounts) > 1)
         self.lines.rows.set_rows(found.lines)
         self.lines.to_first()
         self.lines.setFocus()
