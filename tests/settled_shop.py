@@ -11,6 +11,7 @@ from fakes.clock import FakeClock
 from promeister_mpay.domain.clearing import Explained
 from promeister_mpay.domain.import_rows import Sheet
 from promeister_mpay.domain.orders import LineType, Order, OrderLine, held, paid, reopened, unpaid
+from promeister_mpay.domain.part_refunds import RefundOutcome
 from promeister_mpay.domain.payments import Intent, Outcome, PaymentRequest
 from promeister_mpay.domain.payouts import Terms
 from promeister_mpay.services.bookkeeping import BookkeepingService
@@ -71,6 +72,15 @@ class SettledShop:
     def credit(self, invoice: int) -> None:
         """Kreditera the whole of it."""
         self.books.credit(invoice, self.books.creditable(invoice).left, reason="", who="BH")
+
+    def give_part_back(self, invoice: int, number: int = 14790) -> None:
+        """Kreditera a quarter of it, which goes back."""
+        self.books.credit(invoice, {0: 25}, reason="", who="BH")
+        with self.store.writing() as work:
+            (request,) = work.requests.of_order(number)
+            done = [replace(each, outcome=RefundOutcome.DONE, settled_at=NOW) for each in request.refunds]
+            work.requests.save(replace(request, refunds=tuple(done), refunded=request.credited))
+            work.commit()
 
     def give_back(self, number: int = 14790) -> None:
         """Annullera: the payment goes back, and the order opens."""

@@ -1,12 +1,13 @@
 """A workshop for tests: the real services over a real store and the sandbox over HTTP, and a customer with a phone."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from books import with_seller
 from fakes.clock import FakeClock
 from gateways import CLIENT_ID, CLIENT_SECRET, Sandbox
 from promeister_mpay.adapters.resurs import ResursGateway
@@ -14,6 +15,7 @@ from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.domain.orders import Order
 from promeister_mpay.domain.payments import LATE, Intent, PaymentRequest, Standing
 from promeister_mpay.errors import MpayError
+from promeister_mpay.services.bookkeeping import BookkeepingService, Credited, Posted
 from promeister_mpay.services.connecting import Account, connect_first
 from promeister_mpay.services.orders import OrderCard, OrderService
 from promeister_mpay.services.payment_loop import Ran
@@ -55,6 +57,7 @@ class Workshop:
         self.store, self.sandbox, self.gateway = store, sandbox, gateway
         self.clock = clock or FakeClock(datetime.now(UTC))
         self.orders = OrderService(store=store, clock=self.clock)
+        self.books = BookkeepingService(store=store, clock=self.clock)
         self.payments = self.program("Kassa 1")
         self.number = NUMBER
         connect_first(store, gateway, Account("integration", CLIENT_ID, CLIENT_SECRET))
@@ -122,6 +125,33 @@ class Workshop:
     def check(self) -> Ran:
         """Ctrl+L."""
         return self.payments.check(self.number, who=WHO)
+
+    # -- the books
+
+    def post_paid(self, number: int = NUMBER, **changes: Any) -> Posted:
+        """A new order, which its customer pays by mobile, booked."""
+        with_seller(self.store)
+        self.take_in(number, **changes)
+        self.send()
+        self.pay()
+        self.check()
+        return self.post()
+
+    def post(self) -> Posted:
+        """F11."""
+        return self.books.post(self.number, version=self.order.version, who=WHO)
+
+    def credit(self, quantities: Mapping[int, int] | None = None) -> Credited:
+        """Kreditera these quantities of the invoice that stands, or all that is left; and no call yet."""
+        invoice = self.order.invoice_number or 0
+        chosen = self.books.creditable(invoice).left if quantities is None else quantities
+        return self.books.credit(invoice, chosen, reason="Reklamation", who=WHO)
+
+    def credit_and_give_back(self, quantities: Mapping[int, int]) -> Ran:
+        """Kreditera a part, and have it paid back."""
+        request_id = self.credit(quantities).request_id
+        assert request_id is not None
+        return self.payments.carry_on(request_id, who=WHO)
 
     # -- the customer
 

@@ -21,10 +21,12 @@ import msgspec
 from fakes.clock import FakeClock
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
 from promeister_mpay.adapters.store import open_store
-from promeister_mpay.domain.payment_lines import NewPayment
+from promeister_mpay.domain.orders import Order
+from promeister_mpay.domain.payment_lines import NewPayment, PaymentLine
 from promeister_mpay.domain.payments import Observation
 from promeister_mpay.errors import MpayError
 from promeister_mpay.services.book_ports import AccountSums, Batches, Clearing, Invoices, Payouts, Vouchers
+from promeister_mpay.services.bookkeeping import BookkeepingService
 from promeister_mpay.services.payments import PaymentService
 from promeister_mpay.services.ports import (
     Events,
@@ -41,13 +43,15 @@ from promeister_mpay.services.ports import (
 )
 
 OWNER = "Kassa 1"
+SECOND_ROW = {1: 100}
+"""What a crediting counter takes back."""
 CERTIFICATES = ssl.create_default_context()
 
 Given = TypeVar("Given")
 
 
 class Task(msgspec.Struct):
-    """What the counter shall do (send, void or check), where and when, and at which boundary it dies."""
+    """What the counter shall do (send, void, check or credit), where and when, and at which boundary it dies."""
 
     act: str
     store_url: str
@@ -190,8 +194,11 @@ class DyingGateway:
     def cancel(self, payment_id: str, *, creator: str) -> Observation:
         return self._around(lambda: self._gateway.cancel(payment_id, creator=creator))
 
-    def refund(self, payment_id: str, *, transaction_id: str, creator: str) -> Observation:
-        return self._around(lambda: self._gateway.refund(payment_id, transaction_id=transaction_id, creator=creator))
+    def refund(
+        self, payment_id: str, *, transaction_id: str, creator: str, lines: Sequence[PaymentLine] = ()
+    ) -> Observation:
+        said = {"transaction_id": transaction_id, "creator": creator}
+        return self._around(lambda: self._gateway.refund(payment_id, lines=lines, **said))
 
     def stores(self) -> Sequence[GatewayStore]:
         return self._gateway.stores()
@@ -235,28 +242,28 @@ def _act(task: Task, fuse: Fuse) -> str:
     store = open_store(task.store_url)
     account = ResursAccount(base_url=task.gateway_url, client_id="training", client_secret="training")
     gateway = ResursGateway(account, transport=httpx.HTTPTransport(verify=CERTIFICATES))
-    service = PaymentService(
-        store=DyingStore(store, fuse),
-        gateway=DyingGateway(gateway, fuse),
-        clock=FakeClock(task.now),
-        owner=OWNER,
-    )
+    dying = DyingStore(store, fuse)
+    clock = FakeClock(task.now)
+    payments = PaymentService(store=dying, gateway=DyingGateway(gateway, fuse), clock=clock, owner=OWNER)
     try:
-        _press(service, store, task)
+        with store.reading() as work:
+            order = work.orders.get(task.order)
+        _press(payments, BookkeepingService(store=dying, clock=clock), order, task.act)
     except MpayError as error:
         return str(error)
     return ""
 
 
-def _press(service: PaymentService, store: Store, task: Task) -> None:
-    if task.act == "void":
-        service.void(task.order, who="BH")
-    elif task.act == "check":
-        service.check(task.order, who="BH")
+def _press(payments: PaymentService, books: BookkeepingService, order: Order, act: str) -> None:
+    if act == "void":
+        payments.void(order.number, who="BH")
+    elif act == "check":
+        payments.check(order.number, who="BH")
+    elif act == "credit":
+        request_id = books.credit(order.invoice_number or 0, SECOND_ROW, reason="", who="BH").request_id
+        payments.carry_on(request_id or 0, who="BH")
     else:
-        with store.reading() as work:
-            version = work.orders.get(task.order).version
-        service.send(task.order, version=version, who="BH")
+        payments.send(order.number, version=order.version, who="BH")
 
 
 if __name__ == "__main__":

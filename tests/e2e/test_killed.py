@@ -12,7 +12,8 @@ import httpx
 import msgspec
 import pytest
 
-from e2e.dying_counter import End, Task
+from books import with_seller
+from e2e.dying_counter import SECOND_ROW, End, Task
 from gateways import QUICK, Sandbox, certificates, client_of, trouble, until
 from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.adapters.store import SqlStore
@@ -126,6 +127,19 @@ def reserved(shop: Workshop) -> None:
     shop.act("authorize")
 
 
+def booked(shop: Workshop) -> None:
+    """The order that was taken in is paid and booked."""
+    order_paid(shop)
+    shop.post()
+
+
+def wholly_credited(shop: Workshop) -> None:
+    """A part has been credited and gone back, then the rest credited: now Annullera gives that back."""
+    booked(shop)
+    shop.credit_and_give_back(SECOND_ROW)
+    shop.credit()
+
+
 embedded = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 customer_acts = pytest.mark.parametrize("action", ["pay", "decline"])
 
@@ -191,6 +205,29 @@ def test_killed_while_voiding_a_paid_order_the_money_goes_back_once_and_in_full(
             assert shop.request.outcome is Outcome.REFUNDED
             assert [payment.refunded for payment in shop.sides().payments] == [shop.request.amount]
         shop.go_on()
+
+
+@embedded
+def test_killed_while_crediting_what_is_credited_goes_back_once(kills: Kills) -> None:
+    shop = kills.workshop
+    with_seller(shop.store)
+    for die_at in kills.at_each_boundary("credit", booked):
+        credited = len(shop.card().documents) == 2
+        assert credited is (die_at > 1)
+        shop.come_to_rest()
+        assert shop.order.status is OrderStatus.POSTED
+        assert [payment.refunded for payment in shop.sides().payments] == [119_625 if credited else 0]
+
+
+@embedded
+def test_killed_while_giving_back_what_is_left_of_a_credited_payment(kills: Kills) -> None:
+    shop = kills.workshop
+    with_seller(shop.store)
+    for die_at in kills.at_each_boundary("void", wholly_credited):
+        shop.come_to_rest()
+        ids = [refund_id for refund_id, _ in shop.sides().payments[0].given_back]
+        assert ids == [f"K-{shop.number}-1-1", f"R-{shop.number}-1"][: 1 + (die_at > 1)]
+        assert shop.order.status is (OrderStatus.DONE if die_at > 1 else OrderStatus.MOBILE_PAYMENT)
 
 
 @embedded

@@ -25,6 +25,14 @@ class Books:
     closed: date | None = None
     batches: dict[int, tuple[Batch, bytes, frozenset[int]]] = field(default_factory=dict)
 
+    def credited(self, number: int) -> dict[int, int]:
+        sums: dict[int, int] = {}
+        for credit in (each for each in self.invoices.values() if each.credits == number):
+            for line in credit.lines:
+                if line.of_position is not None and line.line.quantity:
+                    sums[line.of_position] = sums.get(line.of_position, 0) - line.line.quantity
+        return sums
+
     def copied(self) -> "Books":
         return Books(**{name: copy(value) for name, value in vars(self).items()})
 
@@ -61,6 +69,7 @@ class FakeInvoices:
                 each.ocr,
                 each.credits,
                 vouchers.get(each.number, ""),
+                each.payment_reference,
             )
             for each in self.of_order(order_number)
         ]
@@ -69,12 +78,7 @@ class FakeInvoices:
         return [each for each in self._books.invoices.values() if each.credits == number]
 
     def credited(self, number: int) -> dict[int, int]:
-        sums: dict[int, int] = {}
-        for credit in self.credits_of(number):
-            for line in credit.lines:
-                if line.of_position is not None and line.line.quantity:
-                    sums[line.of_position] = sums.get(line.of_position, 0) - line.line.quantity
-        return sums
+        return self._books.credited(number)
 
 
 class FakeVouchers:

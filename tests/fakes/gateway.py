@@ -1,14 +1,17 @@
 """A gateway in memory: payments with the effects of merchant-api.md §6–§11, and answers that get lost or come late."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
 
-from promeister_mpay.domain.payment_lines import NewPayment
+from promeister_mpay.domain.payment_lines import NewPayment, PaymentLine
 from promeister_mpay.domain.payments import CallKind, GatewayStatus, Observation
 from promeister_mpay.errors import GatewayNotFound, GatewayRefused, GatewayUnavailable, OutcomeUnknown
 from promeister_mpay.services.ports import GatewayMethod, GatewayStore
+
+PORTAL = ""
+"""A refund that was made in the gateway's portal has no transaction id of ours."""
 
 
 class Fate(Enum):
@@ -36,7 +39,11 @@ class Payment:
     refunded: int = 0
     canceled: int = 0
     reason: str = ""
-    refund_ids: tuple[str, ...] = ()
+    refunds: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def refund_ids(self) -> tuple[str, ...]:
+        return tuple(transaction_id for transaction_id, _ in self.refunds)
 
     @property
     def waits(self) -> bool:
@@ -63,6 +70,7 @@ class LateCall:
     kind: CallKind
     payment: Payment
     transaction_id: str = ""
+    amount: int | None = None
 
 
 Decide = Callable[[CallKind | None], Fate]
@@ -106,8 +114,11 @@ class FakeGateway:
     def cancel(self, payment_id: str, *, creator: str) -> Observation:
         return self._call(LateCall(CallKind.CANCEL, self._payment(payment_id)))
 
-    def refund(self, payment_id: str, *, transaction_id: str, creator: str) -> Observation:
-        return self._call(LateCall(CallKind.REFUND, self._payment(payment_id), transaction_id))
+    def refund(
+        self, payment_id: str, *, transaction_id: str, creator: str, lines: Sequence[PaymentLine] = ()
+    ) -> Observation:
+        amount = sum(line.amount for line in lines) if lines else None
+        return self._call(LateCall(CallKind.REFUND, self._payment(payment_id), transaction_id, amount))
 
     def stores(self) -> list[GatewayStore]:
         self._asked()
@@ -136,6 +147,10 @@ class FakeGateway:
 
     def reject(self, payment_id: str, reason: str) -> None:
         self._put(replace(self._open(payment_id), status=GatewayStatus.REJECTED, reason=reason))
+
+    def give_back(self, payment_id: str, amount: int | None = None) -> None:
+        """Somebody pays back in the gateway's portal, all that is left or a part."""
+        self._refunded(self.payments[payment_id], PORTAL, amount)
 
     def arrive(self, call: LateCall) -> None:
         """A call that was given up reaches the gateway after all; a refusal is heard by nobody."""
@@ -174,7 +189,7 @@ class FakeGateway:
             return self._captured(payment)
         if call.kind is CallKind.CANCEL:
             return self._canceled(payment)
-        return self._refunded(payment, call.transaction_id)
+        return self._refunded(payment, call.transaction_id, call.amount)
 
     def _captured(self, payment: Payment) -> Payment:
         if not payment.authorized:
@@ -188,11 +203,12 @@ class FakeGateway:
             return self._put(replace(payment, status=GatewayStatus.REJECTED, reason="CANCELED"))
         raise GatewayRefused("Action not allowed for payment", status=400)
 
-    def _refunded(self, payment: Payment, transaction_id: str) -> Payment:
-        if payment.money_here <= 0:
+    def _refunded(self, payment: Payment, transaction_id: str, amount: int | None) -> Payment:
+        back = payment.money_here if amount is None else amount
+        if not 0 < back <= payment.money_here:
             raise GatewayRefused("Action not allowed for payment", status=400)
-        ids = (*payment.refund_ids, transaction_id)
-        return self._put(replace(payment, refunded=payment.captured, refund_ids=ids))
+        refunds = (*payment.refunds, (transaction_id, back))
+        return self._put(replace(payment, refunded=payment.refunded + back, refunds=refunds))
 
     def _can_cancel(self, payment: Payment) -> bool:
         return payment.authorized > 0 or (self.cancels_waiting and payment.waits)

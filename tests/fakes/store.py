@@ -18,7 +18,7 @@ from promeister_mpay.domain.orders import Order
 from promeister_mpay.domain.payments import PaymentRequest
 from promeister_mpay.domain.registers import Article, Customer, Vehicle, plate_key
 from promeister_mpay.domain.search import finds, search_text
-from promeister_mpay.errors import NotFoundError, OrderChanged, OrderLocked
+from promeister_mpay.errors import NotFoundError, OrderChanged, OrderLocked, StoreError
 from promeister_mpay.services.ports import Move
 
 
@@ -131,20 +131,24 @@ class FakeRequests:
 
     def save(self, request: PaymentRequest) -> None:
         self.get(request.id)
+        if request.credited > request.captured:
+            raise StoreError("Mer betalas tillbaka än vad som är betalt.")
         self._data.requests[request.id] = request
 
     def of_order(self, order_number: int) -> list[PaymentRequest]:
         return [r for _, r in sorted(self._data.requests.items()) if r.order_number == order_number]
 
     def due(self, now: datetime, *, most: int) -> list[int]:
-        waiting = [r for r in self._data.requests.values() if not r.is_settled]
-        ready = [r for r in waiting if r.next_check_at is None or r.next_check_at <= now]
-        ready.sort(key=lambda r: (r.next_check_at is not None, r.next_check_at, r.id))
+        ready = [r for r in self._watched() if r.next_check_at is None or r.next_check_at <= now]
+        ready.sort(key=lambda r: (r.is_paid, r.next_check_at is not None, r.next_check_at, r.id))
         return [r.id for r in ready[:most]]
 
     def next_due(self) -> datetime | None:
-        waiting = [r for r in self._data.requests.values() if not r.is_settled]
-        return min((r.next_check_at or r.created_at for r in waiting), default=None)
+        return min((r.next_check_at or r.created_at for r in self._watched()), default=None)
+
+    def _watched(self) -> list[PaymentRequest]:
+        requests = self._data.requests.values()
+        return [r for r in requests if r.outcome is None or (r.is_paid and r.next_check_at is not None)]
 
     def take_lease(self, request_id: int, *, owner: str, now: datetime, until: datetime) -> bool:
         holder, end = self._data.leases.get(request_id, (owner, now))

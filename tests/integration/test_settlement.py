@@ -64,6 +64,30 @@ def test_what_is_ours_and_in_no_file_is_listed(shop: SettledShop) -> None:
     assert [(claim.key, claim.amount) for claim in found.missing] == [("14791-1", 168_100), ("R-14791-1", -168_100)]
 
 
+def test_what_went_back_for_part_credits_is_settled_each_by_its_own_transaction_id(shop: SettledShop) -> None:
+    shop.pays()
+    invoice = shop.post()
+    shop.settles(PAID)
+    shop.give_part_back(invoice)
+    assert shop.waits() == [(14790, -42_025, DEDUCTION)]
+    shop.give_part_back(invoice)
+    assert [(claim.key, claim.amount) for claim in shop.settlement.outstanding()] == [
+        ("K-14790-1-1", -42_025),
+        ("K-14790-1-2", -42_025),
+    ]
+    shop.settles(Paid("K-14790-1-2", -42_025))
+    shop.credit(invoice)
+    shop.give_back()
+    assert [(claim.key, claim.amount) for claim in shop.settlement.outstanding()] == [
+        ("K-14790-1-1", -42_025),
+        ("R-14790-1", -84_050),
+    ]
+    rest = shop.reads(Paid("K-14790-1-1", -42_025), Paid("14790-1", -84_050))
+    assert outcomes(rest) == ["Stämmer", "Stämmer"]
+    shop.books_all(rest)
+    assert (shop.waits(), list(shop.settlement.outstanding())) == ([], [])
+
+
 def test_the_same_file_twice_changes_nothing(shop: SettledShop) -> None:
     shop.pays()
     shop.settles(PAID, Paid("okänd", 5_000, 100), terms=DIFFERENCES)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from promeister_mpay.domain.payment_lines import NewPayment
+from promeister_mpay.domain.payment_lines import NewPayment, PaymentLine
 from promeister_mpay.domain.payments import Observation
 from promeister_mpay.errors import NotConnected
 from promeister_mpay.services.ports import Gateway, GatewayMethod, GatewayStore
@@ -51,9 +51,11 @@ class Switchboard:
         """See the port."""
         return self._line.cancel(payment_id, creator=creator)
 
-    def refund(self, payment_id: str, *, transaction_id: str, creator: str) -> Observation:
+    def refund(
+        self, payment_id: str, *, transaction_id: str, creator: str, lines: Sequence[PaymentLine] = ()
+    ) -> Observation:
         """See the port."""
-        return self._line.refund(payment_id, transaction_id=transaction_id, creator=creator)
+        return self._line.refund(payment_id, transaction_id=transaction_id, creator=creator, lines=lines)
 
     def stores(self) -> Sequence[GatewayStore]:
         """See the port."""

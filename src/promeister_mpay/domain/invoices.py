@@ -122,7 +122,10 @@ class Invoice:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceHead:
-    """What an order says of one of its documents; `to_pay` in öre, `voucher` its name ('F 12') if it has one."""
+    """What an order says of one of its documents.
+
+    `to_pay` in öre, `voucher` its name ('F 12') if it has one, `payment_reference` that of its mobile payment if any.
+    """
 
     number: int
     kind: InvoiceKind
@@ -132,3 +135,4 @@ class InvoiceHead:
     ocr: str
     credits: int | None
     voucher: str
+    payment_reference: str = ""

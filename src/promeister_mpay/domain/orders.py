@@ -237,8 +237,7 @@ def posted(order: Order, invoice_number: int, on: date) -> Order:
 
 def credited(order: Order, *, is_held: bool) -> Order:
     """The order as it stands when its invoice is wholly credited: open, unless a mobile payment holds it (S12)."""
-    status = OrderStatus.MOBILE_PAYMENT if is_held else OrderStatus.DONE
-    return replace(order, status=status, invoice_number=None, posted_on=None)
+    return replace(held(order) if is_held else reopened(order), invoice_number=None, posted_on=None)
 
 
 def _not_mobile(order: Order) -> PaymentMethod | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from promeister_mpay.domain.invoices import Invoice, InvoiceLine
 from promeister_mpay.domain.money import div_half_up, format_short
 from promeister_mpay.domain.orders import LineType, Order, OrderLine
 
@@ -56,24 +57,58 @@ class NewPayment:
 
 def payment_lines(order: Order) -> tuple[PaymentLine, ...]:
     """Make payment lines of an order: discounts and roundings as lines of their own, text rows left out."""
-    lines = [made for line in order.lines if line.type is not LineType.TEXT for made in _of(line, order)]
+    lines = [made for line in order.lines for made in _of(line, with_vat=order.prices_include_vat)]
     exact = order.totals.net + order.totals.vat
     lines += _rounding("Momsavrundning", exact - sum(line.amount for line in lines))
     lines += _rounding("Öresavrundning", order.totals.rounding)
     return tuple(lines)
 
 
-def _of(line: OrderLine, order: Order) -> list[PaymentLine]:
-    full = _with_vat(line.full_amount, line, order)
+def refund_lines(original: Invoice, credit: Invoice) -> tuple[PaymentLine, ...]:
+    """What a part credit gives back of the payment of `original`; the sum is what the credit comes to, to the öre.
+
+    The gateway knows the lines of the payment again (`merchant-api.md` U8), so rows that are credited whole go back as
+    they were asked for; where that does not make up the sum, it is one line of the credit's own for each VAT rate.
+    """
+    known = [line for each in credit.lines for line in _known(original, each)]
+    is_whole = all(_is_whole(original, each) for each in credit.lines)
+    return tuple(known if is_whole and sum(line.amount for line in known) == -credit.to_pay else _own(credit))
+
+
+def _known(original: Invoice, credited: InvoiceLine) -> list[PaymentLine]:
+    return _of(_original(original, credited), with_vat=original.prices_include_vat)
+
+
+def _is_whole(original: Invoice, credited: InvoiceLine) -> bool:
+    return credited.line.quantity == -_original(original, credited).quantity
+
+
+def _original(original: Invoice, credited: InvoiceLine) -> OrderLine:
+    return next(each.line for each in original.lines if each.position == credited.of_position)
+
+
+def _own(credit: Invoice) -> list[PaymentLine]:
+    lines = [
+        _plain(f"Kreditfaktura {credit.number}", -(rate.net + rate.vat), rate.rate, PaymentLineType.NORMAL)
+        for rate in credit.by_rate
+        if rate.net + rate.vat
+    ]
+    return lines + _rounding("Öresavrundning", -credit.rounding)
+
+
+def _of(line: OrderLine, *, with_vat: bool) -> list[PaymentLine]:
+    if line.type is LineType.TEXT:
+        return []
+    full = _gross(line.full_amount, line, with_vat=with_vat)
     made = [_line(PaymentLineType.NORMAL, line, line.description, full)]
     if line.discount:
-        taken_off = _with_vat(line.amount, line, order) - full
+        taken_off = _gross(line.amount, line, with_vat=with_vat) - full
         made.append(_line(PaymentLineType.DISCOUNT, line, f"Rabatt {format_short(line.discount)} %", taken_off))
     return made
 
 
-def _with_vat(amount: int, line: OrderLine, order: Order) -> int:
-    return amount if order.prices_include_vat else amount + div_half_up(amount * line.vat_rate, 100)
+def _gross(amount: int, line: OrderLine, *, with_vat: bool) -> int:
+    return amount if with_vat else amount + div_half_up(amount * line.vat_rate, 100)
 
 
 def _line(kind: PaymentLineType, line: OrderLine, description: str, amount: int) -> PaymentLine:
@@ -82,7 +117,9 @@ def _line(kind: PaymentLineType, line: OrderLine, description: str, amount: int)
 
 
 def _rounding(description: str, amount: int) -> list[PaymentLine]:
-    if not amount:
-        return []
-    kind = PaymentLineType.FEE if amount > 0 else PaymentLineType.DISCOUNT
-    return [PaymentLine(kind, "", description, 100, "st", 0, amount)]
+    return [_plain(description, amount, 0, PaymentLineType.FEE)] if amount else []
+
+
+def _plain(description: str, amount: int, vat_rate: int, kind: PaymentLineType) -> PaymentLine:
+    """One piece of something that is no row of the order; below nothing it is a discount."""
+    return PaymentLine(kind if amount > 0 else PaymentLineType.DISCOUNT, "", description, 100, "st", vat_rate, amount)

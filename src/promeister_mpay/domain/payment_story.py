@@ -1,6 +1,7 @@
 """The sentences that tell a payment request's story: for the history, the band and the messages."""
 
 from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.domain.part_refunds import PartRefund
 from promeister_mpay.domain.payments import CallKind, Intent, Outcome, PaymentRequest, Standing
 from promeister_mpay.domain.phones import shortened
 
@@ -36,7 +37,12 @@ def asked(request: PaymentRequest) -> str:
 
 def calling(request: PaymentRequest) -> str:
     """What is about to be asked of the gateway."""
-    return f"Ber Resurs {CALLS[request.call.kind]}." if request.call else ""
+    if request.call is None:
+        return ""
+    for refund in request.refunds:
+        if refund.transaction_id == request.call.transaction_id:
+            return f"Ber Resurs betala tillbaka {_part(refund)}."
+    return f"Ber Resurs {CALLS[request.call.kind]}."
 
 
 def changes(before: PaymentRequest, after: PaymentRequest) -> list[str]:
@@ -47,6 +53,7 @@ def changes(before: PaymentRequest, after: PaymentRequest) -> list[str]:
         after.deviation and after.deviation != before.deviation and f"Avvikelse: {after.deviation}",
         _given_up(before, after),
         _late(before, after),
+        *_parts(before, after),
         _ended(before, after),
         not after.holds_order and before.holds_order and "Ordern är öppen.",
     ]
@@ -87,10 +94,39 @@ def _ended(before: PaymentRequest, after: PaymentRequest) -> str:
     if after.outcome is before.outcome or after.outcome is None:
         return ""
     sentences = {
-        Outcome.PAID: f"Betalning mottagen: {format_kronor(after.captured)}.",
+        Outcome.PAID: _paid(after),
         Outcome.REFUNDED: f"Återbetalt till kunden: {format_kronor(after.refunded)}.",
         Outcome.REJECTED: f"Ingen betalning: {reason_text(after.reason)}.",
         Outcome.VOIDED: "Betallänken är död. Inga pengar har dragits.",
         Outcome.NOT_SENT: f"Inget betalnings-SMS skickades: {reason_text(after.reason)}.",
     }
     return sentences[after.outcome]
+
+
+def _paid(request: PaymentRequest) -> str:
+    if request.refunded:
+        paid, back = format_kronor(request.captured), format_kronor(request.refunded)
+        return f"Betalningen stämmer igen: {paid} betalt och {back} återbetalt."
+    return f"Betalning mottagen: {format_kronor(request.captured)}."
+
+
+def _parts(before: PaymentRequest, after: PaymentRequest) -> list[str]:
+    """What happened to its part refunds."""
+    known = {refund.transaction_id: refund for refund in before.refunds}
+    return [_part_told(known.get(refund.transaction_id), refund) for refund in after.refunds]
+
+
+def _part_told(before: PartRefund | None, after: PartRefund) -> str:
+    if before is None:
+        return f"{_part(after)} ska betalas tillbaka till kunden genom Resurs."
+    if after.is_done and before.is_pending:
+        return f"Återbetalt till kunden: {_part(after)}."
+    if after.refusals > before.refusals:
+        return f"Resurs gjorde inte återbetalningen av {_part(after)}. Programmet försöker igen av sig självt."
+    if after.is_overdue and not before.is_overdue:
+        return f"Återbetalningen av {_part(after)} är inte bekräftad av Resurs. Programmet frågar vidare av sig självt."
+    return ""
+
+
+def _part(refund: PartRefund) -> str:
+    return f"{format_kronor(refund.amount)} (kreditfaktura {refund.credit_invoice})"

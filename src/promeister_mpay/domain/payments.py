@@ -1,8 +1,10 @@
-"""The heart of the product: what a payment request wants, what the gateway shows, and the one next step (design §4)."""
+"""What a payment request is, what the gateway shows of it, and how that is judged (design §4)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from promeister_mpay.domain.part_refunds import PartRefund
 
 
 class Intent(StrEnum):
@@ -22,7 +24,7 @@ class CallKind(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a payment request ended; only PAID can be reopened, by voiding it."""
+    """How a payment request ended; only PAID can change: when it is voided, or when the gateway shows another sum."""
 
     PAID = "PAID"
     REFUNDED = "REFUNDED"
@@ -58,7 +60,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What the gateway showed of one payment; amounts in öre, times in UTC."""
+    """What the gateway showed of one payment when it was asked at `asked_at`; amounts in öre, times in UTC."""
 
     payment_id: str
     status: GatewayStatus
@@ -75,6 +77,7 @@ class Observation:
     captured_at: datetime | None = None
     refund_ids: frozenset[str] = frozenset()
     trace_id: str = ""
+    asked_at: datetime | None = None
 
     @property
     def money_here(self) -> int:
@@ -102,6 +105,10 @@ class Call:
     transaction_id: str = ""
 
 
+LATE = timedelta(minutes=2)
+"""How long after it was made a call whose answer was lost may still arrive (design §4 rule 1)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """The gateway's last no to a call of ours, and when that kind of call may be tried again."""
@@ -116,7 +123,8 @@ class PaymentRequest:
     """One payment link that we want, or wanted, from the gateway: 'Betalnings-SMS'.
 
     Amounts in öre, times in UTC. `key` is our own random id, carried in the payment's metadata.
-    It holds its order until `released_at`. `seen_*` is what the gateway showed last.
+    It holds its order until `released_at`. `captured` and `refunded` are what the gateway showed last. `refunds` are
+    what part credits have given back of it, or shall, in their order.
     """
 
     id: int
@@ -152,6 +160,7 @@ class PaymentRequest:
     checked_at: datetime | None = None
     next_check_at: datetime | None = None
     failures: int = 0
+    refunds: tuple[PartRefund, ...] = ()
 
     @property
     def holds_order(self) -> bool:
@@ -160,8 +169,28 @@ class PaymentRequest:
 
     @property
     def is_settled(self) -> bool:
-        """Whether there is nothing left to do or watch."""
-        return self.outcome is not None
+        """Whether there is nothing left to do or to wait for."""
+        return self.outcome is not None and not self.pending and self.call is None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing can change any more: what is paid can still be given back."""
+        return self.outcome not in (None, Outcome.PAID)
+
+    @property
+    def pending(self) -> tuple[PartRefund, ...]:
+        """The part refunds that the gateway has not shown yet."""
+        return tuple(refund for refund in self.refunds if refund.is_pending)
+
+    @property
+    def credited(self) -> int:
+        """All that part credits give back of it, done or not, in öre."""
+        return sum(refund.amount for refund in self.refunds)
+
+    @property
+    def owed(self) -> int:
+        """What the gateway should have of it for us, in öre: what was asked for, less the part refunds it showed."""
+        return self.amount - sum(refund.amount for refund in self.refunds if refund.is_done)
 
     @property
     def refund_id(self) -> str:
@@ -179,136 +208,6 @@ class PaymentRequest:
         return self.outcome is Outcome.PAID
 
 
-LATE = timedelta(minutes=2)
-"""How long after it was made a call whose answer was lost may still arrive (design §4 rule 1)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Create:
-    """Ask the gateway for the payment and its link."""
-
-
-@dataclass(frozen=True, slots=True)
-class Find:
-    """Ask the gateway for our reference."""
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """Read the payment."""
-
-
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """Take the authorized money."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cancel:
-    """Withdraw what is not captured."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refund:
-    """Give all of the captured money back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Nothing to do now; `until` is when a held-back call may be made, None when only the world can change."""
-
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Settle:
-    """It has ended."""
-
-    outcome: Outcome
-
-
-Step = Create | Find | Read | Capture | Cancel | Refund | Wait | Settle
-Seen = Observation | NotFound | None
-
-CHANGING: dict[type[Step], CallKind] = {
-    Create: CallKind.CREATE,
-    Capture: CallKind.CAPTURE,
-    Cancel: CallKind.CANCEL,
-    Refund: CallKind.REFUND,
-}
-
-
-def next_step(request: PaymentRequest, seen: Seen, now: datetime) -> Step:
-    """Decide the one next step from what we want and what was just seen (None: not looked yet); design §4's table."""
-    if request.is_settled:
-        return Wait()
-    if seen is None:
-        return _first_look(request)
-    if isinstance(seen, NotFound):
-        return _when_not_found(request, now)
-    wanted = _to_collect(request, seen) if request.intent is Intent.COLLECT else _to_void(request, seen)
-    return _held_back(request, wanted, now)
-
-
-def _first_look(request: PaymentRequest) -> Step:
-    if request.payment_id:
-        return Read()
-    if request.call is not None:
-        return Find()
-    return Create() if request.intent is Intent.COLLECT else Settle(Outcome.NOT_SENT)
-
-
-def _when_not_found(request: PaymentRequest, now: datetime) -> Step:
-    """A link nobody has seen may still come and live its life; only then is it sure that it never was."""
-    if request.intent is Intent.VOID and now >= gone_at(request):
-        return Settle(Outcome.NOT_SENT)
-    return Wait()
-
-
-def gone_at(request: PaymentRequest) -> datetime:
-    """When a link whose creation was never answered can no longer live (UTC)."""
-    started = request.call.started_at if request.call else request.created_at
-    return started + LATE + request.link_life
-
-
-def _to_collect(request: PaymentRequest, seen: Observation) -> Step:
-    table: dict[Standing, Step] = {
-        Standing.AUTHORIZED: Capture(),
-        Standing.PAID: Settle(Outcome.PAID),
-        Standing.REFUNDED: Settle(Outcome.REFUNDED),
-        Standing.DEAD: Settle(Outcome.REJECTED),
-    }
-    return table.get(standing(seen, request.amount), Wait())
-
-
-def _to_void(request: PaymentRequest, seen: Observation) -> Step:
-    table: dict[Standing, Step] = {
-        Standing.REFUNDED: Settle(Outcome.REFUNDED),
-        Standing.DEAD: Settle(Outcome.VOIDED),
-    }
-    return table.get(standing(seen, request.amount)) or _withdraw(request, seen)
-
-
-def _withdraw(request: PaymentRequest, seen: Observation) -> Step:
-    """Money first, by the amounts; a waiting link only when the gateway offers to cancel it (`merchant-api.md` U6)."""
-    if seen.money_here > 0:
-        return Wait() if request.refund_id in seen.refund_ids else Refund()
-    return Cancel() if seen.can_cancel or seen.holds_money else Wait()
-
-
-def _held_back(request: PaymentRequest, wanted: Step, now: datetime) -> Step:
-    """Never make a call again while the first may still arrive, nor straight after a refusal."""
-    kind = CHANGING.get(type(wanted))
-    if kind is None:
-        return wanted
-    call, refusal = request.call, request.refusal
-    if call and call.kind is kind and now < call.started_at + LATE:
-        return Wait(call.started_at + LATE)
-    if refusal and refusal.kind is kind and now < refusal.retry_at:
-        return Wait(refusal.retry_at)
-    return wanted
-
-
 _BY_STATUS = {
     GatewayStatus.WAITING: Standing.WAITING,
     GatewayStatus.INSPECTION: Standing.HELD,
@@ -317,31 +216,23 @@ _BY_STATUS = {
 }
 
 
-def standing(seen: Observation, amount: int) -> Standing:
-    """Judge a payment that should be `amount` öre: by its amounts, not by status words (design §4 rule 4)."""
+def standing(seen: Observation, request: PaymentRequest) -> Standing:
+    """Judge a request's payment: by its amounts, not by status words (design §4 rule 4)."""
     if seen.captured:
-        return _by_money(seen, amount)
+        return _by_money(seen, request)
     if seen.status is GatewayStatus.REJECTED or 0 < seen.total <= seen.canceled:
         return Standing.DEAD if not seen.authorized else Standing.DEVIATION
-    if seen.total != amount:
+    if seen.total != request.amount:
         return Standing.DEVIATION
-    if seen.status is GatewayStatus.ACCEPTED and seen.authorized == amount:
+    if seen.status is GatewayStatus.ACCEPTED and seen.authorized == request.amount:
         return Standing.AUTHORIZED
     return _BY_STATUS.get(seen.status, Standing.DEVIATION)
 
 
-def _by_money(seen: Observation, amount: int) -> Standing:
+def _by_money(seen: Observation, request: PaymentRequest) -> Standing:
+    """Part credits may have given all of it back, row by row; then nothing is what should be there."""
     if seen.authorized:
         return Standing.DEVIATION
-    if seen.money_here == amount:
-        return Standing.PAID
-    return Standing.REFUNDED if seen.money_here == 0 else Standing.DEVIATION
-
-
-def opens_order(request: PaymentRequest, seen: Seen, step: Step) -> bool:
-    """Whether the order may open: the link is given up and the gateway has answered that no money is held."""
-    if isinstance(step, Settle):
-        return step.outcome is not Outcome.PAID
-    if request.intent is Intent.COLLECT or seen is None or not isinstance(step, Wait):
-        return False
-    return isinstance(seen, NotFound) or not seen.holds_money
+    if seen.money_here == 0 and (request.owed > 0 or request.intent is Intent.VOID):
+        return Standing.REFUNDED
+    return Standing.PAID if seen.money_here == request.owed else Standing.DEVIATION

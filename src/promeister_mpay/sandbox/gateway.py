@@ -188,6 +188,8 @@ class Gateway:
             return rules.captured(payment, now, said=said)
         if action == "cancel":
             return rules.canceled(payment, now, said=said, waiting_too=self.switches.cancels_waiting)
+        if self.switches.known_lines_only and not all(line in payment.lines for line in lines):
+            raise rules.NotAllowed
         return rules.refunded(payment, now, lines=lines, said=said)
 
     def customer_does(self, payment: Payment, act: str) -> Payment:

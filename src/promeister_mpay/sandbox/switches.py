@@ -19,11 +19,12 @@ class Trouble(msgspec.Struct):
 
 
 class Switches(msgspec.Struct):
-    """All switches; by default the sandbox behaves, and refuses to cancel a waiting link (U6)."""
+    """All switches; by default the sandbox behaves, cancels no waiting link (U6) and refunds any lines (U8)."""
 
     troubles: list[Trouble] = []
     cancels_waiting: bool = False
     refuses_duplicates: bool = False
+    known_lines_only: bool = False
     error_shape: str = "array"
     search_delay: int = 0
 

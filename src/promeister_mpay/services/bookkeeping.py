@@ -9,15 +9,20 @@ from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.financial_years import FinancialYear, year_of
 from promeister_mpay.domain.invoices import Invoice, Seller
 from promeister_mpay.domain.invoicing import Terms, invoice_of, ocr_number
-from promeister_mpay.domain.orders import Order, OrderStatus, credited, posted
+from promeister_mpay.domain.orders import Order, OrderStatus, credited, posted, unpaid
 from promeister_mpay.domain.payments import Intent, PaymentRequest
 from promeister_mpay.domain.posting import invoice_voucher
 from promeister_mpay.domain.readiness import check_invoiceable, check_seller
 from promeister_mpay.domain.vouchers import DocumentKind, Voucher, correction
 from promeister_mpay.errors import InputError, MpayError, OrderChanged, OrderLocked
 from promeister_mpay.services.ports import Clock, Store, UnitOfWork
+from promeister_mpay.services.refunding import give_part_back, paying_request, payment_of
 from promeister_mpay.services.settings import Settings, load_settings
 
+PARTLY_GIVEN_BACK = (
+    "En del av mobilbetalningen är återbetald, så ordern kan inte bokföras som betald med den. Betala tillbaka resten "
+    "med Funktion → Annullera betalnings-SMS / Öppna order och skicka en ny länk."
+)
 WAITS_FOR_PAYMENT = (
     "Ordern väntar på mobilbetalning och kan inte bokföras. Kontrollera betalningen med Ctrl+L, eller ta tillbaka "
     "länken med Funktion → Annullera betalnings-SMS / Öppna order och ta betalt på annat sätt."
@@ -33,11 +38,19 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
+class Credited(Posted):
+    """What was credited; `request_id` is the payment that now gives a part back, to be carried on."""
+
+    request_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Creditable:
-    """An invoice, and how much of each of its rows is left to credit: hundredths by position."""
+    """An invoice, how much of each of its rows is left to credit (hundredths by position), and its mobile payment."""
 
     invoice: Invoice
     left: Mapping[int, int]
+    payment: PaymentRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +132,18 @@ class BookkeepingService:
         with self._store.reading() as work:
             return _creditable(work, invoice_number)
 
-    def credit(self, invoice_number: int, quantities: Mapping[int, int], *, reason: str, who: str) -> Posted:
+    def credit(self, invoice_number: int, quantities: Mapping[int, int], *, reason: str, who: str) -> Credited:
         """Kreditera: book a credit invoice of these quantities (hundredths by position) of the original's rows.
 
-        When nothing is left of it, the order opens: KLART, or MOBILBET while its mobile payment stands (S12).
-        Raises `InputError` with the row at fault when it is more than is left.
+        When nothing is left of it, the order opens: KLART, or MOBILBET while its mobile payment stands (S12); before
+        that, what is credited of a mobile payment is given back by the gateway. Raises `InputError` with the row at
+        fault when it is more than is left.
         """
         with self._store.writing() as work:
             settings = load_settings(work.settings)
-            # The order before its invoice, as posting takes them: two counters must not wait for each other.
             original = work.invoices.get(invoice_number)
+            # The payment before its order, as the loop takes them: two counters must not wait for each other.
+            payment = paying_request(work, original)
             order = work.orders.get(original.order_number)
             found = _creditable(work, invoice_number)
             before = work.invoices.credited(invoice_number)
@@ -137,12 +152,17 @@ class BookkeepingService:
             self._tell(work, made, who, f"Faktura {invoice_number} krediterad: kreditfaktura")
             if _nothing_left(found.left, quantities) and order.invoice_number == invoice_number:
                 self._open(work, order, who)
+                request_id = None
+            else:
+                request_id = give_part_back(work, payment, made.invoice, who=who, at=self._clock.now())
             work.commit()
-        return made
+        return Credited(made.invoice, made.voucher, request_id)
 
     def _open(self, work: UnitOfWork, order: Order, who: str) -> None:
-        is_held = any(request.holds_order for request in work.requests.of_order(order.number))
-        opened = credited(order, is_held=is_held)
+        holding = _holding(work, order)
+        opened = credited(order, is_held=holding is not None)
+        if holding is not None and not holding.is_paid:
+            opened = unpaid(opened)
         work.orders.set_state(opened, who=who, at=self._clock.now())
         text = (
             "Ordern är öppen igen."
@@ -263,13 +283,19 @@ def _postable(order: Order, version: int | None, who: str, now: datetime) -> Ord
     return order
 
 
+def _holding(work: UnitOfWork, order: Order) -> PaymentRequest | None:
+    return next((request for request in work.requests.of_order(order.number) if request.holds_order), None)
+
+
 def _standing_payment(work: UnitOfWork, order: Order) -> PaymentRequest | None:
     """The mobile payment that the order is paid with; one that is not paid, or on its way back, stops the posting."""
-    holding = next((request for request in work.requests.of_order(order.number) if request.holds_order), None)
+    holding = _holding(work, order)
     if holding is None and order.status is not OrderStatus.MOBILE_PAYMENT:
         return None
     if holding is None or not holding.is_paid or holding.intent is Intent.VOID:
         raise OrderLocked(WAITS_FOR_PAYMENT)
+    if holding.refunds:
+        raise OrderLocked(PARTLY_GIVEN_BACK)
     return holding
 
 
@@ -277,7 +303,8 @@ def _creditable(work: UnitOfWork, invoice_number: int) -> Creditable:
     invoice = work.invoices.get(invoice_number)
     if invoice.is_credit:
         raise MpayError(f"{invoice_number} är en kreditfaktura och kan inte krediteras.")
-    return Creditable(invoice, left_of(invoice, work.invoices.credited(invoice_number)))
+    left = left_of(invoice, work.invoices.credited(invoice_number))
+    return Creditable(invoice, left, payment_of(work, invoice))
 
 
 def _nothing_left(left: Mapping[int, int], quantities: Mapping[int, int]) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.invoices import InvoiceHead
-from promeister_mpay.domain.orders import Order, check_order
+from promeister_mpay.domain.orders import Order, OrderStatus, check_order
 from promeister_mpay.domain.payments import PaymentRequest
 from promeister_mpay.services.ports import Clock, Move, Store, UnitOfWork
 from promeister_mpay.services.rounding import as_chosen
@@ -35,6 +35,14 @@ class OrderCard:
     def watched(self) -> tuple[PaymentRequest, ...]:
         """Requests that are not settled; also such as were given up but may still be paid."""
         return tuple(request for request in self.requests if not request.is_settled)
+
+    @property
+    def credited_payment(self) -> PaymentRequest | None:
+        """The mobile payment that stands although its invoice is wholly credited; it goes back with Annullera (S12)."""
+        holding = self.holding
+        if holding is None or self.order.status is OrderStatus.POSTED:
+            return None
+        return holding if any(each.payment_reference == holding.reference for each in self.documents) else None
 
 
 class OrderService:

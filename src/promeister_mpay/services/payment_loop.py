@@ -5,31 +5,24 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import count
 
 from promeister_mpay.domain import payment_journal as journal
 from promeister_mpay.domain import payment_story as story
 from promeister_mpay.domain.events import Event
-from promeister_mpay.domain.orders import paid, reopened, unpaid
-from promeister_mpay.domain.payments import (
-    CHANGING,
-    CallKind,
-    NotFound,
-    Observation,
-    Outcome,
-    PaymentRequest,
-    Read,
-    Settle,
-    Step,
-    Wait,
-    next_step,
-    opens_order,
-)
-from promeister_mpay.errors import GatewayError, OutcomeUnknown
+from promeister_mpay.domain.orders import OrderStatus, paid, reopened, unpaid
+from promeister_mpay.domain.payment_lines import PaymentLine, refund_lines
+from promeister_mpay.domain.payment_steps import CHANGING, Read, Settle, Step, Wait, next_step, opens_order
+from promeister_mpay.domain.payments import Call, CallKind, NotFound, Observation, Outcome, PaymentRequest
+from promeister_mpay.errors import GatewayError, GatewayUnavailable, OutcomeUnknown
 from promeister_mpay.services.ports import Clock, Gateway, Store, UnitOfWork
 from promeister_mpay.services.rounding import round_again
 
 LEASE = timedelta(seconds=90)
 MOST_TURNS = 12
+"""For each run; each part refund has one more."""
+AT_ONCE = timedelta(seconds=30)
+"""How soon after it was journaled a call must be made, or others would take it for one that can no longer come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +91,15 @@ class PaymentLoop:
     def _run(self, request_id: int, who: str) -> Ran:
         answer: Answer = None
         trouble: GatewayError | None = None
-        for _ in range(MOST_TURNS):
+        for turn in count():
             request, step = self._turn(request_id, answer, who)
             if step is None:
                 return Ran(request, trouble)
+            if turn >= MOST_TURNS + len(request.refunds):
+                break
             answer = self._call(request, step, who)
             trouble = answer.error if isinstance(answer, Failure) else trouble
-        raise RuntimeError(f"payment request {request_id} did not come to rest in {MOST_TURNS} turns")
+        raise RuntimeError(f"payment request {request_id} did not come to rest")
 
     def _turn(self, request_id: int, answer: Answer, who: str) -> tuple[PaymentRequest, Step | None]:
         """One transaction: write down the last answer, decide the next step, and journal it before it is made.
@@ -122,41 +117,54 @@ class PaymentLoop:
                 work.requests.give_lease(request_id, owner=self._owner)
             event = Event(before.order_number, now, who, "", before.reference, _trace_id(answer))
             write_down(work, before, after, event)
+            if type(step) in CHANGING:
+                work.events.add(replace(event, text=story.calling(after)))
             work.commit()
         return after, step
 
     def _call(self, request: PaymentRequest, step: Step, who: str) -> Answer:
         """Make the one call; no transaction is open (design §4 rule 1)."""
-        kind = CHANGING.get(type(step))
+        kind, asked_at = CHANGING.get(type(step)), self._clock.now()
         try:
-            answer = self._ask(request, step) if kind is None else self._change(request, kind, who)
+            answer = self._change(request, request.call, who) if kind and request.call else self._ask(request, step)
         except GatewayError as error:
             self.last_trouble = error
             return Failure(kind, error)
         self.last_trouble = None
-        return answer
+        return replace(answer, asked_at=asked_at) if isinstance(answer, Observation) else answer
 
     def _ask(self, request: PaymentRequest, step: Step) -> Answer:
         if isinstance(step, Read):
             return self._gateway.read(request.payment_id)
         return ours(request, self._gateway.find(request.store_id, request.reference))
 
-    def _change(self, request: PaymentRequest, kind: CallKind, who: str) -> Observation:
-        if kind is CallKind.CREATE:
+    def _change(self, request: PaymentRequest, call: Call, who: str) -> Observation:
+        if self._clock.now() - call.started_at > AT_ONCE:
+            raise GatewayUnavailable("Datorn stod stilla innan Resurs hann anropas. Ingenting har gjorts. Försök igen.")
+        if call.kind is CallKind.CREATE:
             return self._create(request)
-        if kind is CallKind.CANCEL:
+        if call.kind is CallKind.CANCEL:
             return self._gateway.cancel(request.payment_id, creator=who)
-        transaction_id = request.call.transaction_id if request.call else ""
-        if kind is CallKind.CAPTURE:
-            return self._gateway.capture(request.payment_id, transaction_id=transaction_id, creator=who)
-        return self._gateway.refund(request.payment_id, transaction_id=transaction_id, creator=who)
+        said = {"transaction_id": call.transaction_id, "creator": who}
+        if call.kind is CallKind.CAPTURE:
+            return self._gateway.capture(request.payment_id, **said)
+        return self._gateway.refund(request.payment_id, lines=self._lines(request, call.transaction_id), **said)
+
+    def _lines(self, request: PaymentRequest, transaction_id: str) -> Sequence[PaymentLine]:
+        """What goes back for a part credit; none when all that is left goes back."""
+        owing = [each.credit_invoice for each in request.refunds if each.transaction_id == transaction_id]
+        if not owing:
+            return ()
+        with self._store.reading() as work:
+            credit = work.invoices.get(owing[0])
+            return refund_lines(work.invoices.get(credit.credits or 0), credit)
 
 
 def decide(
     before: PaymentRequest, answer: Answer, now: datetime, *, chance: float
 ) -> tuple[PaymentRequest, Step | None]:
     """The request after `answer`, and the call to make next; None says that it has come to rest for now."""
-    if before.is_settled:
+    if before.is_over:
         return before, None
     noted = _noted(before, answer, now)
     if isinstance(answer, Failure) and answer.kind is None:
@@ -166,8 +174,7 @@ def decide(
     if isinstance(step, Settle):
         noted = journal.settled(noted, step.outcome, now)
     if not isinstance(step, Settle | Wait):
-        kind = CHANGING.get(type(step))
-        return (journal.begun(noted, kind, now) if kind else noted), step
+        return (journal.begun(noted, step, now) if type(step) in CHANGING else noted), step
     freed = journal.released(noted, now) if opens_order(noted, seen, step) else noted
     until = step.until if isinstance(step, Wait) else None
     return journal.scheduled(freed, now, chance=chance, until=until), None
@@ -186,7 +193,7 @@ def _failed(request: PaymentRequest, failure: Failure, now: datetime) -> Payment
     if failure.kind is None:
         return journal.unanswered(request)
     if isinstance(failure.error, OutcomeUnknown):
-        return request
+        return journal.given_up(request, now)
     if failure.kind is CallKind.CREATE:
         return journal.settled(replace(request, reason=str(failure.error)), Outcome.NOT_SENT, now)
     return journal.refused(request, failure.kind, now)
@@ -210,21 +217,20 @@ def write_down(work: UnitOfWork, before: PaymentRequest, after: PaymentRequest, 
     if after == before:
         return
     work.requests.save(after)
-    _follow(work, before, after, event)
-    if before.holds_order and not after.holds_order:
-        round_again(work, before.order_number, who=event.who, at=event.at)
-    told = story.changes(before, after)
-    if after.call and after.call != before.call:
-        told.append(story.calling(after))
-    for text in told:
+    if before.holds_order:
+        _follow(work, before, after, event)
+    for text in story.changes(before, after):
         work.events.add(replace(event, text=text))
 
 
 def _follow(work: UnitOfWork, before: PaymentRequest, after: PaymentRequest, event: Event) -> None:
-    """The order follows its request only while that holds it: a late payment must not touch what came after."""
-    if not before.holds_order:
-        return
+    """The order follows the request that holds it: a late payment must not touch what came after.
+
+    What is booked stays as it is until it is credited, whatever becomes of its payment.
+    """
     order = work.orders.get(before.order_number)
+    if order.status is OrderStatus.POSTED:
+        return
     new = order
     if not after.holds_order:
         new = reopened(order)
@@ -234,6 +240,8 @@ def _follow(work: UnitOfWork, before: PaymentRequest, after: PaymentRequest, eve
         new = unpaid(order)
     if new != order:
         work.orders.set_state(new, who=event.who, at=event.at)
+    if not after.holds_order:
+        round_again(work, order.number, who=event.who, at=event.at)
 
 
 def _trace_id(answer: Answer) -> str:

@@ -58,7 +58,7 @@ class Change:
     @property
     def came_in(self) -> bool:
         """The payment just came in."""
-        return self.after.is_paid and not self.before.is_paid
+        return self.after.is_paid and not self.before.is_paid and not self.after.refunded
 
     @property
     def came_late(self) -> bool:
@@ -169,10 +169,10 @@ class PaymentService:
         """Ctrl+L: ask the gateway now. Raises `MpayError` when the order has no payment to ask about."""
         with self._store.reading() as work:
             requests = work.requests.of_order(order_number)
-        waiting = [request for request in requests if not request.is_settled]
-        if not waiting:
+        asked = [request for request in requests if not request.is_over]
+        if not asked:
             raise MpayError("Ordern har ingen mobilbetalning att kontrollera.")
-        return [self._loop.run(request.id, who=who) for request in waiting][-1]
+        return [self._loop.run(request.id, who=who) for request in asked][-1]
 
     def send_to(self, order_number: int, phone: str, *, who: str) -> Ran:
         """Void the link and send a new one to `phone`. Raises as `send` and `void` do; `MpayError` if not yet open."""
@@ -310,6 +310,7 @@ def _told(request: PaymentRequest) -> tuple[object, ...]:
         request.paid_late,
         request.holds_order,
         request.link,
+        request.refunds,
     )
 
 

@@ -11,7 +11,7 @@ from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.list_filters import Wanted
 from promeister_mpay.domain.lists import Key, Row, Survey, Value, View
 from promeister_mpay.domain.orders import Order
-from promeister_mpay.domain.payment_lines import NewPayment
+from promeister_mpay.domain.payment_lines import NewPayment, PaymentLine
 from promeister_mpay.domain.payments import Observation, PaymentRequest
 from promeister_mpay.domain.registers import Article, Customer, Vehicle
 from promeister_mpay.services.book_ports import AccountSums, Batches, Clearing, Invoices, Payouts, Vouchers
@@ -86,7 +86,7 @@ class PaymentRequests(Protocol):
         ...
 
     def save(self, request: PaymentRequest) -> None:
-        """Write all its fields."""
+        """Write all its fields, and its part refunds; more of those than was captured raises `StoreError`."""
         ...
 
     def of_order(self, order_number: int) -> list[PaymentRequest]:
@@ -94,7 +94,7 @@ class PaymentRequests(Protocol):
         ...
 
     def due(self, now: datetime, *, most: int) -> list[int]:
-        """Ids of unsettled requests whose next look is due, the longest due first."""
+        """Ids of requests whose next look is due: the unsettled before the paid, and the longest due first."""
         ...
 
     def next_due(self) -> datetime | None:
@@ -347,8 +347,10 @@ class Gateway(Protocol):
         """Withdraw all that is not captured."""
         ...
 
-    def refund(self, payment_id: str, *, transaction_id: str, creator: str) -> Observation:
-        """Give all captured money back."""
+    def refund(
+        self, payment_id: str, *, transaction_id: str, creator: str, lines: Sequence[PaymentLine] = ()
+    ) -> Observation:
+        """Give back what the lines come to, or without lines all captured money that is left."""
         ...
 
     def stores(self) -> Sequence[GatewayStore]:

@@ -19,6 +19,7 @@ DEFAULTS: Json = {
     "troubles": [],
     "cancels_waiting": False,
     "refuses_duplicates": False,
+    "known_lines_only": False,
     "error_shape": "array",
     "search_delay": 0,
 }

@@ -59,6 +59,7 @@ class Restorable(Workshop):
     def begin(self) -> None:
         """The services over the store that is there now."""
         self.orders = OrderService(store=self.store, clock=self.clock)
+        self.books = BookkeepingService(store=self.store, clock=self.clock)
         self.payments = self.program("Kassa 1")
 
     @property
@@ -130,15 +131,46 @@ def test_what_is_booked_after_the_copy_stays_booked(shop: Restorable) -> None:
     with_seller(shop.store)
     copy = shop.copy()
     shop.edit(payment_method=PaymentMethod.CASH)
-    booked = BookkeepingService(store=shop.store, clock=shop.clock).post(NUMBER, version=shop.order.version, who="BH")
+    booked = shop.post()
 
     shop.restore(copy)
 
-    books = BookkeepingService(store=shop.store, clock=shop.clock)
-    assert books.invoice(booked.invoice.number) == booked
+    assert shop.books.invoice(booked.invoice.number) == booked
     assert shop.order.status is OrderStatus.POSTED
-    second = shop.take_in(14791, payment_method=PaymentMethod.CASH)
-    assert books.post(14791, version=second.version, who="BH").invoice.number == booked.invoice.number + 1
+    shop.take_in(14791, payment_method=PaymentMethod.CASH)
+    assert shop.post().invoice.number == booked.invoice.number + 1
+
+
+@pytest.mark.parametrize("copied", ["before the credit", "before the refund"])
+def test_what_part_credits_gave_back_after_the_copy_is_not_given_back_again(shop: Restorable, copied: str) -> None:
+    shop.post_paid(14791)
+    copy = shop.copy()
+    request_id = shop.credit({1: 100}).request_id or 0
+    copy = shop.copy() if copied == "before the refund" else copy
+    shop.payments.carry_on(request_id, who="BH")
+    shop.post_paid(14792)
+    before = shop.request
+    shop.credit_and_give_back({0: 50})
+
+    shop.restore(copy)
+
+    assert [refund.is_done for refund in shop.request.refunds] == [True]
+    assert before.reference == shop.request.reference
+    for shop.number in (14791, 14792):
+        shop.come_to_rest()
+    assert shop.sandbox.calls().count("refund") == 2
+
+
+def test_blind_what_a_part_credit_gave_back_after_the_copy_is_found_and_not_given_back_again(shop: Restorable) -> None:
+    shop.post_paid(14791)
+    copy = shop.copy()
+    shop.credit_and_give_back({1: 100})
+    shop.restore(copy, before=damage)
+
+    shop.payments.watch()
+    assert "1\N{NO-BREAK SPACE}196,25\N{NO-BREAK SPACE}kr återbetalt" in shop.request.deviation
+    assert shop.credit_and_give_back({1: 100}).request.is_settled
+    assert shop.sandbox.calls().count("refund") == 1
 
 
 def test_the_rules_of_the_store_and_its_search_are_there_afterwards(shop: Restorable) -> None:

@@ -192,7 +192,7 @@ def test_nothing_is_replaced(sqlite_store_url: str) -> None:
             raw(sqlite_store_url, f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
 
 
-@pytest.mark.parametrize("table", ["orders CASCADE", "order_lines", "payment_requests", "events"])
+@pytest.mark.parametrize("table", ["orders CASCADE", "order_lines", "payment_requests CASCADE", "refunds", "events"])
 def test_nothing_is_emptied_at_once(postgres_url: str, table: str) -> None:
     with pytest.raises(REFUSALS, match="mpay: nothing is deleted"):
         raw(postgres_url, f"TRUNCATE {table}")

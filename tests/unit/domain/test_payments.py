@@ -7,29 +7,33 @@ import pytest
 
 from fakes.clock import NOON
 from promeister_mpay.domain import payment_journal as journal
-from promeister_mpay.domain.payments import (
-    LATE,
-    Call,
-    CallKind,
+from promeister_mpay.domain.part_refunds import RefundOutcome
+from promeister_mpay.domain.payment_steps import (
     Cancel,
     Capture,
     Create,
     Find,
+    Read,
+    Refund,
+    RefundPart,
+    Seen,
+    Settle,
+    Step,
+    Wait,
+    next_step,
+    opens_order,
+)
+from promeister_mpay.domain.payments import (
+    LATE,
+    Call,
+    CallKind,
     GatewayStatus,
     Intent,
     NotFound,
     Observation,
     Outcome,
     PaymentRequest,
-    Read,
-    Refund,
-    Seen,
-    Settle,
     Standing,
-    Step,
-    Wait,
-    next_step,
-    opens_order,
     standing,
 )
 
@@ -104,7 +108,7 @@ def test_the_table_of_the_design(request_: PaymentRequest, looked: Seen, collect
     ],
 )
 def test_what_does_not_add_up_is_a_deviation_and_never_paid(odd: Observation) -> None:
-    assert standing(odd, ASKED) is Standing.DEVIATION
+    assert standing(odd, KNOWN) is Standing.DEVIATION
     assert next_step(KNOWN, odd, NOON) == Wait()
     assert journal.observed(KNOWN, odd, NOON).deviation
 
@@ -121,7 +125,7 @@ def test_all_money_goes_back_whatever_the_amounts_say() -> None:
 def test_a_lost_call_is_made_again_only_when_it_can_no_longer_arrive(
     kind: CallKind, looked: Observation, again: Step
 ) -> None:
-    called = journal.begun(void(KNOWN), kind, NOON)
+    called = journal.begun(void(KNOWN), again, NOON)
     assert next_step(called, looked, NOON + LATE - timedelta(seconds=1)) == Wait(NOON + LATE)
     assert next_step(called, looked, NOON + LATE) == again
 
@@ -183,3 +187,118 @@ def test_the_watch_looks_often_at_first_and_seldom_later() -> None:
     assert pause(timedelta(days=2)) == timedelta(minutes=15)
     assert pause(timedelta(0), failures=3) == timedelta(seconds=80)
     assert pause(timedelta(0), failures=99) == timedelta(minutes=15)
+
+
+# -- part credits (S12)
+
+FIRST, SECOND = "K-14790-2-1", "K-14790-2-2"
+BOTH = journal.part_credited(journal.part_credited(replace(KNOWN, captured=ASKED), 1002, 13_200, NOON), 1003, 100, NOON)
+
+
+def back(*ids: str, refunded: int) -> Observation:
+    """What the gateway shows when so much has gone back, with these transaction ids."""
+    return replace(PAID, refunded=refunded, refund_ids=frozenset(ids))
+
+
+def after(request: PaymentRequest, looked: Observation, at: timedelta = timedelta()) -> Step:
+    """The next step when this was seen."""
+    return next_step(journal.observed(request, looked, NOON + at), looked, NOON + at)
+
+
+@pytest.mark.parametrize(
+    ("looked", "step"),
+    [
+        (PAID, RefundPart(FIRST)),
+        (back(FIRST, refunded=13_200), RefundPart(SECOND)),
+        (back(SECOND, refunded=100), RefundPart(FIRST)),
+        (back(FIRST, SECOND, refunded=13_300), Settle(Outcome.PAID)),
+        (back("", refunded=13_300), Settle(Outcome.PAID)),
+        (back("", refunded=13_200), Wait()),
+        (back(FIRST, refunded=13_300), Settle(Outcome.PAID)),
+        (back(FIRST, refunded=26_400), Wait()),
+        (back(FIRST, SECOND, refunded=100), Wait()),
+        (REFUNDED, Settle(Outcome.REFUNDED)),
+    ],
+)
+def test_part_credits_are_given_back_one_after_the_other_while_the_amounts_are_right(
+    looked: Observation, step: Step
+) -> None:
+    assert after(BOTH, looked) == step
+
+
+def test_a_lost_part_is_asked_for_again_only_when_the_log_does_not_show_it_and_it_can_no_longer_come() -> None:
+    called = journal.begun(BOTH, RefundPart(FIRST), NOON)
+    assert called.call
+    assert called.call.transaction_id == FIRST
+    assert after(called, PAID) == Wait(NOON + LATE)
+    assert after(called, PAID, LATE) == RefundPart(FIRST)
+    assert after(called, back(FIRST, refunded=13_200), LATE) == RefundPart(SECOND)
+
+
+def test_what_was_asked_before_a_call_could_no_longer_come_does_not_tell_that_it_did_not_come() -> None:
+    called = journal.begun(BOTH, RefundPart(FIRST), NOON)
+    asked = replace(PAID, asked_at=NOON + LATE - timedelta(seconds=1))
+    assert after(called, asked, LATE + timedelta(seconds=20)) == Wait(NOON + LATE)
+
+
+def test_a_call_whose_answer_was_waited_for_is_late_from_then_on() -> None:
+    waited = journal.given_up(journal.begun(BOTH, RefundPart(FIRST), NOON), NOON + timedelta(seconds=40))
+    assert after(waited, PAID, LATE) == Wait(NOON + LATE + timedelta(seconds=40))
+
+
+def test_a_part_that_went_back_in_another_way_may_still_arrive_and_is_waited_for() -> None:
+    called = journal.begun(BOTH, RefundPart(FIRST), NOON)
+    assert after(called, back("", refunded=13_300)) == Wait(NOON + LATE)
+    assert after(called, back("", refunded=13_300), LATE) == Settle(Outcome.PAID)
+
+
+def test_a_part_that_was_refused_lets_the_others_go_first() -> None:
+    called = journal.begun(BOTH, RefundPart(FIRST), NOON)
+    once = journal.refused(called, CallKind.REFUND, NOON)
+    assert once.refusal is None
+    assert [refund.refusals for refund in once.refunds] == [1, 0]
+    assert after(once, PAID) == RefundPart(SECOND)
+    retry_at = once.refunds[0].retry_at
+    assert retry_at
+    assert after(once, back(SECOND, refunded=100)) == Wait(retry_at)
+    assert after(once, back(SECOND, refunded=100), retry_at - NOON) == RefundPart(FIRST)
+
+
+def test_giving_a_payment_up_takes_the_parts_that_wait_with_the_rest() -> None:
+    one_back = back(FIRST, refunded=13_200)
+    given_up = journal.observed(void(BOTH), one_back, NOON)
+    assert next_step(given_up, one_back, NOON) == Refund()
+    ended = journal.settled(journal.observed(given_up, REFUNDED, NOON), Outcome.REFUNDED, NOON)
+    assert [refund.outcome for refund in ended.refunds] == [RefundOutcome.DONE, RefundOutcome.WITH_THE_REST]
+
+
+def test_a_payment_is_not_given_up_while_a_part_of_it_may_still_arrive() -> None:
+    called = void(journal.begun(BOTH, RefundPart(FIRST), NOON))
+    assert after(called, PAID) == Wait(NOON + LATE)
+    assert after(called, PAID, LATE) == Refund()
+
+
+def test_an_invoice_whose_rows_of_value_are_all_credited_is_paid_with_nothing() -> None:
+    all_of_it = journal.part_credited(replace(KNOWN, captured=ASKED), 1002, ASKED, NOON)
+    everything = back(FIRST, refunded=ASKED)
+    assert after(all_of_it, everything) == Settle(Outcome.PAID)
+    assert after(void(all_of_it), everything) == Settle(Outcome.REFUNDED)
+
+
+def test_a_paid_request_with_a_part_to_give_back_is_watched_and_then_rests() -> None:
+    paid = journal.settled(journal.observed(KNOWN, PAID, NOON), Outcome.PAID, NOON)
+    assert paid.is_settled
+    owing = journal.part_credited(paid, 1002, 13_200, NOON)
+    assert (owing.is_paid, owing.is_settled, owing.next_check_at) == (True, False, NOON)
+    soon = journal.scheduled(owing, NOON, chance=0.5)
+    assert soon.next_check_at == NOON + timedelta(seconds=10)
+    done = journal.settled(journal.observed(owing, back(FIRST, refunded=13_200), NOON), Outcome.PAID, NOON)
+    assert done.is_settled
+    assert journal.scheduled(done, NOON, chance=0.5).next_check_at == NOON + timedelta(days=1)
+
+
+def test_a_part_that_is_not_seen_in_time_wants_a_persons_eye() -> None:
+    early = journal.scheduled(BOTH, NOON + LATE - timedelta(seconds=1), chance=0.5)
+    late = journal.scheduled(BOTH, NOON + LATE, chance=0.5)
+    assert [refund.is_overdue for refund in early.refunds] == [False, False]
+    assert [refund.is_overdue for refund in late.refunds] == [True, True]

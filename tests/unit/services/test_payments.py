@@ -1,7 +1,7 @@
 """What the clerk's keys do, told with a gateway that misbehaves."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -269,7 +269,42 @@ def test_watch_tells_of_a_payment_and_not_of_silence(counter: Counter) -> None:
     counter.gateway.pay(PAYMENT)
     counter.clock.advance(timedelta(minutes=1))
     assert [change.came_in for change in counter.payments.watch()] == [True]
-    assert counter.payments.next_watch() is None
+    assert counter.payments.next_watch() == counter.clock.now() + timedelta(days=1)
+
+
+def test_what_is_paid_is_looked_at_again_more_and_more_seldom(counter: Counter) -> None:
+    counter.send()
+    counter.gateway.pay(PAYMENT)
+    counter.payments.check(NUMBER, who="BH")
+    paid, days = counter.clock.now(), []
+    while look := counter.payments.next_watch():
+        days.append((look - paid).days)
+        counter.clock.advance(look - counter.clock.now())
+        assert counter.payments.watch() == []
+    assert days == [1, 2, 4, 8, 16, 32, 64]
+
+
+def test_money_given_back_in_the_portal_is_found_and_the_order_opens(counter: Counter) -> None:
+    counter.send()
+    counter.gateway.pay(PAYMENT)
+    counter.payments.check(NUMBER, who="BH")
+    counter.gateway.give_back(PAYMENT)
+    counter.clock.advance(timedelta(days=1))
+    (change,) = counter.payments.watch()
+    assert change.after.outcome is Outcome.REFUNDED
+    assert counter.card().order.status is OrderStatus.DONE
+
+
+def test_a_part_given_back_in_the_portal_is_a_deviation_and_the_order_is_no_longer_paid(counter: Counter) -> None:
+    counter.send()
+    counter.gateway.pay(PAYMENT)
+    counter.payments.check(NUMBER, who="BH")
+    counter.gateway.give_back(PAYMENT, 100)
+    ran = counter.payments.check(NUMBER, who="BH")
+    assert (ran.request.outcome, ran.request.settled_at) == (None, None)
+    assert counter.card().order.status is OrderStatus.MOBILE_PAYMENT
+    assert not counter.card().order.payment_received
+    assert "Avvikelse" in counter.told
 
 
 def test_nothing_to_check_or_void_is_said_in_words(counter: Counter) -> None:
@@ -286,3 +321,32 @@ def test_the_history_tells_every_step_with_who_did_it(counter: Counter) -> None:
     assert {event.who for event in counter.card().events} == {"BH", "ML"}
     assert "+46701740608" not in counter.told
     assert GatewayStatus.WAITING.value not in counter.told
+
+
+class Sleepy(FakeClock):
+    """The computer sleeps once, in the moment after a call was journaled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sleeps_at: int | None = None
+
+    def now(self) -> datetime:
+        if self.sleeps_at is not None:
+            self.sleeps_at -= 1
+            if self.sleeps_at == 0:
+                self.advance(timedelta(hours=1))
+        return super().now()
+
+
+def test_a_computer_that_slept_between_journal_and_call_does_not_call(counter: Counter) -> None:
+    clock = Sleepy()
+    counter.clock, counter.payments = (
+        clock,
+        PaymentService(store=counter.store, gateway=counter.gateway, clock=clock, owner="Kassa 1", chance=lambda: 0.5),
+    )
+    request_id = counter.payments.lock(NUMBER, version=counter.card().order.version, who="BH")
+    clock.sleeps_at = 2
+    with pytest.raises(GatewayUnavailable, match="stod stilla"):
+        counter.payments.deliver(request_id, who="BH")
+    assert counter.gateway.created == []
+    assert counter.card().order.status is OrderStatus.DONE

@@ -5,17 +5,24 @@ The clock stands still; 'time passes' makes what was now lie in the past. What n
 A run of the loop is part of the state, so that everything can happen between its transactions and its calls.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache, partial
 
+from books import with_seller
+from fakes.books import Books
 from fakes.clock import NOON, FakeClock
-from fakes.gateway import FakeGateway, Fate, LateCall, Payment, always
+from fakes.gateway import PORTAL, FakeGateway, Fate, LateCall, Payment, always
 from fakes.store import Data, FakeStore
+from promeister_mpay.domain.crediting import left_of
+from promeister_mpay.domain.invoices import Invoice
 from promeister_mpay.domain.orders import Order, OrderLine, OrderStatus
-from promeister_mpay.domain.payments import CHANGING, LATE, Call, GatewayStatus, PaymentRequest, Refusal, Step
+from promeister_mpay.domain.part_refunds import PartRefund
+from promeister_mpay.domain.payment_steps import CHANGING, Step
+from promeister_mpay.domain.payments import LATE, Call, GatewayStatus, PaymentRequest, Refusal
 from promeister_mpay.errors import GatewayError, GatewayRefused, GatewayUnavailable, OutcomeUnknown
+from promeister_mpay.services.bookkeeping import BookkeepingService
 from promeister_mpay.services.orders import OrderService
 from promeister_mpay.services.payment_loop import LEASE, Answer, Failure
 from promeister_mpay.services.payments import PaymentService
@@ -25,6 +32,8 @@ LIFE = timedelta(minutes=1440)
 AWHILE = NOON - LATE - timedelta(minutes=1)
 LONG_AGO = NOON - LIFE - timedelta(days=1)
 PRICES = (10_000, 25_000)
+PART = {0: 25}
+"""A quarter of the row: what a part credit takes."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,17 @@ class State:
     payments: tuple[Payment, ...] = ()
     late: tuple[LateCall, ...] = ()
     running: Running | None = None
+    invoices: tuple[Invoice, ...] = ()
+
+    @property
+    def invoice(self) -> Invoice | None:
+        """The newest invoice."""
+        return next((each for each in reversed(self.invoices) if not each.is_credit), None)
+
+    def left(self, invoice: Invoice) -> dict[int, int]:
+        """What is left to credit of an invoice."""
+        credited = Books({each.number: each for each in self.invoices}).credited(invoice.number)
+        return left_of(invoice, credited)
 
 
 Act = Callable[["World"], None]
@@ -63,6 +83,7 @@ class World:
         self.gateway.late = list(state.late)
         self.clock = FakeClock(NOON)
         self.service = self._service("this")
+        self.books = BookkeepingService(store=self.store, clock=self.clock)
 
     def _service(self, owner: str) -> PaymentService:
         return PaymentService(store=self.store, gateway=self.gateway, clock=self.clock, owner=owner, chance=lambda: 0.5)
@@ -85,6 +106,18 @@ class World:
         """Annullera, up to its first call; when a run is under way it is another counter's."""
         request_id = self.service.give_up(NUMBER, who="BH")
         self.running = self.running or Running(request_id)
+
+    def post(self) -> None:
+        """F11."""
+        self.books.post(NUMBER, version=self.store.data.orders[NUMBER].version, who="BH")
+
+    def credit(self, quantities: Mapping[int, int]) -> None:
+        """Kreditera, up to its first call; when a run is under way it is another counter's."""
+        invoice = self.was.invoice
+        assert invoice is not None
+        made = self.books.credit(invoice.number, quantities, reason="", who="BH")
+        if made.request_id is not None:
+            self.running = self.running or Running(made.request_id)
 
     def look(self, request_id: int) -> None:
         """The watch, Ctrl+L or the start of the program."""
@@ -133,6 +166,10 @@ class World:
             plays = {"pays": self.gateway.pay, "accepts": self.gateway.authorize, "is inspected": self.gateway.inspect}
             plays[act](payment_id)
 
+    def portal(self, payment_id: str, amount: int | None) -> None:
+        """Somebody gives money back in the gateway's portal."""
+        self.gateway.give_back(payment_id, amount)
+
     def arrives(self, late: LateCall) -> None:
         """A call that was given up reaches the gateway after all."""
         self.gateway.arrive(late)
@@ -158,11 +195,12 @@ class World:
         """The state after the act."""
         order, payments = self.store.data.orders[NUMBER], self.gateway.payments
         return State(
-            replace(order, version=0, payment_received_at=order.payment_received_at and NOON),
+            _plain_order(order),
             tuple(_plain(request) for _, request in sorted(self.store.data.requests.items())),
             tuple(_bare(payment) for _, payment in sorted(payments.items())),
             tuple(sorted((replace(c, payment=_bare(c.payment)) for c in self.gateway.late), key=repr)),
             self.running,
+            tuple(self.store.data.books.invoices.values()),
         )
 
 
@@ -174,17 +212,24 @@ class Scope:
     fates: tuple[Fate, ...] = tuple(Fate)
     customer: tuple[str, ...] = ("pays", "accepts", "is inspected", "declines", "lets it expire")
     leases_run_out: bool = True
+    looks_at_paid: bool = True
     cancels_waiting: bool = False
+    part_credits: int = 0
+    portal: bool = False
 
 
 def acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
     """Everything that anybody may do in this state."""
     yield from _program_acts(state, scope)
     yield from _clerk_acts(state, scope)
+    yield from _booking_acts(state, scope)
     for payment in state.payments:
         for act in scope.customer if _may_act(payment) else ():
             if act != "is inspected" or payment.waits:
                 yield f"customer {act}", partial(World.customer, act=act, payment_id=payment.id)
+        if scope.portal and payment.money_here and PORTAL not in payment.refund_ids:
+            yield "all back in the portal", partial(World.portal, payment_id=payment.id, amount=None)
+            yield "a part back in the portal", partial(World.portal, payment_id=payment.id, amount=PRICES[0] // 4)
     for late in state.late:
         yield f"{late.kind} arrives late", partial(World.arrives, late=late)
     if state.running is None:
@@ -200,7 +245,7 @@ def _program_acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
     running = state.running
     if running is None:
         for request in state.requests:
-            if not request.is_settled:
+            if not request.is_settled or (request.is_paid and scope.looks_at_paid):
                 yield f"look at {request.reference}", partial(World.look, request_id=request.id)
         return
     yield "the program is killed", World.die
@@ -216,11 +261,35 @@ def _program_acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
 
 def _clerk_acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
     if any(request.holds_order for request in state.requests):
-        yield "Annullera", World.void
+        if state.order.status is not OrderStatus.POSTED:
+            yield "Annullera", World.void
     elif state.running is None and len(state.requests) < scope.requests:
         if state.requests:
             yield "edit", World.edit
         yield "Ctrl+S", World.send
+
+
+def _booking_acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
+    invoice = state.invoice
+    if not scope.part_credits or state.order.status is not OrderStatus.POSTED or invoice is None:
+        return
+    left = state.left(invoice)
+    if len(state.invoices) <= scope.part_credits:
+        yield "credit a part", partial(World.credit, quantities=PART)
+    yield "credit the rest", partial(World.credit, quantities=left)
+
+
+def posted() -> State:
+    """The order paid and booked, and nothing more."""
+    state = start()
+    answered: tuple[Act, ...] = (World.turn, partial(World.call, fate=Fate.ANSWERED), World.turn)
+    pays = partial(World.customer, act="pays", payment_id=f"p-{NUMBER}-1")
+    acts: tuple[Act, ...] = (World.send, *answered, pays, partial(World.look, request_id=1), *answered, World.post)
+    for act in acts:
+        world = World(state, cancels_waiting=False)
+        act(world)
+        state = world.state()
+    return state
 
 
 def start() -> State:
@@ -240,15 +309,31 @@ def _data(state: State) -> Data:
     data = Data(orders={NUMBER: state.order})
     data.saved[NUMBER] = ("", NOON)
     data.requests = {request.id: request for request in state.requests}
+    if state.order.payment_received or state.invoices:
+        data.books = Books({invoice.number: invoice for invoice in state.invoices})
+        data.settings = dict(_settings())
     if state.running and state.running.has_lease:
         data.leases[state.running.request_id] = ("this", NOON + LEASE)
     return data
 
 
 @cache
+def _settings() -> Mapping[str, str]:
+    store = FakeStore()
+    with_seller(store)
+    return store.data.settings
+
+
+@cache
 def _bare(payment: Payment) -> Payment:
     """A payment with only what rules look at."""
     return replace(payment, key="", reason="")
+
+
+@cache
+def _plain_order(order: Order) -> Order:
+    """An order with only what rules look at."""
+    return replace(order, version=0, payment_received_at=order.payment_received_at and NOON)
 
 
 @cache
@@ -271,9 +356,19 @@ def _plain(request: PaymentRequest) -> PaymentRequest:
         call=call and Call(call.kind, _word(call.started_at), call.transaction_id),
         refusal=refusal and Refusal(refusal.kind, 1, NOON + LIFE),
         payment_id=request.payment_id,
+        captured=request.captured,
+        refunded=request.refunded,
+        paid_late=request.paid_late,
+        deviation=request.deviation and "!",
         outcome=request.outcome,
         released_at=request.released_at and NOON,
+        refunds=tuple(_plain_part(refund) for refund in request.refunds),
     )
+
+
+def _plain_part(refund: PartRefund) -> PartRefund:
+    retry_at = refund.retry_at and NOON + LIFE
+    return replace(refund, created_at=NOON, settled_at=None, refusals=0, retry_at=retry_at, is_overdue=False)
 
 
 def _word(time: datetime) -> datetime:
@@ -283,7 +378,8 @@ def _word(time: datetime) -> datetime:
 
 
 def _aged(request: PaymentRequest, to: datetime) -> PaymentRequest:
-    aged = replace(request, created_at=min(request.created_at, to), refusal=None)
+    refunds = tuple(replace(refund, retry_at=None) for refund in request.refunds)
+    aged = replace(request, created_at=min(request.created_at, to), refusal=None, refunds=refunds)
     return replace(aged, call=replace(aged.call, started_at=min(aged.call.started_at, to))) if aged.call else aged
 
 

@@ -1,5 +1,6 @@
 """The gateway's calls, as services ask for them (`merchant-api.md §3–§7`)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -8,7 +9,7 @@ import httpx
 from promeister_mpay.adapters.resurs import failures, wire
 from promeister_mpay.adapters.resurs.account import ResursAccount, own_address
 from promeister_mpay.adapters.resurs.line import TIMEOUT, ResursLine
-from promeister_mpay.domain.payment_lines import NewPayment
+from promeister_mpay.domain.payment_lines import NewPayment, PaymentLine
 from promeister_mpay.domain.payments import Observation
 from promeister_mpay.services.ports import GatewayMethod, GatewayStore
 
@@ -65,9 +66,11 @@ class ResursGateway:
         """Withdraw all that is not captured (§7)."""
         return _payment(self._line.change(f"{_path(payment_id)}/cancel", {"creator": creator}), changes=True)
 
-    def refund(self, payment_id: str, *, transaction_id: str, creator: str) -> Observation:
-        """Give all captured money back (§7); without lines it is everything not yet refunded (U8)."""
-        body = {"creator": creator, "transactionId": transaction_id}
+    def refund(
+        self, payment_id: str, *, transaction_id: str, creator: str, lines: Sequence[PaymentLine] = ()
+    ) -> Observation:
+        """Give back what the lines come to (§7); without lines it is everything not yet refunded (U8)."""
+        body = {"creator": creator, "transactionId": transaction_id, **wire.order_lines(lines)}
         return _payment(self._line.change(f"{_path(payment_id)}/refund", body), changes=True)
 
     def stores(self) -> list[GatewayStore]:

@@ -1,5 +1,6 @@
 """What goes over the wire: payments out as JSON with exact decimals, answers in as typed structures."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -252,7 +253,7 @@ def new_payment(payment: NewPayment, *, address: str) -> dict[str, object]:
     return {
         "storeId": payment.store_id,
         "paymentMethodId": payment.payment_method_id,
-        "order": {"orderReference": payment.reference, "orderLines": [_line(line) for line in payment.lines]},
+        "order": {"orderReference": payment.reference, **order_lines(payment.lines)},
         "customer": _customer(payment, address),
         "metadata": {"creator": payment.creator, "custom": [{"key": REQUEST_KEY, "value": payment.key}]},
         "options": {
@@ -274,6 +275,11 @@ def _customer(payment: NewPayment, address: str) -> dict[str, object]:
         **{name: value for name, value in known.items() if value},
         "deviceInfo": {"ip": address, "userAgent": USER_AGENT},
     }
+
+
+def order_lines(lines: Sequence[PaymentLine]) -> dict[str, object]:
+    """The lines of a body; none are left out, for an empty list is refused."""
+    return {"orderLines": [_line(line) for line in lines]} if lines else {}
 
 
 def _line(line: PaymentLine) -> dict[str, object]:

@@ -1,6 +1,7 @@
-"""The declared schema of the books: invoices, vouchers, financial years and what has been exported of them."""
+"""The declared schema of the books: invoices, refunds, vouchers, financial years and what has been exported of them."""
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -17,6 +18,7 @@ from promeister_mpay.adapters.store.types import BigNumber, PlainText, UtcTime, 
 from promeister_mpay.domain.invoices import InvoiceKind
 from promeister_mpay.domain.lists import ListKind, View
 from promeister_mpay.domain.orders import PaymentMethod
+from promeister_mpay.domain.part_refunds import RefundOutcome
 from promeister_mpay.domain.vouchers import DocumentKind
 
 financial_years = Table(
@@ -79,6 +81,26 @@ invoice_lines = Table(
     Column("of_invoice", BigNumber),
     Column("of_position", Integer),
     Index("ix_invoice_lines_of_invoice", "of_invoice", "of_position"),
+)
+
+refunds = Table(
+    "refunds",
+    metadata,
+    # What a part credit gives back of a mobile payment, which is known by its reference: written with its credit
+    # invoice, and never taken back.
+    Column("transaction_id", PlainText, primary_key=True),
+    Column("reference", PlainText, ForeignKey("payment_requests.reference", ondelete="RESTRICT"), nullable=False),
+    Column("credit_invoice", BigNumber, ForeignKey("invoices.number", ondelete="RESTRICT"), nullable=False),
+    Column("amount", BigNumber, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("outcome", Word(RefundOutcome)),
+    Column("settled_at", UtcTime),
+    Column("refusals", Integer, nullable=False),
+    Column("retry_at", UtcTime),
+    Column("is_overdue", Boolean, nullable=False),
+    UniqueConstraint("credit_invoice"),
+    CheckConstraint("amount > 0", name="money_goes_back"),
+    Index("ix_refunds_reference", "reference", "credit_invoice"),
 )
 
 vouchers = Table(

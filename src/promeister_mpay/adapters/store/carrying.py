@@ -20,7 +20,7 @@ DIVERGED = (
 _OF_THE_WORLD = ("resurs_%", "method_%", "order_prefix")
 """Settings that go along: which account payments are at, and what their references begin with."""
 _FLEETING = {"id", "lease_owner", "lease_until", "checked_at", "next_check_at", "failures"}
-_HANDLED = {"orders", "order_lines", "payment_requests", "events"}
+_HANDLED = {"orders", "order_lines", "payment_requests", "refunds", "events"}
 _MARGIN = 1000
 """Order numbers that are left out when nobody knows which were used since the copy."""
 
@@ -60,6 +60,7 @@ def distrust(connection: sqlite3.Connection) -> None:
             "UPDATE payment_requests SET outcome = NULL, settled_at = NULL WHERE outcome = 'PAID' "
             "AND released_at IS NULL AND order_number IN (SELECT number FROM orders WHERE status <> 'BOKFÖRD')"
         )
+        connection.execute("UPDATE payment_requests SET next_check_at = created_at WHERE next_check_at IS NOT NULL")
         connection.execute("UPDATE counters SET value = value + ? WHERE name = 'order'", (_MARGIN,))
         connection.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, 'true')", (RESTORED_BLIND,))
         _ask_now(connection)
@@ -101,6 +102,7 @@ def _check_same_line(connection: sqlite3.Connection) -> None:
     """A copy of this store has nothing booked or asked for that the store has not."""
     compared = {table: _plain(connection, table) for table in _booked(connection)}
     compared["payment_requests"] = ["key", "reference", "order_number", "amount"]
+    compared["refunds"] = ["transaction_id", "reference", "credit_invoice", "amount"]
     for table, columns in compared.items():
         if _differs(connection, table, ", ".join(columns)):
             raise StoreError(DIVERGED)
@@ -114,13 +116,16 @@ def _differs(connection: sqlite3.Connection, table: str, columns: str) -> bool:
 def _carry_orders(connection: sqlite3.Connection) -> None:
     """Whole, with rows and payments: what a customer was asked for stays what it was."""
     among = "IN (SELECT number FROM carried)"
-    for table, number in (("order_lines", "order_number"), ("payment_requests", "order_number"), ("orders", "number")):
-        connection.execute(f"DELETE FROM main.{table} WHERE {number} {among}")
-    for table, number in (("orders", "number"), ("order_lines", "order_number"), ("payment_requests", "order_number")):
+    of_payment = f"IN (SELECT reference FROM current.payment_requests WHERE order_number {among})"
+    whose = {"orders": f"number {among}", "order_lines": f"order_number {among}"}
+    whose |= {"payment_requests": f"order_number {among}", "refunds": f"reference {of_payment}"}
+    for table in reversed(whose):
+        connection.execute(f"DELETE FROM main.{table} WHERE {whose[table]}")
+    for table in whose:
         columns = ", ".join(_columns(connection, table, but={"id"}))
         connection.execute(
             f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM current.{table} "
-            f"WHERE {number} {among} ORDER BY rowid"
+            f"WHERE {whose[table]} ORDER BY rowid"
         )
     _ask_now(connection)
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, literal, or_, select
 
-from promeister_mpay.adapters.store.books_schema import invoices, ledger_items, vouchers
+from promeister_mpay.adapters.store.books_schema import invoices, ledger_items, refunds, vouchers
 from promeister_mpay.adapters.store.payouts_schema import payout_rows, payouts
 from promeister_mpay.adapters.store.schema import payment_requests
 from promeister_mpay.adapters.store.transaction import Transaction
+from promeister_mpay.domain.part_refunds import RefundOutcome
 from promeister_mpay.domain.settlement import Claim, ClaimKind, Claims, Settled, name_key
 from promeister_mpay.domain.vouchers import DocumentKind
 
@@ -25,6 +26,8 @@ _COLUMNS = tuple(
         "order_number", "reference", "payment_id", "captured", "refunded", "created_at", "paid_at", "settled_at",
     )
 )  # fmt: skip
+_REFERENCE = select(refunds.c.reference)
+_PARTS = select(*(refunds.c[name] for name in ("reference", "transaction_id", "amount", "outcome", "settled_at")))
 _CORRECTING = vouchers.alias("correcting")
 _SETTLING = (
     select(
@@ -104,6 +107,8 @@ def _named_requests(transaction: Transaction, names: Collection[str]) -> list[Ro
     )
     references = {name.removeprefix(_CAPTURE) for name in names} | {name.removeprefix(_REFUND) for name in names}
     references |= {row["payment_reference"] for row in invoiced} - {""}
+    by_part = in_parts(transaction, lambda some: _REFERENCE.where(refunds.c.transaction_id.in_(some)), names)
+    references |= {row["reference"] for row in by_part}
     by: tuple[tuple[ColumnElement[Any], Collection[Any]], ...] = (
         (_REQUEST.reference, references),
         (_REQUEST.payment_id, {name for given in names for name in (given, given.lower())} - {""}),
@@ -138,6 +143,7 @@ def outstanding_claims(transaction: Transaction) -> list[Claim]:
         or_(
             ~_is_settled(ClaimKind.PAYMENT, _REQUEST.reference),
             and_(_REQUEST.refunded > 0, ~_is_settled(ClaimKind.REFUND, literal(_REFUND) + _REQUEST.reference)),
+            _REQUEST.reference.in_(_REFERENCE.where(~_is_settled(ClaimKind.REFUND, refunds.c.transaction_id))),
         ),
     )
     requests = list(transaction.rows(waiting))
@@ -183,7 +189,14 @@ def _with_settlements(
     transaction: Transaction, requests: Sequence[RowMapping], documents: dict[str, _Documents]
 ) -> list[list[Claim]]:
     """The claims of each request, with what payouts have done with them."""
-    made = [list(_claims_of(row, documents.get(row["reference"]))) for row in requests]
+    parts: dict[str, list[RowMapping]] = defaultdict(list)
+    for part in in_parts(
+        transaction,
+        lambda some: _PARTS.where(refunds.c.reference.in_(some)),
+        {row["reference"] for row in requests if row["refunded"]},
+    ):
+        parts[part["reference"]].append(part)
+    made = [list(_claims_of(row, documents.get(row["reference"]), parts[row["reference"]])) for row in requests]
     done = settlements(transaction, _ROW.claim, {claim.key for claims in made for claim in claims})
     return [[_as_done(claim, done.get(claim.identity)) for claim in claims] for claims in made]
 
@@ -192,14 +205,19 @@ def _as_done(claim: Claim, done: Settlement | None) -> Claim:
     return replace(claim, settled=done.standing, times=done.times) if done else claim
 
 
-def _claims_of(row: RowMapping, documents: _Documents | None) -> Iterable[Claim]:
-    """The payment, and the refund of all of it; of what has not been seen, the amount is 0."""
+def _claims_of(row: RowMapping, documents: _Documents | None, parts: Sequence[RowMapping]) -> Iterable[Claim]:
+    """The payment, and what went back: each part, and all the rest; of what has not been seen, the amount is 0."""
     account = documents.account if documents else None
     reference, order = row["reference"], row["order_number"]
     paid = _day(row["paid_at"] or row["created_at"])
     back = _day(row["settled_at"] or row["created_at"]) if row["refunded"] else paid
+    done = [part for part in parts if part["outcome"] is RefundOutcome.DONE]
     yield Claim(ClaimKind.PAYMENT, reference, order, reference, row["captured"], paid, account)
-    yield Claim(ClaimKind.REFUND, _REFUND + reference, order, reference, -row["refunded"], back, account)
+    for part in done:
+        key, on = part["transaction_id"], _day(part["settled_at"])
+        yield Claim(ClaimKind.REFUND, key, order, reference, -part["amount"], on, account)
+    rest = row["refunded"] - sum(part["amount"] for part in done)
+    yield Claim(ClaimKind.REFUND, _REFUND + reference, order, reference, -rest, back, account)
 
 
 def _day(moment: datetime) -> date:

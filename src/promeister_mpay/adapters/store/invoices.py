@@ -28,9 +28,10 @@ _SNAPSHOT = select(invoices.c.snapshot)
 _GET = _SNAPSHOT.where(invoices.c.number == bindparam("this"))
 _OF_ORDER = _SNAPSHOT.where(invoices.c.order_number == bindparam("this")).order_by(invoices.c.number)
 _CREDITS_OF = _SNAPSHOT.where(invoices.c.credits == bindparam("this")).order_by(invoices.c.number)
+_HEAD = ("number", "kind", "issued_on", "due_on", "to_pay", "ocr", "credits", "payment_reference")
 _HEADS = (
     select(
-        *(invoices.c[name] for name in ("number", "kind", "issued_on", "due_on", "to_pay", "ocr", "credits")),
+        *(invoices.c[name] for name in _HEAD),
         vouchers.c.series,
         vouchers.c.number.label("voucher_number"),
     )

@@ -21,7 +21,7 @@ from promeister_mpay.domain.lists import ListKind, View
 from promeister_mpay.domain.orders import LineType, OrderStatus, PaymentMethod
 from promeister_mpay.domain.payments import CallKind, Intent, Outcome, Standing
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """All schema versions that this program knows, oldest first; the last is the one it works with."""
 
 BESIDE = (
@@ -207,6 +207,13 @@ Index(
     payment_requests.c.next_check_at,
     sqlite_where=payment_requests.c.outcome.is_(None),
     postgresql_where=payment_requests.c.outcome.is_(None),
+)
+_LOOKED_AT_AGAIN = text("outcome = 'PAID' AND next_check_at IS NOT NULL")
+Index(
+    "ix_payment_requests_paid",
+    payment_requests.c.next_check_at,
+    sqlite_where=_LOOKED_AT_AGAIN,
+    postgresql_where=_LOOKED_AT_AGAIN,
 )
 
 events = Table(
