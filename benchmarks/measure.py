@@ -26,12 +26,12 @@ MOST_GAP, GOAL_GAP = 50, 16
 
 _PREPARE = """
 import contextlib, pathlib, sys
-from promeister_mpay.app import Options, open_counter
+from promeister_mpay.app.counter import Options, open_counter, start_service
 from promeister_mpay.paths import DataFolder
 
 with contextlib.ExitStack() as closing:
     options = Options(DataFolder(pathlib.Path(sys.argv[1])).make(), "benchmark", training=True)
-    open_counter(options, closing.callback)
+    open_counter(options, start_service(options), closing.callback)
 """
 
 

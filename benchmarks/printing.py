@@ -15,7 +15,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.measure import GOAL_GAP, MOST_GAP, Figure, Heartbeat, longest, report, screen, workshop
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from promeister_mpay.app import Options, Program
+from promeister_mpay.app import Program
+from promeister_mpay.app.counter import Options
 from promeister_mpay.domain.orders import OrderStatus, PaymentMethod
 from promeister_mpay.paths import DataFolder
 from promeister_mpay.services.counter import Counter

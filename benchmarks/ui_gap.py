@@ -20,7 +20,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 
 from promeister_mpay.adapters.training import Sandbox
-from promeister_mpay.app import WORKSHOP_NAME, Options, Program
+from promeister_mpay.app import Program
+from promeister_mpay.app.counter import WORKSHOP_NAME, Options
 from promeister_mpay.paths import DataFolder
 from promeister_mpay.ui.actions import ActionName
 from promeister_mpay.ui.application import make_application

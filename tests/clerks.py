@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -14,13 +15,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from fakes.secrets import MemorySecrets
 from gateways import METHOD, STORE, Sandbox
 from promeister_mpay.adapters.clock import SystemClock
 from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.adapters.sheet_writer import write_sheet
 from promeister_mpay.adapters.sheets import read_sheet
 from promeister_mpay.adapters.sie import sie_file
-from promeister_mpay.adapters.store import SqlStore, open_store
+from promeister_mpay.adapters.store import SqlStore, look_at_store, open_store
 from promeister_mpay.domain.orders import Order, OrderStatus, PaymentMethod
 from promeister_mpay.domain.payments import PaymentRequest
 from promeister_mpay.domain.registers import Article, Customer, Vehicle
@@ -33,12 +35,14 @@ from promeister_mpay.services.ledger import LedgerLists
 from promeister_mpay.services.lists import ListService
 from promeister_mpay.services.orders import OrderCard, OrderService
 from promeister_mpay.services.payments import PaymentService
-from promeister_mpay.services.ports import Gateway, Store
+from promeister_mpay.services.ports import Gateway, Secrets, Store
 from promeister_mpay.services.registers import RegisterService
 from promeister_mpay.services.settings import SettingsService, load_settings, save_settings
 from promeister_mpay.services.settlement import SettlementService
 from promeister_mpay.services.sie_files import SieService
+from promeister_mpay.services.starting import StartService
 from promeister_mpay.services.training import TextMessage
+from promeister_mpay.start_choice import StartChoice
 from promeister_mpay.ui.actions import ActionName
 from promeister_mpay.ui.application import dress, make_application
 from promeister_mpay.ui.fields import ChoiceField
@@ -56,6 +60,9 @@ CUSTOMER = Customer(
 )
 VEHICLE = Vehicle("ABC 123", "VOLVO XC60 D4", CUSTOMER.number, 35172, "YV163918725046312")
 ARTICLE = Article("W712/94", description="Oljefilter", price=18_900)
+
+
+Kind = TypeVar("Kind", bound=QDialog)
 
 
 class AheadClock(SystemClock):
@@ -267,7 +274,7 @@ class Clerk:
         with self.store.reading() as work:
             return work.orders.get(number or self.card.order.number)
 
-    def dialog(self, kind: type[QDialog]) -> QDialog:
+    def dialog(self, kind: type[Kind]) -> Kind:
         """The dialog of this kind that is open."""
         self.wait(lambda: any(child.isVisible() for child in self.frame.findChildren(kind)))
         return next(child for child in self.frame.findChildren(kind) if child.isVisible())
@@ -345,25 +352,40 @@ def clerk(
         yield clerk
 
 
+def start_in(folder: Path, secrets: Secrets | None = None) -> StartService:
+    """How the program starts, where nobody has chosen anything."""
+    return StartService(
+        file=folder / "start.json", secrets=secrets or MemorySecrets(), look=look_at_store, running=StartChoice()
+    )
+
+
 @contextmanager
-def at_a_window(qtbot: QtBot, store: SqlStore, counter: Counter, settings: Path) -> Iterator[Clerk]:
+def at_a_window(
+    qtbot: QtBot, store: SqlStore, counter: Counter, settings: Path, *, start: StartService | None = None
+) -> Iterator[Clerk]:
     """Open a window on a counter; it closes at the end."""
     workstation = Workstation(settings)
     workstation.put_names("BH", "Kassa 1")
     frame = WindowFrame(workstation, training=True)
     window = MainWindow(frame, workstation)
-    qtbot.addWidget(frame)
+    qtbot.addWidget(frame, before_close_func=lambda _: give_up(window))
     with qtbot.waitExposed(frame):
         frame.show()
     frame.activateWindow()
+    window.settings.begin_start(start or start_in(settings.parent))
     window.begin(counter)
     clerk = Clerk(window, qtbot, store)
     clerk.wait(lambda: window.editor.card is not None)
     yield clerk
-    for child in frame.findChildren(QDialog):
-        child.close()
-    window.editor.give_up_typed()
+    give_up(window)
     frame.close()
+
+
+def give_up(window: MainWindow) -> None:
+    """Nothing that is typed shall be asked about when a test is over."""
+    for child in window.frame.findChildren(QDialog):
+        child.done(0)
+    window.editor.give_up_typed()
 
 
 def key_in(widget: QWidget, text: str) -> None:

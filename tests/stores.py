@@ -42,6 +42,20 @@ class Postgres:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
         return self.url(name)
 
+    def with_password(self, password: str) -> str:
+        """A database of a clerk whom the server asks for a password; gives the URL without it."""
+        database = self.new_database()
+        settings = Path(self._folder) / "pg_hba.conf"
+        rule = "local all mpay_clerk scram-sha-256\n"
+        known = settings.read_text(encoding="utf-8")
+        if not known.startswith(rule):
+            settings.write_text(rule + known, encoding="utf-8")
+        with psycopg.connect(database, autocommit=True) as connection:
+            connection.execute("DROP ROLE IF EXISTS mpay_clerk")
+            connection.execute(f"CREATE ROLE mpay_clerk SUPERUSER LOGIN PASSWORD '{password}'".encode())
+            connection.execute("SELECT pg_reload_conf()")
+        return database.replace("postgres@", "mpay_clerk@")
+
     def new_store(self) -> str:
         """A database with the schema; gives its URL."""
         return self.new_database(template=_TEMPLATE)

@@ -10,6 +10,7 @@ from promeister_mpay import __version__
 from promeister_mpay.claims import claim
 from promeister_mpay.errors import FileError
 from promeister_mpay.paths import DataFolder, default_folder
+from promeister_mpay.start_choice import StartChoice, read_choice
 from promeister_mpay.ui.plain_imports import import_plainly
 
 
@@ -21,9 +22,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from promeister_mpay.app import tour
 
         return tour(chosen.tour)
-    training = chosen.training or bool(chosen.sandbox)
-    folder = DataFolder(chosen.data_dir) if chosen.data_dir else default_folder(training=training)
+    workshop = DataFolder(chosen.data_dir) if chosen.data_dir else default_folder(training=False)
     try:
+        choice = read_choice(workshop.start)
+        folder, training = _folder(chosen, choice)
         # Before anything heavy: a second start only brings the first to the front.
         claimed = claim(folder)
     except FileError as error:
@@ -35,10 +37,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Nothing becomes garbage while the window is made, but looking for it takes 30 ms; `app` begins again.
     gc.disable()
     import_plainly()
-    from promeister_mpay.app import Options, run
+    from promeister_mpay.app import run
+    from promeister_mpay.app.counter import Options
 
     with claimed:
-        return run(Options(folder, claimed.owner, training, chosen.store, chosen.sandbox))
+        return run(
+            Options(
+                folder,
+                claimed.owner,
+                training=training,
+                store_url=chosen.store or ("" if training else choice.store_url),
+                sandbox_url=chosen.sandbox,
+                start_file=workshop.start,
+                bound=_bound(chosen),
+            )
+        )
+
+
+def _folder(chosen: argparse.Namespace, choice: StartChoice) -> tuple[DataFolder, bool]:
+    """The data folder to use, and whether to train in it."""
+    trains = bool(chosen.training or chosen.sandbox)
+    chose_training = choice.training and not (trains or chosen.store)
+    if not chosen.data_dir:
+        return default_folder(training=trains or chose_training), trains or chose_training
+    if chose_training:
+        # What somebody chose last week must not let play meet the books.
+        return DataFolder(chosen.data_dir / "training"), True
+    return DataFolder(chosen.data_dir), trains
+
+
+def _bound(chosen: argparse.Namespace) -> str:
+    """What the command line has decided, so that no choice made before did."""
+    said = {"--training": chosen.training, "--sandbox": chosen.sandbox, "--store": chosen.store}
+    return " ".join(name for name, given in said.items() if given)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -8,6 +8,7 @@ MpayError                       a sentence for the user: what happened, what to 
 ├── NotFoundError               the order, customer, vehicle or article does not exist
 ├── StoreError                  the store cannot be read or written
 │   ├── StoreBusy               another program holds it; try again
+│   ├── StoreLogin              the database server wants a password, or another one
 │   └── StoreTooNew             made by a newer version of this program
 ├── SecretError                 the keyring does not answer
 ├── FileError                   a file cannot be read or written
@@ -66,6 +67,10 @@ class StoreError(MpayError):
 
 class StoreBusy(StoreError):
     """Another program holds the store or the row; nothing was written and it may be tried again."""
+
+
+class StoreLogin(StoreError):
+    """The database server wants a password, or another one than it was given."""
 
 
 class StoreTooNew(StoreError):

@@ -43,6 +43,11 @@ class DataFolder(NamedTuple):
         return self.root / "window.ini"
 
     @property
+    def start(self) -> Path:
+        """How the program is to start the next time (`start_choice`)."""
+        return self.root / "start.json"
+
+    @property
     def lock(self) -> Path:
         """Held by the one program that uses the folder."""
         return self.root / "program.lock"

@@ -1,4 +1,8 @@
-"""A keyring in memory."""
+"""A keyring in memory, and a computer that has none."""
+
+from promeister_mpay.errors import SecretError
+
+NO_KEYRING = "Datorn har ingen nyckelring."
 
 
 class MemorySecrets:
@@ -18,3 +22,13 @@ class MemorySecrets:
     def delete(self, name: str) -> None:
         """Forget the secret."""
         self._held.pop(name, None)
+
+
+class NoKeyring(MemorySecrets):
+    """A computer without a keyring."""
+
+    def get(self, name: str) -> str | None:
+        raise SecretError(NO_KEYRING)
+
+    def put(self, name: str, value: str) -> None:
+        raise SecretError(NO_KEYRING)

@@ -1,4 +1,4 @@
-"""Arkiv → Anslut till Resurs: the account is tried before anything is stored, and what is wrong gets a sentence."""
+"""Inställningar → Resurs: the account is tried before anything is stored, and what is wrong gets a sentence."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,25 +8,22 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from clerks import CLOCK, Clerk, at_a_window, counter_on
-from fakes.secrets import MemorySecrets
+from fakes.secrets import MemorySecrets, NoKeyring
 from gateways import QUICK, Sandbox, certificates
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
 from promeister_mpay.adapters.store import SqlStore, open_store
 from promeister_mpay.adapters.switchboard import Switchboard
-from promeister_mpay.errors import SecretError
-from promeister_mpay.services.connecting import Account, ConnectionService
+from promeister_mpay.services.connecting import Account, ConnectionService, chosen
+from promeister_mpay.services.counter import Counter
+from promeister_mpay.services.settings import Settings, save_settings
 from promeister_mpay.ui.actions import ActionName
-from promeister_mpay.ui.connection_dialog import ConnectionDialog
+from promeister_mpay.ui.secret_dialog import SecretDialog
+from promeister_mpay.ui.settings.dialog import SettingsDialog
+from promeister_mpay.ui.settings.resurs_page import ResursPage
 from stores import an_order, stored
 
 A = ActionName
-
-
-class NoKeyring(MemorySecrets):
-    """A computer whose keyring does not answer."""
-
-    def put(self, name: str, value: str) -> None:
-        raise SecretError("Datorn har ingen nyckelring.")
+ACCOUNT = Account("integration", "training", "training")
 
 
 class Desk:
@@ -35,20 +32,41 @@ class Desk:
     def __init__(self, clerk: Clerk, secrets: MemorySecrets, connection: ConnectionService) -> None:
         self.clerk, self.secrets, self.connection = clerk, secrets, connection
 
-    def open_dialog(self) -> ConnectionDialog:
-        self.clerk.choose(A.CONNECT)
-        dialog = self.clerk.dialog(ConnectionDialog)
-        assert isinstance(dialog, ConnectionDialog)
-        return dialog
-
-    def try_account(self, client_id: str, secret: str) -> ConnectionDialog:
-        dialog = self.open_dialog()
+    def open_page(self) -> tuple[SettingsDialog, ResursPage]:
+        self.clerk.window.settings.open("Resurs")
+        dialog = self.clerk.dialog(SettingsDialog)
         self.clerk.wait(lambda: self.clerk.window.background.is_idle)
-        dialog.client_id.setText(client_id)
-        dialog.secret.setText(secret)
-        dialog.try_button.click()
-        self.clerk.wait(lambda: dialog.try_button.isEnabled() and bool(dialog.told.text()))
-        return dialog
+        page = next(page for page in dialog.pages if isinstance(page, ResursPage))
+        return dialog, page
+
+    def try_account(self, client_id: str, secret: str) -> tuple[SettingsDialog, ResursPage]:
+        dialog, page = self.open_page()
+        page.client_id.setText(client_id)
+        page.secret.setText(secret)
+        page.try_button.click()
+        self.clerk.wait(page.try_button.isEnabled)
+        return dialog, page
+
+    def begin_again(self, store: SqlStore) -> SecretDialog:
+        """A new start of a workshop that was connected before."""
+        with store.writing() as work:
+            first = self.connection.choices(ACCOUNT)[0]
+            save_settings(work.settings, chosen(Settings(), first, ACCOUNT))
+            work.commit()
+        assert not self.connection.begin()
+        self.clerk.window.settings.begin(self.counter)
+        return self.clerk.dialog(SecretDialog)
+
+    @property
+    def counter(self) -> Counter:
+        counter = self.clerk.window.counter
+        assert counter is not None
+        return counter
+
+    def save(self, dialog: SettingsDialog) -> None:
+        dialog.save()
+        self.clerk.wait(lambda: not dialog.isVisible())
+        self.clerk.to_front()
 
 
 @pytest.fixture
@@ -96,15 +114,13 @@ def test_an_unconnected_workshop_is_told_so_and_nothing_is_sent(desk: Desk, sand
 
 
 def test_the_account_is_tried_and_then_links_can_be_sent(desk: Desk, sandbox: Sandbox) -> None:
-    dialog = desk.try_account("two-stores", "secret")
-    assert dialog.told.text().startswith("Anslutningen fungerar")
-    offered = [dialog.choice.itemText(at) for at in range(dialog.choice.count())]
+    dialog, page = desk.try_account("two-stores", "secret")
+    assert page.told.text().startswith("Anslutningen fungerar")
+    offered = [page.choice.itemText(at) for at in range(page.choice.count())]
     assert len(offered) == 5
     assert offered[0].startswith("Verkstaden: Resurs betallänk (1,00")
 
-    dialog.save()
-    desk.clerk.wait(lambda: not dialog.isVisible())
-    desk.clerk.to_front()
+    desk.save(dialog)
     desk.clerk.send()
 
     assert desk.secrets.get("two-stores") == "secret"
@@ -113,32 +129,65 @@ def test_the_account_is_tried_and_then_links_can_be_sent(desk: Desk, sandbox: Sa
 
 
 @pytest.mark.parametrize(
-    ("client_id", "secret", "sentence"),
+    ("client_id", "secret", "field", "sentence"),
     [
-        ("training", "wrong", "klient-id"),
-        ("no-stores", "secret", "har ingen butik"),
-        ("no-methods", "secret", "har inget betalsätt"),
-        ("", "secret", "Fyll i både klient-id och hemlighet"),
-        ("training", "", "Fyll i både klient-id och hemlighet"),
+        ("training", "wrong", "client_id", "klient-id och hemlighet"),
+        ("no-stores", "secret", "try_account", "har ingen butik"),
+        ("no-methods", "secret", "try_account", "har inget betalsätt"),
+        ("", "secret", "client_id", "Fyll i både klient-id och hemlighet"),
+        ("training", "", "secret", "Fyll i både klient-id och hemlighet"),
     ],
 )
-def test_an_account_that_does_not_work_is_not_stored(desk: Desk, client_id: str, secret: str, sentence: str) -> None:
-    dialog = desk.try_account(client_id, secret)
-    desk.clerk.wait(lambda: sentence in dialog.told.text())
+def test_an_account_that_does_not_work_is_told_at_its_field_and_not_stored(
+    desk: Desk, client_id: str, secret: str, field: str, sentence: str
+) -> None:
+    dialog, page = desk.try_account(client_id, secret)
+    assert sentence in page.form.complaint(field)
+    assert page.choice.count() == 0
+    assert (page.client_id.text(), page.secret.text()) == (client_id, secret)
 
-    assert dialog.choice.count() == 0
+    dialog.save()
+    assert page.form.complaint("try_account" if client_id or secret else field)
     assert desk.connection.settings().resurs_client_id == ""
     assert not desk.connection.begin()
 
 
+def test_what_was_found_belongs_to_the_account_that_was_tried(desk: Desk) -> None:
+    dialog, page = desk.try_account("two-stores", "secret")
+    page.client_id.selectAll()
+    desk.clerk.qtbot.keyClicks(page.client_id, "training")
+    assert page.choice.count() == 0
+    dialog.save()
+    assert "Testa anslutningen först" in page.form.complaint("try_account")
+
+
+def test_what_is_connected_is_shown_and_its_secret_never(desk: Desk) -> None:
+    dialog, _ = desk.try_account("training", "training")
+    desk.save(dialog)
+    dialog, page = desk.open_page()
+    assert page.client_id.text() == "training"
+    assert page.secret.text() == ""
+    assert page.choice.currentText() == "Verkstaden: Resurs betallänk"
+    assert not page.is_edited
+
+    # The secret that is known serves to try it again, and to pick another method.
+    page.try_button.click()
+    desk.clerk.wait(lambda: page.choice.count() > 1)
+    page.choice.setCurrentIndex(1)
+    desk.save(dialog)
+    assert desk.connection.settings().resurs_method_name == "Resurs Faktura"
+    told = [event.text for event in desk.counter.settings.history()]
+    assert "Klient-id: (tomt) → training" in told
+    assert "Hemlighet angiven för klient-id training." in told
+    assert sum("Hemlighet" in text for text in told) == 1
+
+
 def test_another_account_waits_until_the_firsts_payments_are_over(desk: Desk) -> None:
-    first = desk.try_account("training", "training")
-    first.save()
-    desk.clerk.wait(lambda: not first.isVisible())
-    desk.clerk.to_front()
+    first, _ = desk.try_account("training", "training")
+    desk.save(first)
     desk.clerk.send()
 
-    other = desk.try_account("two-stores", "secret")
+    other, _ = desk.try_account("two-stores", "secret")
     other.save()
     desk.clerk.wait(lambda: "inte är avslutade" in other.told.text())
 
@@ -151,10 +200,41 @@ class TestWithoutKeyring:
         return NoKeyring()
 
     def test_the_account_works_until_the_program_ends_and_that_is_said(self, desk: Desk) -> None:
-        dialog = desk.try_account("training", "training")
-        dialog.save()
+        dialog, _ = desk.try_account("training", "training")
+        desk.save(dialog)
         desk.clerk.wait(lambda: "ingen nyckelring" in desk.clerk.said)
 
         desk.clerk.window.strip.clear_message()
+        desk.clerk.send()
+
+    def test_the_secret_is_asked_for_at_the_start_and_the_order_can_be_used_meanwhile(
+        self, desk: Desk, store: SqlStore, sandbox: Sandbox
+    ) -> None:
+        dialog = desk.begin_again(store)
+        assert not dialog.isModal()
+        assert "ingen nyckelring" in dialog.why.text()
+
+        desk.clerk.to_front()
+        desk.clerk.fill("note", "Ring")
+        desk.clerk.window.editor.save()
+        desk.clerk.settle()
+        assert desk.clerk.stored().note == "Ring"
+
+        dialog.secret.setText("wrong")
+        dialog.give()
+        desk.clerk.wait(lambda: "klient-id och hemlighet" in dialog.told.text())
+        dialog.secret.setText("training")
+        dialog.give()
+        desk.clerk.wait(lambda: not dialog.isVisible())
+        assert "ingen nyckelring" in desk.clerk.said
+        desk.clerk.window.strip.clear_message()
         desk.clerk.to_front()
         desk.clerk.send()
+        assert len(sandbox.messages()) == 1
+        assert [event.text for event in desk.counter.settings.history()] == [
+            "Hemlighet angiven för klient-id training."
+        ]
+
+    def test_who_does_not_know_the_secret_is_told_what_to_do(self, desk: Desk, store: SqlStore) -> None:
+        desk.begin_again(store).reject()
+        assert "Arkiv → Inställningar → Resurs" in desk.clerk.said

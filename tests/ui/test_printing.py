@@ -15,6 +15,7 @@ from promeister_mpay.ui.documents.layout import LaidOut
 from promeister_mpay.ui.documents.preview import Preview
 from promeister_mpay.ui.documents.print_dialog import PrintDialog
 from promeister_mpay.ui.documents.printing import PRINTER
+from promeister_mpay.ui.workstation import ASK_PRINTER
 
 A = ActionName
 Key = Qt.Key
@@ -73,6 +74,23 @@ def test_shift_f11_books_and_prints_on_the_printer_of_last_time(clerk: Clerk, of
     clerk.wait(lambda: office.printed == [("Disken", "Faktura 1001", 1)])
     clerk.settle()
     assert clerk.card.order.status is OrderStatus.POSTED
+
+
+def test_shift_f11_prints_on_the_chosen_printer_so_many_copies(clerk: Clerk, office: Office) -> None:
+    clerk.window.workstation.keep(PRINTER, "Disken")
+    clerk.window.workstation.put_printing("Kontoret", 2)
+    clerk.fill("payment_method", "KONTANT")
+    clerk.shortcut(A.POST_AND_PRINT)
+    clerk.wait(lambda: office.printed == [("Kontoret", "Faktura 1001", 2)])
+
+
+def test_shift_f11_asks_each_time_if_that_is_chosen(clerk: Clerk, office: Office) -> None:
+    clerk.window.workstation.keep(PRINTER, "Disken")
+    clerk.window.workstation.put_printing(ASK_PRINTER, 3)
+    clerk.fill("payment_method", "KONTANT")
+    clerk.shortcut(A.POST_AND_PRINT)
+    buttons_of(clerk.dialog(PrintDialog))["Skriv ut"].click()
+    clerk.wait(lambda: office.printed == [("Disken", "Faktura 1001", 3)])
 
 
 def test_shift_f11_asks_for_a_printer_the_first_time(clerk: Clerk, office: Office) -> None:

@@ -84,7 +84,7 @@ class Accounts:
             if known.rate == rate:
                 return known
         raise InputError(
-            f"Momssatsen {rate} % har inga konton. Lägg till den i Inställningar → Konton, eller ändra raden.",
+            f"Momssatsen {rate} % har inga konton. Lägg till den i Inställningar → Moms och serier, eller ändra raden.",
             "vat_rates",
         )
 

@@ -88,7 +88,7 @@ class PaymentService:
 
     @property
     def gateway_trouble(self) -> GatewayError | None:
-        """What went wrong with the gateway's last call; None when it answered."""
+        """What went wrong with the gateway's last call, `try_gateway`'s among them; None when it answered."""
         return self._loop.last_trouble
 
     @property
@@ -211,7 +211,12 @@ class PaymentService:
 
     def try_gateway(self) -> None:
         """Ask the gateway for its stores, which moves nothing; raises the `GatewayError` that says why it fails."""
-        self._gateway.stores()
+        try:
+            self._gateway.stores()
+        except GatewayError as error:
+            self._loop.last_trouble = error
+            raise
+        self._loop.last_trouble = None
 
     def next_watch(self) -> datetime | None:
         """When the watch has something to do next (UTC), or None."""

@@ -22,7 +22,8 @@ class ActionName(StrEnum):
     REGISTERS_VEHICLES = "registers_vehicles"
     REGISTERS_ARTICLES = "registers_articles"
     IMPORT = "import"
-    CONNECT = "connect"
+    SETTINGS = "settings"
+    GUIDE = "guide"
     WORKSTATION = "workstation"
     RESTORE = "restore"
     QUIT = "quit"
@@ -91,7 +92,8 @@ ACTIONS: Mapping[ActionName, ActionSpec] = {
     A.REGISTERS_VEHICLES: ActionSpec("&Fordon…", "", "Sök, lägg upp och ändra fordon"),
     A.REGISTERS_ARTICLES: ActionSpec("A&rtiklar…", "", "Sök, lägg upp och ändra artiklar och arbeten"),
     A.IMPORT: ActionSpec("&Importera…", "", "Läs in kunder, fordon, artiklar och order från fil"),
-    A.CONNECT: ActionSpec("Ans&lut till Resurs…", "", "Konto, butik och betalsätt för mobilbetalning"),
+    A.SETTINGS: ActionSpec("I&nställningar…", "Ctrl+,", "Verkstaden, Resurs, konton, betalning, utskrift och databas"),
+    A.GUIDE: ActionSpec("Kom &igång…", "", "Steg för steg från ny installation till första SMS:et"),
     A.WORKSTATION: ActionSpec("&Signatur och kassa…", "", "Vem som sitter vid den här kassan"),
     A.RESTORE: ActionSpec("&Återställ…", "", "Säkerhetskopiorna, vad som finns i dem, och vägen tillbaka"),
     A.QUIT: ActionSpec("&Avsluta", "Ctrl+Q", "Spara och avsluta"),
@@ -159,7 +161,7 @@ FILE: Menu = (
     A.REGISTERS_VEHICLES,
     A.REGISTERS_ARTICLES,
     None,
-    A.CONNECT,
+    A.SETTINGS,
     A.WORKSTATION,
     None,
     A.RESTORE,
@@ -186,7 +188,7 @@ BOOKS: Menu = (
     A.SIE_FILES,
 )
 SETTLING: Menu = (A.SETTLEMENT, A.SETTLEMENT_BY_HAND, A.CLEARING)
-HELP: Menu = (A.HELP, A.MANUAL, A.SHORTCUTS, None, A.SUPPORT, A.ABOUT)
+HELP: Menu = (A.HELP, A.MANUAL, A.SHORTCUTS, A.GUIDE, None, A.SUPPORT, A.ABOUT)
 
 MENU_BAR: tuple[tuple[str, Menu], ...] = (
     ("&Arkiv", FILE),

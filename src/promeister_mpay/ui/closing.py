@@ -96,8 +96,7 @@ class Closing(QObject):
             if not self._asks:
                 self._ask()
             return False
-        self._leave()
-        return True
+        return self._leave()
 
     def _on_saved(self) -> None:
         self._is_saved = True
@@ -118,11 +117,13 @@ class Closing(QObject):
             self._frame.close()
             self._waits_for_nothing = False
 
-    def _leave(self) -> None:
+    def _leave(self) -> bool:
+        """A window in which something is typed may keep this one open; work under way was asked about before."""
         self.left.emit()
         self._frame.keep_place(self._workstation)
         for window in self._frame.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            if window.isWindow():
-                window.close()
+            if window.isWindow() and not window.close() and not self._waits_for_nothing:
+                return False
         self._frame.hide()
         self.left_cleanly = self._background.close()
+        return True

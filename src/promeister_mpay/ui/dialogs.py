@@ -74,6 +74,12 @@ def ask_number(parent: QWidget, title: str, label: str, text: str = "") -> str |
     return typed.strip() if ok else None
 
 
+def ask_discard(parent: QWidget, title: str) -> bool:
+    """Whether what is typed and not saved may be thrown away."""
+    text = "Det du har ändrat är inte sparat. Kasta ändringarna?"
+    return ask(parent, title, text, yes="&Kasta", no="&Fortsätt redigera", safe=True)
+
+
 def tell(parent: QWidget, title: str, text: str) -> None:
     """Something to read, with Ok."""
     QMessageBox.information(parent, title, text)

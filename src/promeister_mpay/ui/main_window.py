@@ -14,7 +14,6 @@ from promeister_mpay.ui.billing_tab import BillingTab
 from promeister_mpay.ui.bookkeeping_desk import BookkeepingDesk
 from promeister_mpay.ui.books.books_desk import BooksDesk
 from promeister_mpay.ui.closing import Closing
-from promeister_mpay.ui.connection_dialog import ConnectionDialog
 from promeister_mpay.ui.counts import VIEWS, Counts
 from promeister_mpay.ui.crash_box import CrashBox
 from promeister_mpay.ui.documents.printing import Printing
@@ -35,6 +34,7 @@ from promeister_mpay.ui.payment_tabs import events_table, requests_table
 from promeister_mpay.ui.payment_told import told_of_change
 from promeister_mpay.ui.payments_desk import PaymentsDesk
 from promeister_mpay.ui.remembering import remember_columns, remember_place, restore_place
+from promeister_mpay.ui.settings_desk import SettingsDesk
 from promeister_mpay.ui.settlement.settlement_desk import SettlementDesk
 from promeister_mpay.ui.training_phone import TrainingPhone
 from promeister_mpay.ui.watch import Watch
@@ -68,6 +68,7 @@ class MainWindow(QObject):
         self.lists = ListsDesk(frame, self.leafing, self.background, workstation)
         self.filling = Filling(self.page, self.editor, self.background, self.lists)
         self.order_desk = OrderDesk(self.page, self.leafing, self.filling, self.actions_of_window, lists=self.lists)
+        self.settings = SettingsDesk(frame, workstation, self.background, self.editor.who)
         self.counts = Counts(frame.navigation, self.background, self)
         self.work = OrderWork(self.page, self.editor, self.background, self.strip)
         self.desk = PaymentsDesk(self.page, self.editor, self.actions_of_window, self.background, work=self.work)
@@ -127,6 +128,9 @@ class MainWindow(QObject):
         self.billing.document_wanted.connect(self.bookkeeping.show_document)
         self.desk.called.connect(self.gateway_state.look)
         self.desk.called.connect(self.watch.look)
+        self.settings.changed.connect(lambda settings: self.page.follow(settings.rounds))
+        self.settings.connected.connect(self.gateway_state.ask)
+        self.settings.import_wanted.connect(self._import)
 
     def _choose(self) -> None:
         on = self.actions_of_window.on
@@ -136,8 +140,6 @@ class MainWindow(QObject):
         for name, view in VIEWS.items():
             on(name, partial(self._list, view))
         on(A.IMPORT, self._import)
-        on(A.CONNECT, self._ask_connection)
-        self.actions_of_window.allow(A.CONNECT, "Programmet startar")
         on(A.WORKSTATION, self._ask_workstation)
         on(A.QUIT, self.frame.close)
         on(A.PHONE, self.show_phone)
@@ -157,11 +159,11 @@ class MainWindow(QObject):
         self.lists.begin(counter)
         self.books.begin(counter)
         self.counts.begin(counter.lists)
+        self.settings.begin(counter)
         self.leafing.begin(counter.orders)
         self.editor.begin(counter.orders)
         self.watch.begin(counter.payments)
         self.gateway_state.begin(counter.payments)
-        self.actions_of_window.allow(A.CONNECT, "" if counter.connection else "Övningsläget har sin egen betaltjänst")
         if self.editor.card is None:
             self.leafing.open_last(self.workstation.last_order)
         else:
@@ -171,6 +173,7 @@ class MainWindow(QObject):
         """Store or gateway cannot be opened: say so and stay, with everything that needs them off."""
         self.show_error(error)
         self.status_line.show_gateway("ej startad", str(error))
+        self.settings.cannot_begin(error)
 
     # -- what is shown
 
@@ -239,16 +242,6 @@ class MainWindow(QObject):
             remember_place(dialog, self.workstation, "import/place")
             dialog.imported.connect(self.leafing.reload_or_last)
             dialog.open()
-
-    def _ask_connection(self) -> None:
-        if self.counter is not None and self.counter.connection is not None:
-            dialog = ConnectionDialog(self.counter.connection, self.background, self.editor.who, self.frame)
-            dialog.connected.connect(self._on_connected)
-            dialog.open()
-
-    def _on_connected(self, warning: str) -> None:
-        self.strip.say(warning or "Verkstaden är ansluten till Resurs.", Mood.BAD if warning else Mood.GOOD)
-        self.gateway_state.ask()
 
     def _ask_workstation(self) -> None:
         dialog = WorkstationDialog(self.workstation, self.frame)

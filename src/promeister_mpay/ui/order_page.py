@@ -1,13 +1,14 @@
 """The order on the screen: tabs above, lines and totals below, as one thing that shows, locks and reads back."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
 
-from promeister_mpay.domain.orders import Order, totals
+from promeister_mpay.domain.orders import Order, PaymentMethod, totals
 from promeister_mpay.ui.fields import Register, TextField
 from promeister_mpay.ui.line_model import AT, COLUMNS, LineModel
 from promeister_mpay.ui.line_table import LineTable
@@ -37,6 +38,7 @@ class OrderPage(QWidget):
         self.table = LineTable(self.model, self)
         self.totals = TotalsBar(self)
         self._order: Order | None = None
+        self._rounds: Callable[[PaymentMethod | None], bool] | None = None
         self._lines_edited = False
         self.tabs.addTab(self.form.general, "Allmänt")
         self.tabs.addTab(self.form.vehicle, "Fordon")
@@ -75,9 +77,20 @@ class OrderPage(QWidget):
     def _show_totals(self) -> None:
         if self._order is not None:
             sums = totals(
-                self.model.lines, prices_include_vat=self.prices_include_vat, to_krona=self._order.round_to_krona
+                self.model.lines, prices_include_vat=self.prices_include_vat, to_krona=self._is_rounded(self._order)
             )
             self.totals.show_totals(sums)
+
+    def _is_rounded(self, order: Order) -> bool:
+        """A method that has just been chosen says so at once, as the store will when it is saved."""
+        word = self.form.fields["payment_method"].text()
+        method = PaymentMethod(word) if word else None
+        return order.round_to_krona if method == order.payment_method or not self._rounds else self._rounds(method)
+
+    def follow(self, rounds: Callable[[PaymentMethod | None], bool]) -> None:
+        """Show sums rounded as this says of a method that is chosen from now on."""
+        self._rounds = rounds
+        self._show_totals()
 
     @property
     def prices_include_vat(self) -> bool:

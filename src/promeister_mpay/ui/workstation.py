@@ -5,6 +5,9 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 LONGEST_SIGNATURE = 20
+MOST_COPIES = 20
+ASK_PRINTER = "?"
+"""No printer is called so."""
 
 
 class Workstation:
@@ -37,6 +40,22 @@ class Workstation:
         """Keep the signature and the counter's name."""
         self._settings.setValue("clerk", clerk[:LONGEST_SIGNATURE])
         self._settings.setValue("counter", counter[:LONGEST_SIGNATURE])
+
+    @property
+    def printer(self) -> str:
+        """What to print on: a printer's name, `ASK_PRINTER`, or nothing for the one of last time."""
+        return self.kept("chosen_printer")
+
+    @property
+    def copies(self) -> int:
+        """How many copies are printed."""
+        value = self.kept("copies")
+        return min(max(int(value), 1), MOST_COPIES) if value.isdigit() else 1
+
+    def put_printing(self, printer: str, copies: int) -> None:
+        """Keep what to print on and the number of copies."""
+        self.keep("chosen_printer", printer)
+        self.keep("copies", str(copies))
 
     def kept(self, name: str) -> str:
         """A text that was kept under a name; empty when there is none."""

@@ -48,7 +48,7 @@ def test_a_disk_that_gives_no_room_for_the_journal_is_said_so() -> None:
         (psycopg.errors.TooManyConnections(), StoreBusy, "upptagen"),
         (psycopg.errors.DiskFull(), StoreError, "Disken är full"),
         (psycopg.errors.ReadOnlySqlTransaction(), StoreError, "skrivskyddad"),
-        (psycopg.errors.InsufficientPrivilege(), StoreError, "skrivskyddad"),
+        (psycopg.errors.InsufficientPrivilege(), StoreError, "rätt att läsa"),
         (psycopg.errors.NumericValueOutOfRange(), StoreError, "för stort"),
         (psycopg.errors.AdminShutdown(), StoreError, "Kontakten"),
         (psycopg.errors.UndefinedTable(), StoreError, "just nu"),

@@ -177,7 +177,7 @@ def test_an_address_that_names_no_store_is_refused(url: str) -> None:
 def test_a_server_that_is_not_there_is_said_so_without_its_password(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as caught:
         open_store(f"postgresql://mpay:hemligt@/mpay?host={tmp_path}")
-    assert "Databasservern svarar inte" in str(caught.value)
+    assert "Ingen databasserver tar emot" in str(caught.value)
     assert "hemligt" not in f"{caught.value} {caught.value.__cause__}"
 
 

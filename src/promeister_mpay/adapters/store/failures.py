@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from promeister_mpay.adapters.store.refusals import NO_RIGHTS, refusal
 from promeister_mpay.errors import MpayError, OrderLocked, StoreBusy, StoreError
 
 LOCKED_BY_REQUEST = (
@@ -45,9 +46,6 @@ DAMAGED = (
 )
 _TOO_BIG = "Ett tal är för stort att spara. Ingenting sparades. Kontrollera antal och priser."
 _LOST = "Kontakten med databasen bröts. Det som inte var sparat gick förlorat. Kontrollera nätverket och försök igen."
-_NO_ANSWER = (
-    "Databasservern svarar inte eller nekar inloggning. Kontrollera nätverket, adressen, användaren och lösenordet."
-)
 _REFUSED = (
     "Databasen vägrade ändringen, eftersom den bryter mot reglerna för betalningar och bokföring. Ingenting sparades."
 )
@@ -89,7 +87,7 @@ _BY_SQLSTATE: tuple[tuple[str, type[MpayError], str], ...] = (
     ("53100", StoreError, _FULL),
     ("53", StoreBusy, _BUSY),
     ("25006", StoreError, _READ_ONLY),
-    ("42501", StoreError, _READ_ONLY),
+    ("42501", StoreError, NO_RIGHTS),
     ("22003", StoreError, _TOO_BIG),
     ("08", StoreError, _LOST),
     ("57P", StoreError, _LOST),
@@ -136,7 +134,7 @@ def _of_driver(error: Exception) -> MpayError:
         return StoreError(_LOST)
     state = getattr(cause, "sqlstate", None)
     if state is None and isinstance(error, OperationalError):
-        return StoreError(_NO_ANSWER)
+        return refusal(cause)
     return _of_sqlstate(str(state))
 
 

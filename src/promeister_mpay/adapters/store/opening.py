@@ -56,18 +56,19 @@ def open_store(url: str, *, backups: Path | None = None, patience: timedelta = P
     other programs. Raises `StoreError`, `StoreBusy`, `StoreTooNew`.
     """
     with translated():
-        parsed = make_url(url)
-        engine = _engine(parsed, patience)
+        engine = engine_of(url, patience)
         try:
             bring_up_to_date(engine, backups)
         except BaseException:
             engine.dispose()
             raise
-    logger.info("store opened: %s", parsed.render_as_string(hide_password=True))
+    logger.info("store opened: %s", engine.url.render_as_string(hide_password=True))
     return SqlStore(engine)
 
 
-def _engine(url: URL, patience: timedelta) -> Engine:
+def engine_of(address: str, patience: timedelta) -> Engine:
+    """The engine for a store's URL; raises `StoreError` and what SQLAlchemy raises for one that cannot be read."""
+    url = make_url(address)
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
         return sqlite.engine(Path(url.database), patience)
     if url.get_backend_name() == "postgresql":

@@ -32,14 +32,18 @@ def bring_up_to_date(engine: Engine, backups: Path | None) -> None:
 
 
 def _is_current(connection: Connection) -> bool:
-    """Whether there is nothing to do; refuses what this program does not know."""
+    return known_version(connection) == REVISIONS[-1]
+
+
+def known_version(connection: Connection) -> str | None:
+    """The schema's version, or None where no store is yet; refuses what this program does not know."""
     version = _version(connection)
     if version is not None and version not in REVISIONS:
         raise StoreTooNew(
             "Databasen är gjord av en nyare version av programmet. "
             "Uppdatera programmet på den här datorn och starta det igen."
         )
-    return version == REVISIONS[-1]
+    return version
 
 
 def _version(connection: Connection) -> str | None:

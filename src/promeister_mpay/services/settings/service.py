@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from promeister_mpay.domain.events import WORKSHOP, Event
 from promeister_mpay.errors import InputError
-from promeister_mpay.services.ports import Clock, Store
+from promeister_mpay.services.ports import Clock, Move, Store
 from promeister_mpay.services.settings.declared import Settings
 from promeister_mpay.services.settings.kept import change_settings, readable_settings
 
@@ -20,6 +20,12 @@ class SettingsService:
         """The settings as they are now, and a complaint for each that could not be read."""
         with self._store.reading() as work:
             return readable_settings(work.settings)
+
+    def is_untouched(self) -> bool:
+        """Whether nobody has begun to work here: no order, and no account at the gateway."""
+        with self._store.reading() as work:
+            settings, _ = readable_settings(work.settings)
+            return not settings.resurs_client_id and work.orders.go(None, Move.FIRST) is None
 
     def change(self, seen: Settings, wanted: Settings, *, who: str) -> Settings:
         """Write what the user changed from `seen` to `wanted`; gives all as they are then.

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from promeister_mpay.ui.documents.layout import LaidOut
+from promeister_mpay.ui.workstation import MOST_COPIES
 
 PDF = "Spara som PDF-fil…"
-MOST_COPIES = 20
 NAME = Qt.ItemDataRole.UserRole
 
 

@@ -13,7 +13,7 @@ from promeister_mpay.ui.background import Background, Lane, Task
 from promeister_mpay.ui.documents.printers import Printers, SystemPrinters
 from promeister_mpay.ui.message_strip import MessageStrip, Mood
 from promeister_mpay.ui.remembering import remember_place
-from promeister_mpay.ui.workstation import Workstation
+from promeister_mpay.ui.workstation import ASK_PRINTER, Workstation
 
 if TYPE_CHECKING:
     from promeister_mpay.domain.documents import Document
@@ -71,13 +71,20 @@ class Printing(QObject):
         self._prepare(load, self._show)
 
     def ask(self, load: Load) -> None:
-        """Ask for the printer; the one of last time is chosen."""
+        """Ask for the printer; the chosen one, or that of last time, is proposed."""
         self._prepare(load, self._ask)
 
     def print_at_once(self, load: Load) -> None:
-        """On the printer of last time; without one, ask."""
-        printer = self._workstation.kept(PRINTER)
-        self._prepare(load, (lambda made: self._print(made, printer, 1)) if printer else self._ask)
+        """On the chosen printer, or that of last time; without one, or if that is chosen, ask."""
+        station = self._workstation
+        printer = "" if station.printer == ASK_PRINTER else self._likely
+        self._prepare(load, (lambda made: self._print(made, printer, station.copies)) if printer else self._ask)
+
+    @property
+    def _likely(self) -> str:
+        """The printer that is chosen, or else was the last one."""
+        chosen = self._workstation.printer
+        return self._workstation.kept(PRINTER) if chosen in ("", ASK_PRINTER) else chosen
 
     def save(self, load: Load, path: Path) -> None:
         """Into a PDF at this place."""
@@ -105,7 +112,8 @@ class Printing(QObject):
 
         # What it was asked for over may have been closed meanwhile.
         parent = over if over is not None and isValid(over) else self._parent
-        dialog = PrintDialog(made, names, self._workstation.kept(PRINTER), parent, is_shown=parent is over)
+        dialog = PrintDialog(made, names, self._likely, parent, is_shown=parent is over)
+        dialog.copies.setValue(self._workstation.copies)
         dialog.print_wanted.connect(lambda name, copies: self._print(made, name, copies))
         dialog.pdf_wanted.connect(lambda: self._ask_pdf(made, parent))
         dialog.preview_wanted.connect(lambda: self._show(made))

@@ -1,0 +1,55 @@
+"""Why a database server does not let us in, from what its library says: each with a sentence and the way on."""
+
+import re
+
+from promeister_mpay.errors import StoreError, StoreLogin
+
+NO_RIGHTS = (
+    "Databasens användare får inte ändra i databasen. Ingenting sparades. "
+    "Be den som sköter databasservern om rätt att läsa, skriva och skapa tabeller."
+)
+_UNNAMED = "Databasservern vill ha ett lösenord."
+_NOT_LET_IN = "Databasservern godtar inte användaren eller lösenordet."
+_REFUSALS = (
+    (
+        "failed to resolve|could not translate host",
+        "Databasservern hittas inte. Kontrollera serverns namn i adressen och att datorn har kontakt med nätverket.",
+    ),
+    (
+        "connection refused|no such file",
+        "Ingen databasserver tar emot på adressen. Kontrollera adress och port, och att PostgreSQL är igång där.",
+    ),
+    (
+        "timeout|timed out|no route to host|unreachable|closed the connection unexpectedly",
+        "Databasservern svarar inte. Kontrollera adressen, nätverket och att ingen brandvägg står emellan.",
+    ),
+    (
+        "database .* does not exist",
+        "Databasen finns inte på servern. Kontrollera namnet i adressen, eller be den som sköter servern skapa den.",
+    ),
+    (
+        "pg_hba.conf",
+        "Databasservern släpper inte in den här datorn. Be den som sköter servern öppna för den (pg_hba.conf).",
+    ),
+    ("too many", "Databasservern har inga lediga anslutningar. Försök igen om en stund."),
+    (
+        "certificate|ssl",
+        "Förbindelsen med databasservern är inte säker. Kontrollera serverns certifikat, och sslmode i adressen.",
+    ),
+)
+"""What libpq says in English, and the sentence for it; a server that speaks another language gets `_NO_ANSWER`."""
+_NO_ANSWER = (
+    "Databasservern svarar inte eller nekar inloggning. Kontrollera nätverket, adressen, användaren och lösenordet."
+)
+
+
+def refusal(error: object) -> StoreError:
+    """Why there is no connection, from what libpq says of the attempt."""
+    attempt = getattr(error, "pgconn", None)
+    if getattr(attempt, "needs_password", False):
+        return StoreLogin(_UNNAMED)
+    said = str(error).lower()
+    for pattern, sentence in _REFUSALS:
+        if re.search(pattern, said):
+            return StoreError(sentence)
+    return StoreLogin(_NOT_LET_IN) if getattr(attempt, "used_password", False) else StoreError(_NO_ANSWER)

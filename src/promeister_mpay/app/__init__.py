@@ -1,0 +1,211 @@
+"""The one place where things are built and wired: the window first, and behind it all that it needs."""
+
+import contextlib
+import gc
+import os
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from promeister_mpay.adapters.first_look import first_look
+from promeister_mpay.app.counter import WORKSHOP_NAME, Options, open_counter, open_keeping, start_service
+from promeister_mpay.errors import StoreError, StoreLogin, StoreTooNew
+from promeister_mpay.paths import DataFolder
+from promeister_mpay.ui.application import dress, make_application
+from promeister_mpay.ui.window_frame import WindowFrame
+from promeister_mpay.ui.workstation import Workstation
+
+if TYPE_CHECKING:
+    from promeister_mpay.adapters.training import CustomersPhone
+    from promeister_mpay.services.counter import Counter
+    from promeister_mpay.ui.main_window import MainWindow
+
+AGAIN_AFTER = 5_000
+"""Milliseconds until a store that could not be opened is tried again."""
+TURN = 0.0005
+"""Seconds that a thread may keep the interpreter while another waits for it."""
+
+
+def run(options: Options) -> int:
+    """Open the order window and stay until it is closed; gives the exit code."""
+    sys.excepthook = _tell_early
+    application = make_application()
+    with contextlib.ExitStack() as closing:
+        program = Program(options, closing)
+        code = application.exec()
+        if program.window is not None and program.window.closing.wants_restart:
+            _start_again()
+        if program.window is not None and not program.window.closing.left_cleanly:
+            # A call may take half a minute more. It is journaled, so whoever runs next takes it up (design I5).
+            os._exit(code)
+    return code
+
+
+def _start_again() -> None:
+    """A new process with the same command line; it waits until this one has let go of the data folder."""
+    import subprocess
+
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "promeister_mpay"]
+    subprocess.Popen([*program, *sys.argv[1:]], start_new_session=True)  # noqa: S603 – our own program
+
+
+def _tell_early(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Before the window has its crash box, and when it cannot be made."""
+    from promeister_mpay.ui.crash_box import CrashBox
+
+    CrashBox(make_application()).take(kind, error, trace)
+
+
+def refuse(sentence: str) -> int:
+    """Say why the program does not start; gives the exit code."""
+    import logging
+
+    from PySide6.QtWidgets import QMessageBox
+
+    logging.getLogger(__name__).error("%s", sentence)
+    make_application()
+    QMessageBox.critical(None, "promeister-mpay", sentence)
+    return 1
+
+
+class Program(QObject):
+    """One start: the frame with a first look at its order, then, behind it, the window's work and its services."""
+
+    wired = Signal()
+    """`window` is there; its services come later."""
+    _imported = Signal(object)
+    """None, or the error that keeps the window from being wired."""
+
+    def __init__(self, options: Options, closing: contextlib.ExitStack) -> None:
+        super().__init__()
+        # Each cell that is painted asks Python, and would wait 5 ms each time while another thread works.
+        sys.setswitchinterval(TURN)
+        self._options = options
+        self._closing = closing
+        self._workstation = Workstation(options.folder.window_state)
+        self.frame = WindowFrame(self._workstation, training=options.training)
+        self.window: MainWindow | None = None
+        self._trouble = ""
+        looks = not options.store_url and not options.folder.restore_wish.exists()
+        self._order = first_look(options.folder.store, self._workstation.last_order) if looks else None
+        if self._order is not None:
+            self.frame.page.show_order(self._order, locked=not self._order.status.is_open)
+            self.frame.show_title(self._order.number, self._order.customer_name)
+        # Emitted by another thread, it is answered by this one at the loop's next turn.
+        self._imported.connect(self._wire)
+        self.frame.first_painted.connect(self._load)
+        dress(make_application())
+        self.frame.show()
+
+    def _load(self) -> None:
+        threading.Thread(target=self._import, daemon=True).start()
+
+    def _import(self) -> None:
+        """What costs much the first time is paid for here, so that the UI thread need not wait for it."""
+        try:
+            self._import_all()
+        except BaseException as error:  # noqa: BLE001 – raised again on the UI thread, where it can be shown
+            self._imported.emit(error)
+        else:
+            self._imported.emit(None)
+
+    def _import_all(self) -> None:
+        from PySide6.QtWidgets import QMessageBox, QStyle  # noqa: F401 – their many enumerations
+
+        import promeister_mpay.services.orders
+        import promeister_mpay.ui.main_window  # noqa: F401
+        from promeister_mpay.adapters.logs import begin_log
+
+        begin_log(self._options.folder.log)
+        self._start = start_service(self._options)
+
+    def _wire(self, error: BaseException | None) -> None:
+        if error is not None:
+            raise error
+        from promeister_mpay.services.orders import OrderCard
+        from promeister_mpay.ui.door_bell import DoorBell
+        from promeister_mpay.ui.ended_from_outside import close_when_ended
+        from promeister_mpay.ui.main_window import MainWindow
+
+        bell = DoorBell(self._options.folder.knocks, self.frame)
+        bell.rung.connect(self.frame.come_forward)
+        bell.listen()
+        self.window = window = MainWindow(self.frame, self._workstation)
+        window.crash_box.catch_all()
+        close_when_ended(self.frame, window.closing.leave_now)
+        if self._order is not None:
+            window.editor.adopt(OrderCard(self._order))
+        window.settings.begin_start(self._start)
+        window.settings.store_wanted.connect(self._open)
+        window.settings.restart_wanted.connect(lambda: window.closing.save_then(window.closing.restart))
+        window.actions_of_window.catch_up()
+        self.wired.emit()
+        window.background.run(lambda: open_keeping(self._options, self._start), window.keeping.begin)
+        self._open()
+
+    def _open(self) -> None:
+        options, start, closing = self._options, self._start, self._closing
+        if self.window is not None:
+            self.window.background.run(
+                lambda: open_counter(options, start, closing.callback), self._begin, failed=self._cannot_begin
+            )
+
+    def _begin(self, counter: "Counter") -> None:
+        _collect_garbage()
+        if self.window is not None:
+            self.window.begin(counter)
+
+    def _cannot_begin(self, error: Exception) -> None:
+        """Said once; a server that comes up later, or a disk with room again, needs no other start."""
+        _collect_garbage()
+        if self.window is not None and str(error) != self._trouble:
+            self._trouble = str(error)
+            self.window.cannot_begin(error)
+        if isinstance(error, StoreError) and not isinstance(error, StoreLogin | StoreTooNew):
+            QTimer.singleShot(AGAIN_AFTER, self, self._open)
+
+
+def _collect_garbage() -> None:
+    """From now on; what was made at the start stays for good and is not looked at again."""
+    gc.freeze()
+    gc.enable()
+
+
+def tour(folder: Path, *, keep: Path | None = None) -> int:
+    """Play the whole story offscreen on new data and write its pictures into `folder`; gives the exit code.
+
+    The data is thrown away afterwards, unless it is to be kept in the folder `keep`.
+    """
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    # Qt complains of every offscreen window that nobody manages it.
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
+    import tempfile
+
+    from promeister_mpay.adapters.training import CustomersPhone, Sandbox
+
+    application = make_application()
+    with tempfile.TemporaryDirectory() as data, contextlib.ExitStack() as closing:
+        options = Options(DataFolder(keep or Path(data)).make(), "tour", training=True)
+        sandbox = closing.enter_context(Sandbox(options.folder.sandbox, WORKSHOP_NAME))
+        customer = CustomersPhone(sandbox.url)
+        closing.callback(customer.close)
+        program = Program(replace(options, sandbox_url=sandbox.url), closing)
+        program.wired.connect(lambda: _play(program, folder, customer, application))
+        code = application.exec()
+        program.frame.close()
+    return code
+
+
+def _play(program: Program, folder: Path, customer: "CustomersPhone", application: QApplication) -> None:
+    from promeister_mpay.ui.tour import Tour
+
+    if program.window is not None:
+        story = Tour(program.window, folder, customer)
+        story.finished.connect(application.exit)
+        story.start()

@@ -1,0 +1,47 @@
+"""What a start must know before anything is opened: training or the real thing, and where the orders lie."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from promeister_mpay.errors import FileError
+
+
+@dataclass(frozen=True, slots=True)
+class StartChoice:
+    """How the program starts on this computer, unless the command line says otherwise."""
+
+    training: bool = False
+    """Play with an invented workshop instead of the real thing."""
+    store_url: str = ""
+    """The shared store at a PostgreSQL server, without its password; empty for a file in the data folder."""
+
+
+def read_choice(file: Path) -> StartChoice:
+    """What was chosen; raises `FileError` for a damaged file, for to open another store than was meant is worse."""
+    if not file.exists():
+        return StartChoice()
+    import json
+
+    try:
+        said = json.loads(file.read_text(encoding="utf-8"))
+        return StartChoice(training=said["training"] is True, store_url=str(said["store_url"]))
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise FileError(
+            f"Filen {file}, som säger var verkstadens data ligger, kan inte läsas. Rätta den, eller ta bort den "
+            "och välj på nytt i Arkiv → Inställningar → Drift."
+        ) from error
+
+
+def write_choice(file: Path, choice: StartChoice) -> None:
+    """Keep a choice for the next start; raises `FileError`."""
+    # At a start nothing is written, and what writing needs takes as long to import as the window's first paint.
+    import json
+    from dataclasses import asdict
+
+    from promeister_mpay.whole_files import write_whole
+
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(f"Mappen {file.parent} kan inte skrivas: {error.strerror}.") from error
+    write_whole(file, [json.dumps(asdict(choice), indent=2).encode()])

@@ -1,0 +1,163 @@
+"""Arkiv → Inställningar: the pages at the left, the fields at the right, and one Spara for all of them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QStackedWidget,
+    QWidget,
+)
+
+from promeister_mpay.ui.dialogs import ask_discard
+from promeister_mpay.ui.settings.finder import Finder
+from promeister_mpay.ui.settings.history_dialog import HistoryDialog
+from promeister_mpay.ui.settings.pages import Page
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.settings import Settings, SettingsService
+    from promeister_mpay.ui.background import Background
+    from promeister_mpay.ui.settings.session import Session
+
+SIZE = (900, 640)
+LIST_WIDTH = 170
+FAULT = "  ●"
+"""Behind the title of a page where something is wrong."""
+
+
+class SettingsDialog(QDialog):
+    """`saved` carries all settings as they are then, a warning or nothing, and whether a new start is needed."""
+
+    saved = Signal(object, str, bool)
+    import_wanted = Signal()
+
+    def __init__(self, pages: Sequence[Page], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Inställningar")
+        self.resize(*SIZE)
+        self.pages = pages
+        self.session: Session | None = None
+        self.finder = Finder(pages, self)
+        self.list = QListWidget(self)
+        self.stack = QStackedWidget(self)
+        self.told = QLabel(self)
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel, self
+        )
+        self.history_button = QPushButton("Ändringar…", self)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self.list.setObjectName("pages")
+        self.list.setAccessibleName("Sidor")
+        for widget in (self.list, self.finder):
+            widget.setFixedWidth(LIST_WIDTH)
+        for page in self.pages:
+            self.list.addItem(page.title)
+            self.stack.addWidget(page)
+        self.told.setObjectName("complaint")
+        self.told.setWordWrap(True)
+        self.buttons.addButton(self.history_button, QDialogButtonBox.ButtonRole.ResetRole)
+        self.save_button.setText("&Spara")
+        self.save_button.setDefault(True)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("&Avbryt")
+        grid = QGridLayout(self)
+        grid.addWidget(self.finder, 0, 0)
+        grid.addWidget(self.list, 1, 0)
+        grid.addWidget(self.stack, 0, 1, 2, 1)
+        grid.addWidget(self.told, 2, 0, 1, 2)
+        grid.addWidget(self.buttons, 3, 0, 1, 2)
+
+    @property
+    def save_button(self) -> QPushButton:
+        """Spara."""
+        return self.buttons.button(QDialogButtonBox.StandardButton.Save)
+
+    def _connect(self) -> None:
+        self.list.currentRowChanged.connect(self.stack.setCurrentIndex)
+        self.list.setCurrentRow(0)
+        self.finder.found.connect(self.show_field)
+        self.buttons.accepted.connect(self.save)
+        self.buttons.rejected.connect(self.reject)
+        for keys, slot in (
+            ("Ctrl+Tab", lambda: self.turn(1)),
+            ("Ctrl+PgDown", lambda: self.turn(1)),
+            ("Ctrl+Shift+Tab", lambda: self.turn(-1)),
+            ("Ctrl+PgUp", lambda: self.turn(-1)),
+            ("Ctrl+F", self.finder.setFocus),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+
+    def begin(self, session: "Session", service: "SettingsService | None", background: "Background") -> None:
+        """What the pages show comes from here, and goes back there."""
+        self.session = session
+        session.refused.connect(self._on_refused)
+        session.failed.connect(self._on_failed)
+        session.saved.connect(self._on_saved)
+        session.load()
+        self.history_button.setEnabled(service is not None)
+        if service is not None:
+            self.history_button.clicked.connect(lambda: HistoryDialog(service, background, self).open())
+
+    # -- pages
+
+    def turn(self, step: int) -> None:
+        """To the next page, or the one before, with the cursor in its first field."""
+        self.list.setCurrentRow((self.list.currentRow() + step) % self.list.count())
+        self.pages[self.list.currentRow()].focus_first()
+
+    def show_page(self, title: str) -> None:
+        """Begin on the page with this title, or on the first."""
+        at = next((at for at, page in enumerate(self.pages) if page.title == title), 0)
+        self.list.setCurrentRow(at)
+        # It must be shown before it can take the cursor.
+        QTimer.singleShot(0, self.pages[at], self.pages[at].focus_first)
+
+    def show_field(self, page: Page, name: str) -> None:
+        """Turn to a page, with the cursor in one of its fields."""
+        self.list.setCurrentRow(list(self.pages).index(page))
+        QTimer.singleShot(0, page, lambda: page.focus_field(name))
+
+    # -- saving
+
+    def save(self) -> None:
+        """Save what was changed on any page."""
+        if self.session is not None:
+            self._tell_busy("Sparar …", busy=True)
+            self._mark_faults(())
+            self.session.save(self.pages)
+
+    def _on_refused(self, page: Page, name: str) -> None:
+        self._tell_busy("", busy=False)
+        self._mark_faults([each for each in self.pages if each.form.has_complaints])
+        self.show_field(page, name)
+
+    def _on_failed(self, trouble: str) -> None:
+        self._tell_busy(trouble, busy=False)
+
+    def _on_saved(self, settings: "Settings", warning: str) -> None:
+        self._tell_busy("", busy=False)
+        self.accept()
+        self.saved.emit(settings, warning, any(page.needs_restart for page in self.pages))
+
+    def _tell_busy(self, told: str, *, busy: bool) -> None:
+        self.told.setText(told)
+        self.save_button.setEnabled(not busy)
+
+    def _mark_faults(self, faulty: Sequence[Page]) -> None:
+        for at, page in enumerate(self.pages):
+            self.list.item(at).setText(f"{page.title}{FAULT}" if page in faulty else page.title)
+
+    def reject(self) -> None:
+        """Esc: what is typed is not thrown away without asking."""
+        is_edited = self.session is not None and self.session.is_edited
+        if not is_edited or ask_discard(self, self.windowTitle()):
+            super().reject()

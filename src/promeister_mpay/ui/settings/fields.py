@@ -1,0 +1,212 @@
+"""The fields of the settings: each shows a value, and reads back what stands in it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QHBoxLayout, QLabel, QLineEdit, QListView, QWidget
+
+from promeister_mpay.errors import InputError
+from promeister_mpay.services.settings import LABELS
+from promeister_mpay.services.settings.words import duration_text
+
+_UNITS = {"m": 1, "min": 1, "t": 60, "tim": 60, "h": 60, "d": 1440, "dygn": 1440, "dag": 1440, "dagar": 1440}
+_DURATION = re.compile(r"([0-9]{1,6})\s*([a-zåäö]*)")
+_UNKNOWN = "okänt konto"
+NAMES_WIDTH = 280
+
+
+class SettingField(Protocol):
+    """What a form asks of a field; the widget with the cursor is `editor`."""
+
+    @property
+    def editor(self) -> QWidget:
+        """Where one types."""
+        ...
+
+    def put(self, value: object) -> None:
+        """Show a value."""
+        ...
+
+    def value(self) -> object:
+        """What stands there; raises `InputError` when it cannot be read."""
+        ...
+
+
+class TextField(QLineEdit):
+    """A line of text."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setMaxLength(200)
+        self.setAccessibleName(LABELS.get(name, ""))
+
+    @property
+    def editor(self) -> QWidget:
+        """Itself."""
+        return self
+
+    def put(self, value: object) -> None:
+        """Show a text."""
+        self.setText(str(value))
+        self.setCursorPosition(0)
+
+    def value(self) -> object:
+        """The text."""
+        return self.text().strip()
+
+
+class NumberField(TextField):
+    """A whole number."""
+
+    def value(self) -> object:
+        """The number; raises `InputError`."""
+        digits = "".join(self.text().split())
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 12):
+            label = LABELS[self.objectName()]
+            raise InputError(f"{label}: ”{self.text().strip()}” är inget heltal. Skriv siffror.", self.objectName())
+        return int(digits)
+
+
+class DurationField(TextField):
+    """A time in minutes, typed as '90 min', '24 tim' or '7 dygn'."""
+
+    def put(self, value: object) -> None:
+        """Show minutes."""
+        super().put(duration_text(value) if isinstance(value, int) else "")
+
+    def value(self) -> object:
+        """The minutes; raises `InputError`."""
+        found = _DURATION.fullmatch(self.text().strip().lower())
+        unit = _UNITS.get(found[2] or "min") if found else None
+        if found is None or unit is None:
+            raise InputError(
+                f"”{self.text().strip()}” kan inte läsas som en tid. Skriv till exempel 90 min, 24 tim eller 7 dygn.",
+                self.objectName(),
+            )
+        return int(found[1]) * unit
+
+
+class YesNoField(QCheckBox):
+    """Ja or Nej; its own label."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(LABELS.get(name, ""), parent)
+        self.setObjectName(name)
+
+    @property
+    def editor(self) -> QWidget:
+        """Itself."""
+        return self
+
+    def put(self, value: object) -> None:
+        """Tick it or not."""
+        self.setChecked(bool(value))
+
+    def value(self) -> object:
+        """Whether it is ticked."""
+        return self.isChecked()
+
+
+class ChoiceField(QComboBox):
+    """One of a few values, each with its words."""
+
+    def __init__(self, name: str, choices: Sequence[tuple[str, object]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(LABELS.get(name, ""))
+        self.offer(choices)
+
+    def offer(self, choices: Sequence[tuple[str, object]]) -> None:
+        """What there is to choose from; what is chosen stays if it is among it."""
+        chosen = self.currentData()
+        self.clear()
+        for words, value in choices:
+            self.addItem(words, value)
+        self.setCurrentIndex(max(self.findData(chosen), 0))
+
+    @property
+    def editor(self) -> QWidget:
+        """Itself."""
+        return self
+
+    def put(self, value: object) -> None:
+        """Choose a value, also one that is not offered."""
+        if self.findData(value) < 0:
+            self.addItem(str(value), value)
+        self.setCurrentIndex(self.findData(value))
+
+    def value(self) -> object:
+        """The chosen value."""
+        chosen: object = self.currentData()
+        return chosen
+
+
+class AccountField(QWidget):
+    """An account's number, with its name beside it; a part of the name finds it."""
+
+    edited = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._names: Mapping[int, str] = {}
+        self._number = QLineEdit(self)
+        self._number.setAccessibleName(LABELS[name])
+        self._number.setMaxLength(60)
+        self._number.setFixedWidth(110)
+        self._told = QLabel(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._number)
+        row.addWidget(self._told, 1)
+        self._number.textChanged.connect(self._tell)
+        self._number.textEdited.connect(lambda _: self.edited.emit())
+        self.setFocusProxy(self._number)
+
+    @property
+    def editor(self) -> QWidget:
+        """Where the number is typed."""
+        return self._number
+
+    def name_accounts(self, names: Mapping[int, str]) -> None:
+        """What the accounts are called."""
+        self._names = names
+        completer = QCompleter([f"{account} {name}" for account, name in sorted(names.items())], self._number)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        # The line has the whole text first.
+        completer.activated.connect(lambda _: self.put(self._digits()), Qt.ConnectionType.QueuedConnection)
+        found = QListView(self)
+        found.setMinimumWidth(NAMES_WIDTH)
+        completer.setPopup(found)
+        self._number.setCompleter(completer)
+        self._tell()
+
+    def put(self, value: object) -> None:
+        """Show an account."""
+        with QSignalBlocker(self._number):
+            self._number.setText(str(value))
+        self._tell()
+
+    def value(self) -> object:
+        """The account's number; raises `InputError`."""
+        digits = self._digits()
+        if not digits:
+            raise InputError(
+                f"{LABELS[self.objectName()]}: ”{self._number.text().strip()}” är inget konto. Skriv fyra siffror, "
+                "till exempel 1931.",
+                self.objectName(),
+            )
+        return int(digits)
+
+    def _digits(self) -> str:
+        """The number at the beginning: a name that was picked stands after it."""
+        first = (self._number.text().split() or [""])[0]
+        return first if first.isascii() and first.isdigit() and len(first) <= 9 else ""
+
+    def _tell(self) -> None:
+        digits = self._digits()
+        self._told.setText(self._names.get(int(digits), _UNKNOWN) if digits else "")

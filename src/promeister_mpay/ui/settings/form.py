@@ -1,0 +1,177 @@
+"""A form of settings: a row for each, with its label, its field, a hint and room for what is wrong with it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractButton, QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from promeister_mpay.errors import InputError
+from promeister_mpay.services.settings import Settings
+from promeister_mpay.services.settings.words import MONTHS
+from promeister_mpay.ui.background import Background
+from promeister_mpay.ui.restyle import mark
+from promeister_mpay.ui.settings.declarations import Kind, Spec
+from promeister_mpay.ui.settings.fields import (
+    AccountField,
+    ChoiceField,
+    DurationField,
+    NumberField,
+    SettingField,
+    TextField,
+    YesNoField,
+)
+from promeister_mpay.ui.settings.logo_field import LogoField
+from promeister_mpay.ui.settings.mnemonics import Mnemonics
+from promeister_mpay.ui.settings.tables import NamesField, RatesField
+
+LETTERS_OF_DIALOGS = "sathn"
+"""Spara, Avbryt, Tillbaka, Hoppa över and Nästa are reached by them, whichever page is shown."""
+UNBOUNDED = 16_777_215
+"""What Qt says of a widget whose width nobody has bounded."""
+_KINDS: Mapping[Kind, type[Any]] = {
+    Kind.TEXT: TextField,
+    Kind.NUMBER: NumberField,
+    Kind.DURATION: DurationField,
+    Kind.YES_NO: YesNoField,
+    Kind.ACCOUNT: AccountField,
+    Kind.RATES: RatesField,
+    Kind.NAMES: NamesField,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What stands in a row: what it is called, where one types, and what is wrong with that."""
+
+    label: str
+    editor: QWidget
+    complaint: QLabel
+
+
+class Form(QWidget):
+    """Rows of fields. `complained` carries what a field found out by itself."""
+
+    complained = Signal(object)
+
+    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._mnemonics = Mnemonics(LETTERS_OF_DIALOGS)
+        self.fields: dict[str, SettingField] = {}
+        self.rows: dict[str, Row] = {}
+        self._layout = QFormLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+
+    def add_specs(self, specs: Sequence[Spec]) -> None:
+        """A row for each setting."""
+        for spec in specs:
+            self.fields[spec.name] = field = self._made(spec)
+            if spec.width:
+                field.editor.setFixedWidth(spec.width)
+            if isinstance(field, QWidget):
+                self.add_row(spec.name, spec.label, field, editor=field.editor, hint=spec.hint)
+
+    def _made(self, spec: Spec) -> SettingField:
+        if spec.kind is Kind.LOGO:
+            logo = LogoField(spec.name, self._background, self)
+            logo.complained.connect(self.complained)
+            return logo
+        if spec.kind is Kind.MONTH:
+            return ChoiceField(spec.name, [(month, at) for at, month in enumerate(MONTHS, 1)], self)
+        made: SettingField = _KINDS[spec.kind](spec.name, self)
+        return made
+
+    def add_row(
+        self,
+        name: str,
+        label: str,
+        widget: QWidget,
+        *,
+        editor: QWidget | None = None,
+        hint: str = "",
+        caption: str = "",
+    ) -> None:
+        """A row: label, widget, and below it the hint and what is wrong.
+
+        A button bears its label itself; before it may stand a caption.
+        """
+        complaint = _line("complaint", "", self)
+        complaint.hide()
+        self.rows[name] = Row(label, editor or widget, complaint)
+        cell = QVBoxLayout()
+        cell.setSpacing(2)
+        # Aligned, a small widget leaves the lines below it all the width.
+        is_small = isinstance(widget, QAbstractButton) or widget.maximumWidth() < UNBOUNDED
+        cell.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft if is_small else Qt.AlignmentFlag(0))
+        for line in (*([_line("hint", hint, self)] if hint else []), complaint):
+            cell.addWidget(line)
+        self._layout.addRow(self._label(label, widget, caption), cell)
+        (editor or widget).setAccessibleName(label)
+        (editor or widget).setAccessibleDescription(hint)
+
+    def _label(self, text: str, widget: QWidget, caption: str) -> QLabel:
+        label = QLabel(self)
+        if isinstance(widget, QAbstractButton):
+            widget.setText(self._mnemonics.marked(text))
+            label.setText(caption)
+        elif text:
+            label.setText(self._mnemonics.marked(text))
+            label.setBuddy(widget)
+        return label
+
+    def put(self, settings: Settings, *, keep: Collection[str] = ()) -> None:
+        """Show the settings' values, except in the fields that are to keep what is typed."""
+        for name, field in self.fields.items():
+            if name not in keep:
+                field.put(getattr(settings, name))
+            if isinstance(field, AccountField):
+                field.name_accounts(settings.account_names)
+
+    def typed(self) -> tuple[dict[str, object], list[InputError]]:
+        """What stands in the fields by setting, and a complaint for each that cannot be read."""
+        values: dict[str, object] = {}
+        complaints = []
+        for name, field in self.fields.items():
+            try:
+                values[name] = field.value()
+            except InputError as error:
+                complaints.append(error)
+        return values, complaints
+
+    def complain(self, complaints: Iterable[InputError]) -> str:
+        """Say at its field what is wrong with each; gives the name of the first that stands here, or nothing."""
+        first = ""
+        for complaint in complaints:
+            row = self.rows.get(complaint.field)
+            if row is not None:
+                row.complaint.setText(str(complaint))
+                row.complaint.show()
+                mark(row.editor, "wrong", value=True)
+                first = first or complaint.field
+        return first
+
+    def clear_complaints(self) -> None:
+        """Nothing is wrong any more, as far as is known."""
+        for row in self.rows.values():
+            row.complaint.hide()
+            mark(row.editor, "wrong", value=False)
+
+    @property
+    def has_complaints(self) -> bool:
+        """Whether something is said to be wrong."""
+        return any(not row.complaint.isHidden() for row in self.rows.values())
+
+    def complaint(self, name: str) -> str:
+        """What is said to be wrong with a field; empty when nothing is."""
+        label = self.rows[name].complaint
+        return "" if label.isHidden() else label.text()
+
+
+def _line(name: str, text: str, parent: QWidget) -> QLabel:
+    line = QLabel(text, parent)
+    line.setObjectName(name)
+    line.setWordWrap(True)
+    return line

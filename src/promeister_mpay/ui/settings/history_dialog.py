@@ -1,0 +1,40 @@
+"""Ändringar: who has changed which setting, when, from what to what."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from promeister_mpay.ui.background import Background
+from promeister_mpay.ui.formats import local
+from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
+
+if TYPE_CHECKING:
+    from promeister_mpay.domain.events import Event
+    from promeister_mpay.services.settings import SettingsService
+
+COLUMNS: "tuple[Column[Event], ...]" = (
+    Column("Tidpunkt", 115, lambda event: local(event.at)),
+    Column("Vem", 75, lambda event: event.who),
+    Column("Ändring", 500, lambda event: event.text),
+)
+
+
+class HistoryDialog(QDialog):
+    """Reads the history and shows it, newest first."""
+
+    def __init__(self, service: "SettingsService", background: Background, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Ändringar av inställningar")
+        self.resize(760, 420)
+        self.table: ReadOnlyTable[Event] = ReadOnlyTable("Ändringar", COLUMNS, self)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(self.table)
+        column.addWidget(buttons)
+        background.run(service.history, self._show)
+
+    def _show(self, events: "Sequence[Event]") -> None:
+        self.table.rows.set_rows(events)
+        self.table.to_first()

@@ -1,0 +1,24 @@
+"""Import: the way to the registers and orders of the program that the workshop had before."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from promeister_mpay.ui.background import Background
+from promeister_mpay.ui.settings.pages import Page
+
+ABOUT = (
+    "Kunder, fordon, artiklar, order och orderrader kan läsas in från filer som ett annat program har skrivit (csv "
+    "eller Excel). Du ser vad filerna innehåller innan något sparas, och samma fil kan läsas in igen."
+)
+
+
+class ImportPage(Page):
+    """A button that opens the import."""
+
+    wanted = Signal()
+
+    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__("Import", background, parent, about=ABOUT)
+        self.button = QPushButton(self)
+        self.form.add_row("import", "Importera från fil…", self.button)
+        self.button.clicked.connect(self.wanted)

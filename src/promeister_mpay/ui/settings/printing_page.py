@@ -1,0 +1,61 @@
+"""Utskrift: which printer this computer prints on, and how many copies."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from promeister_mpay.errors import InputError
+from promeister_mpay.ui.background import Background, Lane
+from promeister_mpay.ui.documents.printers import Printers
+from promeister_mpay.ui.settings.fields import ChoiceField
+from promeister_mpay.ui.settings.pages import Job, Page
+from promeister_mpay.ui.workstation import ASK_PRINTER, MOST_COPIES, Workstation
+
+ABOUT = "Valen här hör till den här datorn och gäller från nästa utskrift med Shift+F11."
+LAST, ASK = "Den senast använda", "Fråga varje gång"
+
+
+class PrintingPage(Page):
+    """Keeps its choice with the workstation."""
+
+    def __init__(
+        self, workstation: Workstation, printers: Printers, background: Background, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("Utskrift", background, parent, about=ABOUT)
+        self._workstation = workstation
+        self.printer = ChoiceField("printer", (), self)
+        self.copies = QLineEdit(str(workstation.copies), self)
+        self.copies.setFixedWidth(50)
+        self.form.add_row("printer", "Skrivare", self.printer)
+        self.form.add_row("copies", "Antal exemplar", self.copies)
+        self._offer(())
+        self.printer.put(workstation.printer)
+        background.run(printers.names, self._offer, lane=Lane.LONG)
+
+    def _offer(self, names: Sequence[str]) -> None:
+        """Also one that was chosen and is not there now."""
+        kept = self._workstation.printer
+        known = () if kept in ("", ASK_PRINTER, *names) else (kept,)
+        self.printer.offer([(LAST, ""), (ASK, ASK_PRINTER), *((name, name) for name in (*names, *known))])
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether another choice stands here than the one that is kept."""
+        kept = (self._workstation.printer, str(self._workstation.copies))
+        return (self.printer.value(), self.copies.text().strip()) != kept
+
+    def job(self, who: str) -> Job | None:
+        """Nothing that takes time: it is kept when all else is saved."""
+        del who
+        self._copies()
+        return None
+
+    def _copies(self) -> int:
+        typed = self.copies.text().strip()
+        if not (typed.isascii() and typed.isdigit() and len(typed) < 3 and 1 <= int(typed) <= MOST_COPIES):
+            raise InputError(f"Antalet exemplar ska vara mellan 1 och {MOST_COPIES}.", "copies")
+        return int(typed)
+
+    def taken_up(self) -> None:
+        """Keep what stands here."""
+        self._workstation.put_printing(str(self.printer.value()), self._copies())

@@ -1,0 +1,160 @@
+"""Resurs: the account is tried, then store and method are picked from what it really has; and how links are made."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
+
+from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.errors import GatewayLogin, InputError, MpayError
+from promeister_mpay.services.connecting import Account
+from promeister_mpay.services.settings.words import ENVIRONMENT_WORDS
+from promeister_mpay.ui.background import Background, Lane
+from promeister_mpay.ui.settings.declarations import LINKS
+from promeister_mpay.ui.settings.pages import Job, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from promeister_mpay.services.connecting import Choice, ConnectionService
+    from promeister_mpay.services.settings import Settings
+
+ABOUT = (
+    "Verkstadens konto hos Resurs Bank. Klient-id och hemlighet får ni av Resurs, en uppsättning för test och en för "
+    "skarp drift."
+)
+IN_TRAINING = "Övningsläget har sin egen betaltjänst på den här datorn, så kontot hos Resurs används inte."
+KEPT_IN_KEYRING = "Sparas i datorns nyckelring och ingen annanstans. Tomt betyder den som redan är sparad."
+UNTRIED = "Testa anslutningen först, så att butik och betalsätt kan väljas."
+
+
+class ResursPage(Page):
+    """Nothing of the account is stored until it has answered; in training there is none to choose."""
+
+    def __init__(
+        self, connection: "ConnectionService | None", background: Background, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("Resurs", background, parent, about=ABOUT if connection else IN_TRAINING)
+        self._connection = connection
+        self._kept = Account("", "", "")
+        self._choices: Sequence[Choice] = ()
+        self.environment = QComboBox(self)
+        self.client_id = QLineEdit(self)
+        self.secret = QLineEdit(self)
+        self.try_button = QPushButton(self)
+        self.choice = QComboBox(self)
+        self.told = QLabel(self)
+        self._add_rows()
+        self._connect()
+
+    def _add_rows(self) -> None:
+        add = self.form.add_row
+        add("resurs_environment", "Miljö", self.environment)
+        add("client_id", "Klient-id", self.client_id)
+        add("secret", "Hemlighet", self.secret, hint=KEPT_IN_KEYRING)
+        add("try_account", "Testa anslutningen", self.try_button)
+        add("resurs_store_id", "Butik och betalsätt", self.choice)
+        add("told_account", "", self.told)
+        self.form.add_specs(LINKS)
+
+    def _connect(self) -> None:
+        for value, words in ENVIRONMENT_WORDS.items():
+            self.environment.addItem(words, value)
+        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.told.setWordWrap(True)
+        self.choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.try_button.clicked.connect(self.try_account)
+        for field in (self.client_id, self.secret):
+            field.textEdited.connect(self._forget)
+        self.environment.activated.connect(self._forget)
+        for widget in (self.environment, self.client_id, self.secret, self.try_button, self.choice):
+            widget.setEnabled(self._connection is not None)
+
+    def put(self, settings: "Settings", *, keep: "Collection[str]" = ()) -> None:
+        """Show the account and what is picked in it; the secret is never shown."""
+        super().put(settings, keep=keep)
+        if self.is_edited:
+            return
+        self._kept = Account(settings.resurs_environment, settings.resurs_client_id, "")
+        self.environment.setCurrentIndex(max(self.environment.findData(settings.resurs_environment), 0))
+        self.client_id.setText(settings.resurs_client_id)
+        self._forget()
+        if settings.resurs_store_id:
+            self.choice.addItem(_words(settings.resurs_store_name, settings.resurs_method_name))
+
+    @property
+    def _account(self) -> Account:
+        return Account(self.environment.currentData(), self.client_id.text().strip(), self.secret.text().strip())
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether another account is typed, or something of the account's was picked."""
+        return bool(self._kept.environment) and (self._account != self._kept or bool(self._choices))
+
+    def _forget(self) -> None:
+        """What was found belongs to another account than the one that stands here now."""
+        self._choices = ()
+        self.choice.clear()
+        self.told.setText("")
+
+    # -- trying and saving
+
+    def try_account(self) -> None:
+        """Ask Resurs what the account has."""
+        if self._connection is None:
+            return
+        connection, account = self._connection, self._account
+        self.form.clear_complaints()
+        self.told.setText("Frågar Resurs …")
+        self.try_button.setEnabled(False)
+        self.background.run(
+            lambda: connection.choices(account),
+            lambda found: self._on_found(account, found),
+            failed=self._on_failed,
+            lane=Lane.GATEWAY,
+        )
+
+    def _on_found(self, account: Account, found: "Sequence[Choice]") -> None:
+        self.try_button.setEnabled(True)
+        if account != self._account:
+            self.told.setText("Uppgifterna ändrades under testet. Testa igen.")
+            return
+        picked = self.choice.currentText()
+        self._choices = found
+        self.choice.clear()
+        for each in found:
+            limits = f"{format_kronor(each.method.least)} – {format_kronor(each.method.most)}"
+            self.choice.addItem(f"{_words(each.store.name, each.method.name)} ({limits})")
+        at = next((at for at, each in enumerate(found) if _words(each.store.name, each.method.name) == picked), 0)
+        self.choice.setCurrentIndex(at)
+        self.told.setText("Anslutningen fungerar. Välj butik och betalsätt och spara.")
+        self.choice.setFocus()
+
+    def _on_failed(self, error: Exception) -> None:
+        self.try_button.setEnabled(True)
+        self.told.setText("")
+        if isinstance(error, InputError):
+            self.complained.emit(error)
+        elif isinstance(error, MpayError):
+            field = "client_id" if isinstance(error, GatewayLogin) else "try_account"
+            self.complained.emit(InputError(str(error), field))
+        else:
+            self.background.failed.emit(error)
+
+    def job(self, who: str) -> Job | None:
+        """Connect for good, if something of the account was changed."""
+        if self._connection is None or not self.is_edited:
+            return None
+        if not self._choices:
+            raise InputError(UNTRIED, "try_account")
+        connection, account, picked = self._connection, self._account, self._choices[self.choice.currentIndex()]
+        return lambda: connection.save(account, picked, who=who)
+
+    def taken_up(self) -> None:
+        """What stands here is kept."""
+        self._kept = Account(self._account.environment, self._account.client_id, "")
+        self._choices = ()
+        self.secret.clear()
+
+
+def _words(store: str, method: str) -> str:
+    return f"{store}: {method}"

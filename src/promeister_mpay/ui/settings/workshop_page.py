@@ -1,0 +1,37 @@
+"""Verkstaden: what stands on invoices; the VAT number follows from the organisation number until another is typed."""
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from promeister_mpay.domain.company_numbers import read_organisation_number, vat_number_of
+from promeister_mpay.errors import InputError
+from promeister_mpay.ui.background import Background
+from promeister_mpay.ui.settings.declarations import WORKSHOP
+from promeister_mpay.ui.settings.pages import Page
+
+ABOUT = "Uppgifterna står på fakturor och i filer till bokföringen."
+
+
+class WorkshopPage(Page):
+    """The form, with the organisation number shown as papers show it."""
+
+    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__("Verkstaden", background, parent, about=ABOUT, specs=WORKSHOP)
+        self._number = self._line("organisation_number")
+        self._number.editingFinished.connect(self._follow)
+
+    def _line(self, name: str) -> QLineEdit:
+        editor = self.form.rows[name].editor
+        if not isinstance(editor, QLineEdit):
+            raise TypeError(f"{name} is no line of text")
+        return editor
+
+    def _follow(self) -> None:
+        vat_number = self._line("vat_number")
+        if vat_number.text().strip() or not self._number.text().strip():
+            return
+        try:
+            digits = read_organisation_number(self._number.text(), "organisation_number")
+        except InputError:
+            # It is told when it is saved.
+            return
+        vat_number.setText(vat_number_of(digits))
