@@ -114,7 +114,7 @@ def test_a_server_that_refuses_at_the_start_is_told_and_tried_again(tmp_path: Pa
         command, env=OFFSCREEN, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as started:
         assert started.stdout is not None
-        assert "Databasservern svarar inte eller nekar inloggning" in started.stdout.readline()
+        assert "Databasen finns inte på servern" in started.stdout.readline()
         postgres.new_database("comes_late")
         assert "begun\n" in started.stdout.readlines()
 

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from clerks import Clerk, Key, key_in
 from promeister_mpay.services.settings import LABELS
 from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.ui.help.pages import read_pages
+from promeister_mpay.ui.help.topics import topic_of
 from promeister_mpay.ui.settings.dialog import SettingsDialog
 from promeister_mpay.ui.settings.history_dialog import HistoryDialog
 from promeister_mpay.ui.settings.logo_field import LogoField
@@ -135,6 +137,14 @@ def test_every_setting_that_is_the_workshops_own_can_be_found(clerk: Clerk) -> N
     there = {name for page in settled.dialog.pages for name in page.form.fields}
     picked = {name for name in LABELS if name.startswith(("resurs_", "method_"))}
     assert there | picked == set(LABELS)
+
+
+def test_f1_leads_from_every_page_to_its_heading_in_the_help(clerk: Clerk) -> None:
+    headings = {page.name: page.headings for page in read_pages()}
+    settled = Settled(clerk, "")
+    for page in settled.dialog.pages:
+        name, _, heading = topic_of(next(iter(page.form.rows.values())).editor).partition("#")
+        assert heading in headings[name], page.title
 
 
 def test_every_letter_reaches_one_thing_only(clerk: Clerk) -> None:

@@ -26,12 +26,14 @@ WELCOME = (
 NOT_YET = "inte ifyllt än – Arkiv → Inställningar → {page}"
 KEYS = (
     "F3 börjar en ny order. Ett registreringsnummer och Enter fyller i fordon och ägare, F6 slår upp i registren. "
-    "Ctrl+S skickar betalnings-SMS, Ctrl+L ser efter om det är betalt. F1 visar alla tangenter."
+    "Ctrl+S skickar betalnings-SMS, Ctrl+L ser efter om det är betalt. F1 visar hjälp om det du står på."
 )
 
 
 class Told(Page):
     """A step that only tells something."""
+
+    help_topic = "installningar#Kom igång"
 
     def tell(self, text: str) -> None:
         """Say something else."""

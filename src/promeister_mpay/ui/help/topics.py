@@ -10,16 +10,19 @@ from promeister_mpay.ui.line_table import LineTable
 
 FIELDS = "falt"
 START = "valkommen"
+TOPIC = "topic"
+"""The property of a widget that says its topic itself."""
 TOPICS: Mapping[str, str] = {
     "BillingTab": "mobilbetalning#På fliken Fakturering",
     "ByHandDialog": "avrakning#För hand",
     "ClearingDialog": "avrakning#Saldo 1931 per order",
     "ClosingDialog": "fel#Stänga programmet",
     "ColumnChooser": "listor#Visa kolumn",
-    "ConnectionDialog": "resurs",
     "CorrectionDialog": "huvudbok#Rätta en verifikation",
     "CrashDialog": "fel#Ett oväntat fel",
     "FilterDialog": "listor#Filter",
+    "GuideDialog": "installningar#Kom igång",
+    "HistoryDialog": "installningar#Ändringar",
     "ImportDialog": "import",
     "LayoutDialog": "avrakning#Läsa filen",
     "LedgerHead": "huvudbok#Huvudbok",
@@ -34,6 +37,8 @@ TOPICS: Mapping[str, str] = {
     "RegisterCard": "register",
     "RestoreDialog": "sakerhetskopior#Återställa",
     "RowZoom": "listor#Högerklicka",
+    "SecretDialog": "installningar#Hemligheter och lösenord",
+    "SettingsDialog": "installningar",
     "SettlementDialog": "avrakning",
     "ShortcutsDialog": "tangenter",
     "SieDialog": "sie#Exportera",
@@ -55,7 +60,8 @@ def topic_of(widget: QWidget | None) -> str:
             return f"{FIELDS}#{widget.spec.label}"
         if isinstance(widget, LineTable):
             return f"{FIELDS}#{COLUMNS[max(widget.currentIndex().column(), 0)].title}"
-        if (topic := TOPICS.get(type(widget).__name__)) is not None:
-            return topic
+        topic = widget.property(TOPIC) or TOPICS.get(type(widget).__name__)
+        if topic is not None:
+            return str(topic)
         widget = widget.parentWidget()
     return START

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayou
 from promeister_mpay.errors import InputError
 from promeister_mpay.services.settings import Settings
 from promeister_mpay.ui.background import Background
+from promeister_mpay.ui.help.topics import TOPIC
 from promeister_mpay.ui.settings.declarations import Spec
 from promeister_mpay.ui.settings.form import Form
 
@@ -19,6 +20,8 @@ class Page(QWidget):
     """A page with a form of `specs`; `complained` when it has found out by itself what is wrong."""
 
     complained = Signal(object)
+    help_topic = ""
+    """Where F1 leads; by default to the heading of its name."""
 
     def __init__(
         self,
@@ -31,6 +34,7 @@ class Page(QWidget):
     ) -> None:
         super().__init__(parent)
         self.title = title
+        self.setProperty(TOPIC, self.help_topic or f"installningar#{title}")
         self.background = background
         self.form = Form(background, self)
         self.form.complained.connect(self.complained)
