@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from gateways import Sandbox
+from promeister_mpay.domain.batches import Period
 from promeister_mpay.domain.orders import OrderStatus
 from screens import Program, Screen, running, until
 from sie_reader import read_sie
@@ -17,7 +18,8 @@ def balances(program: Program) -> tuple[int, int, int]:
     """What is on the bank, on 1931, and what of 1931 belongs to orders."""
     with program.store.reading() as work:
         lines = work.clearing.by_order(1931)
-        return work.clearing.balance(1930), work.clearing.balance(1931), sum(line.balance for line in lines)
+        bank, cleared = (work.account_sums.turnover(account, Period()).balance for account in (1930, 1931))
+    return bank, cleared, sum(line.balance for line in lines)
 
 
 def has_link(program: Program) -> bool:

@@ -110,9 +110,6 @@ class FakeClearing:
     def __init__(self, books: Books) -> None:
         self._books = books
 
-    def balance(self, account: int) -> int:
-        return sum(row.amount for v in self._books.vouchers.values() for row in v.rows if row.account == account)
-
     def settled_accounts(self) -> list[int]:
         rows = (row for payout, _ in self._books.payouts.values() for row in payout.rows)
         return sorted({row.claim.account for row in rows if row.claim and row.claim.account})

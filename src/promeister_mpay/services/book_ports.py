@@ -156,10 +156,6 @@ class Payouts(Protocol):
 class Clearing(Protocol):
     """Accounts that are explained order by order. All raise `StoreError`."""
 
-    def balance(self, account: int) -> int:
-        """The sum of all rows on an account, in öre."""
-        ...
-
     def settled_accounts(self) -> Sequence[int]:
         """Every account that a payout has taken something from."""
         ...
@@ -175,6 +171,11 @@ class Turnover:
 
     debit: int
     credit: int
+
+    @property
+    def balance(self) -> int:
+        """What it has changed the balance by."""
+        return self.debit - self.credit
 
 
 class AccountSums(Protocol):

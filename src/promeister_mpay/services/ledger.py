@@ -58,7 +58,7 @@ class LedgerLists(ListService):
                 return LedgerSums(0, moved.debit, moved.credit)
             before = Period(self._since(work), first - timedelta(days=1))
             opening = work.account_sums.turnover(span.account, before)
-        return LedgerSums(opening.debit - opening.credit, moved.debit, moved.credit)
+        return LedgerSums(opening.balance, moved.debit, moved.credit)
 
     def _since(self, work: UnitOfWork) -> date | None:
         """Income and costs begin at zero with the financial year that the period begins in."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from promeister_mpay.domain.batches import Period
 from promeister_mpay.domain.clearing import ClearingLine, Explained, Waiting, waits_for
 from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.import_rows import BadRow, Sheet
@@ -194,7 +195,7 @@ class SettlementService:
                 (now, *sorted(used - {now})),
                 _waiting(lines, outstanding),
                 by_order=sum(line.balance for line in lines),
-                ledger=work.clearing.balance(account),
+                ledger=work.account_sums.turnover(account, Period()).balance,
             )
 
     def today(self) -> date:

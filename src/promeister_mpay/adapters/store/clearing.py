@@ -1,10 +1,10 @@
-"""Accounts explained by order in the store: the ledger's own sum, and what it is made of."""
+"""Accounts explained by order in the store: what a balance is made of."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import case, func, select
 
-from promeister_mpay.adapters.store.books_schema import ledger_items, voucher_rows, vouchers
+from promeister_mpay.adapters.store.books_schema import ledger_items, vouchers
 from promeister_mpay.adapters.store.payouts_schema import payout_rows
 from promeister_mpay.adapters.store.transaction import Transaction
 from promeister_mpay.domain.clearing import ClearingLine
@@ -18,11 +18,6 @@ class SqlClearing:
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
-
-    def balance(self, account: int) -> int:
-        """The sum of all rows on an account, in öre."""
-        rows = select(func.sum(voucher_rows.c.amount)).where(voucher_rows.c.account == account)
-        return int(self._transaction.value(rows) or 0)
 
     def settled_accounts(self) -> Sequence[int]:
         """Every account that a payout has taken something from."""
