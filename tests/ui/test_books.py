@@ -338,6 +338,17 @@ def test_a_period_is_counted_as_it_is_typed(clerk: Clerk, books: BookkeepingServ
     assert not dialog.ok_button.isEnabled()
 
 
+def test_windows_that_are_closed_while_they_count_are_not_missed(clerk: Clerk, books: BookkeepingService) -> None:
+    clerk.choose(A.EXPORT_SIE)
+    clerk.dialog(SieDialog).close()
+    window = opened(clerk, A.LEDGER)
+    assert isinstance(window.head, LedgerHead)
+    window.head.account.activated.emit(0)
+    window.close()
+    clerk.settle()
+    assert clerk.said == ""
+
+
 def test_an_export_that_is_stopped_or_refused_says_so_and_leaves_nothing(
     clerk: Clerk, books: BookkeepingService, tmp_path: Path
 ) -> None:

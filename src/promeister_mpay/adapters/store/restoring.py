@@ -23,6 +23,7 @@ from promeister_mpay.domain.events import WORKSHOP, Event
 from promeister_mpay.errors import StoreBusy, StoreError
 from promeister_mpay.paths import RESTORE_WISH
 from promeister_mpay.services.backups import CopyKind
+from promeister_mpay.whole_files import write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -62,13 +63,11 @@ class Restored:
 
 
 def want(store: Path, copy: Path, who: str) -> None:
-    """Have `restore_if_wanted` do it at the next start; raises `StoreError`."""
+    """Have `restore_if_wanted` do it at the next start; raises `StoreError`, `FileError`."""
     with translated():
         wish = _wish(store)
         wish.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished = wish.with_suffix(".tmp")
-        unfinished.write_text(f"{copy.name}\n{who}\n", encoding="utf-8")
-        unfinished.replace(wish)
+        write_whole(wish, [f"{copy.name}\n{who}\n".encode()])
 
 
 def is_wanted(store: Path) -> bool:
@@ -107,7 +106,8 @@ def _prepare(store: Path, now: datetime) -> Restored:
     """The new store, whole and checked, beside the one that is there."""
     name, who = (*_wish(store).read_text(encoding="utf-8").split("\n"), "")[:2]
     part = store.with_suffix(".restoring")
-    sqlite.copy(store.parent / "backups" / Path(name).name, part)
+    # It is checked at the end, with all that has come to it.
+    sqlite.copy(store.parent / "backups" / Path(name).name, part, checked=False)
     # A copy may be older than this program.
     open_store(sqlite_url(part)).close()
     is_blind = not _is_whole(store)
@@ -147,7 +147,7 @@ def _is_whole(store: Path) -> bool:
     try:
         with closing(sqlite3.connect(store, timeout=0)) as connection:
             connection.execute("PRAGMA journal_mode=DELETE")
-            sqlite.check(connection)
+            sqlite.check(connection, quickly=True)
             version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

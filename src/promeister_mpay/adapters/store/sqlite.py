@@ -79,10 +79,11 @@ class Stopped(Exception):
     """Whoever wanted a copy no longer does."""
 
 
-def copy(path: Path, to: Path, *, cancelled: Callable[[], bool] = lambda: False) -> None:
-    """A whole, checked copy of a store that may be in use, in one new file for this user only.
+def copy(path: Path, to: Path, *, cancelled: Callable[[], bool] = lambda: False, checked: bool = True) -> None:
+    """A whole copy of a store that may be in use, in one new file for this user only.
 
-    It appears whole or not at all. Raises `Stopped`, `StoreError` for a damaged store, `OSError`, `sqlite3.Error`.
+    It appears whole or not at all. Raises `Stopped`, `OSError`, `sqlite3.Error`, and when it is `checked` `StoreError`
+    for a damaged store.
     """
     part = to.with_suffix(".part")
     _make_private(part)
@@ -93,17 +94,20 @@ def copy(path: Path, to: Path, *, cancelled: Callable[[], bool] = lambda: False)
             source.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
             source.backup(target, pages=PAGES, progress=lambda *_: _stop_if(cancelled))
             target.execute("PRAGMA journal_mode=DELETE")
-            check(target, cancelled=cancelled)
+            if checked:
+                check(target, cancelled=cancelled)
         part.replace(to)
     finally:
         part.unlink(missing_ok=True)
 
 
-def check(connection: sqlite3.Connection, *, cancelled: Callable[[], bool] = lambda: False) -> None:
-    """Raises `StoreError` when anything in the store is damaged, or `Stopped`."""
+def check(
+    connection: sqlite3.Connection, *, cancelled: Callable[[], bool] = lambda: False, quickly: bool = False
+) -> None:
+    """Raises `StoreError` when anything in the store is damaged, or `Stopped`; `quickly` leaves indexes out."""
     connection.set_progress_handler(cancelled, STEPS)
     try:
-        found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        found = connection.execute(f"PRAGMA {'quick' if quickly else 'integrity'}_check(1)").fetchone()[0]
     except sqlite3.OperationalError:
         _stop_if(cancelled)
         raise

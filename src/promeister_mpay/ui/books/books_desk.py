@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -21,13 +21,14 @@ from promeister_mpay.ui.books.voucher_desk import VoucherDesk
 from promeister_mpay.ui.lists.list_menu import Link
 from promeister_mpay.ui.lists.list_model import identity_of
 from promeister_mpay.ui.lists.list_window import ListWindow, Tool
+from promeister_mpay.ui.lists.newest import Newest
 from promeister_mpay.ui.lists_desk import ListsDesk
 from promeister_mpay.ui.message_strip import Mood
 from promeister_mpay.ui.workstation import Workstation
 
 if TYPE_CHECKING:
     from promeister_mpay.services.counter import Counter
-    from promeister_mpay.services.ledger import LedgerLists
+    from promeister_mpay.services.ledger import LedgerLists, Span
 
 A = ActionName
 
@@ -140,20 +141,17 @@ class BooksDesk(QObject):
         head = LedgerHead(accounts, lists.span, date.today(), None)
         window = self._lists.show(ListKind.LEDGER, lists=lists, links=self._links_of_voucher, stays=True, head=head)
         if window is not None:
-            head.changed.connect(lambda account, period: self._choose(lists, window, account, period))
+            newest = Newest(self._background)
+            window.finished.connect(lambda _result: newest.close())
             window.taken.connect(lambda row: self._vouchers.show(_number(row)))
-            self._sum(lists, head)
 
-    def _choose(self, lists: "LedgerLists", window: ListWindow, account: int, period: Any) -> None:  # noqa: ANN401
-        from promeister_mpay.services.ledger import Span
+            def choose(span: "Span") -> None:
+                lists.span = span
+                window.begin_again()
+                newest.ask(lists.sums, head.show_sums, self._lists.complain)
 
-        lists.span = Span(account, period)
-        window.begin_again()
-        if isinstance(window.head, LedgerHead):
-            self._sum(lists, window.head)
-
-    def _sum(self, lists: "LedgerLists", head: LedgerHead) -> None:
-        self._background.run(lists.sums, head.show_sums)
+            head.changed.connect(choose)
+            newest.ask(lists.sums, head.show_sums, self._lists.complain)
 
     # -- links of a row
 

@@ -67,3 +67,8 @@ class CorrectionDialog(QDialog):
         self.told.setText(str(error))
         self.ok_button.setEnabled(True)
         self.why.setFocus()
+
+    def reject(self) -> None:
+        """Close; not while it is being booked, for the answer comes here."""
+        if self.ok_button.isEnabled():
+            super().reject()

@@ -1,13 +1,13 @@
 """What stands above the rows of the ledger: account, period, and the balance before and after."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from promeister_mpay.domain.batches import Period
 from promeister_mpay.domain.money import format_hundredths
 from promeister_mpay.errors import InputError
 from promeister_mpay.ui.books.period_fields import PeriodFields
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 
 class LedgerHead(QWidget):
-    """`changed` carries another account and period."""
+    """`changed` carries another `Span`."""
 
-    changed = Signal(int, object)
+    changed = Signal(object)
 
     def __init__(self, accounts: Sequence[tuple[int, str]], span: "Span", today: date, parent: QWidget | None) -> None:
         super().__init__(parent)
+        self._span = span
         self._numbers = [account for account, _ in accounts]
         self.account = QComboBox(self)
         self.account.addItems([f"{account} {name}".strip() for account, name in accounts])
@@ -50,11 +51,12 @@ class LedgerHead(QWidget):
 
     def _tell(self) -> None:
         try:
-            period: Period = self.period.period()
+            period = self.period.period()
         except InputError as error:
             self.sums.setText(str(error))
             return
-        self.changed.emit(self._numbers[self.account.currentIndex()], period)
+        self._span = replace(self._span, account=self._numbers[self.account.currentIndex()], period=period)
+        self.changed.emit(self._span)
 
     def show_sums(self, sums: "LedgerSums") -> None:
         """The balances around the rows, and what has gone through."""

@@ -65,3 +65,8 @@ class PeriodDialog(QDialog):
         self.ok_button.setEnabled(True)
         self.day.setFocus()
         self.day.selectAll()
+
+    def reject(self) -> None:
+        """Close; not while the period is being closed, for the answer comes here."""
+        if self.ok_button.isEnabled():
+            super().reject()

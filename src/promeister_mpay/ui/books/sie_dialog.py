@@ -26,6 +26,7 @@ from promeister_mpay.errors import InputError, MpayError
 from promeister_mpay.ui.background import Background, Lane, Task
 from promeister_mpay.ui.books.period_fields import PeriodFields
 from promeister_mpay.ui.lists.list_words import grouped
+from promeister_mpay.ui.lists.newest import Newest
 from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
 from promeister_mpay.ui.workstation import Workstation
 
@@ -70,7 +71,8 @@ class SieDialog(QDialog):
         self._service = service
         self._background = background
         self._workstation = workstation
-        self._asked = 0
+        self._newest = Newest(background)
+        self._wanted: Period | None = None
         self._is_running = False
         self._stop = threading.Event()
         self.all_button = QRadioButton("&Allt som inte är exporterat", self)
@@ -110,6 +112,7 @@ class SieDialog(QDialog):
         self.period.changed.connect(self._count)
         self.buttons.accepted.connect(self._on_export)
         self.buttons.rejected.connect(self.reject)
+        self.finished.connect(lambda _result: self._newest.close())
         self._progressed.connect(self.progress.setValue)
 
     def _on_toggled(self) -> None:
@@ -119,22 +122,23 @@ class SieDialog(QDialog):
     # -- counting
 
     def _count(self) -> None:
-        """Of several questions only the newest one's answer is shown."""
-        self._asked += 1
-        asked = self._asked
+        """Of several questions only the newest one's answer is awaited."""
         self.ok_button.setEnabled(False)
         try:
             period = self.period.period() if self.period_button.isChecked() else Period()
         except InputError as error:
+            self._newest.forget()
+            self._wanted = None
             self.told.setText(str(error))
             return
         self.told.setText("Räknar …")
-        self._background.run(
-            lambda: self._service.preview(period), lambda found: self._show(asked, found), failed=self._on_failed
+        self._newest.ask(
+            lambda: (period, self._service.preview(period)), lambda answer: self._show(*answer), self._on_failed
         )
+        self._wanted = period
 
-    def _show(self, asked: int, found: Sequence[Unexported]) -> None:
-        if asked != self._asked:
+    def _show(self, period: Period, found: Sequence[Unexported]) -> None:
+        if period != self._wanted:
             return
         self.table.rows.set_rows(found)
         self.table.to_first()

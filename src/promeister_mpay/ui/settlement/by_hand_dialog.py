@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 FIELDS = (
     ("bundle", "&Utbetalningens nummer"),
     ("posted_on", "Bokföringsda&tum"),
-    ("gross", "Bru&tto"),
+    ("gross", "B&rutto"),
     ("fee", "Av&gift utan moms"),
     ("vat", "&Moms på avgiften"),
     ("net", "&Netto (till banken)"),

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 ABSENT = "(finns inte)"
 FIRST_ROWS = 20
 TOLD = (
-    "Säg vilken kolumn som är vad. Av avgift och netto räcker det med en. Svaret gäller alla filer med samma rubriker."
+    "Säg vilken kolumn som är vad; de med * måste finnas. Av avgift och netto räcker det med en. "
+    "Svaret gäller alla filer med samma rubriker."
 )
 MARKS = {DecimalMark.COMMA: "komma (1681,00)", DecimalMark.POINT: "punkt (1681.00)"}
 

@@ -220,21 +220,18 @@ class SettlementDialog(QDialog):
         asked = self._asked
         self._background.run(
             lambda: (self._service.trial(matching, bundle, terms), self._names()),
-            lambda tried: self._on_tried(*tried, _due(bundle, terms)) if asked == self._asked else None,
+            lambda tried: self._on_tried(*tried, bundle, terms) if asked == self._asked else None,
             failed=lambda error: self._on_refused(asked, error),
         )
 
-    def _on_tried(self, trial: "Booking", names: Mapping[int, str], due: int) -> None:
+    def _on_tried(self, trial: "Booking", names: Mapping[int, str], bundle: Bundle, terms: "Terms") -> None:
         self._trial = trial
-        self.voucher.show_booking(trial, names, due)
-        why_not = self.terms.why_not() if trial.payout.rows or self._has_fresh() else ""
+        earlier = sum(each.row.net for each in bundle.settled) if bundle.fresh else 0
+        self.voucher.show_booking(trial, names, _due(bundle, terms), earlier)
+        why_not = self.terms.why_not() if bundle.fresh else ""
         if why_not:
             self.voucher.told.setText(f"{why_not}\n\n{self.voucher.told.text()}")
         self._allow()
-
-    def _has_fresh(self) -> bool:
-        bundle = self._bundle()
-        return bundle is not None and bool(bundle.fresh)
 
     def book(self) -> None:
         """Book the payout that is shown, as it is shown."""

@@ -31,11 +31,15 @@ class VoucherView(QWidget):
         column.addWidget(QLabel("Det här bokförs", self))
         column.addLayout(row)
 
-    def show_booking(self, booking: "Booking", names: Mapping[int, str], whole: int) -> None:
-        """Show a voucher; `whole` is what the bank got for all rows that are not booked before, in öre."""
+    def show_booking(self, booking: "Booking", names: Mapping[int, str], whole: int, earlier: int = 0) -> None:
+        """Show a voucher; `whole` is what the bank got for all rows that are not booked before, in öre.
+
+        `earlier` is what it got for those that are.
+        """
         voucher = booking.voucher
         self.table.show_columns(row_columns(names), voucher.rows if voucher else ())
-        self.told.setText("\n\n".join(filter(None, (_bank(booking, whole), _differences(booking), _day(booking)))))
+        told = (_bank(booking, whole), _earlier(earlier), _differences(booking), _day(booking))
+        self.told.setText("\n\n".join(filter(None, told)))
 
     def show_nothing(self, why: str) -> None:
         """Say why there is no voucher."""
@@ -56,6 +60,10 @@ def _bank(booking: "Booking", whole: int) -> str:
         f"Enligt filen har banken fått {format_kronor(whole)}. Nu bokförs {booked}; resten, {format_kronor(rest)}, "
         "bokförs när de avvikande raderna är utredda: läs då in samma fil igen."
     )
+
+
+def _earlier(ore: int) -> str:
+    return f"Av samma utbetalning är {format_kronor(ore)} bokfört förut." if ore else ""
 
 
 def _differences(booking: "Booking") -> str:

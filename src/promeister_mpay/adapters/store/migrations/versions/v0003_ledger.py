@@ -3,13 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
+from promeister_mpay.adapters.store.migrations.columns import day, forms, key, moment, number, text, to
 from promeister_mpay.adapters.store.migrations.rules_0003 import DROPPED_ON_SQLITE, POSTGRESQL, SQLITE
 
 revision = "0003"
 down_revision = "0002"
 
-_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-_SORTED = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 _LEDGER = ["account", "event_date", "voucher_id", "amount"]
 
 
@@ -38,14 +37,14 @@ def _rows_on_sqlite() -> None:
     op.rename_table("voucher_rows", "voucher_rows_before")
     op.create_table(
         "voucher_rows",
-        _number("voucher_id"),
+        number("voucher_id"),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("account", sa.Integer(), nullable=False),
-        _number("amount"),
-        _day("event_date"),
+        number("amount"),
+        day("event_date"),
         sa.CheckConstraint("amount <> 0", name="no_empty_row"),
         sa.PrimaryKeyConstraint("voucher_id", "position", name="pk_voucher_rows"),
-        _to("voucher_rows", "voucher_id", "vouchers.id", late=True),
+        to("voucher_rows", "voucher_id", "vouchers.id", late=True),
     )
     op.execute(
         "INSERT INTO voucher_rows SELECT voucher_id, position, account, before.amount, event_date "
@@ -62,53 +61,30 @@ def _rows_on_postgresql() -> None:
     op.alter_column("voucher_rows", "event_date", nullable=False)
 
 
-def _text(name: str) -> sa.Column[str]:
-    return sa.Column(name, sa.Text(), nullable=False)
-
-
-def _number(name: str) -> sa.Column[int]:
-    return sa.Column(name, _NUMBER, nullable=False)
-
-
-def _day(name: str) -> sa.Column[object]:
-    return sa.Column(name, sa.Date(), nullable=False)
-
-
-def _to(table: str, column: str, other: str, *, late: bool = False) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(
-        [column],
-        [other],
-        name=f"fk_{table}_{column}",
-        ondelete="RESTRICT",
-        deferrable=late or None,
-        initially="DEFERRED" if late else None,
-    )
-
-
 def _batches() -> None:
     op.create_table(
         "batches",
-        sa.Column("id", _NUMBER, autoincrement=False, nullable=False),
-        _day("year"),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        _text("created_by"),
-        _day("first_day"),
-        _day("last_day"),
-        _number("vouchers"),
-        _text("file_name"),
+        key("id"),
+        day("year"),
+        moment("created_at"),
+        text("created_by"),
+        day("first_day"),
+        day("last_day"),
+        number("vouchers"),
+        text("file_name"),
         sa.Column("content", sa.LargeBinary(), nullable=False),
-        _text("search"),
-        *(sa.Column(f"sort_{name}", _SORTED) for name in ("file_name", "created_by")),
+        text("search"),
+        *forms("file_name", "created_by"),
         sa.PrimaryKeyConstraint("id", name="pk_batches"),
-        _to("batches", "year", "financial_years.first_day"),
+        to("batches", "year", "financial_years.first_day"),
     )
     op.create_table(
         "batch_vouchers",
-        _number("voucher_id"),
-        _number("batch_id"),
+        number("voucher_id"),
+        number("batch_id"),
         sa.PrimaryKeyConstraint("voucher_id", name="pk_batch_vouchers"),
-        _to("batch_vouchers", "voucher_id", "vouchers.id"),
-        _to("batch_vouchers", "batch_id", "batches.id", late=True),
+        to("batch_vouchers", "voucher_id", "vouchers.id"),
+        to("batch_vouchers", "batch_id", "batches.id", late=True),
     )
     op.create_index("ix_batch_vouchers_batch_id", "batch_vouchers", ["batch_id", "voucher_id"])
 
