@@ -18,6 +18,7 @@ from promeister_mpay.services.orders import OrderCard
 from promeister_mpay.ui.actions import ActionName
 from promeister_mpay.ui.main_window import MainWindow
 from promeister_mpay.ui.method_dialog import MethodDialog
+from promeister_mpay.ui.settings.dialog import SettingsDialog
 from promeister_mpay.ui.trial_dialog import TrialDialog
 from promeister_mpay.ui.window_frame import WindowFrame
 from promeister_mpay.ui.workstation import Workstation
@@ -156,8 +157,14 @@ def test_a_big_invoice_wants_the_customers_address(clerk: Clerk) -> None:
 def test_a_workshop_without_its_details_is_told_where_to_fill_them_in(clerk: Clerk) -> None:
     prepare(clerk.store, **SELLER | {"vat_number": ""})
     clerk.fill("payment_method", "KONTANT")
-    clerk.shortcut(A.POST)
-    clerk.wait(lambda: "Arkiv → Inställningar" in clerk.said)
+    with clerk.answering("Öppna") as asked:
+        clerk.shortcut(A.POST)
+    assert "Arkiv → Inställningar → Verkstaden" in asked[0]
+    dialog = clerk.dialog(SettingsDialog)
+    assert isinstance(dialog, SettingsDialog)
+    page = dialog.pages[dialog.list.currentRow()]
+    assert page.title == "Verkstaden"
+    clerk.wait(lambda: dialog.focusWidget() is page.form.rows["vat_number"].editor)
     assert clerk.stored().status is OrderStatus.DONE
 
 

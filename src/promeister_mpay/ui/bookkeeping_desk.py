@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from promeister_mpay.domain.orders import Order, PaymentMethod
 from promeister_mpay.domain.readiness import check_complete
 from promeister_mpay.errors import InputError
+from promeister_mpay.services.settings import LABELS
 from promeister_mpay.ui.actions import ActionName, Actions
 from promeister_mpay.ui.background import Background, Lane
 from promeister_mpay.ui.bookkeeping_rules import newest_document, why_not
@@ -31,6 +32,9 @@ A = ActionName
 
 class BookkeepingDesk(QObject):
     """Carries out the functions off the UI thread, after saving; while the program starts, their keys wait for it."""
+
+    setting_wanted = Signal(str, str)
+    """Nothing can be booked before this setting is filled in: why, and its name."""
 
     def __init__(
         self,
@@ -145,7 +149,12 @@ class BookkeepingDesk(QObject):
 
     def _on_failed(self, order_number: int, error: Exception) -> None:
         self._work.end(order_number)
+        self._tell_trouble(order_number, error)
+
+    def _tell_trouble(self, order_number: int, error: Exception) -> None:
         self._work.tell_trouble(order_number, error)
+        if isinstance(error, InputError) and error.field in LABELS:
+            self.setting_wanted.emit(str(error), error.field)
 
     def _try(self, card: "OrderCard") -> None:
         """Provbokför: show the voucher, and book nothing."""
@@ -155,7 +164,7 @@ class BookkeepingDesk(QObject):
         self._background.run(
             lambda: (services.bookkeeping.trial(number, who=who), services.settings.load()[0].account_names),
             lambda made: TrialDialog(*made, self._page.window()).open(),
-            failed=partial(self._work.tell_trouble, number),
+            failed=partial(self._tell_trouble, number),
             lane=Lane.CHANGING,
         )
 

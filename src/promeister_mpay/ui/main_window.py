@@ -129,6 +129,7 @@ class MainWindow(QObject):
         self.desk.called.connect(self.gateway_state.look)
         self.desk.called.connect(self.watch.look)
         self.settings.changed.connect(lambda settings: self.page.follow(settings.rounds))
+        self.bookkeeping.setting_wanted.connect(self.settings.offer)
         self.settings.connected.connect(self.gateway_state.ask)
         self.settings.import_wanted.connect(self._import)
 

@@ -81,8 +81,13 @@ class SettingsDesk(QObject):
 
     # -- the dialog
 
-    def open(self, title: str = "") -> None:
-        """Show the settings, on the page with this title."""
+    def offer(self, why: str, name: str) -> None:
+        """Say why a setting is wanted, and show it in its field if the user says so."""
+        if ask(self._frame, "Inställningar", f"{why}\n\nÖppna inställningarna nu?", yes="&Öppna", no="&Senare"):
+            self.open(name=name)
+
+    def open(self, title: str = "", name: str = "") -> None:
+        """Show the settings, on the page with this title, or with the cursor in the field of a setting."""
         workplace = self._workplace()
         if workplace is None:
             return
@@ -91,7 +96,10 @@ class SettingsDesk(QObject):
         dialog = made_dialog(workplace, self._frame)
         dialog.saved.connect(self._on_saved)
         dialog.import_wanted.connect(self.import_wanted)
-        dialog.show_page(title)
+        if name:
+            dialog.show_setting(name)
+        else:
+            dialog.show_page(title)
         dialog.open()
 
     def _workplace(self) -> "Workplace | None":

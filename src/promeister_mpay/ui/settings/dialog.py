@@ -121,6 +121,12 @@ class SettingsDialog(QDialog):
         # It must be shown before it can take the cursor.
         QTimer.singleShot(0, self.pages[at], self.pages[at].focus_first)
 
+    def show_setting(self, name: str) -> None:
+        """Turn to the page that has a setting, with the cursor in its field; stay where it is on no page."""
+        for page in self.pages:
+            if name in page.form.rows:
+                self.show_field(page, name)
+
     def show_field(self, page: Page, name: str) -> None:
         """Turn to a page, with the cursor in one of its fields."""
         self.list.setCurrentRow(list(self.pages).index(page))
