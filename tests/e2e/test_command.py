@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from promeister_mpay import __version__
+from promeister_mpay.start_choice import StartChoice, write_choice
 from stores import Postgres
 
 OFFSCREEN = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
@@ -119,3 +120,45 @@ def test_a_server_that_refuses_at_the_start_is_told_and_tried_again(tmp_path: Pa
         assert "begun\n" in started.stdout.readlines()
 
     assert started.returncode == 0
+
+
+ASKED = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from promeister_mpay import app
+from promeister_mpay.__main__ import main
+from promeister_mpay.ui.secret_dialog import SecretDialog
+
+class Program(app.Program):
+    def _cannot_begin(self, error):
+        super()._cannot_begin(error)
+        dialog = self.frame.findChild(SecretDialog)
+        print(dialog.why.text().splitlines()[0], dialog.isModal(), flush=True)
+        dialog.secret.setText(sys.argv[2])
+        dialog.give()
+
+    def _begin(self, counter):
+        super()._begin(counter)
+        print("begun", flush=True)
+        QTimer.singleShot(0, QApplication.closeAllWindows)
+
+app.Program = Program
+sys.exit(main(["--data-dir", sys.argv[1]]))
+"""
+
+
+def test_the_password_of_a_shared_store_is_asked_for_at_the_start_where_no_keyring_has_it(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    url = postgres.with_password("hemligt")
+    write_choice(tmp_path / "start.json", StartChoice(store_url=url))
+    command = [sys.executable, "-c", ASKED, str(tmp_path), "hemligt"]
+    no_keyring = OFFSCREEN | {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent/bus"}
+    ended = subprocess.run(command, env=no_keyring, capture_output=True, text=True, check=False, timeout=100)
+
+    assert (ended.returncode, ended.stdout.splitlines()) == (
+        0,
+        ["Databasservern vill ha ett lösenord. False", "begun"],
+    )
+    assert not any(b"hemligt" in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())

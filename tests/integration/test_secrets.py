@@ -147,3 +147,38 @@ def test_memory_keeps_a_secret_until_it_is_forgotten() -> None:
     secrets.delete("resurs")
     secrets.delete("resurs")
     assert secrets.get("resurs") is None
+
+
+CONNECT = """
+from pathlib import Path
+from fakes.clock import FakeClock
+from promeister_mpay.adapters.store import open_store, sqlite_url
+from promeister_mpay.services.connecting import Account, Choice, ConnectionService
+from promeister_mpay.services.ports import GatewayMethod, GatewayStore
+
+store = open_store(sqlite_url(Path(os.environ["HOME"]) / "mpay.sqlite3"))
+reached = []
+
+def service():
+    return ConnectionService(
+        store=store, clock=FakeClock(), secrets=secrets, reach=reached.append, connect=lambda gateway: None
+    )
+
+choice = Choice(GatewayStore("s", "Verkstaden", 1, "SE"), GatewayMethod("m", "Länk", "X", 1, 100, True, True))
+told.append(service().save(Account("integration", "kund", "hemlig åäö"), choice, who="BH"))
+again = service()
+told += [again.begin(), again.wants_secret, reached[-1].secret]
+store.close()
+"""
+
+
+def test_a_workshop_that_was_connected_is_connected_at_the_next_start(tmp_path: Path) -> None:
+    ended = "\nkeyring.terminate()\nkeyring.wait()\n"
+    told = told_by(UNLOCK + CONNECT + ended, tmp_path, bus=True)
+    assert told == ["", True, "", "hemlig åäö"]
+
+
+def test_without_a_keyring_the_secret_is_wanted_at_each_start(tmp_path: Path) -> None:
+    told = told_by(CONNECT, tmp_path, bus=False, DBUS_SESSION_BUS_ADDRESS=NO_BUS)
+    assert told == [SENTENCE, False, SENTENCE, "hemlig åäö"]
+    assert not any("hemlig åäö".encode() in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
