@@ -26,7 +26,16 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 DOCUMENT_WIDTH = 900
 HELP = ROOT / "src" / "promeister_mpay" / "resources" / "help" / "pictures"
-IN_HELP = ("open-order", "locked-order", "paid-order", "training-phone", "order-list", "column-chooser")
+IN_HELP = (
+    "open-order",
+    "locked-order",
+    "paid-order",
+    "training-phone",
+    "order-list",
+    "column-chooser",
+    "settings",
+    "guide",
+)
 HELP_WIDTH = "640x>"
 FROM_TOUR = {
     "order": "open-order",
@@ -40,6 +49,9 @@ FROM_TOUR = {
     "columns": "column-chooser",
     "posted": "posted-order",
     "preview": "preview",
+    "settings": "settings",
+    "settings-payment": "settings-payment",
+    "guide": "guide",
 }
 
 

@@ -76,6 +76,11 @@ def test_a_wrong_value_is_told_at_its_field_whose_page_is_shown_and_nothing_is_l
     settled.fill("payment_days", "40")
     settled.save()
     assert (settled.kept.organisation_number, settled.kept.payment_days) == ("5560360793", 40)
+    again = Settled(clerk, "Verkstaden")
+    assert again.editor("organisation_number").text() == "556036-0793"
+    assert not again.page.is_edited
+    again.dialog.reject()
+    assert not again.dialog.isVisible()
 
 
 def test_the_vat_number_follows_from_the_organisation_number(clerk: Clerk) -> None:

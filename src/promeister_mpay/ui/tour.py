@@ -17,6 +17,7 @@ from promeister_mpay.ui.lists.list_window import ListWindow
 from promeister_mpay.ui.main_window import MainWindow
 from promeister_mpay.ui.tour_books import BookScenes
 from promeister_mpay.ui.tour_hands import Until
+from promeister_mpay.ui.tour_settings import SettingScenes
 
 PATIENCE = 30
 PLATE = "GTM54M"
@@ -38,7 +39,7 @@ class Customer(Protocol):
         ...
 
 
-class Tour(BookScenes):
+class Tour(BookScenes, SettingScenes):
     """Plays the story once; `finished` carries the exit code."""
 
     finished = Signal(int)
@@ -103,6 +104,8 @@ class Tour(BookScenes):
         yield from self._post()
         yield from self._look_at_invoice()
         yield from self._keep_documents()
+        yield from self._look_at_settings()
+        yield from self._look_at_guide()
 
     def _write_order(self) -> Iterator[Until]:
         """S2: an order as usual, ready for payment."""

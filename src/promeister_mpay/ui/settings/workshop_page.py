@@ -1,13 +1,21 @@
 """Verkstaden: what stands on invoices; the VAT number follows from the organisation number until another is typed."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from promeister_mpay.domain.company_numbers import read_organisation_number, vat_number_of
+from promeister_mpay.domain.company_numbers import read_organisation_number, shown_organisation_number, vat_number_of
 from promeister_mpay.errors import InputError
 from promeister_mpay.ui.background import Background
 from promeister_mpay.ui.settings.declarations import WORKSHOP
 from promeister_mpay.ui.settings.pages import Page
 
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from promeister_mpay.services.settings import Settings
+
+NUMBER = "organisation_number"
 ABOUT = "Uppgifterna står på fakturor och i filer till bokföringen."
 
 
@@ -16,8 +24,19 @@ class WorkshopPage(Page):
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__("Verkstaden", background, parent, about=ABOUT, specs=WORKSHOP)
-        self._number = self._line("organisation_number")
+        self._number = self._line(NUMBER)
         self._number.editingFinished.connect(self._follow)
+
+    def put(self, settings: "Settings", *, keep: "Collection[str]" = ()) -> None:
+        """Show the settings' values, except in the fields that are to keep what is typed."""
+        super().put(settings, keep=keep)
+        if NUMBER not in keep:
+            self._number.setText(shown_organisation_number(settings.organisation_number))
+
+    def typed(self) -> "tuple[dict[str, object], list[InputError]]":
+        """What is typed; a hyphen in the number makes no other number of it."""
+        values, complaints = self.form.typed()
+        return values | {NUMBER: self._number.text().strip().replace("-", "")}, complaints
 
     def _line(self, name: str) -> QLineEdit:
         editor = self.form.rows[name].editor
@@ -30,7 +49,7 @@ class WorkshopPage(Page):
         if vat_number.text().strip() or not self._number.text().strip():
             return
         try:
-            digits = read_organisation_number(self._number.text(), "organisation_number")
+            digits = read_organisation_number(self._number.text(), NUMBER)
         except InputError:
             # It is told when it is saved.
             return
