@@ -107,19 +107,20 @@ def _named_requests(transaction: Transaction, names: Collection[str]) -> list[Ro
     )
     references = {name.removeprefix(_CAPTURE) for name in names} | {name.removeprefix(_REFUND) for name in names}
     references |= {row["payment_reference"] for row in invoiced} - {""}
-    by_part = in_parts(transaction, lambda some: _REFERENCE.where(refunds.c.transaction_id.in_(some)), names)
-    references |= {row["reference"] for row in by_part}
-    by: tuple[tuple[ColumnElement[Any], Collection[Any]], ...] = (
-        (_REQUEST.reference, references),
-        (_REQUEST.payment_id, {name for given in names for name in (given, given.lower())} - {""}),
-        (_REQUEST.order_number, numbers),
-    )
-    rows = {
-        row["reference"]: row
-        for column, values in by
-        for row in in_parts(transaction, lambda some, column=column: _requests(column.in_(some)), values)  # type: ignore[misc]
-    }
+    rows = _found(transaction, _REQUEST.reference, references)
+    # Most files use references; only what is none of ours may be something else.
+    others = {name for name in names if name not in rows}
+    by_part = in_parts(transaction, lambda some: _REFERENCE.where(refunds.c.transaction_id.in_(some)), others)
+    rows |= _found(transaction, _REQUEST.reference, {row["reference"] for row in by_part})
+    rows |= _found(transaction, _REQUEST.payment_id, {name for given in others for name in (given, given.lower())})
+    rows |= _found(transaction, _REQUEST.order_number, numbers)
     return list(rows.values())
+
+
+def _found(transaction: Transaction, column: ColumnElement[Any], values: Collection[Any]) -> dict[str, RowMapping]:
+    """Requests by their references."""
+    rows = in_parts(transaction, lambda some: _requests(column.in_(some)), {value for value in values if value})
+    return {row["reference"]: row for row in rows}
 
 
 def _requests(*conditions: ColumnElement[bool]) -> Select[Any]:
@@ -197,7 +198,7 @@ def _with_settlements(
     ):
         parts[part["reference"]].append(part)
     made = [list(_claims_of(row, documents.get(row["reference"]), parts[row["reference"]])) for row in requests]
-    done = settlements(transaction, _ROW.claim, {claim.key for claims in made for claim in claims})
+    done = settlements(transaction, _ROW.claim, {claim.key for claims in made for claim in claims if claim.amount})
     return [[_as_done(claim, done.get(claim.identity)) for claim in claims] for claims in made]
 
 
