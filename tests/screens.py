@@ -66,12 +66,11 @@ class Screen:
         """The title of the window with the keyboard."""
         return self.xdotool("getactivewindow", "getwindowname")
 
-    def gets_to(self, title: str, key: str) -> bool:
-        """Whether a key has led to the window of this title; pressed again while it has not."""
-        if self.title() != title:
-            self.keys(key)
-            threading.Event().wait(0.3)
-        return self.title() == title
+    def pressed(self, name: str) -> bool:
+        """A key pressed once more, and a moment given to what it does."""
+        self.keys(name)
+        threading.Event().wait(0.3)
+        return True
 
     def until_title(self, *parts: str) -> None:
         """Wait until the window with the keyboard is called so."""

@@ -92,7 +92,8 @@ class Program(QObject):
         self.frame = WindowFrame(self._workstation, training=options.training)
         self.window: MainWindow | None = None
         self._trouble = ""
-        looks = not options.store_url and not options.folder.restore_wish.exists()
+        self._restores = options.folder.restore_wish.exists()
+        looks = not options.store_url and not self._restores
         self._order = first_look(options.folder.store, self._workstation.last_order) if looks else None
         if self._order is not None:
             self.frame.page.show_order(self._order, locked=not self._order.status.is_open)
@@ -132,6 +133,7 @@ class Program(QObject):
         from promeister_mpay.ui.door_bell import DoorBell
         from promeister_mpay.ui.ended_from_outside import close_when_ended
         from promeister_mpay.ui.main_window import MainWindow
+        from promeister_mpay.ui.message_strip import Mood
 
         bell = DoorBell(self._options.folder.knocks, self.frame)
         bell.rung.connect(self.frame.come_forward)
@@ -147,6 +149,8 @@ class Program(QObject):
         window.actions_of_window.catch_up()
         self.wired.emit()
         window.background.run(lambda: open_keeping(self._options, self._start), window.keeping.begin)
+        if self._restores:
+            window.strip.say("Återställer databasen …", Mood.BUSY)
         self._open()
 
     def _open(self) -> None:
