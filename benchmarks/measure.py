@@ -2,6 +2,7 @@
 
 import compileall
 import contextlib
+import json
 import os
 import shutil
 import subprocess
@@ -151,7 +152,54 @@ class Heartbeat:
         self.beats.append(time.monotonic())
 
 
+Span = tuple[str, float, float]
+"""What was going on, and from when to when."""
+
+
+def gap_figures(beats: Sequence[float], floor: Sequence[float], spans: Sequence[Span]) -> list[Figure]:
+    """The longest time between two beats in each span, beside that of an idle window at the same time."""
+    return [
+        Figure(name, longest(beats, since, until), longest(floor, since, until), MOST_GAP, GOAL_GAP, absolute=True)
+        for name, since, until in spans
+    ]
+
+
+class IdleWindow:
+    """A window in another process in which nothing happens, with the same heartbeat; its `beats` come at its end."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, "idle"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+
+    def beats(self) -> list[float]:
+        """End it; the end of its standard input is the end of it."""
+        told: list[float] = json.loads(self._process.communicate()[0])
+        return told
+
+
+def idle() -> int:
+    """What `IdleWindow` runs."""
+    from PySide6.QtCore import QSocketNotifier
+    from PySide6.QtWidgets import QApplication, QLabel
+
+    application = QApplication([])
+    window = QLabel("Här händer inget.")
+    window.show()
+    heartbeat = Heartbeat(window)
+    heartbeat.start()
+    ending = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read, window)
+    ending.activated.connect(application.quit)
+    application.exec()
+    print(json.dumps(heartbeat.beats))
+    return 0
+
+
 def longest(beats: Sequence[float], since: float, until: float) -> float:
     """Milliseconds between two beats, the longest that touches the span."""
     touching = (pair for pair in pairwise(beats) if pair[1] > since and pair[0] < until)
     return max((after - before for before, after in touching), default=0.0) * 1000
+
+
+if __name__ == "__main__":
+    sys.exit(idle())

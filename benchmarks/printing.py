@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from benchmarks.measure import GOAL_GAP, MOST_GAP, Figure, Heartbeat, longest, report, screen, workshop
+from benchmarks.measure import Heartbeat, IdleWindow, Span, gap_figures, report, screen, workshop
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from promeister_mpay.app import Program
@@ -46,6 +46,7 @@ def main() -> int:
 def play(folder: Path) -> int:
     """Run the story; prints the table and gives the exit code."""
     application = make_application()
+    idle = IdleWindow()
     with contextlib.ExitStack() as closing:
         paper = Path(closing.enter_context(tempfile.TemporaryDirectory()))
         program = Program(Options(DataFolder(folder).make(), "benchmark", training=True), closing)
@@ -53,10 +54,7 @@ def play(folder: Path) -> int:
         story.finished.connect(application.exit)
         code = application.exec()
         program.frame.close()
-    figures = [
-        Figure(name, longest(story.beats, since, until), most=MOST_GAP, goal=GOAL_GAP, absolute=True)
-        for name, since, until in story.spans
-    ]
+    figures = gap_figures(story.beats, idle.beats(), story.spans)
     return code or report("The longest time between two turns of the event loop, printing", figures)
 
 
@@ -71,7 +69,7 @@ class Story(QObject):
         self._paper = paper
         self._heartbeat = Heartbeat(program.frame)
         self.beats = self._heartbeat.beats
-        self.spans: list[tuple[str, float, float]] = []
+        self.spans: list[Span] = []
         self._steps = self._play()
         self._waits: Until = lambda: True
         self._deadline = 0.0
@@ -161,13 +159,14 @@ class Story(QObject):
             yield lambda: self._window.background.is_idle
         self._note("leafing through them", since)
         preview.close()
+        yield _later(SETTLING)
 
     def _previews(self) -> list[Preview]:
         return [each for each in self._program.frame.findChildren(Preview) if each.isVisible()]
 
     def _keep(self) -> Iterator[Until]:
-        path = self._paper / "faktura.pdf"
-        number = self._counter.orders.open(LONG).documents[0].number
+        path, card = self._paper / "faktura.pdf", self._window.editor.card
+        number = card.documents[0].number if card else 0
         since = time.monotonic()
         self._window.printing.save(partial(self._counter.documents.invoice, number), path)
         yield path.exists

@@ -14,10 +14,10 @@ from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from benchmarks.measure import GOAL_GAP, MOST_GAP, Figure, Heartbeat, longest, report, screen, workshop
-from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer, Signal
+from benchmarks.measure import Heartbeat, IdleWindow, Span, gap_figures, report, screen, workshop
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from promeister_mpay.adapters.training import Sandbox
 from promeister_mpay.app import Program
@@ -62,7 +62,7 @@ def main() -> int:
 def play(folder: Path, sandbox_url: str) -> int:
     """Run the story beside an idle window in another process; prints the table and gives the exit code."""
     application = make_application()
-    idle = subprocess.Popen([sys.executable, __file__, "idle"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    idle = IdleWindow()
     with contextlib.ExitStack() as closing:
         options = Options(DataFolder(folder).make(), "benchmark", training=True, sandbox_url=sandbox_url)
         program = Program(options, closing)
@@ -70,42 +70,13 @@ def play(folder: Path, sandbox_url: str) -> int:
         story.finished.connect(application.exit)
         code = application.exec()
         program.frame.close()
-    # The end of its standard input is the end of it.
-    floor = json.loads(idle.communicate()[0])
-    code = code or report("The longest time between two turns of the event loop", _figures(story, floor))
+    figures = gap_figures(story.beats, idle.beats(), story.spans)
+    code = code or report("The longest time between two turns of the event loop", figures)
     if program.window is not None and not program.window.closing.left_cleanly:
         # A call may take half a minute more.
         sys.stdout.flush()
         os._exit(code)
     return code
-
-
-def _figures(story: "Story", floor: list[float]) -> list[Figure]:
-    return [
-        Figure(
-            name,
-            longest(story.beats, since, until),
-            longest(floor, since, until),
-            MOST_GAP,
-            GOAL_GAP,
-            absolute=True,
-        )
-        for name, since, until in story.spans
-    ]
-
-
-def idle() -> int:
-    """The floor: the same heartbeat in a window in which nothing happens; its beats are printed at the end."""
-    application = QApplication([])
-    window = QLabel("Här händer inget.")
-    window.show()
-    heartbeat = Heartbeat(window)
-    heartbeat.start()
-    ending = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read, window)
-    ending.activated.connect(application.quit)
-    application.exec()
-    print(json.dumps(heartbeat.beats))
-    return 0
 
 
 class Clerk(QObject):
@@ -170,7 +141,7 @@ class Story(QObject):
         self._heartbeat = Heartbeat(program.frame)
         self._called = 0
         self.beats = self._heartbeat.beats
-        self.spans: list[tuple[str, float, float]] = []
+        self.spans: list[Span] = []
         self._steps = self._play()
         self._waits: Until = lambda: True
         self._deadline = 0.0
@@ -302,6 +273,4 @@ def _switch(desk: str, seconds: int) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["idle"]:
-        sys.exit(idle())
     sys.exit(play(Path(sys.argv[1]), sys.argv[2]) if sys.argv[1:] else main())
