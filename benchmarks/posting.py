@@ -26,7 +26,10 @@ from promeister_mpay.adapters.clock import SystemClock
 from promeister_mpay.adapters.sie import sie_file
 from promeister_mpay.adapters.store import SqlStore, open_store, sqlite_url
 from promeister_mpay.domain.batches import Period
+from promeister_mpay.domain.lists import ListKind, ListQuery
 from promeister_mpay.services.bookkeeping import BookkeepingService
+from promeister_mpay.services.ledger import LedgerLists, Span
+from promeister_mpay.services.lists import ListService
 from promeister_mpay.services.ports import Move
 from promeister_mpay.services.sie_files import SieService
 from promeister_mpay.whole_files import write_whole
@@ -37,6 +40,16 @@ FEW, YEARS_OF_DAYS = 1_000, 5_900
 EXPORTED, DAYS_OF_EXPORT = 100_000, 250
 MOST_RATIO, MOST_P99, MOST_GROWTH = 10, 15, 1.5
 MOST_SECONDS, MOST_MEMORY = 10, 32
+ACCOUNT = 1686
+"""Where every one of the filled orders is booked."""
+PAGE, LOOKS = 60, 20
+MOST_LOOK = {
+    "first rows of the invoices": 30,
+    "  found by a name": 30,
+    "first rows of the vouchers": 30,
+    "first rows of a ledger": 30,
+    "  its middle, with balances": 300,
+}
 ROWS = ("invoices", "invoice_lines", "vouchers", "voucher_rows", "ledger_items", "events")
 
 
@@ -59,12 +72,34 @@ def main() -> int:
         Figure(f"post an order, {many}", large.median, large.bare, most=MOST_RATIO),
         Figure("  99th percentile", large.late, large.bare_late, most=MOST_P99, absolute=True),
         Figure("  beside 1 000 posted", large.ratio, small.ratio, most=MOST_GROWTH, unit="×"),
+        *looked_up(PostedFolder(chosen.folder, chosen.orders, YEARS_OF_DAYS).filled()),
         Figure("SIE export of 100 000 vouchers", seconds, most=MOST_SECONDS, unit="s", absolute=True),
         Figure("  memory", memory, most=MOST_MEMORY, unit="MiB", absolute=True),
     ]
     return report(
         f"Posting on SQLite, floor: the bare driver's rows in a durable transaction, median of {TIMES}", figures
     )
+
+
+def looked_up(path: Path) -> list[Figure]:
+    """Milliseconds to the first rows of what the books list, and to the middle of an account that has every order."""
+    with closing(open_store(sqlite_url(path))) as store:
+        lists = ListService(store=store)
+        ledger = LedgerLists(Span(ACCOUNT, Period()), store=store)
+        survey = ledger.survey(ListKind.LEDGER, ListQuery())
+        cases: dict[str, Callable[[], object]] = {
+            "first rows of the invoices": lambda: lists.page(ListKind.INVOICES, ListQuery(), most=PAGE),
+            "  found by a name": lambda: lists.page(ListKind.INVOICES, ListQuery("oberg"), most=PAGE),
+            "first rows of the vouchers": lambda: lists.page(ListKind.VOUCHERS, ListQuery(), most=PAGE),
+            "first rows of a ledger": lambda: ledger.page(ListKind.LEDGER, ListQuery(), most=PAGE),
+            "  its middle, with balances": lambda: ledger.rows_at(
+                ListKind.LEDGER, ListQuery(), survey, survey.count // 2, most=PAGE
+            ),
+        }
+        return [
+            Figure(name, median(_milliseconds(act) for _ in range(LOOKS)), most=MOST_LOOK[name], absolute=True)
+            for name, act in cases.items()
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,9 @@ def _negated(stored: ColumnElement[object], condition: Condition) -> ColumnEleme
 
 
 def _between(stored: ColumnElement[object], condition: Between) -> ColumnElement[bool]:
+    if isinstance(condition.low, int) and condition.high == condition.low + 1:
+        # One number: what stands under it in an index is in order.
+        return stored == _value(stored, condition.low)
     limits: list[ColumnElement[bool]] = [stored.is_not(None)]
     if condition.low is not None:
         limits.append(stored >= _value(stored, condition.low))

@@ -68,10 +68,11 @@ _LINE: tuple[Check, ...] = (
 
 _ROWS = "(SELECT {what} FROM voucher_rows WHERE voucher_id = NEW.id)"
 _SAME_SERIES = "FROM vouchers WHERE series = NEW.series AND year = NEW.year"
+# The plus keeps SQLite from looking through all rows of the account.
 _ITEMS_DIFFER = (
     "EXISTS (SELECT 1 FROM ledger_items AS item WHERE voucher_id = NEW.id GROUP BY account HAVING SUM(amount) <> "
     "(SELECT COALESCE(SUM(amount), 0) FROM voucher_rows AS one "
-    "WHERE one.voucher_id = NEW.id AND one.account = item.account))"
+    "WHERE one.voucher_id = NEW.id AND +one.account = item.account))"
 )
 _IN_YEAR = (
     "EXISTS (SELECT 1 FROM financial_years "

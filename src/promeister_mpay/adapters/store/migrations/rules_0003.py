@@ -4,7 +4,7 @@ Never changed once released: a later version drops and makes its own. Words afte
 """
 # ruff: noqa: S608 — all that these texts are put together from stands in this file
 
-from promeister_mpay.adapters.store.migrations.rules_0002 import BATCH, IN_BATCH, VOUCHER
+from promeister_mpay.adapters.store.migrations import rules_0002
 from promeister_mpay.adapters.store.migrations.triggers import (
     Check,
     anew_on_postgresql,
@@ -16,8 +16,8 @@ from promeister_mpay.adapters.store.migrations.triggers import (
 
 _NEVER = "what is booked never changes"
 _ROWS = "FROM voucher_rows WHERE voucher_id = NEW.id"
-_VOUCHER: tuple[Check, ...] = (
-    *VOUCHER,
+VOUCHER: tuple[Check, ...] = (
+    *rules_0002.VOUCHER,
     (f"EXISTS (SELECT 1 {_ROWS} AND event_date <> NEW.event_date)", "a row has the day of its voucher"),
     (f"(SELECT COUNT(*) <> COUNT(DISTINCT account) {_ROWS})", "an account stands once in a voucher"),
 )
@@ -27,11 +27,14 @@ _OTHER_YEAR = (
     "WHERE part.batch_id = NEW.id AND one.year <> NEW.year)"
 )
 _BATCH: tuple[Check, ...] = (
-    *BATCH,
+    *rules_0002.BATCH,
     ("NEW.vouchers <> (SELECT COUNT(*) FROM batch_vouchers WHERE batch_id = NEW.id)", "a batch has all its vouchers"),
     (_OTHER_YEAR, "a batch is of one year"),
 )
-_IN_BATCH: tuple[Check, ...] = (*IN_BATCH, ("EXISTS (SELECT 1 FROM batches WHERE id = NEW.batch_id)", _NEVER))
+_IN_BATCH: tuple[Check, ...] = (
+    *rules_0002.IN_BATCH,
+    ("EXISTS (SELECT 1 FROM batches WHERE id = NEW.batch_id)", _NEVER),
+)
 
 DROPPED_ON_SQLITE = ("vouchers_book", "voucher_rows_book", "voucher_rows_keep", "voucher_rows_stay")
 """The triggers of 0002 that stand in the way of laying up the rows anew."""
@@ -56,7 +59,7 @@ def _words_on_sqlite(words: str, table: str, key: str) -> tuple[str, ...]:
 
 
 SQLITE = (
-    on_sqlite("vouchers_book", "INSERT ON vouchers", _VOUCHER),
+    on_sqlite("vouchers_book", "INSERT ON vouchers", VOUCHER),
     on_sqlite("voucher_rows_book", "INSERT ON voucher_rows", _ROW),
     on_sqlite("batches_book", "INSERT ON batches", _BATCH),
     on_sqlite("batch_vouchers_book", "INSERT ON batch_vouchers", _IN_BATCH),
@@ -73,7 +76,7 @@ def _words_on_postgresql(table: str) -> str:
 
 
 POSTGRESQL = (
-    anew_on_postgresql("vouchers", _VOUCHER),
+    anew_on_postgresql("vouchers", VOUCHER),
     *(f"DROP FUNCTION mpay_{table}_book()" for table in ("batches", "batch_vouchers")),
     *on_postgresql("batches", "INSERT ON batches", _BATCH),
     *on_postgresql("batch_vouchers", "INSERT ON batch_vouchers", _IN_BATCH),
