@@ -200,6 +200,7 @@ class RestoreDialog(QDialog):
     def _ask(self, shown: Shown, now: Contents | None) -> None:
         if ask(self, "Återställ", question(shown, now), yes="&Återställ och starta om", safe=True):
             self.told.setText("Förbereder …")
+            self.setEnabled(False)
             self._background.run(
                 lambda: self._service.restore_at_start(shown.copy, who=self._who),
                 lambda _: self.restoring.emit(),
@@ -207,6 +208,7 @@ class RestoreDialog(QDialog):
             )
 
     def _on_failed(self, error: Exception) -> None:
+        self.setEnabled(True)
         self.copy_button.setEnabled(True)
         if isinstance(error, MpayError):
             self.told.setText(str(error))
