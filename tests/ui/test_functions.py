@@ -77,8 +77,9 @@ OPEN = {
     A.CHECK: "Ordern har ingen mobilbetalning att kontrollera",
     A.SEND_TO: "Ordern har ingen länk att ersätta: skicka med Ctrl+S",
     A.SHOW_LINK: "Ordern har ingen länk som väntar på kunden",
+    A.READ_AGAIN: "Ordern har ingen mobilbetalning som är betald",
 }
-LOCKED = {A.SEND: "Ett betalnings-SMS är redan skickat"}
+LOCKED = {A.SEND: "Ett betalnings-SMS är redan skickat", A.READ_AGAIN: OPEN[A.READ_AGAIN]}
 PAID = {
     A.SEND: "Ordern är redan betald",
     A.CHECK: "Ordern är redan betald",

@@ -30,9 +30,7 @@ def credit_of(invoice: Invoice, before: Quantities, now: Quantities, *, reason: 
     Raises `InputError` with the row at fault when it is more than is left, or when it would not lower the invoice or
     lower it below nothing; the last of an invoice may be worth nothing.
     """
-    _check(invoice, before, now)
-    sums = credited_sums(invoice, before, now)
-    _check_sums(invoice, before, now, sums)
+    sums = checked_sums(invoice, before, now)
     return replace(
         invoice,
         kind=InvoiceKind.CREDIT,
@@ -50,6 +48,19 @@ def credit_of(invoice: Invoice, before: Quantities, now: Quantities, *, reason: 
         created_at=None,
         created_by="",
     )
+
+
+def checked_sums(invoice: Invoice, before: Quantities, now: Quantities) -> Totals:
+    """What crediting `now` after `before` comes to, in negative öre; raises as `credit_of` does."""
+    _check(invoice, before, now)
+    sums = credited_sums(invoice, before, now)
+    _check_sums(invoice, before, now, sums)
+    return sums
+
+
+def takes_all(left: Quantities, now: Quantities) -> bool:
+    """Whether nothing is left when `now` is credited of what is left."""
+    return all(now.get(at, 0) == quantity for at, quantity in left.items())
 
 
 def _check(invoice: Invoice, before: Quantities, now: Quantities) -> None:

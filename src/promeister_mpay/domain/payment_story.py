@@ -45,17 +45,24 @@ def calling(request: PaymentRequest) -> str:
     return f"Ber Resurs {CALLS[request.call.kind]}."
 
 
-def changes(before: PaymentRequest, after: PaymentRequest) -> list[str]:
-    """What happened between two states of a request, one sentence each, for the history."""
+CREDIT_THE_SAME = (
+    " Har pengarna gått tillbaka i Resurs portal: kreditera samma belopp (Bokföring → Kreditera faktura…)."
+)
+CREDIT_ALL = "Fakturan står kvar: kreditera den (Bokföring → Kreditera faktura…)."
+
+
+def changes(before: PaymentRequest, after: PaymentRequest, *, is_booked: bool = False) -> list[str]:
+    """What happened between two states of a request, for the history: one sentence each, with what is to be done."""
+    advice = CREDIT_THE_SAME if is_booked else ""
     told = [
         _adopted(before, after),
         _new_standing(before, after),
-        after.deviation and after.deviation != before.deviation and f"Avvikelse: {after.deviation}",
+        after.deviation and after.deviation != before.deviation and f"Avvikelse: {after.deviation}{advice}",
         _given_up(before, after),
         _late(before, after),
         *_parts(before, after),
         _ended(before, after),
-        not after.holds_order and before.holds_order and "Ordern är öppen.",
+        not after.holds_order and before.holds_order and (CREDIT_ALL if is_booked else "Ordern är öppen."),
     ]
     return [sentence for sentence in told if sentence]
 

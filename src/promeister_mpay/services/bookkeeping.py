@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from promeister_mpay.domain.crediting import credit_of, left_of
+from promeister_mpay.domain.crediting import credit_of, left_of, takes_all
 from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.financial_years import FinancialYear, year_of
 from promeister_mpay.domain.invoices import Invoice, Seller
@@ -150,7 +150,7 @@ class BookkeepingService:
             credit = credit_of(original, before, quantities, reason=reason, terms=self._terms(settings))
             made = self._booked(work, credit, settings, who)
             self._tell(work, made, who, f"Faktura {invoice_number} krediterad: kreditfaktura")
-            if _nothing_left(found.left, quantities) and order.invoice_number == invoice_number:
+            if takes_all(found.left, quantities) and order.invoice_number == invoice_number:
                 self._open(work, order, who)
                 request_id = None
             else:
@@ -305,10 +305,6 @@ def _creditable(work: UnitOfWork, invoice_number: int) -> Creditable:
         raise MpayError(f"{invoice_number} är en kreditfaktura och kan inte krediteras.")
     left = left_of(invoice, work.invoices.credited(invoice_number))
     return Creditable(invoice, left, payment_of(work, invoice))
-
-
-def _nothing_left(left: Mapping[int, int], quantities: Mapping[int, int]) -> bool:
-    return all(quantities.get(position, 0) == quantity for position, quantity in left.items())
 
 
 def _check_correctable(voucher: Voucher, corrected_by: int | None) -> None:

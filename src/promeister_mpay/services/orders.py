@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.invoices import InvoiceHead
 from promeister_mpay.domain.orders import Order, OrderStatus, check_order
-from promeister_mpay.domain.payments import PaymentRequest
+from promeister_mpay.domain.payments import Intent, Outcome, PaymentRequest
 from promeister_mpay.services.ports import Clock, Move, Store, UnitOfWork
 from promeister_mpay.services.rounding import as_chosen
 from promeister_mpay.services.settings import load_settings
@@ -42,7 +42,25 @@ class OrderCard:
         holding = self.holding
         if holding is None or self.order.status is OrderStatus.POSTED:
             return None
-        return holding if any(each.payment_reference == holding.reference for each in self.documents) else None
+        return holding if self._was_booked_with(holding) else None
+
+    @property
+    def taken_payment(self) -> PaymentRequest | None:
+        """The newest payment, when it went back by another way than ours and nobody has answered that yet.
+
+        It is answered by crediting the invoice that it paid or, if there is none, by booking the order otherwise.
+        """
+        last = self.requests[-1] if self.requests else None
+        if last is None or last.intent is Intent.VOID or last.outcome is not Outcome.REFUNDED:
+            return None
+        is_posted = self.order.status is OrderStatus.POSTED
+        if self._was_booked_with(last):
+            standing = [each for each in self.documents if each.number == self.order.invoice_number]
+            return last if any(each.payment_reference == last.reference for each in standing) else None
+        return None if is_posted else last
+
+    def _was_booked_with(self, request: PaymentRequest) -> bool:
+        return any(each.payment_reference == request.reference for each in self.documents)
 
 
 class OrderService:

@@ -10,7 +10,7 @@ from itertools import count
 from promeister_mpay.domain import payment_journal as journal
 from promeister_mpay.domain import payment_story as story
 from promeister_mpay.domain.events import Event
-from promeister_mpay.domain.orders import OrderStatus, paid, reopened, unpaid
+from promeister_mpay.domain.orders import Order, OrderStatus, paid, reopened, unpaid
 from promeister_mpay.domain.payment_lines import PaymentLine, refund_lines
 from promeister_mpay.domain.payment_steps import CHANGING, Read, Settle, Step, Wait, next_step, opens_order
 from promeister_mpay.domain.payments import Call, CallKind, NotFound, Observation, Outcome, PaymentRequest
@@ -217,20 +217,17 @@ def write_down(work: UnitOfWork, before: PaymentRequest, after: PaymentRequest, 
     if after == before:
         return
     work.requests.save(after)
-    if before.holds_order:
-        _follow(work, before, after, event)
-    for text in story.changes(before, after):
+    order = work.orders.get(before.order_number) if before.holds_order else None
+    # What is booked stays as it is until it is credited, whatever becomes of its payment.
+    is_booked = order is not None and order.status is OrderStatus.POSTED
+    if order is not None and not is_booked:
+        _follow(work, order, before, after, event=event)
+    for text in story.changes(before, after, is_booked=is_booked):
         work.events.add(replace(event, text=text))
 
 
-def _follow(work: UnitOfWork, before: PaymentRequest, after: PaymentRequest, event: Event) -> None:
-    """The order follows the request that holds it: a late payment must not touch what came after.
-
-    What is booked stays as it is until it is credited, whatever becomes of its payment.
-    """
-    order = work.orders.get(before.order_number)
-    if order.status is OrderStatus.POSTED:
-        return
+def _follow(work: UnitOfWork, order: Order, before: PaymentRequest, after: PaymentRequest, *, event: Event) -> None:
+    """The order follows the request that holds it: a late payment must not touch what came after."""
     new = order
     if not after.holds_order:
         new = reopened(order)

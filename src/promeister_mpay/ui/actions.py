@@ -46,11 +46,13 @@ class ActionName(StrEnum):
     SEND = "send"
     VOID = "void"
     CHECK = "check"
+    READ_AGAIN = "read_again"
     SEND_TO = "send_to"
     SHOW_LINK = "show_link"
     POST = "post"
     POST_AND_PRINT = "post_and_print"
     TRIAL = "trial"
+    CREDIT = "credit"
     SHOW_INVOICE = "show_invoice"
     PRINT = "print"
     INVOICES = "invoices"
@@ -124,11 +126,15 @@ ACTIONS: Mapping[ActionName, ActionSpec] = {
     A.CHECK: ActionSpec(
         "&Kontrollera mobilbetalning", "Ctrl+L", "Fråga Resurs nu om kunden har betalat", "Kontrollera"
     ),
+    A.READ_AGAIN: ActionSpec(
+        "&Läs om betalningen", "", "Fråga Resurs om en betalning står kvar, till exempel när något hänt i Resurs portal"
+    ),
     A.SEND_TO: ActionSpec("Skicka ny länk till annat &nummer…", "", "Ta tillbaka länken och skicka en ny"),
     A.SHOW_LINK: ActionSpec("&Visa betallänk / QR-kod", "", "Visa länken, så att kunden kan betala vid disken"),
     A.POST: ActionSpec("&Bokför", "F11", "Bokför ordern med nästa fakturanummer", "Bokför"),
     A.POST_AND_PRINT: ActionSpec("Bokför och &skriv ut", "Shift+F11", "Bokför ordern och skriv ut fakturan"),
     A.TRIAL: ActionSpec("&Provbokför…", "", "Visa hur ordern skulle bokföras, utan att bokföra den"),
+    A.CREDIT: ActionSpec("&Kreditera faktura…", "", "Kreditera hela orderns faktura eller en del av den"),
     A.SHOW_INVOICE: ActionSpec("&Visa faktura…", "", "Visa orderns faktura som den skrivs ut"),
     A.SETTLEMENT: ActionSpec("Avräk&ning Resurs (1931)…", "", "Läs in och bokför det som Resurs har betalat ut"),
     A.SETTLEMENT_BY_HAND: ActionSpec("Avräkning för han&d…", "", "Bokför en utbetalning från Resurs utan fil"),
@@ -136,7 +142,7 @@ ACTIONS: Mapping[ActionName, ActionSpec] = {
     A.PRINT: ActionSpec("Skriv &ut…", "Ctrl+P", "Skriv ut fakturan, eller en arbetsorder om ordern inte är bokförd"),
     A.PAYOUTS: ActionSpec("Utbetalnin&gar…", "", "Sök bland Resurs utbetalningar som är bokförda"),
     A.INVOICES: ActionSpec("Bokförda &fakturor…", "", "Sök bland fakturor och kreditfakturor"),
-    A.CREDITS: ActionSpec("&Krediteringar…", "", "Sök bland kreditfakturor"),
+    A.CREDITS: ActionSpec("Krediteringar…", "", "Sök bland kreditfakturor"),
     A.VOUCHERS: ActionSpec("V&erifikationer…", "", "Sök bland allt som är bokfört"),
     A.LEDGER: ActionSpec("&Huvudbok…", "", "Ett kontos rader och saldo i en period"),
     A.CORRECT: ActionSpec("&Rätta verifikation…", "", "Ta tillbaka en verifikation med en ny"),
@@ -172,8 +178,8 @@ EDIT: Menu = (A.LOOK_UP, A.COPY_PREVIOUS, A.ZOOM)
 VIEW: Menu = (A.TO_TREE, A.TO_CARD, None, A.LIST_WAITING, A.LIST_PAID, A.LIST_DEVIATIONS, None, A.PHONE)
 ORDER: Menu = (A.NEW, A.OPEN, A.LIST, A.DELETE, None, A.FIRST, A.PREVIOUS, A.NEXT, A.LAST)
 ROW: Menu = (A.ROW_INSERT, A.ROW_DELETE, None, A.ROW_UP, A.ROW_DOWN)
-FUNCTION: Menu = (A.SEND, A.VOID, A.CHECK, None, A.SEND_TO, A.SHOW_LINK)
-BOOKKEEPING: Menu = (A.POST, A.POST_AND_PRINT, A.TRIAL, None, A.SHOW_INVOICE, A.PRINT)
+FUNCTION: Menu = (A.SEND, A.VOID, A.CHECK, None, A.SEND_TO, A.SHOW_LINK, None, A.READ_AGAIN)
+BOOKKEEPING: Menu = (A.POST, A.POST_AND_PRINT, A.TRIAL, None, A.CREDIT, None, A.SHOW_INVOICE, A.PRINT)
 BOOKS: Menu = (
     A.INVOICES,
     A.CREDITS,

@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING
 
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.orders import OrderStatus
-from promeister_mpay.domain.payments import CallKind, Intent, Outcome, PaymentRequest, Standing
+from promeister_mpay.domain.payments import CallKind, Intent, PaymentRequest, Standing
 from promeister_mpay.ui.band import Band, Tone
 from promeister_mpay.ui.formats import local
 
 if TYPE_CHECKING:
     from promeister_mpay.services.orders import OrderCard
+
+CREDIT = "kreditera det i fakturan (Bokföring → Kreditera faktura…)"
 
 
 def band_for(card: "OrderCard") -> Band:
@@ -28,28 +30,55 @@ def band_for(card: "OrderCard") -> Band:
 
 
 def _of_requests(card: "OrderCard") -> Band:
+    if card.credited_payment is not None:
+        return _of_credited(card.credited_payment)
     if card.holding is not None:
-        return _of_holding(card.holding)
+        return _of_holding(card.holding, is_booked=card.order.status is OrderStatus.POSTED)
     alive = card.watched
     if alive:
         return _of_given_up(alive[-1])
-    last = card.requests[-1] if card.requests else None
-    if last and last.outcome is Outcome.REFUNDED and last.intent is Intent.COLLECT:
-        return Band(f"{_sum(last)} återbetaldes utanför programmet. Kontrollera med Resurs.", Tone.DEVIATION)
+    taken = card.taken_payment
+    if taken is not None:
+        is_booked = card.order.status is OrderStatus.POSTED
+        told = f"{_sum(taken)} återbetaldes utanför programmet"
+        return Band(_joined(told, CREDIT if is_booked else "kontrollera med Resurs"), Tone.DEVIATION)
     return Band()
 
 
-def _of_holding(request: PaymentRequest) -> Band:
+def _of_credited(request: PaymentRequest) -> Band:
+    """The invoice is credited, and the money is still ours: that is a deviation until it has gone back."""
+    if not request.is_paid:
+        return _of_holding(request, is_booked=False)
+    left = format_kronor(request.captured - request.refunded)
+    told = f"Fakturan är krediterad, men {left} av betalningen står kvar hos Resurs"
+    return Band(_joined(told, "Funktion → Annullera betalnings-SMS / Öppna order betalar tillbaka"), Tone.DEVIATION)
+
+
+def _of_holding(request: PaymentRequest, *, is_booked: bool) -> Band:
     if request.is_paid:
-        told = f"Betald {local(request.paid_at)} · {_sum(request)} · referens {request.reference}"
-        return Band(told, Tone.PAID)
+        return _of_paid(request)
     if request.deviation:
-        return Band(_joined("Avvikelse", request.deviation, _checked(request)), Tone.DEVIATION)
+        advice = CREDIT if is_booked and request.refunded else ""
+        return Band(_joined("Avvikelse", request.deviation, advice, _checked(request)), Tone.DEVIATION)
     if request.intent is Intent.VOID:
         return Band(_joined(_going_back(request), _sum(request), _checked(request)), Tone.WAITING)
     return Band(
         _joined(_sent(request), _sum(request), _state(request), _life(request), _checked(request)), Tone.WAITING
     )
+
+
+def _of_paid(request: PaymentRequest) -> Band:
+    """What part credits owe is told first; it is a deviation when the gateway does not do it in time."""
+    waits = request.pending
+    if waits:
+        is_late = any(refund.refusals or refund.is_overdue for refund in waits)
+        owed = format_kronor(sum(refund.amount for refund in waits))
+        how = "är ännu inte återbetalt, programmet försöker igen av sig självt" if is_late else "betalas tillbaka"
+        told = f"{owed} {how} (kreditfaktura {', '.join(str(refund.credit_invoice) for refund in waits)})"
+        return Band(_joined(told, _checked(request)), Tone.DEVIATION if is_late else Tone.WAITING)
+    back = f"varav {format_kronor(request.refunded)} återbetalt" if request.refunded else ""
+    told = _joined(f"Betald {local(request.paid_at)}", _sum(request), back, f"referens {request.reference}")
+    return Band(told, Tone.PAID)
 
 
 def _of_given_up(request: PaymentRequest) -> Band:

@@ -18,6 +18,7 @@ def why_not(name: ActionName, card: "OrderCard") -> str:
         A.POST: _no_post,
         A.POST_AND_PRINT: _no_post_and_print,
         A.TRIAL: _no_post,
+        A.CREDIT: _no_credit,
         A.SHOW_INVOICE: _no_invoice,
     }.get(name)
     return rule(card) if rule else ""
@@ -46,6 +47,12 @@ def _no_post_and_print(card: "OrderCard") -> str:
     if card.order.status is OrderStatus.POSTED:
         return f"{_no_post(card)}. Skriv ut den med Ctrl+P"
     return _no_post(card)
+
+
+def _no_credit(card: "OrderCard") -> str:
+    return (
+        "" if card.order.invoice_number is not None else "Ordern är inte bokförd: det finns ingen faktura att kreditera"
+    )
 
 
 def _no_invoice(card: "OrderCard") -> str:

@@ -48,12 +48,11 @@ def ask_whose(parent: QWidget, error: OrderChanged, changed: Sequence[str]) -> b
     return ask(parent, "Ordern är ändrad", text, yes="&Behåll mina ändringar", no="Visa &deras")
 
 
-def ask_void(parent: QWidget, *, amount: int, paid: bool) -> bool:
-    """Whether the link is to be taken back, or the money paid back."""
+def ask_void(parent: QWidget, *, amount: int, paid: bool, is_rest: bool) -> bool:
+    """Whether the link is to be taken back, or the money paid back: all of it, or the rest of it."""
     if paid:
-        text = (
-            f"Kunden har betalat {format_kronor(amount)}. Hela beloppet betalas tillbaka och ordern öppnas. Fortsätta?"
-        )
+        what = "Resten av det som kunden har betalat" if is_rest else "Hela beloppet"
+        text = f"Kunden har betalat. {what}, {format_kronor(amount)}, betalas tillbaka och ordern öppnas. Fortsätta?"
         return ask(parent, "Annullera betalnings-SMS", text, yes="&Betala tillbaka", safe=True)
     text = (
         f"Ta tillbaka länken på {format_kronor(amount)} och öppna ordern?\n\n"

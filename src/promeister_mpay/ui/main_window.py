@@ -16,6 +16,7 @@ from promeister_mpay.ui.books.books_desk import BooksDesk
 from promeister_mpay.ui.closing import Closing
 from promeister_mpay.ui.counts import VIEWS, Counts
 from promeister_mpay.ui.crash_box import CrashBox
+from promeister_mpay.ui.crediting_desk import CreditingDesk
 from promeister_mpay.ui.documents.printing import Printing
 from promeister_mpay.ui.fields import Register
 from promeister_mpay.ui.filling import Filling
@@ -30,7 +31,7 @@ from promeister_mpay.ui.notices import Notices
 from promeister_mpay.ui.order_desk import OrderDesk
 from promeister_mpay.ui.order_editor import OrderEditor
 from promeister_mpay.ui.order_work import OrderWork
-from promeister_mpay.ui.payment_tabs import events_table, requests_table
+from promeister_mpay.ui.payment_tabs import events_table, payment_rows, requests_table
 from promeister_mpay.ui.payment_told import told_of_change
 from promeister_mpay.ui.payments_desk import PaymentsDesk
 from promeister_mpay.ui.remembering import remember_columns, remember_place, restore_place
@@ -78,6 +79,7 @@ class MainWindow(QObject):
         )
         self.books = BooksDesk(self.lists, self.background, self.actions_of_window, workstation)
         self.settlement = SettlementDesk(frame, self.leafing, self.background, lambda: workstation.clerk)
+        self.crediting = CreditingDesk(self.desk, self.editor, self.actions_of_window, self.background, work=self.work)
         self.watch = Watch(self.background, self)
         self.gateway_state = GatewayState(self.status_line, self.background, self)
         self.notices = Notices(frame, icon())
@@ -155,6 +157,7 @@ class MainWindow(QObject):
         self._warning = counter.warning
         self.desk.begin(counter.payments)
         self.bookkeeping.begin(counter)
+        self.crediting.begin(counter.bookkeeping)
         self.settlement.begin(counter)
         self.filling.begin(counter.registers)
         self.lists.begin(counter)
@@ -182,7 +185,7 @@ class MainWindow(QObject):
         order = card.order
         self.band.show_band(band_for(card))
         self.billing.show_card(card)
-        self.requests.rows.set_rows(card.requests[::-1])
+        self.requests.rows.set_rows(payment_rows(card.requests))
         self.events.rows.set_rows(card.events)
         self.frame.show_title(order.number, order.customer_name)
         if order.number:

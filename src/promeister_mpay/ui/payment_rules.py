@@ -26,6 +26,7 @@ def why_not(name: ActionName, card: "OrderCard") -> str:
         A.SEND: _no_send,
         A.VOID: _no_void,
         A.CHECK: _no_check,
+        A.READ_AGAIN: _no_reading_again,
         A.SEND_TO: _no_send_to,
         A.SHOW_LINK: _no_link,
     }[name]
@@ -52,6 +53,12 @@ def _no_check(card: "OrderCard") -> str:
     if card.watched:
         return ""
     return "Ordern är redan betald" if card.holding else "Ordern har ingen mobilbetalning att kontrollera"
+
+
+def _no_reading_again(card: "OrderCard") -> str:
+    if card.holding is not None and card.holding.is_paid:
+        return ""
+    return "Ordern har ingen mobilbetalning som är betald"
 
 
 def _no_send_to(card: "OrderCard") -> str:

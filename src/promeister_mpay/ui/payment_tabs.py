@@ -1,10 +1,12 @@
 """The tabs Mobilbetalning and Händelser: what became of the order's payment, and all that happened to it."""
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from promeister_mpay.domain.money import format_hundredths
+from promeister_mpay.domain.part_refunds import PartRefund
 from promeister_mpay.domain.payment_story import reason_text
 from promeister_mpay.domain.payments import Intent, Outcome, PaymentRequest, Standing
 from promeister_mpay.ui.formats import local
@@ -43,18 +45,49 @@ def _why(request: PaymentRequest) -> str:
     return request.deviation or (reason_text(request.reason) if request.reason else "")
 
 
-REQUEST_COLUMNS: tuple[Column[PaymentRequest], ...] = (
-    Column("Referens", 80, lambda request: request.reference),
-    Column("Belopp", 80, lambda request: format_hundredths(request.amount), right=True),
-    Column("Läge", 150, state_of),
-    Column("Skickat", 115, lambda request: local(request.sent_at)),
-    Column("Till", 105, lambda request: request.phone),
-    Column("Länken gäller till", 115, lambda request: local(request.expires_at)),
-    Column("Betalt", 75, lambda request: format_hundredths(request.captured) if request.captured else "", right=True),
+PaymentRow = PaymentRequest | PartRefund
+
+
+def payment_rows(requests: Sequence[PaymentRequest]) -> list[PaymentRow]:
+    """The newest first; under each what part credits give back of it."""
+    rows: list[PaymentRow] = []
+    for request in reversed(requests):
+        rows += [request, *reversed(request.refunds)]
+    return rows
+
+
+def state_of_part(refund: PartRefund) -> str:
+    """Where a part refund stands, in a few words."""
+    if refund.outcome is not None:
+        return "Återbetald" if refund.is_done else "Återbetald med resten"
+    return "Återbetalas, försöks igen" if refund.refusals or refund.is_overdue else "Återbetalas"
+
+
+def _shown(
+    of_request: Callable[[PaymentRequest], str], of_part: Callable[[PartRefund], str] = lambda _: ""
+) -> Callable[[PaymentRow], str]:
+    return lambda row: of_request(row) if isinstance(row, PaymentRequest) else of_part(row)
+
+
+def _sum(amount: int) -> str:
+    return format_hundredths(amount) if amount else ""
+
+
+REQUEST_COLUMNS: tuple[Column[PaymentRow], ...] = (
+    Column("Referens", 90, _shown(lambda request: request.reference, lambda part: part.transaction_id)),
+    Column("Belopp", 80, _shown(lambda request: _sum(request.amount), lambda part: _sum(-part.amount)), right=True),
+    Column("Läge", 150, _shown(state_of, state_of_part)),
+    Column("Skickat", 115, _shown(lambda request: local(request.sent_at), lambda part: local(part.created_at))),
+    Column("Till", 105, _shown(lambda request: request.phone, lambda part: f"Kreditfaktura {part.credit_invoice}")),
+    Column("Länken gäller till", 115, _shown(lambda request: local(request.expires_at))),
+    Column("Betalt", 75, _shown(lambda request: _sum(request.captured)), right=True),
     Column(
-        "Återbetalt", 75, lambda request: format_hundredths(request.refunded) if request.refunded else "", right=True
+        "Återbetalt",
+        75,
+        _shown(lambda request: _sum(request.refunded), lambda part: _sum(part.amount if part.is_done else 0)),
+        right=True,
     ),
-    Column("Orsak", 105, _why),
+    Column("Orsak", 105, _shown(_why, lambda part: f"Nytt försök {local(part.retry_at)}" if part.retry_at else "")),
 )
 EVENT_COLUMNS: "tuple[Column[Event], ...]" = (
     Column("Tidpunkt", 115, lambda event: local(event.at)),
@@ -65,8 +98,8 @@ EVENT_COLUMNS: "tuple[Column[Event], ...]" = (
 )
 
 
-def requests_table(parent: QWidget) -> "ReadOnlyTable[PaymentRequest]":
-    """The tab Mobilbetalning: every link that was asked for."""
+def requests_table(parent: QWidget) -> "ReadOnlyTable[PaymentRow]":
+    """The tab Mobilbetalning: every link that was asked for, and what part credits give back."""
     return ReadOnlyTable("Betalnings-SMS", REQUEST_COLUMNS, parent)
 
 

@@ -26,7 +26,7 @@ def told_of(ran: "Ran") -> tuple[str, Mood]:
     if request.deviation:
         return f"Avvikelse: {request.deviation}", Mood.BAD
     if request.is_paid:
-        return f"Betalning mottagen: {format_kronor(request.captured)}.", Mood.GOOD
+        return _paid(request)
     if request.intent is Intent.VOID:
         return _voided(request)
     if request.outcome is not None:
@@ -34,7 +34,21 @@ def told_of(ran: "Ran") -> tuple[str, Mood]:
     return f"Betalnings-SMS skickat till {spaced(request.phone)}. Kunden har inte betalat ännu.", Mood.GOOD
 
 
+def _paid(request: PaymentRequest) -> tuple[str, Mood]:
+    """That it is paid, and what part credits owe of it, or owed."""
+    if not request.refunds:
+        return f"Betalning mottagen: {format_kronor(request.captured)}.", Mood.GOOD
+    if request.pending:
+        waits = format_kronor(sum(refund.amount for refund in request.pending))
+        return f"{waits} är ännu inte återbetalt. Programmet försöker igen av sig självt.", Mood.BAD
+    last = request.refunds[-1]
+    told = f"{format_kronor(last.amount)} är återbetalt till kunden (kreditfaktura {last.credit_invoice})."
+    return told, Mood.GOOD
+
+
 def _meanwhile(request: PaymentRequest) -> str:
+    if request.pending and request.intent is Intent.COLLECT:
+        return "Krediteringen är bokförd; programmet betalar tillbaka av sig självt (Ctrl+L försöker nu)."
     if not request.holds_order:
         return "Ordern är öppen."
     return "Ordern är låst tills svaret är känt; programmet frågar vidare av sig självt (Ctrl+L frågar nu)."
@@ -66,6 +80,9 @@ def told_of_change(change: "Change") -> tuple[str, Mood] | None:
         return f"{told}. Pengarna betalas tillbaka av sig själva.", Mood.BAD
     if after.deviation and after.deviation != change.before.deviation:
         return f"{order}: avvikelse. {after.deviation}", Mood.BAD
+    if after.is_paid and after.refunds != change.before.refunds:
+        text, mood = _paid(after)
+        return f"{order}: {text}", mood
     return None if after.outcome is change.before.outcome else _told_of_end(after, order)
 
 

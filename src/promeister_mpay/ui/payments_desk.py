@@ -18,6 +18,8 @@ from promeister_mpay.ui.payment_rules import waiting_link, why_not
 from promeister_mpay.ui.payment_told import told_of
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from promeister_mpay.domain.phones import MobileNumber
     from promeister_mpay.services.payment_loop import Ran
     from promeister_mpay.services.payments import PaymentService
@@ -46,6 +48,7 @@ class PaymentsDesk(QObject):
             (A.SEND, self.send),
             (A.VOID, self.void),
             (A.CHECK, self.check),
+            (A.READ_AGAIN, self.check),
             (A.SEND_TO, self.send_to),
             (A.SHOW_LINK, self.show_link),
         ):
@@ -68,7 +71,7 @@ class PaymentsDesk(QObject):
     def allow(self) -> None:
         """Enable each function exactly when it makes sense; a disabled one says why."""
         card = self._editor.card
-        for name in (A.SEND, A.VOID, A.CHECK, A.SEND_TO, A.SHOW_LINK):
+        for name in (A.SEND, A.VOID, A.CHECK, A.READ_AGAIN, A.SEND_TO, A.SHOW_LINK):
             if card is None:
                 self._actions.allow(name, "Programmet startar")
             else:
@@ -112,7 +115,10 @@ class PaymentsDesk(QObject):
         """Take the link back, or pay the money back, after asking."""
         card = self._editor.card
         request = card.holding if card else None
-        if request is None or not ask_void(self._page, amount=request.amount, paid=request.captured > request.refunded):
+        if request is None:
+            return
+        left = request.captured - request.refunded
+        if not ask_void(self._page, amount=left or request.amount, paid=left > 0, is_rest=request.refunded > 0):
             return
         number, who = request.order_number, self._editor.who()
         self._start(
@@ -123,11 +129,21 @@ class PaymentsDesk(QObject):
         )
 
     def check(self) -> None:
-        """Ctrl+L: ask the gateway now."""
+        """Ctrl+L, or Läs om betalningen when it is paid already: ask the gateway now."""
         card = self._editor.card
         if card is not None:
             number, who = card.order.number, self._editor.who()
             self._call(number, "Frågar Resurs …", lambda: self._service.check(number, who=who))
+
+    def give_back(self, order_number: int, request_id: int) -> None:
+        """A part credit owes the customer something: have it paid back."""
+        who = self._editor.who()
+        self._call(order_number, "Betalar tillbaka …", lambda: self._service.carry_on(request_id, who=who))
+
+    @property
+    def window(self) -> "QWidget":
+        """What a dialog belongs to."""
+        return self._page.window()
 
     def send_to(self) -> None:
         """Void the link and send a new one to another number."""

@@ -19,6 +19,7 @@ TOPICS: Mapping[str, str] = {
     "ClosingDialog": "fel#Stänga programmet",
     "ColumnChooser": "listor#Visa kolumn",
     "CorrectionDialog": "huvudbok#Rätta en verifikation",
+    "CreditDialog": "kreditering#Hela fakturan eller en del",
     "CrashDialog": "fel#Ett oväntat fel",
     "FilterDialog": "listor#Filter",
     "GuideDialog": "installningar#Kom igång",
