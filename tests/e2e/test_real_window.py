@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from books import with_seller
 from copying import made
 from gateways import Sandbox, trouble
 from promeister_mpay.adapters.store import sqlite_url
@@ -130,6 +131,43 @@ def test_a_paid_order_is_booked_and_its_invoice_kept_as_a_pdf(
     told = subprocess.run(["pdftotext", str(tmp_path / "faktura.pdf"), "-"], capture_output=True, check=True, text=True)
     assert "Betald med mobilbetalning (Resurs)" in told.stdout
     assert f"referens {LAST}-1" in told.stdout
+
+
+def test_a_booked_order_is_credited_paid_back_changed_and_sent_again(
+    screen: Screen, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """S12."""
+    with running(screen, tmp_path / "data", "--sandbox", sandbox.url) as program:
+        screen.until_title(f"{LAST} ")
+        with_seller(program.store)
+        screen.keys("ctrl+s")
+        until(lambda: waiting(program, LAST), "the link")
+        sandbox.act(sandbox.payments()[0]["id"], "pay")
+        screen.keys("ctrl+l")
+        until(lambda: program.order(LAST).payment_received, "the payment")
+        screen.keys("F11")
+        until(lambda: program.order(LAST).status is OrderStatus.POSTED, "the booked order")
+
+        screen.keys("alt+b", "k")
+        screen.until_title("Kreditera faktura 1001")
+        screen.keys("alt+k")
+        screen.until_title("Bekräfta krediteringen")
+        screen.keys("alt+k")
+        until(lambda: program.order(LAST).status is OrderStatus.MOBILE_PAYMENT, "the credited order")
+        screen.until_title(f"{LAST} ")
+
+        screen.keys("alt+f", "a")
+        screen.until_title("Annullera betalnings-SMS")
+        screen.keys("alt+b")
+        until(lambda: outcome(program, LAST, Outcome.REFUNDED), "the refund")
+        assert program.order(LAST).status is OrderStatus.DONE
+        assert sandbox.calls().count("refund") == 1
+
+        screen.until_title(f"{LAST} ")
+        to_lines(screen)
+        screen.keys("ctrl+Delete", "ctrl+s")
+        until(lambda: len(sandbox.messages()) == 2, "the second SMS")
+        assert len({message["amount"] for message in sandbox.messages()}) == 2
 
 
 def test_a_program_killed_while_it_waited_for_an_answer_goes_on_where_it_was(

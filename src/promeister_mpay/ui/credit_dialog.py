@@ -122,7 +122,7 @@ class CreditDialog(QDialog):
         except InputError as error:
             self._complain(error)
             return
-        if ask(self, self.windowTitle(), self._question(now, sums), yes="&Kreditera", safe=True):
+        if ask(self, "Bekräfta krediteringen", self._question(now, sums), yes="&Kreditera", safe=True):
             self._book(now)
 
     def _question(self, now: Quantities, sums: Totals) -> str:
