@@ -93,7 +93,7 @@ def test_a_part_is_credited_with_the_keyboard_and_just_that_goes_back(clerk: Cle
     table = clerk.window.requests.rows
     cells = [plain(str(table.index(1, column).data())) for column in range(table.columnCount())]
     assert cells[:3] == ["K-14790-1-1", "-1 196,25", "Återbetald"]
-    assert cells[4] == "Kreditfaktura 1002"
+    assert cells[4] == "Kredit 1002"
     assert sandbox.calls().count("refund") == 1
 
 

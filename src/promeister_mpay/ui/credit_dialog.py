@@ -73,7 +73,6 @@ class CreditDialog(QDialog):
         head = f"Faktura {invoice.number} · {invoice.issued_on} · {invoice.buyer.name} · {invoice.payment_method}"
         self.sums.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.sums.setAccessibleName("Summor")
-        self.told.setObjectName("complaint")
         self.told.setWordWrap(True)
         self.told.setMinimumHeight(36)
         reason = QFormLayout()
@@ -104,10 +103,15 @@ class CreditDialog(QDialog):
             now, sums = self._chosen()
         except InputError as error:
             self.sums.setText("")
-            self.told.setText(str(error))
+            self._say(str(error), is_wrong=True)
             return
         self.sums.setText(_summed(sums))
-        self.told.setText(what_happens(self._found, now, -sums.to_pay))
+        self._say(what_happens(self._found, now, -sums.to_pay))
+
+    def _say(self, text: str, *, is_wrong: bool = False) -> None:
+        self.told.setText(text)
+        self.told.setObjectName("complaint" if is_wrong else "")
+        self.told.style().polish(self.told)
 
     def _chosen(self) -> tuple[Quantities, Totals]:
         now = self.rows.quantities()
@@ -132,7 +136,7 @@ class CreditDialog(QDialog):
     def _book(self, now: Quantities) -> None:
         number, reason, who = self._found.invoice.number, self.reason.text().strip(), self._who()
         self.credit_button.setEnabled(False)
-        self.told.setText("Krediterar …")
+        self._say("Krediterar …")
         self._background.run(
             partial(self._service.credit, number, now, reason=reason, who=who),
             self._on_credited,
@@ -149,12 +153,12 @@ class CreditDialog(QDialog):
         if isinstance(error, MpayError):
             self._complain(error)
         else:
-            self.told.setText("")
+            self._show()
             self._background.failed.emit(error)
 
     def _complain(self, error: MpayError) -> None:
         """Say it, with the cursor on the row that it is about."""
-        self.told.setText(str(error))
+        self._say(str(error), is_wrong=True)
         if isinstance(error, InputError) and error.field.startswith("lines"):
             self.table.to_row(self.rows.row_of(error.field))
 

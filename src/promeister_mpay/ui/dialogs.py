@@ -51,8 +51,9 @@ def ask_whose(parent: QWidget, error: OrderChanged, changed: Sequence[str]) -> b
 def ask_void(parent: QWidget, *, amount: int, paid: bool, is_rest: bool) -> bool:
     """Whether the link is to be taken back, or the money paid back: all of it, or the rest of it."""
     if paid:
-        what = "Resten av det som kunden har betalat" if is_rest else "Hela beloppet"
-        text = f"Kunden har betalat. {what}, {format_kronor(amount)}, betalas tillbaka och ordern öppnas. Fortsätta?"
+        sum_ = format_kronor(amount)
+        said = f"{sum_} är kvar av det som kunden har betalat." if is_rest else f"Kunden har betalat {sum_}."
+        text = f"{said} {'Resten' if is_rest else 'Hela beloppet'} betalas tillbaka och ordern öppnas. Fortsätta?"
         return ask(parent, "Annullera betalnings-SMS", text, yes="&Betala tillbaka", safe=True)
     text = (
         f"Ta tillbaka länken på {format_kronor(amount)} och öppna ordern?\n\n"

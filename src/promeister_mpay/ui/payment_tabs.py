@@ -78,7 +78,7 @@ REQUEST_COLUMNS: tuple[Column[PaymentRow], ...] = (
     Column("Belopp", 80, _shown(lambda request: _sum(request.amount), lambda part: _sum(-part.amount)), right=True),
     Column("Läge", 150, _shown(state_of, state_of_part)),
     Column("Skickat", 115, _shown(lambda request: local(request.sent_at), lambda part: local(part.created_at))),
-    Column("Till", 105, _shown(lambda request: request.phone, lambda part: f"Kreditfaktura {part.credit_invoice}")),
+    Column("Till", 105, _shown(lambda request: request.phone, lambda part: f"Kredit {part.credit_invoice}")),
     Column("Länken gäller till", 115, _shown(lambda request: local(request.expires_at))),
     Column("Betalt", 75, _shown(lambda request: _sum(request.captured)), right=True),
     Column(
