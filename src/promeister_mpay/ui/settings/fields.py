@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QHBoxLayout, QLabel, QLineEdit, QListView, QWidget
 
 from promeister_mpay.errors import InputError
@@ -147,8 +147,6 @@ class ChoiceField(QComboBox):
 class AccountField(QWidget):
     """An account's number, with its name beside it; a part of the name finds it."""
 
-    edited = Signal()
-
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -163,7 +161,6 @@ class AccountField(QWidget):
         row.addWidget(self._number)
         row.addWidget(self._told, 1)
         self._number.textChanged.connect(self._tell)
-        self._number.textEdited.connect(lambda _: self.edited.emit())
         self.setFocusProxy(self._number)
 
     @property

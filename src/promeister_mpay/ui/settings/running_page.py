@@ -89,10 +89,6 @@ class RunningPage(Page):
         lacks_address = self.shared.isChecked() and not self._choice.store_url
         return self._choice != self._kept or lacks_address or bool(self.password.text())
 
-    def choose_training(self, *, on: bool) -> None:
-        """Choose training, or the real thing."""
-        (self.training if on else self.real).setChecked(True)
-
     # -- trying and saving
 
     def try_store(self) -> None:
