@@ -1,13 +1,12 @@
 """What a start must know before anything is opened: training or the real thing, and where the orders lie."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from promeister_mpay.errors import FileError
 
 
-@dataclass(frozen=True, slots=True)
-class StartChoice:
+class StartChoice(NamedTuple):
     """How the program starts on this computer, unless the command line says otherwise."""
 
     training: bool = False
@@ -36,7 +35,6 @@ def write_choice(file: Path, choice: StartChoice) -> None:
     """Keep a choice for the next start; raises `FileError`."""
     # At a start nothing is written, and what writing needs takes as long to import as the window's first paint.
     import json
-    from dataclasses import asdict
 
     from promeister_mpay.whole_files import write_whole
 
@@ -44,4 +42,4 @@ def write_choice(file: Path, choice: StartChoice) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise FileError(f"Mappen {file.parent} kan inte skrivas: {error.strerror}.") from error
-    write_whole(file, [json.dumps(asdict(choice), indent=2).encode()])
+    write_whole(file, [json.dumps(choice._asdict(), indent=2).encode()])
