@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import Future, wait
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -196,3 +197,10 @@ def raw(url: str, statement: str) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(sqlite_path(url))) as file, file:
         file.execute("PRAGMA foreign_keys = ON")
         return file.execute(statement).fetchall()
+
+
+def wait_until_blocked(url: str, other: Future[Any]) -> None:
+    """Until the other program waits for ours: PostgreSQL tells, SQLite has its writer wait from the first moment."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    while url.startswith("postgresql") and not other.done() and raw(url, waiting) == [(0,)]:
+        wait([other], timeout=0.01)

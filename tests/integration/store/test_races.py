@@ -2,12 +2,11 @@
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import psycopg
 import pytest
@@ -15,7 +14,7 @@ import pytest
 from promeister_mpay.adapters.store import SqlStore, open_store
 from promeister_mpay.domain.orders import Order
 from promeister_mpay.errors import OrderChanged, OrderLocked
-from stores import NOW, REFUSALS, a_request, an_order, raw, sent, stored
+from stores import NOW, REFUSALS, a_request, an_order, raw, sent, stored, wait_until_blocked
 from workshop import together
 
 PATIENT = timedelta(seconds=30)
@@ -159,10 +158,3 @@ def test_a_link_waits_for_another_programs_change_of_its_order_and_sees_it(postg
         wait_until_blocked(postgres_url, sending)
         other.commit()
         assert sending.result(timeout=30).lines[0].description == "x"
-
-
-def wait_until_blocked(url: str, other: Future[Any]) -> None:
-    """Until the other program waits for ours: PostgreSQL tells, SQLite has its writer wait from the first moment."""
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    while url.startswith("postgresql") and not other.done() and raw(url, waiting) == [(0,)]:
-        wait([other], timeout=0.01)

@@ -1,5 +1,6 @@
 """Part refunds in the store: no more goes back than was paid, each credit once; tried with raw SQL on both."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -16,7 +17,7 @@ from promeister_mpay.domain.payment_journal import part_credited
 from promeister_mpay.domain.payments import Outcome, PaymentRequest
 from promeister_mpay.errors import StoreError
 from promeister_mpay.services.bookkeeping import BookkeepingService
-from stores import NOW, REFUSALS, a_request, an_order, raw, sent, stored
+from stores import NOW, REFUSALS, a_request, an_order, raw, sent, stored, wait_until_blocked
 
 LATER = NOW + timedelta(minutes=1)
 CREDIT, AMOUNT = 1002, 119_625
@@ -139,3 +140,24 @@ def test_paid_requests_are_looked_at_again_after_those_that_wait(store: SqlStore
         assert work.requests.due(NOW, most=9) == [waits, again]
         assert work.requests.due(NOW, most=1) == [waits]
         assert work.requests.next_due() == NOW - timedelta(days=1)
+
+
+def test_a_credit_and_the_loop_take_payment_and_order_one_after_the_other(postgres_url: str) -> None:
+    """Both take the payment first; the other way round each would wait for the other."""
+    patient = timedelta(seconds=30)
+    with (
+        closing(open_store(postgres_url, patience=patient)) as one,
+        closing(open_store(postgres_url, patience=patient)) as two,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        booked(one)
+        books = BookkeepingService(store=two, clock=FakeClock(NOW))
+        with one.writing() as work:
+            request = work.requests.get(read(one).id)
+            crediting = pool.submit(books.credit, 1001, {1: 100}, reason="", who="BH")
+            wait_until_blocked(postgres_url, crediting)
+            work.orders.get(request.order_number)
+            work.requests.save(replace(request, checked_at=LATER))
+            work.commit()
+        assert crediting.result(timeout=30).request_id == request.id
+        assert (read(one).checked_at, len(read(one).refunds)) == (LATER, 1)
