@@ -80,4 +80,5 @@ class SecretDialog(QDialog):
     def _tell(self, trouble: str, *, busy: bool) -> None:
         self.told.setText(trouble)
         self.told.setVisible(bool(trouble))
+        self.adjustSize()
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not busy)
