@@ -10,7 +10,16 @@ from fakes.gateway import FakeGateway, Fate, always
 from fakes.store import FakeStore
 from promeister_mpay.domain.orders import OrderLine, OrderStatus, PaymentMethod
 from promeister_mpay.domain.payment_lines import NewPayment
-from promeister_mpay.domain.payments import LATE, CallKind, GatewayStatus, Intent, Observation, Outcome, PaymentRequest
+from promeister_mpay.domain.payments import (
+    LATE,
+    Call,
+    CallKind,
+    GatewayStatus,
+    Intent,
+    Observation,
+    Outcome,
+    PaymentRequest,
+)
 from promeister_mpay.domain.registers import Customer
 from promeister_mpay.errors import (
     GatewayRefused,
@@ -22,6 +31,7 @@ from promeister_mpay.errors import (
     OutcomeUnknown,
 )
 from promeister_mpay.services.orders import OrderCard, OrderService
+from promeister_mpay.services.payment_loop import Failure, decide
 from promeister_mpay.services.payments import PaymentService
 from unit.services.world import NUMBER, start
 
@@ -350,3 +360,10 @@ def test_a_computer_that_slept_between_journal_and_call_does_not_call(counter: C
         counter.payments.deliver(request_id, who="BH")
     assert counter.gateway.created == []
     assert counter.card().order.status is OrderStatus.DONE
+
+
+def test_a_call_whose_answer_did_not_come_is_late_from_the_moment_it_was_given_up(counter: Counter) -> None:
+    request = replace(counter.send(), call=Call(CallKind.REFUND, counter.clock.now(), "K-14790-1-1"))
+    later = counter.clock.now() + timedelta(seconds=40)
+    after, _ = decide(request, Failure(CallKind.REFUND, OutcomeUnknown("Svaret kom inte.")), later, chance=0.5)
+    assert after.call == Call(CallKind.REFUND, later, "K-14790-1-1")
