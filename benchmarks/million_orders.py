@@ -256,6 +256,7 @@ class SqliteFolder:
         """The URL of the store, which is filled first if it is not there."""
         if not self._path.exists():
             part = self._path.with_suffix(".part")
+            part.parent.mkdir(parents=True, exist_ok=True)
             part.unlink(missing_ok=True)
             open_store(sqlite_url(part)).close()
             self._fill(part)
