@@ -221,7 +221,6 @@ class ListWindow(QDialog):
     def _on_opened(self, place: int) -> None:
         self.table.to(place, centred=True)
         self._tell()
-        QTimer.singleShot(0, self, lambda: self.menu)
         takes, self._takes_when_opened = self._takes_when_opened, False
         if takes:
             self.take()
