@@ -34,6 +34,8 @@ from promeister_mpay.ui.message_strip import MessageStrip, Mood
 from promeister_mpay.ui.workstation import Workstation
 
 A = ListAction
+AFTER_PAINT = 1
+"""Milliseconds: the rows are painted in the loop's next turn, and what is not seen comes after them."""
 SOON = 20
 """Milliseconds after which what is not seen is made, even if the first rows are not there yet."""
 
@@ -221,6 +223,7 @@ class ListWindow(QDialog):
     def _on_opened(self, place: int) -> None:
         self.table.to(place, centred=True)
         self._tell()
+        QTimer.singleShot(AFTER_PAINT, self, lambda: self.menu)
         takes, self._takes_when_opened = self._takes_when_opened, False
         if takes:
             self.take()
