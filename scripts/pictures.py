@@ -52,6 +52,8 @@ FROM_TOUR = {
     "settings": "settings",
     "settings-payment": "settings-payment",
     "guide": "guide",
+    "credit": "crediting",
+    "help": "help",
 }
 
 

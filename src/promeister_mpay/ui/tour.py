@@ -103,9 +103,11 @@ class Tour(BookScenes, SettingScenes):
         yield from self._try()
         yield from self._post()
         yield from self._look_at_invoice()
+        yield from self._look_at_credit()
         yield from self._keep_documents()
         yield from self._look_at_settings()
         yield from self._look_at_guide()
+        yield from self._look_at_help()
 
     def _write_order(self) -> Iterator[Until]:
         """S2: an order as usual, ready for payment."""

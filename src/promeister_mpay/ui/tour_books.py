@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from promeister_mpay.domain.orders import OrderStatus
 from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.ui.credit_dialog import CreditDialog
 from promeister_mpay.ui.documents.preview import Preview
 from promeister_mpay.ui.tour_hands import Hands, Until
 from promeister_mpay.ui.trial_dialog import TrialDialog
@@ -48,6 +49,17 @@ class BookScenes(Hands):
     def _preview(self) -> Preview | None:
         dialog = self._dialog()
         return dialog if isinstance(dialog, Preview) else None
+
+    def _look_at_credit(self) -> Iterator[Until]:
+        """What crediting the invoice would do; nothing is credited."""
+        self._choose(ActionName.CREDIT)
+        yield Until("the credit", lambda: isinstance(self._dialog(), CreditDialog))
+        dialog = self._dialog()
+        if dialog is not None:
+            yield self._quiet()
+            self._picture("credit", dialog)
+            dialog.reject()
+        yield self._in_front()
 
     def _keep_documents(self) -> Iterator[Until]:
         """Every document of the order as a PDF."""

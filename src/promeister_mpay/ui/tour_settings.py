@@ -1,9 +1,10 @@
-"""The tour's part about the settings: their pages, and the guide of the first start."""
+"""The tour's part about what stands beside the orders: the settings, the guide of the first start, and the help."""
 
 from collections.abc import Iterator
 
 from promeister_mpay.ui.actions import ActionName
 from promeister_mpay.ui.guide import GuideDialog
+from promeister_mpay.ui.help.help_window import HelpWindow
 from promeister_mpay.ui.settings.dialog import SettingsDialog
 from promeister_mpay.ui.tour_hands import Hands, Until
 
@@ -25,6 +26,16 @@ class SettingScenes(Hands):
                 yield self._quiet()
                 self._picture(name, dialog)
             dialog.reject()
+        yield self._in_front()
+
+    def _look_at_help(self) -> Iterator[Until]:
+        """The help on the whole of it."""
+        self._choose(ActionName.MANUAL)
+        yield Until("the help", lambda: isinstance(self._dialog(), HelpWindow))
+        window = self._dialog()
+        if window is not None:
+            self._picture("help", window)
+            window.reject()
         yield self._in_front()
 
     def _look_at_guide(self) -> Iterator[Until]:
