@@ -37,8 +37,8 @@ def test_the_tour_plays_the_story_and_leaves_its_pictures(tmp_path: Path) -> Non
 
     assert (played.returncode, played.stderr) == (0, "")
     names = sorted(path.name for path in (tmp_path / "tour").iterdir())
-    assert len(names) == 24
-    assert {"01-order.png", "20-Faktura 1001.pdf", "24-guide.png"} <= set(names)
+    assert len(names) == 26
+    assert {"01-order.png", "21-Faktura 1001.pdf", "26-help.png"} <= set(names)
     assert all(path.stat().st_size > 500 for path in (tmp_path / "tour").iterdir())
 
 
