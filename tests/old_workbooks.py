@@ -3,13 +3,14 @@
 import struct
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 
 _SECTOR = 512
 _LEAST = 4096
 _FREE, _END, _FAT = -1, -2, -3
 _GENERAL, _DAY = 0, 1
 
-Cell = str | float | bool | date
+Cell = str | float | Decimal | bool | date
 
 
 def old_workbook(rows: Sequence[Sequence[Cell]]) -> bytes:

@@ -1,6 +1,7 @@
 """Settlement files on disk, in every form that they come in, read into the same rows."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def test_workbooks_old_and_new_give_the_rows_and_the_marks_of_a_text_file(tmp_pa
     table = [[*cells(row)] for row in ROWS]
     titles = ["K”pbelopp" if title == "Köpbelopp" else title for title in TITLES]
     valued = [
-        [float(cell.replace(",", ".")) if at in numbers else date.fromisoformat(cell) if at in (5, 6) else cell
+        [Decimal(cell.replace(",", ".")) if at in numbers else date.fromisoformat(cell) if at in (5, 6) else cell
          for at, cell in enumerate(row)]
         for row in table
     ]  # fmt: skip

@@ -21,6 +21,13 @@ from promeister_mpay.domain.orders import PaymentMethod
 from promeister_mpay.domain.part_refunds import RefundOutcome
 from promeister_mpay.domain.vouchers import DocumentKind
 
+
+def _sealed_by(name: str, document: str) -> Column[int]:
+    """Rows come before the document that seals them; so the key is looked at when the transaction ends."""
+    to = ForeignKey(document, ondelete="RESTRICT", deferrable=True, initially="DEFERRED")
+    return Column(name, BigNumber, to, primary_key=True)
+
+
 financial_years = Table(
     "financial_years",
     metadata,
@@ -66,13 +73,7 @@ view_index(View.CREDITS, invoices.c.number)
 invoice_lines = Table(
     "invoice_lines",
     metadata,
-    # Rows come before their invoice or voucher, which seals them; so the key is looked at when the transaction ends.
-    Column(
-        "invoice_number",
-        BigNumber,
-        ForeignKey("invoices.number", ondelete="RESTRICT", deferrable=True, initially="DEFERRED"),
-        primary_key=True,
-    ),
+    _sealed_by("invoice_number", "invoices.number"),
     Column("position", Integer, primary_key=True),
     Column("quantity", BigNumber, nullable=False),
     Column("amount", BigNumber, nullable=False),
@@ -134,12 +135,7 @@ view_index(View.CORRECTIONS, vouchers.c.id)
 voucher_rows = Table(
     "voucher_rows",
     metadata,
-    Column(
-        "voucher_id",
-        BigNumber,
-        ForeignKey("vouchers.id", ondelete="RESTRICT", deferrable=True, initially="DEFERRED"),
-        primary_key=True,
-    ),
+    _sealed_by("voucher_id", "vouchers.id"),
     Column("position", Integer, primary_key=True),
     Column("account", Integer, nullable=False),
     Column("amount", BigNumber, nullable=False),
@@ -152,12 +148,7 @@ voucher_rows = Table(
 ledger_items = Table(
     "ledger_items",
     metadata,
-    Column(
-        "voucher_id",
-        BigNumber,
-        ForeignKey("vouchers.id", ondelete="RESTRICT", deferrable=True, initially="DEFERRED"),
-        primary_key=True,
-    ),
+    _sealed_by("voucher_id", "vouchers.id"),
     Column("position", Integer, primary_key=True),
     Column("account", Integer, nullable=False),
     Column("order_number", BigNumber, nullable=False),
