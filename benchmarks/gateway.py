@@ -16,7 +16,7 @@ from benchmarks.measure import Figure, report
 
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
 from promeister_mpay.adapters.training import CLIENT_ID, CLIENT_SECRET, Sandbox
-from promeister_mpay.domain.payment_lines import CustomerType, NewPayment, PaymentLine, PaymentLineType
+from promeister_mpay.domain.payments.lines import CustomerType, NewPayment, PaymentLine, PaymentLineType
 
 BATCHES = 40
 CALLS = 50

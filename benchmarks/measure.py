@@ -27,7 +27,7 @@ MOST_GAP, GOAL_GAP = 50, 16
 
 _PREPARE = """
 import contextlib, pathlib, sys
-from promeister_mpay.app.counter import Options, open_counter, start_service
+from promeister_mpay.app.composition import Options, open_counter, start_service
 from promeister_mpay.paths import DataFolder
 
 with contextlib.ExitStack() as closing:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from promeister_mpay.adapters.store import open_store, sqlite_url
-from promeister_mpay.domain.list_columns import COLUMNS, forms
-from promeister_mpay.domain.lists import ListKind
-from promeister_mpay.domain.registers import Customer, Vehicle
+from promeister_mpay.domain.lists.columns import COLUMNS, forms
+from promeister_mpay.domain.lists.query import ListKind
+from promeister_mpay.domain.registers.entries import Customer, Vehicle
 from promeister_mpay.domain.search import search_text, words
 
 FIRST_NUMBER = 14_000

@@ -16,8 +16,10 @@ from benchmarks.million_orders import FIRST_NUMBER, cards, laid_aside, said
 
 from promeister_mpay.adapters.clock import SystemClock
 from promeister_mpay.adapters.store import SqlStore, open_store, sqlite_url
-from promeister_mpay.domain.orders import LineType, Order, OrderLine, OrderStatus, PaymentMethod
-from promeister_mpay.services.bookkeeping import BookkeepingService
+from promeister_mpay.domain.orders.lines import LineType, OrderLine
+from promeister_mpay.domain.orders.order import Order, OrderStatus
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.services.books.service import BookkeepingService
 from promeister_mpay.services.settings import load_settings, save_settings
 
 PATTERNS = 200

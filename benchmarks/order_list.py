@@ -19,8 +19,8 @@ from benchmarks.million_orders import Bare, SqliteFolder
 from benchmarks.million_orders_postgresql import PostgresFolder
 
 from promeister_mpay.adapters.store import SqlStore, open_store
-from promeister_mpay.domain.lists import ListKind, ListQuery, Page, Row, Survey
-from promeister_mpay.services.lists import ListService
+from promeister_mpay.domain.lists.query import Checkpoints, ListKind, ListPage, ListQuery, ListRow
+from promeister_mpay.services.lists.service import ListService
 
 ROWS = 60
 """Rows that a page reads."""
@@ -39,7 +39,7 @@ class Case:
     """What is measured: ours, the bare driver's, and how many milliseconds it may take on SQLite."""
 
     name: str
-    ours: Callable[[], Sequence[Row]]
+    ours: Callable[[], Sequence[ListRow]]
     bare: Callable[[], Sequence[object]]
     most: float
 
@@ -75,14 +75,14 @@ def measured(store: SqlStore, bare: Bare, orders: int, *, on_sqlite: bool) -> li
     ]
 
 
-def _surveys(lists: ListService, orders: int) -> tuple[tuple[Survey, Survey], float]:
-    by_number = lists.survey(KIND, ALL)
+def _surveys(lists: ListService, orders: int) -> tuple[tuple[Checkpoints, Checkpoints], float]:
+    by_number = lists.checkpoints(KIND, ALL)
     if by_number.count != orders:
         raise SystemExit(f"{by_number.count} orders are there instead of {orders}; empty the folder")
-    return (by_number, lists.survey(KIND, BY_NAME)), _milliseconds(lambda: lists.survey(KIND, ALL), times=5)
+    return (by_number, lists.checkpoints(KIND, BY_NAME)), _milliseconds(lambda: lists.checkpoints(KIND, ALL), times=5)
 
 
-def _cases(lists: ListService, bare: Bare, surveys: tuple[Survey, Survey]) -> list[Case]:
+def _cases(lists: ListService, bare: Bare, surveys: tuple[Checkpoints, Checkpoints]) -> list[Case]:
     by_number, by_name = surveys
     last = by_number.count - 1
     chance = random.Random(7)
@@ -91,13 +91,13 @@ def _cases(lists: ListService, bare: Bare, surveys: tuple[Survey, Survey]) -> li
     newest = bare.newest
     middle = newest - by_number.count // 2
 
-    def page(query: ListQuery) -> Callable[[], Sequence[Row]]:
+    def page(query: ListQuery) -> Callable[[], Sequence[ListRow]]:
         return lambda: lists.page(KIND, query, most=ROWS).rows
 
     def bare_place(place: int) -> Sequence[object]:
         return bare.down_from(newest - place, ROWS)
 
-    def step() -> Page:
+    def step() -> ListPage:
         return lists.page(KIND, ALL, after=(newest - next(places),), most=ROWS)
 
     some = bare.some_name

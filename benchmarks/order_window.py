@@ -22,12 +22,12 @@ from PySide6.QtCore import QAbstractTableModel, QEvent, QEventLoop, QModelIndex,
 from PySide6.QtWidgets import QTableView, QWidget
 
 from promeister_mpay.adapters.store import open_store
-from promeister_mpay.domain.lists import ListKind
-from promeister_mpay.services.lists import ListService
-from promeister_mpay.ui.application import dress, make_application
-from promeister_mpay.ui.background import Background
-from promeister_mpay.ui.lists.list_window import ListWindow
-from promeister_mpay.ui.workstation import Workstation
+from promeister_mpay.domain.lists.query import ListKind
+from promeister_mpay.services.lists.service import ListService
+from promeister_mpay.ui.common.background import Background
+from promeister_mpay.ui.common.workstation import Workstation
+from promeister_mpay.ui.lists.window import ListWindow
+from promeister_mpay.ui.startup.application import dress, make_application
 
 TIMES = 15
 PATIENCE = 20_000

@@ -25,14 +25,14 @@ from benchmarks.million_posted import WHO, PostedFolder, add_orders, an_order
 from promeister_mpay.adapters.clock import SystemClock
 from promeister_mpay.adapters.sie import sie_file
 from promeister_mpay.adapters.store import SqlStore, open_store, sqlite_url
-from promeister_mpay.domain.batches import Period
-from promeister_mpay.domain.lists import ListKind, ListQuery
-from promeister_mpay.services.bookkeeping import BookkeepingService
-from promeister_mpay.services.ledger import LedgerLists, Span
-from promeister_mpay.services.lists import ListService
-from promeister_mpay.services.ports import Move
-from promeister_mpay.services.sie_files import SieService
-from promeister_mpay.whole_files import write_whole
+from promeister_mpay.atomic_files import write_atomically
+from promeister_mpay.domain.books.sie_batches import Period
+from promeister_mpay.domain.lists.query import ListKind, ListQuery
+from promeister_mpay.services.books.ledger import LedgerLists, Span
+from promeister_mpay.services.books.service import BookkeepingService
+from promeister_mpay.services.books.sie_files import SieService
+from promeister_mpay.services.lists.service import ListService
+from promeister_mpay.services.ports.orders import Move
 
 TIMES, WARM = 300, 20
 BUILD = Path(__file__).parent.parent / "build" / "benchmark-store"
@@ -86,14 +86,14 @@ def looked_up(path: Path) -> list[Figure]:
     with closing(open_store(sqlite_url(path))) as store:
         lists = ListService(store=store)
         ledger = LedgerLists(Span(ACCOUNT, Period()), store=store)
-        survey = ledger.survey(ListKind.LEDGER, ListQuery())
+        checkpoints = ledger.checkpoints(ListKind.LEDGER, ListQuery())
         cases: dict[str, Callable[[], object]] = {
             "first rows of the invoices": lambda: lists.page(ListKind.INVOICES, ListQuery(), most=PAGE),
             "  found by a name": lambda: lists.page(ListKind.INVOICES, ListQuery("oberg"), most=PAGE),
             "first rows of the vouchers": lambda: lists.page(ListKind.VOUCHERS, ListQuery(), most=PAGE),
             "first rows of a ledger": lambda: ledger.page(ListKind.LEDGER, ListQuery(), most=PAGE),
             "  its middle, with balances": lambda: ledger.rows_at(
-                ListKind.LEDGER, ListQuery(), survey, survey.count // 2, most=PAGE
+                ListKind.LEDGER, ListQuery(), checkpoints, checkpoints.count // 2, most=PAGE
             ),
         }
         return [
@@ -202,7 +202,7 @@ def exported(path: Path) -> tuple[float, float]:
         copy = Path(folder) / "store.sqlite3"
         shutil.copyfile(path, copy)
         with closing(open_store(sqlite_url(copy))) as store:
-            sie = SieService(store=store, clock=SystemClock(), write=sie_file, save=write_whole)
+            sie = SieService(store=store, clock=SystemClock(), write=sie_file, save=write_atomically)
             began, before = time.monotonic(), _memory()
             batches = [sie.export(year, Path(folder), who=WHO) for year in sie.preview(Period())]
             seconds = time.monotonic() - began

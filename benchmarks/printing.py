@@ -16,14 +16,15 @@ from benchmarks.measure import Heartbeat, IdleWindow, Span, gap_figures, report,
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from promeister_mpay.app import Program
-from promeister_mpay.app.counter import Options
-from promeister_mpay.domain.orders import OrderStatus, PaymentMethod
+from promeister_mpay.app.composition import Options
+from promeister_mpay.domain.orders.order import OrderStatus
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.paths import DataFolder
-from promeister_mpay.services.counter import Counter
-from promeister_mpay.ui.actions import ActionName
-from promeister_mpay.ui.application import make_application
-from promeister_mpay.ui.documents.preview import Preview
+from promeister_mpay.services.counter import CounterServices
+from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.documents.preview import PreviewDialog
 from promeister_mpay.ui.main_window import MainWindow
+from promeister_mpay.ui.startup.application import make_application
 
 LONGEST_RUN = 80
 PATIENCE = 20
@@ -116,7 +117,7 @@ class Story(QObject):
         yield from self._keep()
 
     @property
-    def _counter(self) -> Counter:
+    def _counter(self) -> CounterServices:
         if self._window.counter is None:
             raise RuntimeError("no services")
         return self._window.counter
@@ -128,7 +129,7 @@ class Story(QObject):
         self._counter.orders.save(
             replace(ready, customer_name="Karin Ek", address="Storgatan 1", city="Umeå"), who="BH"
         )
-        self._window.leafing.open(number)
+        self._window.navigator.open(number)
         editor = self._window.editor
         yield lambda: editor.card is not None and editor.card.order.number == number and not editor.is_dirty
         yield lambda: self._window.background.is_idle
@@ -161,8 +162,8 @@ class Story(QObject):
         preview.close()
         yield _later(SETTLING)
 
-    def _previews(self) -> list[Preview]:
-        return [each for each in self._program.frame.findChildren(Preview) if each.isVisible()]
+    def _previews(self) -> list[PreviewDialog]:
+        return [each for each in self._program.frame.findChildren(PreviewDialog) if each.isVisible()]
 
     def _keep(self) -> Iterator[Until]:
         path, card = self._paper / "faktura.pdf", self._window.editor.card

@@ -18,12 +18,13 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.measure import Figure, report
 
 from promeister_mpay.adapters.clock import SystemClock
-from promeister_mpay.adapters.sheets import read_sheet
+from promeister_mpay.adapters.sheets.reader import read_sheet
 from promeister_mpay.adapters.store import SqlStore, open_store, sqlite_url
-from promeister_mpay.domain.orders import Order, OrderLine
-from promeister_mpay.domain.payments import Outcome, PaymentRequest
-from promeister_mpay.domain.payouts import Terms
-from promeister_mpay.services.settlement import Matching, SettlementService
+from promeister_mpay.domain.orders.lines import OrderLine
+from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.domain.payments.request import PaymentOutcome, PaymentRequest
+from promeister_mpay.domain.settlement.payouts import PayoutTerms
+from promeister_mpay.services.settlement.service import Matching, SettlementService
 
 ROWS = 10_000
 MOST = 2_000
@@ -66,7 +67,7 @@ def _booked(
     service: SettlementService, matched: Matching, bare: sqlite3.Connection, references: list[str]
 ) -> list[Figure]:
     """Once: what is booked cannot be booked again."""
-    booking = _once(lambda: service.book(matched, matched.bundles[0], Terms(), who="BH"))
+    booking = _once(lambda: service.book(matched, matched.bundles[0], PayoutTerms(), who="BH"))
     explaining = _milliseconds(lambda: service.explained(level_too=True))
     floor = _milliseconds(lambda: bare.execute("SELECT SUM(amount) FROM ledger_items GROUP BY order_number").fetchall())
     inserting = _once(lambda: _inserted(bare, references))
@@ -126,7 +127,9 @@ def _filled(store: SqlStore, rows: int) -> list[str]:
         for number in range(20_000, 20_000 + rows):
             work.orders.add(Order(number, NOW.date(), lines=(line,), round_to_krona=False))
             request = work.requests.add(_request(number))
-            work.requests.save(replace(request, captured=AMOUNT, paid_at=NOW, outcome=Outcome.PAID, settled_at=NOW))
+            work.requests.save(
+                replace(request, captured=AMOUNT, paid_at=NOW, outcome=PaymentOutcome.PAID, settled_at=NOW)
+            )
         work.commit()
     return [f"{number}-1" for number in range(20_000, 20_000 + rows)]
 

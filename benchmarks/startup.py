@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QWidget
 
-    from promeister_mpay.app.counter import Options
+    from promeister_mpay.app.composition import Options
 
 PAIRS = 9
 PATIENCE = 30

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from promeister_mpay.adapters.training import Sandbox
 from promeister_mpay.app import Program
-from promeister_mpay.app.counter import WORKSHOP_NAME, Options
+from promeister_mpay.app.composition import WORKSHOP_NAME, Options
 from promeister_mpay.paths import DataFolder
-from promeister_mpay.ui.actions import ActionName
-from promeister_mpay.ui.application import make_application
+from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.main_window import MainWindow
+from promeister_mpay.ui.startup.application import make_application
 
 A = ActionName
 Key = Qt.Key
@@ -238,7 +238,7 @@ class Story(QObject):
         return since
 
     def _open(self, order: int) -> Iterator[Until]:
-        self._window.leafing.open(order)
+        self._window.navigator.open(order)
         editor = self._window.editor
         yield lambda: editor.card is not None and editor.card.order.number == order
 

@@ -15,12 +15,12 @@ from PySide6.QtGui import QImage
 
 from promeister_mpay.adapters.training import CustomersPhone
 from promeister_mpay.app import tour
-from promeister_mpay.domain.documents import document_of
-from promeister_mpay.sandbox.serving import serve
-from promeister_mpay.ui.application import make_application
+from promeister_mpay.domain.documents.content import document_of
+from promeister_mpay.sandbox.application import serve
 from promeister_mpay.ui.documents.images import image_of
 from promeister_mpay.ui.documents.layout import laid_out
 from promeister_mpay.ui.documents.pdf import pdf_of
+from promeister_mpay.ui.startup.application import make_application
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -77,7 +77,7 @@ def _documents() -> None:
     """An invoice, its credit, and one of several pages, each as PDF and as pictures of its pages."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     sys.path.append(str(ROOT / "tests"))
-    from papers import ZONE, its_credit, of_many_pages, paid_by_mobile
+    from support.papers import ZONE, its_credit, of_many_pages, paid_by_mobile
 
     make_application()
     for name, invoice in (

@@ -6,10 +6,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 
-from clerks import application, clerk, counter
-from gateways import gateway, sandbox, sandbox_stage
-from screens import browser, phone, screen
-from stores import postgres, postgres_url, sqlite_store_url, sqlite_template, store, store_url
+from support.clerks import application, clerk, counter
+from support.gateways import gateway, sandbox, sandbox_stage
+from support.screens import browser, phone, screen
+from support.stores import postgres, postgres_url, sqlite_store_url, sqlite_template, store, store_url
 
 __all__ = [
     "application",

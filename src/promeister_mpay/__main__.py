@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from promeister_mpay import __version__
-from promeister_mpay.claims import claim
 from promeister_mpay.errors import FileError
 from promeister_mpay.paths import DataFolder, default_folder
+from promeister_mpay.single_instance import acquire_or_activate
 from promeister_mpay.start_choice import StartChoice, read_choice
-from promeister_mpay.ui.plain_imports import import_plainly
+from promeister_mpay.ui.startup.import_hook import restore_python_import
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line and start; gives the exit code."""
     chosen = _parser().parse_args(arguments)
     if chosen.tour is not None:
-        import_plainly()
+        restore_python_import()
         from promeister_mpay.app import tour
 
         return tour(chosen.tour)
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         choice = read_choice(workshop.start)
         folder, training = _folder(chosen, choice)
         # Before anything heavy: a second start only brings the first to the front.
-        claimed = claim(folder)
+        claimed = acquire_or_activate(folder)
     except FileError as error:
         from promeister_mpay.app import refuse
 
@@ -36,9 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     # Nothing becomes garbage while the window is made, but looking for it takes 30 ms; `app` begins again.
     gc.disable()
-    import_plainly()
+    restore_python_import()
     from promeister_mpay.app import run
-    from promeister_mpay.app.counter import Options
+    from promeister_mpay.app.composition import Options
 
     with claimed:
         return run(

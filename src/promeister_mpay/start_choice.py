@@ -36,10 +36,10 @@ def write_choice(file: Path, choice: StartChoice) -> None:
     # At a start nothing is written, and what writing needs takes as long to import as the window's first paint.
     import json
 
-    from promeister_mpay.whole_files import write_whole
+    from promeister_mpay.atomic_files import write_atomically
 
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise FileError(f"Mappen {file.parent} kan inte skrivas: {error.strerror}.") from error
-    write_whole(file, [json.dumps(choice._asdict(), indent=2).encode()])
+    write_atomically(file, [json.dumps(choice._asdict(), indent=2).encode()])

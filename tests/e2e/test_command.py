@@ -9,7 +9,7 @@ import pytest
 
 from promeister_mpay import __version__
 from promeister_mpay.start_choice import StartChoice, write_choice
-from stores import Postgres
+from support.stores import Postgres
 
 OFFSCREEN = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
 
@@ -48,7 +48,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from promeister_mpay import app
 from promeister_mpay.__main__ import main
-from promeister_mpay.ui.application import make_application
+from promeister_mpay.ui.startup.application import make_application
 
 def fail(*_):
     raise RuntimeError("it cannot start")
@@ -128,7 +128,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from promeister_mpay import app
 from promeister_mpay.__main__ import main
-from promeister_mpay.ui.secret_dialog import SecretDialog
+from promeister_mpay.ui.settings.secret_dialog import SecretDialog
 
 class Program(app.Program):
     def _cannot_begin(self, error):

@@ -12,16 +12,16 @@ import httpx
 import msgspec
 import pytest
 
-from books import with_seller
-from e2e.dying_counter import SECOND_ROW, End, Task
-from gateways import QUICK, Sandbox, certificates, client_of, trouble, until
 from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.adapters.store import SqlStore
-from promeister_mpay.domain.orders import OrderStatus
-from promeister_mpay.domain.payments import Outcome
+from promeister_mpay.domain.orders.order import OrderStatus
+from promeister_mpay.domain.payments.request import PaymentOutcome
 from promeister_mpay.errors import GatewayUnavailable
-from promises import an_open_order_holds_no_money, kept_always
-from workshop import NUMBER, Workshop
+from support.books import with_seller
+from support.dying_counter import SECOND_ROW, End, Task
+from support.gateways import QUICK, Sandbox, certificates, client_of, trouble, until
+from support.promises import an_open_order_holds_no_money, kept_always
+from support.workshop import NUMBER, Workshop
 
 TESTS = Path(__file__).parents[1]
 MOST_BOUNDARIES = 30
@@ -36,7 +36,7 @@ class DyingCounters:
 
     def __init__(self) -> None:
         self._program = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "e2e.dying_counter"],
+            [sys.executable, "-W", "error", "-m", "support.dying_counter"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=TESTS,
@@ -178,7 +178,7 @@ def test_killed_while_voiding_a_link_that_waits_the_order_opens_and_the_link_die
             shop.payments.watch()
             assert shop.order.status is OrderStatus.DONE
             shop.come_to_rest()
-            assert shop.request.outcome is Outcome.VOIDED
+            assert shop.request.outcome is PaymentOutcome.VOIDED
         shop.go_on()
 
 
@@ -186,8 +186,8 @@ def test_killed_while_voiding_a_link_that_waits_the_order_opens_and_the_link_die
 @customer_acts
 def test_killed_while_voiding_and_the_customer_answers_before_the_next_start(kills: Kills, action: str) -> None:
     shop = kills.workshop
-    never_voided = {"pay": Outcome.PAID, "decline": Outcome.REJECTED}
-    voided = {"pay": Outcome.REFUNDED, "decline": Outcome.VOIDED}
+    never_voided = {"pay": PaymentOutcome.PAID, "decline": PaymentOutcome.REJECTED}
+    voided = {"pay": PaymentOutcome.REFUNDED, "decline": PaymentOutcome.VOIDED}
     for die_at in kills.at_each_boundary("void", link_sent):
         shop.act(action)
         shop.come_to_rest()
@@ -202,7 +202,7 @@ def test_killed_while_voiding_a_paid_order_the_money_goes_back_once_and_in_full(
         assert shop.order.payment_received is (die_at == 1)
         shop.come_to_rest()
         if die_at > 1:
-            assert shop.request.outcome is Outcome.REFUNDED
+            assert shop.request.outcome is PaymentOutcome.REFUNDED
             assert [payment.refunded for payment in shop.sides().payments] == [shop.request.amount]
         shop.go_on()
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gateways import Sandbox
-from screens import Screen, running
+from support.gateways import Sandbox
+from support.screens import Screen, running
 
 pytestmark = pytest.mark.window
 LAST = 14799

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page
 
-from gateways import Sandbox, a_payment
 from promeister_mpay.adapters.resurs import ResursGateway
+from support.gateways import Sandbox, a_payment
 
 CARD = "4111 1111 1111 1111"
 

@@ -6,15 +6,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from books import with_seller
-from copying import made
-from gateways import Sandbox, trouble
 from promeister_mpay.adapters.store import sqlite_url
-from promeister_mpay.adapters.store.copies import SqliteCopies
-from promeister_mpay.domain.orders import OrderStatus, PaymentMethod
-from promeister_mpay.domain.payments import Outcome
+from promeister_mpay.adapters.store.backup.copies import SqliteCopies
+from promeister_mpay.domain.orders.order import OrderStatus
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.payments.request import PaymentOutcome
 from promeister_mpay.errors import NotFoundError
-from screens import Program, Screen, running, until
+from support.books import with_seller
+from support.copying import made
+from support.gateways import Sandbox, trouble
+from support.screens import Program, Screen, running, until
 
 pytestmark = pytest.mark.window
 NEW = 14800
@@ -51,7 +52,7 @@ def waiting(program: Program, number: int) -> bool:
     return request is not None and bool(request.link) and request.outcome is None
 
 
-def outcome(program: Program, number: int, wanted: Outcome) -> bool:
+def outcome(program: Program, number: int, wanted: PaymentOutcome) -> bool:
     request = program.request(number)
     return request is not None and request.outcome is wanted
 
@@ -81,7 +82,7 @@ def test_an_order_is_written_sent_paid_paid_back_changed_and_paid_otherwise(
         screen.keys("alt+f", "a")
         screen.until_title("Annullera betalnings-SMS")
         screen.keys("alt+b")
-        until(lambda: outcome(program, NEW, Outcome.REFUNDED), "the refund")
+        until(lambda: outcome(program, NEW, PaymentOutcome.REFUNDED), "the refund")
         assert program.order(NEW).status is OrderStatus.DONE
 
         screen.until_title(f"{NEW} ")
@@ -159,7 +160,7 @@ def test_a_booked_order_is_credited_paid_back_changed_and_sent_again(
         screen.keys("alt+f", "a")
         screen.until_title("Annullera betalnings-SMS")
         screen.keys("alt+b")
-        until(lambda: outcome(program, LAST, Outcome.REFUNDED), "the refund")
+        until(lambda: outcome(program, LAST, PaymentOutcome.REFUNDED), "the refund")
         assert program.order(LAST).status is OrderStatus.DONE
         assert sandbox.calls().count("refund") == 1
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from gateways import Sandbox
-from promeister_mpay.domain.batches import Period
-from promeister_mpay.domain.orders import OrderStatus
-from screens import Program, Screen, running, until
-from sie_reader import read_sie
+from promeister_mpay.domain.books.sie_batches import Period
+from promeister_mpay.domain.orders.order import OrderStatus
+from support.gateways import Sandbox
+from support.screens import Program, Screen, running, until
+from support.sie_reader import read_sie
 
 pytestmark = pytest.mark.window
 LAST = 14799

@@ -7,18 +7,20 @@ from typing import Any
 
 import pytest
 
-from books import SELLER, amounts, balances, with_seller, worked_order
-from fakes.clock import FakeClock
 from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.adapters.store.migrations import rules_0003
-from promeister_mpay.domain.orders import Order, OrderStatus, PaymentMethod, held, paid
-from promeister_mpay.domain.payments import Intent, Outcome
+from promeister_mpay.domain.orders.order import Order, OrderStatus
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.orders.transitions import held, paid
+from promeister_mpay.domain.payments.request import Intent, PaymentOutcome
 from promeister_mpay.errors import InputError, MpayError, NotFoundError, OrderChanged, OrderLocked, StoreError
-from promeister_mpay.services.bookkeeping import BookkeepingService, Posted
+from promeister_mpay.services.books.service import BookkeepingService, Posted
 from promeister_mpay.services.documents import DocumentService
-from promeister_mpay.services.orders import OrderService
-from stores import REFUSALS, a_request, raw, sent, stored
-from workshop import together
+from promeister_mpay.services.orders.service import OrderService
+from support.books import SELLER, amounts, balances, with_seller, worked_order
+from support.fakes.clock import FakeClock
+from support.stores import REFUSALS, a_request, raw, sent, stored
+from support.workshop import together
 
 NOW = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)
 LOGO = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
@@ -54,7 +56,14 @@ def paid_by_mobile(store: SqlStore, number: int = 14790) -> Order:
     request = sent(store, a_request(order))
     with store.writing() as work:
         work.requests.save(
-            replace(request, outcome=Outcome.PAID, captured=request.amount, paid_at=NOW, settled_at=NOW, payment_id="p")
+            replace(
+                request,
+                outcome=PaymentOutcome.PAID,
+                captured=request.amount,
+                paid_at=NOW,
+                settled_at=NOW,
+                payment_id="p",
+            )
         )
         work.orders.set_state(paid(held(order), NOW), who="M-PAY", at=NOW)
         work.commit()

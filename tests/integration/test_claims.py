@@ -11,19 +11,24 @@ from pathlib import Path
 
 import pytest
 
-from promeister_mpay.claims import Claim, Holder, answer_knocks, claim
 from promeister_mpay.errors import FileError
 from promeister_mpay.locks import FileLock
 from promeister_mpay.paths import DataFolder
-from screens import until
+from promeister_mpay.single_instance import (
+    InstanceLock,
+    RunningInstance,
+    acquire_or_activate,
+    answer_activation_requests,
+)
+from support.screens import until
 
 SHORT = 0.2
 HOLD = """
 import pathlib, sys
-from promeister_mpay.claims import claim
+from promeister_mpay.single_instance import acquire_or_activate
 from promeister_mpay.paths import DataFolder
 
-held = claim(DataFolder(pathlib.Path(sys.argv[1])))
+held = acquire_or_activate(DataFolder(pathlib.Path(sys.argv[1])))
 print(held.owner, flush=True)
 sys.stdin.read()
 """
@@ -35,16 +40,16 @@ def folder(tmp_path: Path) -> DataFolder:
     return DataFolder(tmp_path / "data")
 
 
-def claimed(folder: DataFolder, **how: float) -> Claim:
-    held = claim(folder, **how)
+def claimed(folder: DataFolder, **how: float) -> InstanceLock:
+    held = acquire_or_activate(folder, **how)
     assert held is not None
     return held
 
 
-def while_waiting(folder: DataFolder, then: Callable[[], object]) -> "Future[Claim | None]":
+def while_waiting(folder: DataFolder, then: Callable[[], object]) -> "Future[InstanceLock | None]":
     """A second start; `then` happens when it has knocked."""
     with ThreadPoolExecutor(1) as second:
-        answer = second.submit(claim, folder)
+        answer = second.submit(acquire_or_activate, folder)
         until(lambda: folder.knocks.exists() and any(not knock.suffix for knock in folder.knocks.iterdir()), "a knock")
         then()
     return answer
@@ -56,7 +61,7 @@ def test_a_second_start_knocks_and_goes_when_it_is_answered(
     monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "leave-of-the-desktop")
     tokens: list[str] = []
     with claimed(folder):
-        answer = while_waiting(folder, lambda: tokens.extend(answer_knocks(folder.knocks)))
+        answer = while_waiting(folder, lambda: tokens.extend(answer_activation_requests(folder.knocks)))
 
     assert answer.result() is None
     assert tokens == ["leave-of-the-desktop"]
@@ -75,7 +80,7 @@ def test_a_second_start_goes_on_when_the_first_was_just_closing(folder: DataFold
 
 def test_a_first_that_does_not_answer_is_named(folder: DataFolder) -> None:
     with claimed(folder), pytest.raises(FileError, match=rf"svarar inte \(process {os.getpid()}\)"):
-        claim(folder, patience=SHORT)
+        acquire_or_activate(folder, patience=SHORT)
     assert list(folder.knocks.iterdir()) == []
 
 
@@ -86,7 +91,7 @@ def test_a_killed_program_leaves_folder_and_name_to_the_next(folder: DataFolder)
     assert first.stdout is not None
     owner = first.stdout.readline().strip()
     with pytest.raises(FileError, match=f"process {first.pid}"):
-        claim(folder, patience=SHORT)
+        acquire_or_activate(folder, patience=SHORT)
     first.kill()
     first.communicate()
 
@@ -97,10 +102,10 @@ def test_of_many_starts_at_the_same_instant_one_gets_the_folder(folder: DataFold
     many = 8
     gate = threading.Barrier(many)
 
-    def start() -> Claim | None:
+    def start() -> InstanceLock | None:
         gate.wait()
         try:
-            return claim(folder, patience=SHORT)
+            return acquire_or_activate(folder, patience=SHORT)
         except FileError:
             return None
 
@@ -118,10 +123,10 @@ def test_two_folders_are_two_programs_on_the_store(folder: DataFolder, tmp_path:
 def test_a_folder_that_another_computer_uses_is_refused_at_once(folder: DataFolder) -> None:
     lock = FileLock(folder.make().lock)
     assert lock.take()
-    lock.write(str(Holder("0011", 17, "KASSA-2")))
+    lock.write(str(RunningInstance("0011", 17, "KASSA-2")))
 
     with pytest.raises(FileError, match="används redan av programmet på datorn KASSA-2"):
-        claim(folder)
+        acquire_or_activate(folder)
     lock.release()
 
 
@@ -130,14 +135,14 @@ def test_a_damaged_lock_file_says_nothing_and_stops_nobody(folder: DataFolder, t
     folder.make().lock.write_text(text, encoding="utf-8")
 
     with claimed(folder) as held:
-        assert Holder.read(folder.lock.read_text(encoding="utf-8")).pid == os.getpid()
+        assert RunningInstance.read(folder.lock.read_text(encoding="utf-8")).pid == os.getpid()
         assert not held.owner.endswith("/")
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence_with_a_way_out(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(FileError, match=r"kan inte skrivas: .* --data-dir"):
-        claim(DataFolder(tmp_path / "file" / "data"))
+        acquire_or_activate(DataFolder(tmp_path / "file" / "data"))
 
 
 def test_another_users_folder_is_a_sentence_with_a_way_out() -> None:

@@ -7,17 +7,17 @@ from functools import partial
 
 import pytest
 
-from gateways import Json, Sandbox, a_line, client_of, trouble, until
 from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.adapters.store import SqlStore, open_store
-from promeister_mpay.domain.lists import View
-from promeister_mpay.domain.orders import OrderStatus
-from promeister_mpay.domain.payments import LATE, Outcome
+from promeister_mpay.domain.lists.query import View
+from promeister_mpay.domain.orders.order import OrderStatus
+from promeister_mpay.domain.payments.request import LATE, PaymentOutcome
 from promeister_mpay.errors import MpayError, OrderLocked, OutcomeUnknown
-from promeister_mpay.services.bookkeeping import BookkeepingService, Credited
-from promeister_mpay.services.payments import PaymentService
-from promises import kept_always, kept_at_rest
-from workshop import NUMBER, Workshop, together
+from promeister_mpay.services.books.service import BookkeepingService, Credited
+from promeister_mpay.services.payments.service import PaymentService
+from support.gateways import Json, Sandbox, a_line, client_of, trouble, until
+from support.promises import kept_always, kept_at_rest
+from support.workshop import NUMBER, Workshop, together
 
 OPEN, WAITS, BOOKED = OrderStatus.DONE, OrderStatus.MOBILE_PAYMENT, OrderStatus.POSTED
 AMOUNT = 298_875
@@ -62,7 +62,7 @@ def test_a_part_credit_gives_just_that_part_back_and_the_order_rests_as_paid(sho
     ran = shop.credit_and_give_back(FILTER)
     assert refunds_of(shop) == (("K-14790-1-1", FILTER_AMOUNT),)
     assert (ran.request.outcome, ran.request.is_settled, ran.request.owed) == (
-        Outcome.PAID,
+        PaymentOutcome.PAID,
         True,
         AMOUNT - FILTER_AMOUNT,
     )
@@ -92,7 +92,7 @@ def test_part_upon_part_and_then_the_rest_by_annullera(shop: Workshop) -> None:
     shop.credit()
     assert shop.order.status is WAITS
     ran = shop.void()
-    assert (ran.request.outcome, shop.order.status) == (Outcome.REFUNDED, OPEN)
+    assert (ran.request.outcome, shop.order.status) == (PaymentOutcome.REFUNDED, OPEN)
     assert [refund_id for refund_id, _ in refunds_of(shop)] == ["K-14790-1-1", "K-14790-1-2", "R-14790-1"]
     rows = shop.sandbox.settlement().decode("cp1252").splitlines()[1:]
     gross = [row.split(";")[1] for row in rows]
@@ -219,14 +219,14 @@ def test_annullera_while_a_part_may_still_arrive_waits_and_then_gives_back_what_
     until(lambda: bool(refunds_of(shop)))
     shop.come_to_rest()
     assert refunds_of(shop)[0] == ("K-14790-1-1", FILTER_AMOUNT)
-    assert (shop.request.outcome, shop.sandbox.calls().count("refund")) == (Outcome.REFUNDED, 2)
+    assert (shop.request.outcome, shop.sandbox.calls().count("refund")) == (PaymentOutcome.REFUNDED, 2)
 
 
 def test_a_part_that_the_gateway_never_did_goes_back_with_the_rest(shop: Workshop) -> None:
     shop.sandbox.switch(known_lines_only=True)
     shop.credit_and_give_back(THIRD)
     shop.credit()
-    assert shop.void().request.outcome is Outcome.REFUNDED
+    assert shop.void().request.outcome is PaymentOutcome.REFUNDED
     assert refunds_of(shop) == (("R-14790-1", AMOUNT),)
     assert deviations(shop) == 0
     shop.come_to_rest()
@@ -241,7 +241,7 @@ def test_a_payment_given_back_in_the_portal_is_a_deviation_until_its_invoice_is_
     gateway.refund(shop.request.payment_id, transaction_id="portal", creator="Anna")
     shop.pass_time(timedelta(days=1, hours=3))
     shop.payments.watch()
-    assert (shop.request.outcome, shop.request.holds_order) == (Outcome.REFUNDED, False)
+    assert (shop.request.outcome, shop.request.holds_order) == (PaymentOutcome.REFUNDED, False)
     assert (shop.order.status, deviations(shop)) == (BOOKED, 1)
     assert shop.credit(FILTER).request_id is None
     assert (shop.order.status, deviations(shop)) == (BOOKED, 1)
@@ -261,7 +261,7 @@ def test_a_part_given_back_in_the_portal_is_a_deviation_until_the_same_is_credit
     assert (shop.request.outcome, shop.order.status, deviations(shop)) == (None, BOOKED, 1)
     assert "Av 2 988,75 kr visar Resurs 2 988,75 kr betalt, 597,50 kr återbetalt" in plain(shop.told)
     ran = shop.credit_and_give_back(THIRD)
-    assert (ran.request.outcome, ran.request.is_settled, deviations(shop)) == (Outcome.PAID, True, 0)
+    assert (ran.request.outcome, ran.request.is_settled, deviations(shop)) == (PaymentOutcome.PAID, True, 0)
     assert "Betalningen stämmer igen: 2 988,75 kr betalt och 597,50 kr återbetalt." in plain(shop.told)
     assert shop.sandbox.calls().count("refund") == 1
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from python_calamine import load_workbook
 
-from fakes.lists import FakeLists, an_order_row
-from promeister_mpay.adapters import sheet_writer
-from promeister_mpay.adapters.sheet_writer import write_sheet
-from promeister_mpay.domain.lists import ColumnKind, ListKind, ListQuery, Value
+from promeister_mpay.adapters.sheets import writer
+from promeister_mpay.adapters.sheets.writer import write_sheet
+from promeister_mpay.domain.lists.query import ColumnKind, ListKind, ListQuery, Value
 from promeister_mpay.errors import FileError, StoreError
-from promeister_mpay.services.exports import ExportService, SheetColumn
+from promeister_mpay.services.lists.exports import ExportService, SheetColumn
+from support.fakes.lists import FakeLists, an_order_row
 
 COLUMNS = (
     SheetColumn("number", "Nr", ColumnKind.NUMBER),
@@ -148,7 +148,7 @@ def test_another_ending_gets_a_sentence_before_anything_is_read(tmp_path: Path) 
 
 def test_more_rows_than_a_workbook_holds_get_a_sentence(tmp_path: Path) -> None:
     def too_many() -> Iterator[Sequence[Value]]:
-        yield from ((None,) for _ in range(sheet_writer.MOST_EXCEL_ROWS + 1))
+        yield from ((None,) for _ in range(writer.MOST_EXCEL_ROWS + 1))
 
     with pytest.raises(FileError, match="högst 1 048 575 rader"):
         write_sheet(tmp_path / "lista.xlsx", COLUMNS[:1], too_many())

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from promeister_mpay.adapters.first_look import first_look
+from promeister_mpay.adapters.startup_order import read_startup_order
 from promeister_mpay.adapters.store import SqlStore, open_store
-from promeister_mpay.domain.orders import Order, OrderStatus, PaymentMethod
-from stores import an_order, sqlite_path, stored
+from promeister_mpay.domain.orders.order import Order, OrderStatus
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from support.stores import an_order, sqlite_path, stored
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def as_stored(store: SqlStore, number: int) -> Order:
 )
 def test_it_is_what_the_store_gives(embedded: SqlStore, sqlite_store_url: str, changes: dict[str, Any]) -> None:
     stored(embedded, an_order(**changes))
-    assert first_look(sqlite_path(sqlite_store_url), 14790) == as_stored(embedded, 14790)
+    assert read_startup_order(sqlite_path(sqlite_store_url), 14790) == as_stored(embedded, 14790)
     embedded.close()
 
 
@@ -44,7 +45,7 @@ def test_a_paid_order_has_its_time_of_payment(embedded: SqlStore, sqlite_store_u
 
         work.orders.set_state(replace(order, payment_received_at=paid_at), who="BH", at=paid_at)
         work.commit()
-    seen = first_look(sqlite_path(sqlite_store_url), 14790)
+    seen = read_startup_order(sqlite_path(sqlite_store_url), 14790)
     assert seen is not None
     assert seen.payment_received_at == paid_at
     embedded.close()
@@ -53,7 +54,7 @@ def test_a_paid_order_has_its_time_of_payment(embedded: SqlStore, sqlite_store_u
 def test_an_order_that_is_gone_gives_the_newest(embedded: SqlStore, sqlite_store_url: str) -> None:
     stored(embedded, an_order())
     stored(embedded, an_order(14795))
-    seen = first_look(sqlite_path(sqlite_store_url), 99)
+    seen = read_startup_order(sqlite_path(sqlite_store_url), 99)
     assert seen is not None
     assert seen.number == 14795
     embedded.close()
@@ -65,7 +66,7 @@ def test_no_store_an_empty_one_or_something_else_gives_nothing(
     embedded.close()
     other = tmp_path / "other.sqlite3"
     other.write_bytes(b"this is no database")
-    assert first_look(sqlite_path(sqlite_store_url), 1) is None
-    assert first_look(tmp_path / "missing.sqlite3", 1) is None
-    assert first_look(other, 1) is None
+    assert read_startup_order(sqlite_path(sqlite_store_url), 1) is None
+    assert read_startup_order(tmp_path / "missing.sqlite3", 1) is None
+    assert read_startup_order(other, 1) is None
     assert not (tmp_path / "missing.sqlite3").exists()

@@ -8,17 +8,18 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
 import promeister_mpay
-from fakes.clock import FakeClock
-from promeister_mpay.adapters.sheets import read_sheet
+from promeister_mpay.adapters.sheets.reader import read_sheet
 from promeister_mpay.adapters.store import SqlStore
-from promeister_mpay.domain.import_rows import FileKind
-from promeister_mpay.domain.orders import LineType, Order, OrderLine, OrderStatus
-from promeister_mpay.domain.registers import Customer, Vehicle
+from promeister_mpay.domain.orders.lines import LineType, OrderLine
+from promeister_mpay.domain.orders.order import Order, OrderStatus
+from promeister_mpay.domain.registers.entries import Customer, Vehicle
+from promeister_mpay.domain.registers.import_rows import FileKind
 from promeister_mpay.errors import FileError, InputError, NotFoundError
-from promeister_mpay.services.imports import Counts, ImportResult, ImportService, Preview
-from promeister_mpay.services.orders import UNSAVED, OrderService
+from promeister_mpay.services.orders.service import UNSAVED, OrderService
+from promeister_mpay.services.registers.imports import ImportCounts, ImportPreview, ImportResult, ImportService
 from promeister_mpay.services.settings import Settings, save_settings
-from stores import a_request, an_order, raw, sent, stored
+from support.fakes.clock import FakeClock
+from support.stores import a_request, an_order, raw, sent, stored
 
 DEMO = Path(promeister_mpay.__file__).parent / "resources" / "demo"
 TABLES = ("orders", "order_lines", "events", "customers", "vehicles", "articles", "counters")
@@ -54,7 +55,7 @@ def files(tmp_path: Path) -> Callable[..., list[Path]]:
 
 def run(
     service: ImportService,
-    preview: Preview,
+    preview: ImportPreview,
     *,
     skip_bad: bool = False,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
@@ -93,7 +94,7 @@ def test_the_demo_files_are_imported_whole_and_a_second_time_changes_nothing(
         (FileKind.ORDERS, 600, ()),
         (FileKind.ORDER_LINES, 3144, ()),
     ]
-    assert run(service, preview).total == Counts(new=4460)
+    assert run(service, preview).total == ImportCounts(new=4460)
     before = content(store_url)
     assert {name: len(rows) for name, rows in before.items()} == {
         "orders": 600, "order_lines": 3144, "events": 600,
@@ -104,7 +105,7 @@ def test_the_demo_files_are_imported_whole_and_a_second_time_changes_nothing(
         "Cecilia Ulfsson", "KIA CEE'D 1.4 2013", "070-174 06 73",
     )  # fmt: skip
     assert (len(order.lines), order.lines[0].quantity, order.lines[8].discount) == (9, -100, 1000)
-    assert imported(service, sorted(DEMO.glob("*.csv"))).total == Counts(unchanged=4460)
+    assert imported(service, sorted(DEMO.glob("*.csv"))).total == ImportCounts(unchanged=4460)
     assert content(store_url) == before
 
 
@@ -114,7 +115,7 @@ def test_files_are_imported_in_their_right_order_whichever_was_picked_first(
     preview = service.preview(files(**FILES))
     assert [file.kind for file in preview.files] == list(FileKind)
     assert preview.files[0].first_rows[0] == ("10400", "Åsa Öberg", "070-174 06 05")
-    assert run(service, preview).total == Counts(new=8)
+    assert run(service, preview).total == ImportCounts(new=8)
     assert order_of(store, 14200) == replace(
         order_of(store, 14205),
         number=14200,
@@ -191,7 +192,7 @@ def test_bad_rows_are_left_out_when_the_clerk_says_so(
     service: ImportService, store: SqlStore, files: Callable[..., list[Path]]
 ) -> None:
     result = imported(service, files(order=BAD), skip_bad=True)
-    assert result.by_kind == {FileKind.ORDERS: Counts(new=1, skipped=2)}
+    assert result.by_kind == {FileKind.ORDERS: ImportCounts(new=1, skipped=2)}
     assert order_of(store, 1).status is OrderStatus.NEW
     with store.reading() as work, pytest.raises(NotFoundError):
         work.orders.get(2)
@@ -216,11 +217,11 @@ def test_a_changed_row_writes_that_one_only(
     changed = FILES | {"kunder": KUNDER.replace("Bo Ek", "Bo Ekman"), "rader": RADER.replace("1195", "1295")}
     result = imported(service, files(**changed))
     assert result.by_kind == {
-        FileKind.CUSTOMERS: Counts(changed=1, unchanged=1),
-        FileKind.VEHICLES: Counts(unchanged=1),
-        FileKind.ARTICLES: Counts(unchanged=1),
-        FileKind.ORDERS: Counts(unchanged=2),
-        FileKind.ORDER_LINES: Counts(changed=2),
+        FileKind.CUSTOMERS: ImportCounts(changed=1, unchanged=1),
+        FileKind.VEHICLES: ImportCounts(unchanged=1),
+        FileKind.ARTICLES: ImportCounts(unchanged=1),
+        FileKind.ORDERS: ImportCounts(unchanged=2),
+        FileKind.ORDER_LINES: ImportCounts(changed=2),
     }
     assert (order_of(store, 14200).version, order_of(store, 14205).version) == (2, 1)
     assert order_of(store, 14200).lines[0].unit_price == 129_500
@@ -246,7 +247,7 @@ def test_what_a_clerk_has_corrected_on_the_order_stays_when_the_file_says_the_sa
     imported(service, files(**FILES))
     orders = OrderService(store=store, clock=FakeClock())
     mended = orders.save(replace(order_of(store, 14200), mobile_phone="070-174 06 99"), who="BH").order
-    assert imported(service, files(**FILES)).total == Counts(unchanged=8)
+    assert imported(service, files(**FILES)).total == ImportCounts(unchanged=8)
     assert order_of(store, 14200) == mended
 
 
@@ -254,7 +255,7 @@ def test_lines_may_come_after_their_orders_in_an_import_of_their_own(
     service: ImportService, store: SqlStore, files: Callable[..., list[Path]]
 ) -> None:
     imported(service, files(kunder=KUNDER, order=ORDER))
-    assert imported(service, files(rader=RADER)).total == Counts(new=2)
+    assert imported(service, files(rader=RADER)).total == ImportCounts(new=2)
     order = order_of(store, 14200)
     assert (order.version, order.totals.to_pay, order.customer_name) == (2, 179_300, "Åsa Öberg")
 
@@ -271,7 +272,7 @@ def test_an_order_that_a_link_holds_is_not_changed(
     preview = service.preview(files(order=HELD.format(note="ny"), rader=RADER.replace("14200", "14790")))
     assert [bad.number for file in preview.files for bad in file.bad] == [2, 2, 3]
     assert "Order 14790 är låst av ett betalnings-SMS" in preview.files[0].bad[0].reason
-    assert run(service, preview, skip_bad=True).total == Counts(skipped=3)
+    assert run(service, preview, skip_bad=True).total == ImportCounts(skipped=3)
     assert order_of(store, 14790) == before
 
 
@@ -289,7 +290,7 @@ def test_a_held_order_that_the_file_does_not_change_is_no_bad_row(
     service: ImportService, store: SqlStore, files: Callable[..., list[Path]]
 ) -> None:
     sent(store, a_request(stored(store, an_order(status=OrderStatus.MOBILE_PAYMENT))))
-    assert service.preview(files(order=HELD.format(note=""))).files[0].counts == Counts(unchanged=1)
+    assert service.preview(files(order=HELD.format(note=""))).files[0].counts == ImportCounts(unchanged=1)
 
 
 def test_an_order_that_was_sent_after_the_preview_stops_the_import(
@@ -318,7 +319,7 @@ def test_a_cancelled_import_writes_nothing(
         cancelled=lambda: done[-1] >= after,
     )
     assert result.cancelled
-    assert result.total == Counts()
+    assert result.total == ImportCounts()
     assert content(store_url) == before
 
 
@@ -338,7 +339,7 @@ def test_a_workbook_is_imported_like_a_text_file(service: ImportService, store: 
         for at, line in enumerate(KUNDER.splitlines()):
             table.write_row(at, 0, line.split(";"))
         table.write_number(1, 0, 10400)
-    assert imported(service, [path]).total == Counts(new=2)
+    assert imported(service, [path]).total == ImportCounts(new=2)
     with store.reading() as work:
         assert work.registers.customer("10400") == Customer("10400", "Åsa Öberg", mobile_phone="070-174 06 05")
 

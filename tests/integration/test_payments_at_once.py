@@ -7,16 +7,16 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from gateways import CLIENT_ID, Sandbox, certificates, client_of, trouble, until
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
 from promeister_mpay.adapters.store import SqlStore, open_store
-from promeister_mpay.domain.orders import OrderStatus
-from promeister_mpay.domain.payments import Outcome, Standing
+from promeister_mpay.domain.orders.order import OrderStatus
+from promeister_mpay.domain.payments.request import PaymentOutcome, Standing
 from promeister_mpay.errors import MpayError, OrderChanged, OrderLocked
-from promeister_mpay.services.payment_loop import Ran
-from promeister_mpay.services.payments import PaymentService
-from promises import kept_always, kept_at_rest
-from workshop import NUMBER, Workshop, together
+from promeister_mpay.services.payments.loop import LoopResult
+from promeister_mpay.services.payments.service import PaymentService
+from support.gateways import CLIENT_ID, Sandbox, certificates, client_of, trouble, until
+from support.promises import kept_always, kept_at_rest
+from support.workshop import NUMBER, Workshop, together
 
 WAITS, OPEN = OrderStatus.MOBILE_PAYMENT, OrderStatus.DONE
 PATIENT = timedelta(seconds=30)
@@ -59,7 +59,7 @@ def test_two_windows_send_one_order_at_the_same_time_and_the_customer_gets_one_l
                 lambda: two.send(shop.number, version=version, who="ML"),  # noqa: B023
             ]
         )
-        assert sorted(isinstance(outcome, Ran) for outcome in outcomes) == [False, True]
+        assert sorted(isinstance(outcome, LoopResult) for outcome in outcomes) == [False, True]
         assert sum(isinstance(outcome, OrderLocked | OrderChanged) for outcome in outcomes) == 1
         assert len(shop.card().requests) == len(shop.sides().texts) == 1
         shop.go_on()
@@ -75,7 +75,7 @@ def test_two_windows_void_one_paid_order_at_the_same_time_and_the_money_goes_bac
         shop.pay()
         together([lambda: one.void(shop.number, who="BH"), lambda: two.void(shop.number, who="ML")])
         shop.come_to_rest()
-        assert shop.request.outcome is Outcome.REFUNDED
+        assert shop.request.outcome is PaymentOutcome.REFUNDED
     assert shop.sandbox.calls().count("refund") == ROUNDS
 
 
@@ -88,7 +88,7 @@ def test_one_window_voids_while_the_other_checks(shop: Workshop, windows: list[P
         together([lambda: one.check(shop.number, who="BH"), lambda: two.void(shop.number, who="ML")])
         kept_always(shop.sides())
         shop.come_to_rest()
-        assert shop.request.outcome is Outcome.REFUNDED
+        assert shop.request.outcome is PaymentOutcome.REFUNDED
         assert shop.order.status is OPEN
 
 
@@ -176,7 +176,7 @@ def test_a_customer_who_pays_just_before_the_cancel_arrives_gets_the_money_back(
     with meanwhile(shop, "before", "/cancel", shop.pay):
         shop.void()
         shop.come_to_rest()
-    assert shop.request.outcome is Outcome.REFUNDED
+    assert shop.request.outcome is PaymentOutcome.REFUNDED
     assert shop.order.status is OPEN
     shop.go_on()
 
@@ -192,7 +192,7 @@ def test_a_customer_who_pays_just_after_the_order_was_opened_gets_the_money_back
     changes = shop.come_to_rest()
     assert [change.after.order_number for change in changes if change.came_late] == [NUMBER]
     assert "på en annullerad länk. Pengarna betalas tillbaka av sig själva." in shop.told
-    assert shop.request.outcome is Outcome.REFUNDED
+    assert shop.request.outcome is PaymentOutcome.REFUNDED
     shop.go_on()
 
 
@@ -207,7 +207,7 @@ def test_a_customer_who_pays_both_the_given_up_and_the_new_link_has_paid_the_ord
     changes = shop.come_to_rest()
     assert [change.after.reference for change in changes if change.came_late] == ["14790-1"]
     assert [change.after.reference for change in changes if change.came_in] == ["14790-2"]
-    assert [request.outcome for request in shop.card().requests] == [Outcome.REFUNDED, Outcome.PAID]
+    assert [request.outcome for request in shop.card().requests] == [PaymentOutcome.REFUNDED, PaymentOutcome.PAID]
     assert shop.order.payment_received
 
 
@@ -217,7 +217,7 @@ def test_an_edit_made_after_a_late_payment_is_not_touched_by_its_refund(shop: Wo
     shop.pay()
     edited = shop.edit(note="Ny tid på tisdag")
     shop.come_to_rest()
-    assert shop.request.outcome is Outcome.REFUNDED
+    assert shop.request.outcome is PaymentOutcome.REFUNDED
     assert shop.order == edited
 
 
@@ -228,7 +228,7 @@ def test_a_link_given_up_by_another_window_while_it_is_being_sent_does_not_colle
     assert shop.order.status is OPEN
     shop.pay()
     shop.come_to_rest()
-    assert shop.request.outcome is Outcome.REFUNDED
+    assert shop.request.outcome is PaymentOutcome.REFUNDED
     shop.go_on()
 
 
@@ -243,7 +243,7 @@ def test_a_payment_of_another_amount_that_nobody_saw_come_is_shown_and_never_cou
     assert shop.request.standing is Standing.DEVIATION
     assert "Resurs har beloppet 1,00 kr" in shop.told.replace("\N{NO-BREAK SPACE}", " ")
     shop.void()
-    assert (shop.order.status, shop.request.outcome) == (OPEN, Outcome.REFUNDED)
+    assert (shop.order.status, shop.request.outcome) == (OPEN, PaymentOutcome.REFUNDED)
     shop.go_on()
 
 
@@ -268,5 +268,5 @@ def test_a_customer_who_pays_in_the_moment_of_the_void_has_paid_nothing_in_the_e
         assert not [outcome for outcome in outcomes if isinstance(outcome, MpayError)]
         until(lambda: shop.sides().payments[0].captured > 0)
         shop.come_to_rest()
-        assert shop.request.outcome is Outcome.REFUNDED
+        assert shop.request.outcome is PaymentOutcome.REFUNDED
         shop.go_on()

@@ -6,16 +6,18 @@ from typing import Any
 
 import pytest
 
-from gateways import Sandbox
 from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.adapters.store import SqlStore
-from promeister_mpay.domain.orders import LineType, OrderLine, OrderStatus, PaymentMethod
-from promeister_mpay.domain.payments import Outcome, Standing
-from promeister_mpay.domain.registers import Customer
+from promeister_mpay.domain.orders.lines import LineType, OrderLine
+from promeister_mpay.domain.orders.order import OrderStatus
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.payments.request import PaymentOutcome, Standing
+from promeister_mpay.domain.registers.entries import Customer
 from promeister_mpay.errors import InputError, MpayError, OrderChanged, OrderLocked
-from promises import kept_at_rest
-from stores import an_order
-from workshop import LINK_LIFE, NUMBER, Workshop
+from support.gateways import Sandbox
+from support.promises import kept_at_rest
+from support.stores import an_order
+from support.workshop import LINK_LIFE, NUMBER, Workshop
 
 AMOUNT = 298_875
 WAITS, OPEN = OrderStatus.MOBILE_PAYMENT, OrderStatus.DONE
@@ -104,7 +106,7 @@ def test_a_method_whose_limits_have_changed_refuses_and_the_order_stays_open(sho
         shop.send()
     assert refused.value.field == "lines[0].number"
     assert shop.order.status is OPEN
-    assert shop.request.outcome is Outcome.NOT_SENT
+    assert shop.request.outcome is PaymentOutcome.NOT_SENT
 
 
 # -- S3, S4: one SMS, and nobody can change the order
@@ -205,7 +207,7 @@ def test_an_order_that_will_not_be_paid_opens_and_says_why(shop: Workshop, actio
     shop.send()
     shop.act(action)
     shop.check()
-    assert (shop.order.status, shop.request.outcome) == (OPEN, Outcome.REJECTED)
+    assert (shop.order.status, shop.request.outcome) == (OPEN, PaymentOutcome.REJECTED)
     assert f"Ingen betalning: {reason}." in shop.told
     shop.go_on()
 
@@ -227,7 +229,7 @@ def test_a_voided_link_dies_at_once_where_the_gateway_lets_it(shop: Workshop) ->
     shop.sandbox.switch(cancels_waiting=True)
     shop.send()
     ran = shop.void()
-    assert (ran.request.outcome, shop.order.status) == (Outcome.VOIDED, OPEN)
+    assert (ran.request.outcome, shop.order.status) == (PaymentOutcome.VOIDED, OPEN)
     assert "Länken har tagits tillbaka" in shop.page()
     kept_at_rest(shop.sides())
     shop.go_on()
@@ -240,7 +242,7 @@ def test_a_voided_link_that_cannot_be_killed_opens_the_order_and_is_watched_unti
     assert not ran.request.is_settled
     assert shop.card().watched == (ran.request,)
     shop.come_to_rest()
-    assert shop.request.outcome is Outcome.VOIDED
+    assert shop.request.outcome is PaymentOutcome.VOIDED
     assert "Länken har gått ut" in shop.page()
 
 
@@ -249,7 +251,7 @@ def test_voiding_a_paid_order_gives_the_money_back_once_and_in_full(shop: Worksh
     shop.pay()
     shop.check()
     ran = shop.void()
-    assert ran.request.outcome is Outcome.REFUNDED
+    assert ran.request.outcome is PaymentOutcome.REFUNDED
     order = shop.order
     assert (order.status, order.payment_method, order.payment_received_at) == (OPEN, None, None)
     assert "Återbetalt till kunden" in shop.told
@@ -264,7 +266,7 @@ def test_voiding_a_paid_order_gives_the_money_back_once_and_in_full(shop: Worksh
 def test_a_payment_that_nobody_had_seen_goes_back_when_its_order_is_voided(shop: Workshop) -> None:
     shop.send()
     shop.pay()
-    assert shop.void().request.outcome is Outcome.REFUNDED
+    assert shop.void().request.outcome is PaymentOutcome.REFUNDED
     kept_at_rest(shop.sides())
 
 

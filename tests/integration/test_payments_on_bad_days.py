@@ -9,16 +9,16 @@ from email.utils import format_datetime, parsedate_to_datetime
 import httpx
 import pytest
 
-from fakes.clock import FakeClock
-from gateways import CLIENT_ID, Sandbox, certificates, client_of, trouble, until
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
 from promeister_mpay.adapters.store import SqlStore
-from promeister_mpay.domain.orders import OrderStatus
-from promeister_mpay.domain.payments import Outcome, Standing
+from promeister_mpay.domain.orders.order import OrderStatus
+from promeister_mpay.domain.payments.request import PaymentOutcome, Standing
 from promeister_mpay.errors import GatewayError, GatewayLogin, GatewayUnavailable, OutcomeUnknown
 from promeister_mpay.sandbox.server import listening_socket
-from promises import an_open_order_holds_no_money, kept_always, kept_at_rest
-from workshop import NUMBER, WHO, Workshop
+from support.fakes.clock import FakeClock
+from support.gateways import CLIENT_ID, Sandbox, certificates, client_of, trouble, until
+from support.promises import an_open_order_holds_no_money, kept_always, kept_at_rest
+from support.workshop import NUMBER, WHO, Workshop
 
 WAITS, OPEN = OrderStatus.MOBILE_PAYMENT, OrderStatus.DONE
 HOUR = timedelta(hours=1)
@@ -42,7 +42,7 @@ def with_client(shop: Workshop, client: ResursGateway) -> None:
 def nothing_was_sent(shop: Workshop, kind: type[GatewayError], sentence: str) -> None:
     with pytest.raises(kind, match=sentence):
         shop.send()
-    assert (shop.order.status, shop.request.outcome) == (OPEN, Outcome.NOT_SENT)
+    assert (shop.order.status, shop.request.outcome) == (OPEN, PaymentOutcome.NOT_SENT)
     assert shop.sandbox.messages() == []
     assert "Inget betalnings-SMS skickades: " in shop.told
     assert shop.payments.gateway_trouble is not None
@@ -121,7 +121,7 @@ def test_a_link_of_which_nothing_is_heard_locks_the_order_until_the_clerk_gives_
     shop.void()
     assert shop.order.status is OPEN
     shop.come_to_rest()
-    assert shop.request.outcome is Outcome.NOT_SENT
+    assert shop.request.outcome is PaymentOutcome.NOT_SENT
     assert shop.sandbox.calls().count("create") == 1
     shop.go_on()
 
@@ -155,7 +155,7 @@ def test_a_link_that_comes_after_its_answer_was_given_up_is_never_lost(shop: Wor
     shop.pay()
     shop.come_to_rest()
     assert shop.order.payment_received is not give_up
-    assert shop.request.outcome is (Outcome.REFUNDED if give_up else Outcome.PAID)
+    assert shop.request.outcome is (PaymentOutcome.REFUNDED if give_up else PaymentOutcome.PAID)
     assert shop.request.paid_late is give_up
     shop.go_on()
 
@@ -205,7 +205,7 @@ def paid(shop: Workshop) -> bool:
     return shop.order.payment_received
 
 
-def ended(outcome: Outcome) -> Callable[[Workshop], bool]:
+def ended(outcome: PaymentOutcome) -> Callable[[Workshop], bool]:
     return lambda shop: shop.request.outcome is outcome and shop.order.status is OPEN
 
 
@@ -225,8 +225,8 @@ def sent_paid_and_seen(shop: Workshop) -> None:
 DEEDS = {
     "get": Deed(sent_and("pay"), Workshop.check, paid),
     "capture": Deed(sent_and("authorize"), Workshop.check, paid),
-    "cancel": Deed(Workshop.send, Workshop.void, ended(Outcome.VOIDED)),
-    "refund": Deed(sent_paid_and_seen, Workshop.void, ended(Outcome.REFUNDED)),
+    "cancel": Deed(Workshop.send, Workshop.void, ended(PaymentOutcome.VOIDED)),
+    "refund": Deed(sent_paid_and_seen, Workshop.void, ended(PaymentOutcome.REFUNDED)),
 }
 TROUBLES = [
     "lose_before", "lose_after", "late", "error_before", "error_after", "busy", "unauthorized", "html", "wrong_shape",
@@ -269,7 +269,7 @@ def test_a_link_for_another_amount_is_voided_by_itself_and_flagged(shop: Worksho
     shop.pay()
     changes = shop.come_to_rest()
     assert any(change.came_late for change in changes)
-    assert shop.request.outcome is Outcome.REFUNDED
+    assert shop.request.outcome is PaymentOutcome.REFUNDED
     shop.go_on()
 
 
@@ -304,7 +304,7 @@ def test_a_computer_whose_clock_is_wrong_says_so_and_is_paid_all_the_same(
         shop.pay()
         shop.come_to_rest()
         assert shop.order.payment_received
-        assert shop.void().request.outcome is Outcome.REFUNDED
+        assert shop.void().request.outcome is PaymentOutcome.REFUNDED
         shop.go_on()
 
 
@@ -322,5 +322,5 @@ def test_two_counters_whose_clocks_are_an_hour_apart_refund_once(shop: Workshop)
     ahead.check(NUMBER, who=WHO)
     until(lambda: shop.sides().payments[0].refunded > 0)
     shop.come_to_rest()
-    assert shop.request.outcome is Outcome.REFUNDED
+    assert shop.request.outcome is PaymentOutcome.REFUNDED
     shop.go_on()

@@ -2,12 +2,13 @@
 
 import pytest
 
-from gateways import Sandbox
 from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.adapters.store import SqlStore
-from promeister_mpay.domain.orders import Order, PaymentMethod
+from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.errors import InputError, OrderLocked
-from workshop import Workshop
+from support.gateways import Sandbox
+from support.workshop import Workshop
 
 EXACT, WHOLE = 298_875, 298_900
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from fakes.secrets import MemorySecrets
-from promeister_mpay.services.ports import Secrets
+from promeister_mpay.services.ports.secrets import Secrets
+from support.fakes.secrets import MemorySecrets
 
 SENTENCE = "Datorn har ingen nyckelring som är upplåst. Hemligheten sparas inte, utan behöver anges vid varje start."
 NO_BUS = "unix:path=/nonexistent/bus"
@@ -151,10 +151,10 @@ def test_memory_keeps_a_secret_until_it_is_forgotten() -> None:
 
 CONNECT = """
 from pathlib import Path
-from fakes.clock import FakeClock
+from support.fakes.clock import FakeClock
 from promeister_mpay.adapters.store import open_store, sqlite_url
-from promeister_mpay.services.connecting import Account, Choice, ConnectionService
-from promeister_mpay.services.ports import GatewayMethod, GatewayStore
+from promeister_mpay.services.payments.connection import GatewayAccount, Choice, ConnectionService
+from promeister_mpay.services.ports.gateway import GatewayMethod, GatewayStore
 
 store = open_store(sqlite_url(Path(os.environ["HOME"]) / "mpay.sqlite3"))
 reached = []
@@ -165,7 +165,7 @@ def service():
     )
 
 choice = Choice(GatewayStore("s", "Verkstaden", 1, "SE"), GatewayMethod("m", "Länk", "X", 1, 100, True, True))
-told.append(service().save(Account("integration", "kund", "hemlig åäö"), choice, who="BH"))
+told.append(service().save(GatewayAccount("integration", "kund", "hemlig åäö"), choice, who="BH"))
 again = service()
 told += [again.begin(), again.wants_secret, reached[-1].secret]
 store.close()

@@ -5,12 +5,12 @@ from functools import partial
 
 import pytest
 
-from fakes.clock import NOON, FakeClock
 from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.domain.events import WORKSHOP
 from promeister_mpay.errors import InputError, SettingChanged, StoreError
 from promeister_mpay.services.settings import Settings, SettingsService, load_settings
-from workshop import together
+from support.fakes.clock import NOON, FakeClock
+from support.workshop import together
 
 
 @pytest.fixture

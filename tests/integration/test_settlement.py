@@ -5,20 +5,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from books import amounts, with_seller
 from promeister_mpay.adapters.store import SqlStore
-from promeister_mpay.domain.clearing import CREDITING, DEDUCTION, PAYOUT, POSTING, REFUNDING
-from promeister_mpay.domain.lists import ListKind, ListQuery
-from promeister_mpay.domain.payouts import Terms, Typed
+from promeister_mpay.domain.lists.query import ListKind, ListQuery
+from promeister_mpay.domain.settlement.clearing import CREDITING, DEDUCTION, PAYOUT, POSTING, REFUNDING
+from promeister_mpay.domain.settlement.payouts import PayoutTerms, Typed
 from promeister_mpay.errors import InputError, MpayError, NotFoundError, StoreError
-from promeister_mpay.services.lists import ListService
-from promeister_mpay.services.settlement import Booking
-from settled_shop import SettledShop, outcomes, uuid
-from settlement_files import BUNDLE, POSTED, Paid
-from stores import REFUSALS, raw
-from workshop import together
+from promeister_mpay.services.lists.service import ListService
+from promeister_mpay.services.settlement.service import Booking
+from support.books import amounts, with_seller
+from support.settled_shop import SettledShop, outcomes, uuid
+from support.settlement_files import BUNDLE, POSTED, Paid
+from support.stores import REFUSALS, raw
+from support.workshop import together
 
-DIFFERENCES = Terms(difference_account=2890)
+DIFFERENCES = PayoutTerms(difference_account=2890)
 PAID = Paid("14790-1", 168_100, 4_203)
 BACK = Paid("R-14790-1", -168_100)
 
@@ -214,7 +214,7 @@ def test_one_payment_in_two_bundles_of_a_file_is_settled_by_the_first_whichever_
 def test_a_payout_taken_back_by_a_correction_can_be_booked_again(shop: SettledShop) -> None:
     shop.pays()
     shop.post()
-    (wrong,) = shop.settles(PAID, terms=Terms(fee_vat=100))
+    (wrong,) = shop.settles(PAID, terms=PayoutTerms(fee_vat=100))
     assert wrong.voucher is not None
     shop.books.correct(wrong.voucher.id, why="ingen moms på avgiften", who="BH")
     assert shop.waits() == [(14790, 168_100, PAYOUT)]
@@ -246,7 +246,7 @@ def test_a_payout_of_a_closed_day_is_booked_on_the_first_open_one_and_says_so(sh
     shop.pays()
     shop.books.close_through(date(2026, 11, 30), who="BH")
     found = shop.reads(PAID)
-    trial = shop.settlement.trial(found, found.bundles[0], Terms())
+    trial = shop.settlement.trial(found, found.bundles[0], PayoutTerms())
     assert trial.voucher is not None
     assert (trial.is_moved, trial.voucher.event_date) == (True, date(2026, 12, 1))
     (made,) = shop.books_all(found)
@@ -269,7 +269,7 @@ def test_two_counters_that_book_one_file_at_once_settle_it_once(shop: SettledSho
     for number in (14790, 14791):
         shop.pays(number)
     found = shop.reads(PAID, replace(PAID, reference="14791-1"))
-    tasks = [lambda: shop.settlement.book(found, found.bundles[0], Terms(), who="BH")] * 3
+    tasks = [lambda: shop.settlement.book(found, found.bundles[0], PayoutTerms(), who="BH")] * 3
     ended = together(tasks)
     assert sum(isinstance(each, Booking) for each in ended) == 1
     assert all(isinstance(each, MpayError) for each in ended if not isinstance(each, Booking))
@@ -305,7 +305,7 @@ def test_a_refused_booking_leaves_nothing_behind_and_no_gap(shop: SettledShop) -
     shop.pays()
     found = shop.reads(PAID)
     with pytest.raises(InputError):
-        shop.settlement.book(found, found.bundles[0], Terms(difference_account=1931), who="BH")
+        shop.settlement.book(found, found.bundles[0], PayoutTerms(difference_account=1931), who="BH")
     (made,) = shop.books_all(found)
     assert (made.payout.number, made.voucher and made.voucher.number) == (1, 1)
 

@@ -7,21 +7,21 @@ from pathlib import Path
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
-from books import with_seller
-from clerks import CLOCK
-from gateways import Sandbox
-from old_workbooks import old_workbook
 from promeister_mpay.adapters.resurs import ResursGateway
-from promeister_mpay.adapters.sheets import read_sheet
+from promeister_mpay.adapters.sheets.reader import read_sheet
 from promeister_mpay.adapters.store import SqlStore
-from promeister_mpay.domain.payouts import Terms
-from promeister_mpay.domain.settlement_layouts import guessed_layout
-from promeister_mpay.domain.settlement_rows import SettlementRow, read_settlement
-from promeister_mpay.services.bookkeeping import BookkeepingService
-from promeister_mpay.services.settlement import SettlementService
-from settled_shop import outcomes
-from settlement_files import POSTED, TITLES, Paid, cells, written
-from workshop import Workshop
+from promeister_mpay.domain.settlement.layouts import guessed_layout
+from promeister_mpay.domain.settlement.payouts import PayoutTerms
+from promeister_mpay.domain.settlement.rows import SettlementRow, read_settlement
+from promeister_mpay.services.books.service import BookkeepingService
+from promeister_mpay.services.settlement.service import SettlementService
+from support.books import with_seller
+from support.counters import CLOCK
+from support.gateways import Sandbox
+from support.old_workbooks import old_workbook
+from support.settled_shop import outcomes
+from support.settlement_files import POSTED, TITLES, Paid, cells, written
+from support.workshop import Workshop
 
 SHARED = Path(__file__).parents[3] / "shared" / "resurs"
 ROWS = (Paid("14790-1", 168_100, 4_203), Paid("R-14790-1", -168_100), Paid("14791-1", 123_456_789, 12_988))
@@ -124,7 +124,7 @@ def test_s14_what_is_paid_at_the_gateway_is_settled_by_its_own_file(
     found = settlement.match(settlement.open(file))
     assert (outcomes(found), found.missing) == (["Stämmer"] * 3, ())
     (bundle,) = found.bundles
-    booked = settlement.book(found, bundle, Terms(), who="BH")
+    booked = settlement.book(found, bundle, PayoutTerms(), who="BH")
     assert booked.payout.net == sum(judged.row.net for judged in bundle.rows)
     explained = settlement.explained()
     assert (explained.lines, explained.ledger) == ((), 0)

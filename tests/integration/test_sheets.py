@@ -14,11 +14,11 @@ import xlsxwriter  # type: ignore[import-untyped]
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from old_workbooks import old_workbook
-from promeister_mpay.adapters import sheets
-from promeister_mpay.adapters.sheets import read_sheet
-from promeister_mpay.domain.import_rows import SheetRow
+from promeister_mpay.adapters.sheets import reader
+from promeister_mpay.adapters.sheets.reader import read_sheet
+from promeister_mpay.domain.registers.import_rows import SheetRow
 from promeister_mpay.errors import FileError
+from support.old_workbooks import old_workbook
 
 HEADER = ("Kundnr", "Företag", "Märke", "Pris")
 ROWS = (
@@ -143,7 +143,7 @@ def test_a_damaged_workbook_of_excel_97_is_read_or_refused_and_nothing_else(data
 
 
 def test_an_old_workbook_beyond_its_bound_is_refused(tmp_path: Path) -> None:
-    assert "större än 20 MB" in refusal(written(tmp_path, OLD.ljust(sheets.MOST_OLD_BYTES + 1, b"\0")))
+    assert "större än 20 MB" in refusal(written(tmp_path, OLD.ljust(reader.MOST_OLD_BYTES + 1, b"\0")))
 
 
 def test_a_missing_file_is_said_so(tmp_path: Path) -> None:
@@ -205,8 +205,8 @@ def test_a_value_in_the_last_cell_does_not_take_all_memory(tmp_path: Path) -> No
 
 
 def test_files_beyond_all_bounds_are_refused(tmp_path: Path) -> None:
-    wide = ";".join(["x"] * (sheets.MOST_COLUMNS + 1))
+    wide = ";".join(["x"] * (reader.MOST_COLUMNS + 1))
     assert "fler än 200 kolumner på rad 2" in refusal(written(tmp_path, f"Nr;Namn\n{wide}\n"))
     assert "rad 2 som är längre än 10000" in refusal(written(tmp_path, f"Nr;Namn\n1;{'x' * 10_001}\n"))
-    assert "fler än 1000000 rader" in refusal(written(tmp_path, "Nr;Namn\n" + "1;x\n" * (sheets.MOST_ROWS + 1)))
-    assert "större än 50 MB" in refusal(written(tmp_path, b"Nr;Namn\n" + b"x" * sheets.MOST_BYTES))
+    assert "fler än 1000000 rader" in refusal(written(tmp_path, "Nr;Namn\n" + "1;x\n" * (reader.MOST_ROWS + 1)))
+    assert "större än 50 MB" in refusal(written(tmp_path, b"Nr;Namn\n" + b"x" * reader.MOST_BYTES))

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from books import booked_examples
 from promeister_mpay.adapters.sie import sie_file
-from promeister_mpay.domain.accounts import NAMES
-from promeister_mpay.domain.financial_years import FinancialYear
-from promeister_mpay.domain.sie import SieHead, named_accounts
-from promeister_mpay.domain.vouchers import DocumentKind, Voucher, VoucherRow
-from sie_reader import NotSie, SieFile, read_sie
+from promeister_mpay.domain.books.accounts import NAMES
+from promeister_mpay.domain.books.financial_years import FinancialYear
+from promeister_mpay.domain.books.sie import SieHead, named_accounts
+from promeister_mpay.domain.books.vouchers import DocumentKind, Voucher, VoucherRow
+from support.books import booked_examples
+from support.sie_reader import NotSie, SieFile, read_sie
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "own-example-4i.si"
 SAMPLES = Path(__file__).parents[3] / "shared" / "domain" / "sie-samples"

@@ -8,21 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from books import booked_examples, with_seller, worked_order
-from fakes.clock import FakeClock
 from promeister_mpay.adapters.sie import sie_file
 from promeister_mpay.adapters.store import SqlStore
-from promeister_mpay.domain.batches import Batch, Period, Unexported, file_name
-from promeister_mpay.domain.financial_years import FinancialYear
-from promeister_mpay.domain.sie import SieHead
-from promeister_mpay.domain.vouchers import Voucher
+from promeister_mpay.atomic_files import write_atomically
+from promeister_mpay.domain.books.financial_years import FinancialYear
+from promeister_mpay.domain.books.sie import SieHead
+from promeister_mpay.domain.books.sie_batches import Period, SieBatch, Unexported, file_name
+from promeister_mpay.domain.books.vouchers import Voucher
 from promeister_mpay.errors import FileError, InputError, NotFoundError, StoreBusy
-from promeister_mpay.services.bookkeeping import BookkeepingService
-from promeister_mpay.services.sie_files import STEP, SieService
-from promeister_mpay.whole_files import write_whole
-from sie_reader import SieFile, read_sie
-from stores import REFUSALS, raw, stored
-from workshop import together
+from promeister_mpay.services.books.service import BookkeepingService
+from promeister_mpay.services.books.sie_files import STEP, SieService
+from support.books import booked_examples, with_seller, worked_order
+from support.fakes.clock import FakeClock
+from support.sie_reader import SieFile, read_sie
+from support.stores import REFUSALS, raw, stored
+from support.workshop import together
 
 NOW = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)
 EVERYTHING = Period()
@@ -41,7 +41,7 @@ def books(store: SqlStore, clock: FakeClock) -> BookkeepingService:
 
 @pytest.fixture
 def sie(store: SqlStore, clock: FakeClock) -> SieService:
-    return SieService(store=store, clock=clock, write=sie_file, save=write_whole)
+    return SieService(store=store, clock=clock, write=sie_file, save=write_atomically)
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def only(previewed: Iterable[Unexported]) -> Unexported:
     return one
 
 
-def exported(sie: SieService, folder: Path, period: Period = EVERYTHING) -> tuple[Batch, SieFile]:
+def exported(sie: SieService, folder: Path, period: Period = EVERYTHING) -> tuple[SieBatch, SieFile]:
     batch = sie.export(only(sie.preview(period)), folder, who="BH")
     assert batch is not None
     return batch, read_sie((folder / batch.file_name).read_bytes(), is_own=True)
@@ -160,7 +160,7 @@ def test_two_counters_that_export_at_once_do_not_hand_over_anything_twice(
     post(books, store, 14790, 14791)
     waiting = only(sie.preview(EVERYTHING))
     ended = together([lambda: sie.export(waiting, folder, who="BH")] * 2)
-    assert sum(isinstance(each, Batch) for each in ended) == 1
+    assert sum(isinstance(each, SieBatch) for each in ended) == 1
     assert sum(isinstance(each, StoreBusy) for each in ended) == 1
     assert len(list(folder.iterdir())) == 1
     assert sie.preview(EVERYTHING) == []
@@ -179,8 +179,8 @@ def test_an_export_that_somebody_was_first_with_says_so_and_writes_nothing(
         sie.export(waiting, folder / "aldrig", who="BH")
 
 
-def a_batch(wanted: Unexported, **changes: object) -> Batch:
-    batch = Batch(1, wanted.year.first_day, wanted.first_day, wanted.last_day, wanted.vouchers, "x.SI", NOW, "ÅÖ")
+def a_batch(wanted: Unexported, **changes: object) -> SieBatch:
+    batch = SieBatch(1, wanted.year.first_day, wanted.first_day, wanted.last_day, wanted.vouchers, "x.SI", NOW, "ÅÖ")
     return replace(batch, **changes)  # type: ignore[arg-type]
 
 
@@ -197,14 +197,14 @@ def test_a_full_disk_leaves_the_batch_to_be_saved_again_and_says_so(
     store: SqlStore, books: BookkeepingService, clock: FakeClock, folder: Path
 ) -> None:
     def full(path: Path, pieces: Iterable[bytes]) -> None:
-        write_whole(path, filling(pieces))
+        write_atomically(path, filling(pieces))
 
     post(books, store, 14790)
     sie = SieService(store=store, clock=clock, write=sie_file, save=full)
     with pytest.raises(FileError, match=r"disken är full.*Spara|spara filen igen.*nr 1"):
         sie.export(only(sie.preview(EVERYTHING)), folder, who="BH")
     assert list(folder.iterdir()) == []
-    again = SieService(store=store, clock=clock, write=sie_file, save=write_whole)
+    again = SieService(store=store, clock=clock, write=sie_file, save=write_atomically)
     again.save_again(1, folder / "igen.si")
     assert names(read_sie((folder / "igen.si").read_bytes(), is_own=True)) == ["F 1"]
 
@@ -222,7 +222,7 @@ def test_a_writer_that_breaks_half_way_leaves_no_batch(
         raise KeyError("bug")
 
     post(books, store, 14790)
-    sie = SieService(store=store, clock=clock, write=breaks, save=write_whole)
+    sie = SieService(store=store, clock=clock, write=breaks, save=write_atomically)
     with pytest.raises(KeyError):
         sie.export(only(sie.preview(EVERYTHING)), folder, who="BH")
     assert only(sie.preview(EVERYTHING)).vouchers == 1
@@ -243,7 +243,7 @@ def test_what_is_made_in_training_says_that_it_may_not_be_booked(
     store: SqlStore, books: BookkeepingService, clock: FakeClock, folder: Path
 ) -> None:
     post(books, store, 14790)
-    sie = SieService(store=store, clock=clock, write=sie_file, save=write_whole, is_training=True)
+    sie = SieService(store=store, clock=clock, write=sie_file, save=write_atomically, is_training=True)
     batch, made = exported(sie, folder)
     assert batch.file_name == "OVNING-2026-0001.SI"
     assert "får inte bokföras" in made.head("#PROSA")[0]

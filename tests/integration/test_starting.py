@@ -5,12 +5,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from fakes.secrets import MemorySecrets, NoKeyring
-from promeister_mpay.adapters.store import look_at_store, open_store
+from promeister_mpay.adapters.store import open_store, probe_store
 from promeister_mpay.errors import FileError, InputError, StoreError, StoreLogin, StoreTooNew
-from promeister_mpay.services.starting import StartService, StoreLook, divided
+from promeister_mpay.services.startup import StartService, StoreLook, divided
 from promeister_mpay.start_choice import StartChoice, read_choice
-from stores import Postgres, an_order, raw, stored
+from support.fakes.secrets import MemorySecrets, NoKeyring
+from support.stores import Postgres, an_order, raw, stored
 
 SHARED = "postgresql://verkstad@server:5433/mpay?sslmode=require"
 PASSWORD = "å:/@ ?&hemligt"
@@ -94,23 +94,23 @@ def test_a_damaged_choice_is_told_and_no_other_store_is_opened_instead(file: Pat
 class TestLookingAtAServer:
     def test_an_empty_database_is_new_and_stays_empty(self, postgres: Postgres) -> None:
         url = postgres.new_database()
-        assert look_at_store(url) == StoreLook(is_new=True)
+        assert probe_store(url) == StoreLook(is_new=True)
         assert raw(url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [(0,)]
 
     def test_a_store_says_how_many_orders_it_has(self, postgres_url: str) -> None:
         store = open_store(postgres_url)
         stored(store, an_order())
         store.close()
-        assert look_at_store(postgres_url) == StoreLook(is_new=False, order_count=1)
+        assert probe_store(postgres_url) == StoreLook(is_new=False, order_count=1)
 
     def test_a_newer_store_is_refused(self, postgres_url: str) -> None:
         raw(postgres_url, "UPDATE alembic_version SET version_num = '9999'")
         with pytest.raises(StoreTooNew):
-            look_at_store(postgres_url)
+            probe_store(postgres_url)
 
     def test_a_database_that_is_not_there(self, postgres: Postgres) -> None:
         with pytest.raises(StoreError, match="finns inte på servern"):
-            look_at_store(postgres.url("nowhere"))
+            probe_store(postgres.url("nowhere"))
 
     @pytest.mark.parametrize(
         ("address", "sentence"),
@@ -122,15 +122,15 @@ class TestLookingAtAServer:
     )
     def test_a_server_that_is_not_there(self, address: str, sentence: str) -> None:
         with pytest.raises(StoreError, match=sentence):
-            look_at_store(address)
+            probe_store(address)
 
     def test_a_user_with_a_password(self, postgres: Postgres) -> None:
         bare = postgres.with_password("secret")
         with pytest.raises(StoreLogin, match="vill ha ett lösenord"):
-            look_at_store(bare)
+            probe_store(bare)
         with pytest.raises(StoreLogin, match="godtar inte"):
-            look_at_store(bare.replace("@", ":wrong@"))
-        assert look_at_store(bare.replace("@", ":secret@")) == StoreLook(is_new=True)
+            probe_store(bare.replace("@", ":wrong@"))
+        assert probe_store(bare.replace("@", ":secret@")) == StoreLook(is_new=True)
 
     def test_a_user_who_may_not_make_tables(self, postgres: Postgres) -> None:
         url = postgres.new_database()
@@ -138,4 +138,4 @@ class TestLookingAtAServer:
             connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
             connection.execute("DO $$ BEGIN CREATE ROLE mpay_guest LOGIN; EXCEPTION WHEN duplicate_object THEN END $$")
         with pytest.raises(StoreError, match="skapa tabeller"):
-            look_at_store(url.replace("postgres@", "mpay_guest@"))
+            probe_store(url.replace("postgres@", "mpay_guest@"))

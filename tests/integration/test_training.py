@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from books import with_seller
 from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.adapters.training import CustomersPhone, Sandbox
-from promeister_mpay.domain.readiness import check_seller
+from promeister_mpay.domain.books.readiness import check_seller
 from promeister_mpay.errors import MpayError
-from promeister_mpay.services.bookkeeping import seller_of
+from promeister_mpay.services.books.service import seller_of
 from promeister_mpay.services.settings import check_settings, load_settings
 from promeister_mpay.services.training import invent_seller
+from support.books import with_seller
 
 
 def test_a_link_of_yesterday_still_opens_because_the_port_is_kept(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from promeister_mpay.atomic_files import write_atomically
 from promeister_mpay.errors import FileError
-from promeister_mpay.whole_files import write_whole
 
 
 def breaking(error: Exception) -> Iterator[bytes]:
@@ -18,7 +18,7 @@ def breaking(error: Exception) -> Iterator[bytes]:
 
 def test_a_file_is_written_from_its_pieces(tmp_path: Path) -> None:
     path = tmp_path / "FAKT.SI"
-    write_whole(path, [b"one\r\n", b"two\r\n"])
+    write_atomically(path, [b"one\r\n", b"two\r\n"])
     assert path.read_bytes() == b"one\r\ntwo\r\n"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -29,7 +29,7 @@ def test_what_breaks_half_way_leaves_what_was_there(tmp_path: Path, before: byte
     if before is not None:
         path.write_bytes(before)
     with pytest.raises(KeyError):
-        write_whole(path, breaking(KeyError("bug")))
+        write_atomically(path, breaking(KeyError("bug")))
     assert [each.read_bytes() for each in tmp_path.iterdir()] == ([] if before is None else [before])
 
 
@@ -38,11 +38,11 @@ def test_what_breaks_half_way_leaves_what_was_there(tmp_path: Path, before: byte
 )
 def test_a_disk_that_refuses_gets_a_sentence(tmp_path: Path, number: int, why: str) -> None:
     with pytest.raises(FileError, match=rf"FAKT\.SI kan inte skrivas: .*{why}"):
-        write_whole(tmp_path / "FAKT.SI", breaking(OSError(number, os.strerror(number))))
+        write_atomically(tmp_path / "FAKT.SI", breaking(OSError(number, os.strerror(number))))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_in_the_way_gets_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "FAKT.SI").mkdir()
     with pytest.raises(FileError, match="det finns en mapp med det namnet"):
-        write_whole(tmp_path / "FAKT.SI", [b"x"])
+        write_atomically(tmp_path / "FAKT.SI", [b"x"])

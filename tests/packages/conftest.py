@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from packages.clean_root import debian
-from packages.wine import wine
+from support.clean_root import debian
+from support.wine import wine
 
 __all__ = ["debian", "note", "wine"]
 

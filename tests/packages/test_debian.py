@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from packages.clean_root import USER, CleanRoot
-from packages.pictures import picture
 from promeister_mpay import __version__
 from promeister_mpay.adapters.store import open_store, sqlite_url
 from promeister_mpay.adapters.training import CustomersPhone
-from promeister_mpay.domain.orders import Order, OrderStatus
+from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.errors import MpayError
-from screens import Screen, until
-from stores import Postgres
+from support.clean_root import USER, CleanRoot
+from support.pictures import picture
+from support.screens import Screen, until
+from support.stores import Postgres
 
 pytestmark = [pytest.mark.timeout(1200), pytest.mark.window]
 

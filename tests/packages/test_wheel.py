@@ -18,7 +18,7 @@ TOOLS = ROOT / "build" / "packages" / "bin"
 WHEEL = f"promeister_mpay-{__version__}-py3-none-any.whl"
 SDIST = f"promeister_mpay-{__version__}.tar.gz"
 BUTTON = """
-from promeister_mpay.ui.application import make_application
+from promeister_mpay.ui.startup.application import make_application
 application = make_application()
 from PySide6.QtWidgets import QDialogButtonBox
 box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)

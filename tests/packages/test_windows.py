@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from packages.pictures import picture
-from packages.wine import TITLE, Place, Wine
 from promeister_mpay import __version__
-from screens import Screen, until
+from support.pictures import picture
+from support.screens import Screen, until
+from support.wine import TITLE, Place, Wine
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.window]
 

@@ -10,23 +10,23 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QMessageBox
 from pytestqt.modeltest import ModelTester
 
-from books import with_seller, worked_order
-from clerks import Clerk
-from promeister_mpay.domain.financial_years import year_of
-from promeister_mpay.domain.lists import ListKind, Row
-from promeister_mpay.domain.vouchers import DocumentKind, Voucher, rows_of
-from promeister_mpay.services.bookkeeping import BookkeepingService, book
+from promeister_mpay.domain.books.financial_years import year_of
+from promeister_mpay.domain.books.vouchers import DocumentKind, Voucher, rows_of
+from promeister_mpay.domain.lists.query import ListKind, ListRow
+from promeister_mpay.services.books.service import BookkeepingService, book
 from promeister_mpay.services.settings import load_settings
-from promeister_mpay.ui.actions import ActionName
 from promeister_mpay.ui.books.correction_dialog import CorrectionDialog
-from promeister_mpay.ui.books.ledger_head import LedgerHead
+from promeister_mpay.ui.books.ledger_header import LedgerHeader
 from promeister_mpay.ui.books.period_dialog import PeriodDialog
 from promeister_mpay.ui.books.sie_dialog import NOTHING, SieDialog
 from promeister_mpay.ui.books.voucher_dialog import VoucherDialog
-from promeister_mpay.ui.documents.preview import Preview
-from promeister_mpay.ui.lists.list_window import ListWindow
-from sie_reader import read_sie
-from stores import stored
+from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.documents.preview import PreviewDialog
+from promeister_mpay.ui.lists.window import ListWindow
+from support.books import with_seller, worked_order
+from support.clerks import Clerk
+from support.sie_reader import read_sie
+from support.stores import stored
 
 A = ActionName
 Key = Qt.Key
@@ -67,7 +67,7 @@ def shown(window: ListWindow, *keys: str) -> list[tuple[object, ...]]:
     return [tuple(row.values[key] for key in keys) for row in rows]
 
 
-def at(window: ListWindow, place: int) -> Row:
+def at(window: ListWindow, place: int) -> ListRow:
     window.table.to(place)
     row = window.current()
     assert row is not None
@@ -108,7 +108,7 @@ def test_invoices_are_listed_the_newest_first_and_enter_shows_one_as_it_is_print
     assert window.ok_button.text() == "&Öppna"
     at(window, 1)
     press(window, Key.Key_Return, clerk)
-    preview = clerk.dialog(Preview)
+    preview = clerk.dialog(PreviewDialog)
     assert preview.windowTitle() == "Kreditfaktura 1002"
     assert window.isVisible()
 
@@ -130,7 +130,7 @@ def test_an_invoice_leads_to_its_voucher_its_order_and_what_it_credits(clerk: Cl
     assert dialog.windowTitle() == "Verifikation F 2"
     dialog.close()
     linked(clerk, window, "Krediterar faktura 1001")
-    assert clerk.dialog(Preview).windowTitle() == "Faktura 1001"
+    assert clerk.dialog(PreviewDialog).windowTitle() == "Faktura 1001"
     linked(clerk, window, "Order 15001")
     clerk.wait(lambda: clerk.card.order.number == 15001)
     clerk.wait(lambda: not any(child.isVisible() for child in clerk.frame.findChildren(ListWindow)))
@@ -142,7 +142,7 @@ def test_an_order_leads_to_its_invoice(clerk: Clerk, books: BookkeepingService) 
     clerk.wait(lambda: window.reader.count == 3)
     at(window, 0)
     linked(clerk, window, "Faktura 1003")
-    assert clerk.dialog(Preview).windowTitle() == "Faktura 1003"
+    assert clerk.dialog(PreviewDialog).windowTitle() == "Faktura 1003"
 
 
 def test_a_voucher_shows_its_rows_their_sums_and_its_document(clerk: Clerk, books: BookkeepingService) -> None:
@@ -161,7 +161,7 @@ def test_a_voucher_shows_its_rows_their_sums_and_its_document(clerk: Clerk, book
     assert dialog.sums.text().split("   ") == ["Debet 1\N{NO-BREAK SPACE}681,00", "Kredit 1\N{NO-BREAK SPACE}681,00"]
     assert [each.isEnabled() for each in dialog.links if each.text() == "&Rätta…"] == [False]
     button(dialog, "Faktura 1003")
-    assert clerk.dialog(Preview).windowTitle() == "Faktura 1003"
+    assert clerk.dialog(PreviewDialog).windowTitle() == "Faktura 1003"
 
 
 def test_what_is_not_exported_and_what_corrects_are_views_of_the_vouchers(
@@ -213,7 +213,7 @@ def test_an_invoice_is_not_corrected_and_the_list_says_what_to_do(clerk: Clerk, 
 def test_the_ledger_shows_an_account_with_its_balance_after_each_row(clerk: Clerk, books: BookkeepingService) -> None:
     window = opened(clerk, A.LEDGER)
     head = window.head
-    assert isinstance(head, LedgerHead)
+    assert isinstance(head, LedgerHeader)
     assert head.account.currentText() == "1931 Avräkning mobilbetalning"
     assert shown(window, "balance") == []
     head.account.setCurrentText("1686 Fordringar för kontokort och kuponger")
@@ -240,7 +240,7 @@ def test_the_ledgers_period_can_be_typed_and_one_that_cannot_be_is_said(
 ) -> None:
     window = opened(clerk, A.LEDGER)
     head = window.head
-    assert isinstance(head, LedgerHead)
+    assert isinstance(head, LedgerHeader)
     head.account.setCurrentIndex(head.account.findText("1930", Qt.MatchFlag.MatchStartsWith))
     head.account.activated.emit(head.account.currentIndex())
     clerk.wait(lambda: window.reader.count == 1)
@@ -342,7 +342,7 @@ def test_windows_that_are_closed_while_they_count_are_not_missed(clerk: Clerk, b
     clerk.choose(A.EXPORT_SIE)
     clerk.dialog(SieDialog).close()
     window = opened(clerk, A.LEDGER)
-    assert isinstance(window.head, LedgerHead)
+    assert isinstance(window.head, LedgerHeader)
     window.head.account.activated.emit(0)
     window.close()
     clerk.settle()

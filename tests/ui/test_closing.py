@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
-from clerks import Clerk, counter_on, prepare
-from gateways import Sandbox, client_of, trouble
-from promeister_mpay.domain.orders import OrderStatus
+from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.paths import RESOURCES
-from promeister_mpay.ui.actions import ActionName
-from promeister_mpay.ui.closing import ClosingDialog
-from promeister_mpay.ui.import_dialog import ImportDialog
-from promeister_mpay.ui.lists.list_export import ListExport
+from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.lists.export import ListExport
+from promeister_mpay.ui.registers.import_dialog import ImportDialog
+from promeister_mpay.ui.shell.closing import ClosingDialog
+from support.clerks import Clerk
+from support.counters import counter_on, prepare
+from support.gateways import Sandbox, client_of, trouble
 
 NO_METHOD = "00000000-0000-4000-8000-000000000000"
 SENDING = "Order 14790: Skickar betalnings-SMS till +46 70-174 06 05 …"

@@ -7,23 +7,24 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from clerks import CLOCK, Clerk, at_a_window, counter_on
-from fakes.secrets import MemorySecrets, NoKeyring
-from gateways import QUICK, Sandbox, certificates
+from promeister_mpay.adapters.gateway_proxy import GatewayProxy
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
 from promeister_mpay.adapters.store import SqlStore, open_store
-from promeister_mpay.adapters.switchboard import Switchboard
-from promeister_mpay.services.connecting import Account, ConnectionService, chosen
-from promeister_mpay.services.counter import Counter
+from promeister_mpay.services.counter import CounterServices
+from promeister_mpay.services.payments.connection import ConnectionService, GatewayAccount, chosen
 from promeister_mpay.services.settings import Settings, save_settings
-from promeister_mpay.ui.actions import ActionName
-from promeister_mpay.ui.secret_dialog import SecretDialog
+from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.settings.dialog import SettingsDialog
 from promeister_mpay.ui.settings.resurs_page import ResursPage
-from stores import an_order, stored
+from promeister_mpay.ui.settings.secret_dialog import SecretDialog
+from support.clerks import Clerk, at_a_window
+from support.counters import CLOCK, counter_on
+from support.fakes.secrets import MemorySecrets, NoKeyring
+from support.gateways import QUICK, Sandbox, certificates
+from support.stores import an_order, stored
 
 A = ActionName
-ACCOUNT = Account("integration", "training", "training")
+ACCOUNT = GatewayAccount("integration", "training", "training")
 
 
 class Desk:
@@ -58,7 +59,7 @@ class Desk:
         return self.clerk.dialog(SecretDialog)
 
     @property
-    def counter(self) -> Counter:
+    def counter(self) -> CounterServices:
         counter = self.clerk.window.counter
         assert counter is not None
         return counter
@@ -86,7 +87,7 @@ def store(sqlite_store_url: str) -> Iterator[SqlStore]:
 def desk(store: SqlStore, sandbox: Sandbox, secrets: MemorySecrets, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     clients: list[ResursGateway] = []
 
-    def reach(account: Account) -> ResursGateway:
+    def reach(account: GatewayAccount) -> ResursGateway:
         import httpx
 
         transport = httpx.HTTPTransport(verify=certificates())
@@ -94,7 +95,7 @@ def desk(store: SqlStore, sandbox: Sandbox, secrets: MemorySecrets, qtbot: QtBot
         clients.append(ResursGateway(found, timeout=QUICK, transport=transport))
         return clients[-1]
 
-    board = Switchboard("Verkstaden är inte ansluten till Resurs.")
+    board = GatewayProxy("Verkstaden är inte ansluten till Resurs.")
     connection = ConnectionService(store=store, clock=CLOCK, secrets=secrets, reach=reach, connect=board.connect)
     counter = replace(counter_on(store, board), connection=connection, warning="Verkstaden är inte ansluten.")
     with at_a_window(qtbot, store, counter, tmp_path / "window.ini") as clerk:

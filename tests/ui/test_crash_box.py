@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
-from clerks import Clerk
-from promeister_mpay.ui.crash_box import CrashBox
-from promeister_mpay.ui.crash_dialog import CrashDialog
+from promeister_mpay.ui.startup.crash_box import CrashBox
+from promeister_mpay.ui.startup.crash_dialog import CrashDialog
+from support.clerks import Clerk
 
 
 @pytest.fixture

@@ -5,13 +5,15 @@ from typing import cast
 import pytest
 from PySide6.QtCore import Qt
 
-from books import SELLER
-from clerks import Clerk, buttons_of, prepare
-from gateways import Sandbox, trouble
-from promeister_mpay.domain.orders import OrderStatus, PaymentMethod
-from promeister_mpay.ui.actions import ActionName
-from promeister_mpay.ui.credit_dialog import CreditDialog
-from promeister_mpay.ui.credit_rows import TYPED
+from promeister_mpay.domain.orders.order import OrderStatus
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.ui.books.credit_dialog import CreditDialog
+from promeister_mpay.ui.books.credit_rows import TYPED
+from promeister_mpay.ui.common.actions import ActionName
+from support.books import SELLER
+from support.clerks import Clerk, buttons_of
+from support.counters import prepare
+from support.gateways import Sandbox, trouble
 
 A = ActionName
 Key = Qt.Key

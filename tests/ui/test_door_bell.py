@@ -7,28 +7,28 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from clerks import Clerk
-from promeister_mpay.claims import claim
 from promeister_mpay.paths import DataFolder
-from promeister_mpay.ui.door_bell import DoorBell
-from screens import until
+from promeister_mpay.single_instance import acquire_or_activate
+from promeister_mpay.ui.startup.activation_listener import ActivationListener
+from support.clerks import Clerk
+from support.screens import until
 
 
 def test_who_knocked_before_the_bell_was_there_is_answered_too(
     application: QApplication, qtbot: QtBot, tmp_path: Path
 ) -> None:
     folder = DataFolder(tmp_path)
-    first = claim(folder)
+    first = acquire_or_activate(folder)
     assert first is not None
     owner = QObject(application)
-    bell = DoorBell(folder.knocks, owner)
+    bell = ActivationListener(folder.knocks, owner)
     with first, ThreadPoolExecutor(2) as starts:
-        early = starts.submit(claim, folder)
+        early = starts.submit(acquire_or_activate, folder)
         until(lambda: folder.knocks.exists() and any(folder.knocks.iterdir()), "a knock")
         with qtbot.waitSignal(bell.rung):
             bell.listen()
         with qtbot.waitSignal(bell.rung):
-            late = starts.submit(claim, folder)
+            late = starts.submit(acquire_or_activate, folder)
         assert (early.result(), late.result()) == (None, None)
     owner.deleteLater()
 

@@ -3,13 +3,14 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from clerks import CONTROL, VEHICLE, Clerk
-from gateways import Sandbox
-from promeister_mpay.domain.lists import View
-from promeister_mpay.ui.actions import ActionName
-from promeister_mpay.ui.lists.list_model import identity_of
-from promeister_mpay.ui.lists.list_window import ListWindow
-from stores import an_order, stored
+from promeister_mpay.domain.lists.query import View
+from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.lists.model import identity_of
+from promeister_mpay.ui.lists.window import ListWindow
+from support.clerks import CONTROL, Clerk
+from support.counters import VEHICLE
+from support.gateways import Sandbox
+from support.stores import an_order, stored
 
 A = ActionName
 Key = Qt.Key

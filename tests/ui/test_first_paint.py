@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
-from promeister_mpay.ui import qt_numbers
+from promeister_mpay.ui.common import qt_ints
 
 LOOK = """
 import sys
@@ -16,10 +16,11 @@ from pathlib import Path
 
 from PySide6 import QtCore, QtGui, QtWidgets
 
-from promeister_mpay.ui.application import dress, make_application
-from promeister_mpay.domain.orders import Order, OrderLine
-from promeister_mpay.ui.window_frame import WindowFrame
-from promeister_mpay.ui.workstation import Workstation
+from promeister_mpay.ui.startup.application import dress, make_application
+from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.domain.orders.lines import OrderLine
+from promeister_mpay.ui.shell.window_frame import WindowFrame
+from promeister_mpay.ui.common.workstation import Workstation
 
 DEAR = {QtCore: ["Qt"], QtGui: ["QBrush", "QIcon", "QKeySequence"], QtWidgets: ["QMessageBox", "QStyle"]}
 
@@ -70,5 +71,5 @@ NUMBERS = {
 
 
 def test_the_plain_numbers_are_those_of_qt() -> None:
-    said = {name: value for name, value in vars(qt_numbers).items() if name.isupper()}
+    said = {name: value for name, value in vars(qt_ints).items() if name.isupper()}
     assert said == {name: meant.value for name, meant in NUMBERS.items()}

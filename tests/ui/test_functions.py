@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from clerks import Clerk
-from gateways import Sandbox
 from promeister_mpay.errors import StoreError
-from promeister_mpay.ui.actions import ACTIONS, BUTTONS, MENU_BAR, ActionName
-from promeister_mpay.ui.link_dialog import may_be_opened
-from promeister_mpay.ui.navigation import TREE, Entry
+from promeister_mpay.ui.common.actions import ACTIONS, BUTTONS, MENU_BAR, ActionName
+from promeister_mpay.ui.payments.link_dialog import may_be_opened
+from promeister_mpay.ui.shell.navigation import TREE, Entry
+from support.clerks import Clerk
+from support.gateways import Sandbox
 
 A = ActionName
 Key = Qt.Key

@@ -8,22 +8,23 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from clerks import CLOCK, Clerk, Key, at_a_window, counter_on, key_in, start_in
-from fakes.secrets import MemorySecrets
-from gateways import Sandbox, client_of
+from promeister_mpay.adapters.gateway_proxy import GatewayProxy
 from promeister_mpay.adapters.store import SqlStore, open_store
-from promeister_mpay.adapters.switchboard import Switchboard
-from promeister_mpay.services.connecting import Account, ConnectionService
-from promeister_mpay.services.counter import Counter
-from promeister_mpay.services.ports import Gateway
+from promeister_mpay.services.counter import CounterServices
+from promeister_mpay.services.payments.connection import ConnectionService, GatewayAccount
+from promeister_mpay.services.ports.gateway import Gateway
 from promeister_mpay.start_choice import StartChoice, read_choice
-from promeister_mpay.ui.actions import ActionName
-from promeister_mpay.ui.guide import GuideDialog
-from promeister_mpay.ui.import_dialog import ImportDialog
+from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.registers.import_dialog import ImportDialog
+from promeister_mpay.ui.settings.guide import GuideDialog
 from promeister_mpay.ui.settings.import_page import ImportPage
 from promeister_mpay.ui.settings.resurs_page import ResursPage
-from promeister_mpay.ui.settings.running_page import RunningPage
-from stores import an_order, stored
+from promeister_mpay.ui.settings.startup_page import StartupPage
+from support.clerks import Clerk, Key, at_a_window, key_in, start_in
+from support.counters import CLOCK, counter_on
+from support.fakes.secrets import MemorySecrets
+from support.gateways import Sandbox, client_of
+from support.stores import an_order, stored
 
 
 @pytest.fixture
@@ -34,14 +35,14 @@ def store(sqlite_store_url: str) -> Iterator[SqlStore]:
 
 
 @pytest.fixture
-def counter(store: SqlStore, sandbox: Sandbox) -> Iterator[Counter]:
+def counter(store: SqlStore, sandbox: Sandbox) -> Iterator[CounterServices]:
     client = client_of(sandbox)
 
-    def reach(account: Account) -> Gateway:
+    def reach(account: GatewayAccount) -> Gateway:
         assert account.client_id == "training"
         return client
 
-    board = Switchboard("Inte ansluten.")
+    board = GatewayProxy("Inte ansluten.")
     connection = ConnectionService(
         store=store, clock=CLOCK, secrets=MemorySecrets(), reach=reach, connect=board.connect
     )
@@ -50,7 +51,9 @@ def counter(store: SqlStore, sandbox: Sandbox) -> Iterator[Counter]:
 
 
 @pytest.fixture
-def clerk(application: object, store: SqlStore, counter: Counter, qtbot: QtBot, tmp_path: Path) -> Iterator[Clerk]:
+def clerk(
+    application: object, store: SqlStore, counter: CounterServices, qtbot: QtBot, tmp_path: Path
+) -> Iterator[Clerk]:
     del application
     with at_a_window(qtbot, store, counter, tmp_path / "window.ini", start=start_in(tmp_path)) as clerk:
         yield clerk
@@ -68,7 +71,7 @@ def go_on(clerk: Clerk, guide: GuideDialog, title: str) -> None:
     clerk.wait(lambda: clerk.window.background.is_idle)
 
 
-def test_a_new_workshop_is_led_to_its_account_step_by_step(clerk: Clerk, counter: Counter) -> None:
+def test_a_new_workshop_is_led_to_its_account_step_by_step(clerk: Clerk, counter: CounterServices) -> None:
     guide = guide_of(clerk)
     assert guide.step.title == "Välkommen"
     go_on(clerk, guide, "Drift")
@@ -97,7 +100,9 @@ def test_a_new_workshop_is_led_to_its_account_step_by_step(clerk: Clerk, counter
     assert counter.connection.begin()
 
 
-def test_each_step_can_be_skipped_and_what_is_not_done_is_said(clerk: Clerk, counter: Counter, tmp_path: Path) -> None:
+def test_each_step_can_be_skipped_and_what_is_not_done_is_said(
+    clerk: Clerk, counter: CounterServices, tmp_path: Path
+) -> None:
     guide = guide_of(clerk)
     guide.next_button.click()
     for title in ("Drift", "Verkstaden", "Resurs", "Import"):
@@ -119,7 +124,7 @@ def test_training_can_be_chosen_first_and_the_program_starts_again(clerk: Clerk,
     guide = guide_of(clerk)
     go_on(clerk, guide, "Drift")
     page = guide.step
-    assert isinstance(page, RunningPage)
+    assert isinstance(page, StartupPage)
     page.training.setChecked(True)
     with clerk.answering("Starta om"):
         guide.next_button.click()
@@ -144,7 +149,7 @@ def test_what_is_typed_is_not_thrown_away_by_esc(clerk: Clerk) -> None:
     assert guide.isVisible()
 
 
-def test_it_shows_itself_once_and_is_in_the_help_menu_after_that(clerk: Clerk, counter: Counter) -> None:
+def test_it_shows_itself_once_and_is_in_the_help_menu_after_that(clerk: Clerk, counter: CounterServices) -> None:
     guide_of(clerk).reject()
     clerk.window.settings.begin(counter)
     clerk.settle()

@@ -11,13 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 import promeister_mpay.ui
-from clerks import Clerk
-from promeister_mpay.ui.actions import ACTIONS, ActionName
-from promeister_mpay.ui.fields import GENERAL, VEHICLE
-from promeister_mpay.ui.help.help_window import HelpWindow
+from promeister_mpay.ui.common.actions import ACTIONS, ActionName
 from promeister_mpay.ui.help.pages import FOLDER, HelpPage, found, read_pages
 from promeister_mpay.ui.help.topics import TOPICS
-from promeister_mpay.ui.line_model import COLUMNS
+from promeister_mpay.ui.help.window import HelpWindow
+from promeister_mpay.ui.order.fields import GENERAL, VEHICLE
+from promeister_mpay.ui.order.line_model import COLUMNS
+from support.clerks import Clerk
 
 PAGES = {page.name: page for page in read_pages()}
 Key = Qt.Key

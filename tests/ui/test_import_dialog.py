@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from clerks import Clerk
-from promeister_mpay.domain.lists import ListKind, ListQuery
+from promeister_mpay.domain.lists.query import ListKind, ListQuery
 from promeister_mpay.paths import RESOURCES
-from promeister_mpay.ui.actions import ActionName
-from promeister_mpay.ui.import_dialog import ImportDialog
+from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.registers.import_dialog import ImportDialog
+from support.clerks import Clerk
 
 HEADER = "Kundnr;Namn;Mobiltelefon"
 

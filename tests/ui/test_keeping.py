@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from clerks import Clerk
-from copying import NOW, damage, made
-from fakes.clock import FakeClock
-from promeister_mpay.adapters.store.copies import SqliteCopies
+from promeister_mpay.adapters.store.backup.copies import SqliteCopies
 from promeister_mpay.adapters.store.facts import store_facts, store_settings
-from promeister_mpay.adapters.support import log_files, system_facts
-from promeister_mpay.services.backups import BackupService, CopyKind
-from promeister_mpay.services.keeping import Keeping
-from promeister_mpay.services.support import SupportService
-from promeister_mpay.ui.actions import ActionName
-from promeister_mpay.ui.restore_dialog import RestoreDialog
-from promeister_mpay.ui.support_dialog import SupportDialog
-from stores import an_order, stored
+from promeister_mpay.adapters.system_facts import log_files, system_facts
+from promeister_mpay.services.maintenance.backups import BackupService, CopyKind
+from promeister_mpay.services.maintenance.services import MaintenanceServices
+from promeister_mpay.services.maintenance.support_bundle import SupportService
+from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.maintenance.restore_dialog import RestoreDialog
+from promeister_mpay.ui.maintenance.support_bundle_dialog import SupportBundleDialog
+from support.clerks import Clerk
+from support.copying import NOW, damage, made
+from support.fakes.clock import FakeClock
+from support.stores import an_order, stored
 
 A = ActionName
 
@@ -36,7 +36,7 @@ def begin(clerk: Clerk, url: str, logs: Path, copies: SqliteCopies | None) -> No
         logs=lambda: log_files(logs),
     )
     backups = BackupService(copies=copies, clock=FakeClock(NOW + timedelta(days=1))) if copies else None
-    clerk.window.keeping.begin(Keeping(support, backups))
+    clerk.window.maintenance.begin(MaintenanceServices(support, backups))
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def cells(dialog: RestoreDialog, row: int) -> list[str]:
 
 def test_the_days_copy_is_made_behind_the_window_once(keeper: Clerk, copies: SqliteCopies) -> None:
     for _ in range(2):
-        keeper.window.keeping.back_up()
+        keeper.window.maintenance.back_up()
         keeper.settle()
     assert [copy.kind for copy in copies.all()] == [CopyKind.DAILY] * 2
 
@@ -76,11 +76,11 @@ def test_a_copy_that_cannot_be_made_is_told_once(keeper: Clerk, copies: SqliteCo
     copies.folder.rmdir()
     copies.folder.touch()
 
-    keeper.window.keeping.back_up()
+    keeper.window.maintenance.back_up()
     keeper.wait(lambda: "Dagens säkerhetskopia kunde inte göras" in keeper.said)
     keeper.settle()
     keeper.window.strip.clear_message()
-    keeper.window.keeping.back_up()
+    keeper.window.maintenance.back_up()
     keeper.settle()
     assert keeper.said == ""
 
@@ -143,8 +143,8 @@ def test_the_package_is_shown_before_it_is_saved_and_says_nothing_of_anybody(kee
     )
     keeper.send()
     keeper.choose(A.SUPPORT)
-    dialog = keeper.dialog(SupportDialog)
-    assert isinstance(dialog, SupportDialog)
+    dialog = keeper.dialog(SupportBundleDialog)
+    assert isinstance(dialog, SupportBundleDialog)
     keeper.wait(dialog.save_button.isEnabled)
     shown = {}
     for row in range(dialog.names.count()):
@@ -168,8 +168,8 @@ def test_the_package_is_shown_before_it_is_saved_and_says_nothing_of_anybody(kee
 
 def test_a_package_that_cannot_be_saved_says_so_and_stays(keeper: Clerk, tmp_path: Path) -> None:
     keeper.choose(A.SUPPORT)
-    dialog = keeper.dialog(SupportDialog)
-    assert isinstance(dialog, SupportDialog)
+    dialog = keeper.dialog(SupportBundleDialog)
+    assert isinstance(dialog, SupportBundleDialog)
     keeper.wait(dialog.save_button.isEnabled)
     dialog.save_to(tmp_path / "nowhere" / "package.zip")
     keeper.wait(lambda: "mappen finns inte" in dialog.told.text())
@@ -184,8 +184,8 @@ def test_both_work_when_the_store_does_not_open(
     begin(keeper, f"{sqlite_store_url}-gone/x", tmp_path, copies)
 
     keeper.choose(A.SUPPORT)
-    dialog = keeper.dialog(SupportDialog)
-    assert isinstance(dialog, SupportDialog)
+    dialog = keeper.dialog(SupportBundleDialog)
+    assert isinstance(dialog, SupportBundleDialog)
     keeper.wait(dialog.save_button.isEnabled)
     dialog.names.setCurrentRow(1)
     assert "Kan inte läsas: Databasen" in dialog.text.toPlainText()

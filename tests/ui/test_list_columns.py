@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit
 
-from list_clerks import Key, ListClerk, list_clerk
 from promeister_mpay.ui.lists.column_chooser import ColumnChooser
-from promeister_mpay.ui.lists.list_menu import ListAction
+from promeister_mpay.ui.lists.menu import ListAction
+from support.list_clerks import Key, ListClerk, list_clerk
 
 __all__ = ["list_clerk"]
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from fakes.lists import FakeLists
-from list_clerks import Key, ListClerk, list_clerk
-from promeister_mpay.ui.lists.list_export import ListExport
+from promeister_mpay.ui.lists.export import ListExport
+from support.fakes.lists import FakeLists
+from support.list_clerks import Key, ListClerk, list_clerk
 
 __all__ = ["list_clerk"]
 

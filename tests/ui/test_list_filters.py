@@ -3,9 +3,9 @@
 import pytest
 from PySide6.QtTest import QTest
 
-from fakes.lists import FakeLists
-from list_clerks import Key, ListClerk, Modifier, list_clerk
 from promeister_mpay.ui.lists.filter_dialog import FilterDialog
+from support.fakes.lists import FakeLists
+from support.list_clerks import Key, ListClerk, Modifier, list_clerk
 
 __all__ = ["list_clerk"]
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QItemSelectionModel, Qt
 from shiboken6 import isValid
 
-from fakes.lists import FakeLists, an_order_row
-from list_clerks import Key, ListClerk, Modifier, list_clerk
 from promeister_mpay.errors import StoreError
+from support.fakes.lists import FakeLists, an_order_row
+from support.list_clerks import Key, ListClerk, Modifier, list_clerk
 
 __all__ = ["list_clerk"]
 

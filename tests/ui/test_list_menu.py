@@ -5,12 +5,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from fakes.lists import FakeLists
-from list_clerks import Key, ListClerk, Modifier, list_clerk
-from promeister_mpay.domain.lists import Row
-from promeister_mpay.ui.lists.list_menu import Link, ListAction
-from promeister_mpay.ui.lists.list_window import Tool
+from promeister_mpay.domain.lists.query import ListRow
+from promeister_mpay.ui.lists.menu import Link, ListAction
 from promeister_mpay.ui.lists.row_zoom import RowZoom
+from promeister_mpay.ui.lists.window import Tool
+from support.fakes.lists import FakeLists
+from support.list_clerks import Key, ListClerk, Modifier, list_clerk
 
 __all__ = ["list_clerk"]
 
@@ -155,7 +155,7 @@ def test_zoom_shows_every_field_of_the_row(list_clerk: ListClerk) -> None:
 def test_the_links_of_the_row_lead_on(list_clerk: ListClerk) -> None:
     gone: list[str] = []
 
-    def links(row: Row) -> list[Link]:
+    def links(row: ListRow) -> list[Link]:
         name = str(row.values["customer_name"])
         return [Link(f"Kund {name} & Co", lambda: gone.append(name))]
 

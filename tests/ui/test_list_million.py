@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from fakes.lists import FakeLists
-from list_clerks import Key, ListClerk, Modifier, list_clerk
-from promeister_mpay.ui.lists.list_model import ON_ITS_WAY, PAGE
+from promeister_mpay.ui.lists.model import ON_ITS_WAY, PAGE
+from support.fakes.lists import FakeLists
+from support.list_clerks import Key, ListClerk, Modifier, list_clerk
 
 __all__ = ["list_clerk"]
 

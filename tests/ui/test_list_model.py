@@ -3,17 +3,17 @@
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 
-from fakes.lists import an_order_row
-from promeister_mpay.domain.list_columns import COLUMNS
-from promeister_mpay.domain.lists import ListKind, Row
-from promeister_mpay.ui.lists.list_model import MOST_PAGES, ON_ITS_WAY, PAGE, ListModel
+from promeister_mpay.domain.lists.columns import COLUMNS
+from promeister_mpay.domain.lists.query import ListKind, ListRow
+from promeister_mpay.ui.lists.model import MOST_PAGES, ON_ITS_WAY, PAGE, ListModel
+from support.fakes.lists import an_order_row
 
 
 def a_model() -> ListModel:
     return ListModel(COLUMNS[ListKind.ORDERS])
 
 
-def rows(first: int, many: int) -> list[Row]:
+def rows(first: int, many: int) -> list[ListRow]:
     return [an_order_row(number) for number in range(first, first + many)]
 
 

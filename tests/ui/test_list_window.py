@@ -4,12 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from fakes.lists import FakeLists, an_order_row
-from list_clerks import Key, ListClerk, Modifier, list_clerk
-from promeister_mpay.domain.lists import ListKind, View
+from promeister_mpay.domain.lists.query import ListKind, View
 from promeister_mpay.errors import StoreError
-from promeister_mpay.ui.lists.list_window import ListWindow
-from promeister_mpay.ui.workstation import Workstation
+from promeister_mpay.ui.common.workstation import Workstation
+from promeister_mpay.ui.lists.window import ListWindow
+from support.fakes.lists import FakeLists, an_order_row
+from support.list_clerks import Key, ListClerk, Modifier, list_clerk
 
 __all__ = ["list_clerk"]
 

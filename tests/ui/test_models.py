@@ -5,9 +5,9 @@ import sys
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.modeltest import ModelTester
 
-from promeister_mpay.ui.line_model import LineModel
-from promeister_mpay.ui.read_only_table import Column, ReadOnlyModel
-from stores import an_order
+from promeister_mpay.ui.common.read_only_table import ReadOnlyModel, TableColumn
+from promeister_mpay.ui.order.line_model import LineModel
+from support.stores import an_order
 
 
 def test_the_order_lines_keep_the_rules_of_a_model(application: QApplication, qtmodeltester: ModelTester) -> None:
@@ -27,7 +27,9 @@ def test_the_order_lines_keep_the_rules_of_a_model(application: QApplication, qt
 def test_a_table_that_only_shows_keeps_the_rules_of_a_model(
     application: QApplication, qtmodeltester: ModelTester
 ) -> None:
-    model: ReadOnlyModel[int] = ReadOnlyModel((Column("Tal", 50, str), Column("Dubbelt", 50, lambda n: str(2 * n))))
+    model: ReadOnlyModel[int] = ReadOnlyModel(
+        (TableColumn("Tal", 50, str), TableColumn("Dubbelt", 50, lambda n: str(2 * n)))
+    )
     qtmodeltester.check(model)
     model.set_rows([1, 2, 3])
     qtmodeltester.check(model)

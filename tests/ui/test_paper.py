@@ -13,15 +13,15 @@ from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
-from papers import ZONE, its_credit, of_many_pages, paid_by_mobile, waiting
-from promeister_mpay.domain.documents import Document, document_of
-from promeister_mpay.domain.invoices import Vehicle
+from promeister_mpay.domain.books.invoices import InvoicedVehicle
+from promeister_mpay.domain.documents.content import Document, document_of
 from promeister_mpay.errors import PrinterError
 from promeister_mpay.ui.documents.layout import FOOT_TOP, laid_out
 from promeister_mpay.ui.documents.parts import LOGO
 from promeister_mpay.ui.documents.pdf import pdf_of
 from promeister_mpay.ui.documents.printers import SystemPrinters, print_on
 from promeister_mpay.ui.documents.row_table import LEFT, WIDTH
+from support.papers import ZONE, its_credit, of_many_pages, paid_by_mobile, waiting
 
 pytestmark = pytest.mark.usefixtures("application")
 
@@ -126,7 +126,7 @@ def test_very_long_texts_break_and_lose_nothing(tmp_path: Path) -> None:
 
 
 def test_a_long_vehicle_breaks_and_its_plate_does_not(tmp_path: Path) -> None:
-    long = Vehicle("ABC123", "VOLKSWAGEN TRANSPORTER MULTIVAN " * 4, 18_432, "YV1BW714791108543")
+    long = InvoicedVehicle("ABC123", "VOLKSWAGEN TRANSPORTER MULTIVAN " * 4, 18_432, "YV1BW714791108543")
     (text,) = pages(document_of(replace(waiting(), vehicle=long), ZONE), tmp_path)
     assert {"ABC123", "YV1BW714791108543"} <= set(text.split())
     assert text.count("TRANSPORTER") == 4

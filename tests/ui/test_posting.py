@@ -9,20 +9,22 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from books import SELLER
-from clerks import Clerk, prepare
-from gateways import Sandbox
-from promeister_mpay.domain.invoices import InvoiceKind
-from promeister_mpay.domain.orders import OrderStatus, PaymentMethod
-from promeister_mpay.services.orders import OrderCard
-from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.domain.books.invoices import InvoiceKind
+from promeister_mpay.domain.orders.order import OrderStatus
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.services.orders.service import OrderCard
+from promeister_mpay.ui.books.method_dialog import MethodDialog
+from promeister_mpay.ui.books.trial_posting_dialog import TrialPostingDialog
+from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.main_window import MainWindow
-from promeister_mpay.ui.method_dialog import MethodDialog
 from promeister_mpay.ui.settings.dialog import SettingsDialog
-from promeister_mpay.ui.trial_dialog import TrialDialog
-from promeister_mpay.ui.window_frame import WindowFrame
-from promeister_mpay.ui.workstation import Workstation
-from stores import NOW
+from promeister_mpay.ui.shell.window_frame import WindowFrame
+from support.books import SELLER
+from support.clerks import Clerk
+from support.counters import prepare
+from support.gateways import Sandbox
+from support.stores import NOW
 
 A = ActionName
 Key = Qt.Key
@@ -210,8 +212,8 @@ def test_a_booked_order_still_tells_of_a_link_that_the_customer_can_open(clerk: 
 
 def test_the_trial_shows_the_voucher_and_books_nothing(clerk: Clerk) -> None:
     clerk.fill("payment_method", "KONTANT")
-    dialog = clerk.opened(TrialDialog, lambda: clerk.choose(A.TRIAL))
-    assert isinstance(dialog, TrialDialog)
+    dialog = clerk.opened(TrialPostingDialog, lambda: clerk.choose(A.TRIAL))
+    assert isinstance(dialog, TrialPostingDialog)
     rows = [(row.account, row.amount) for row in dialog.table.rows.shown]
     assert rows == [(1910, 298_900), (3001, -239_100), (2611, -59_775), (3740, -25)]
     assert dialog.sums.text() == f"Debet 2{SPACE}989,00   Kredit 2{SPACE}989,00"

@@ -6,16 +6,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from books import SELLER
-from clerks import Clerk, buttons_of, prepare
-from promeister_mpay.domain.orders import OrderStatus
+from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.errors import PrinterError
-from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.common.workstation import ASK_PRINTER
 from promeister_mpay.ui.documents.layout import LaidOut
-from promeister_mpay.ui.documents.preview import Preview
+from promeister_mpay.ui.documents.preview import PreviewDialog
 from promeister_mpay.ui.documents.print_dialog import PrintDialog
 from promeister_mpay.ui.documents.printing import PRINTER
-from promeister_mpay.ui.workstation import ASK_PRINTER
+from support.books import SELLER
+from support.clerks import Clerk, buttons_of
+from support.counters import prepare
 
 A = ActionName
 Key = Qt.Key
@@ -153,8 +154,8 @@ def test_the_preview_is_gone_through_with_the_keyboard(clerk: Clerk, office: Off
     clerk.fill("address", "Glassgatan 15")
     clerk.fill("postal", "416 55 Göteborg")
     clerk.post()
-    window = clerk.opened(Preview, lambda: clerk.choose(A.SHOW_INVOICE))
-    assert isinstance(window, Preview)
+    window = clerk.opened(PreviewDialog, lambda: clerk.choose(A.SHOW_INVOICE))
+    assert isinstance(window, PreviewDialog)
     clerk.wait(lambda: not window.paper.pixmap().isNull())
     pages = len(window.document.sheets)
     assert pages > 2
@@ -191,5 +192,5 @@ def test_a_credit_invoice_is_shown_from_the_tab_fakturering(clerk: Clerk) -> Non
     assert [head.number for head in table.rows.shown] == [1001, 1002]
     assert not clerk.window.page.is_locked
     table.selectRow(1)
-    window = clerk.opened(Preview, lambda: table.activated.emit(table.currentIndex()))
+    window = clerk.opened(PreviewDialog, lambda: table.activated.emit(table.currentIndex()))
     assert window.windowTitle() == "Kreditfaktura 1002"

@@ -6,11 +6,13 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
-from clerks import Clerk, prepare
-from gateways import Sandbox, trouble
-from promeister_mpay.domain.orders import LineType, Order, OrderLine, OrderStatus
-from promeister_mpay.ui.actions import ActionName
-from stores import an_order, stored
+from promeister_mpay.domain.orders.lines import LineType, OrderLine
+from promeister_mpay.domain.orders.order import Order, OrderStatus
+from promeister_mpay.ui.common.actions import ActionName
+from support.clerks import Clerk
+from support.counters import prepare
+from support.gateways import Sandbox, trouble
+from support.stores import an_order, stored
 
 A = ActionName
 Key = Qt.Key
@@ -19,7 +21,7 @@ WORK = an_order().lines[0]
 
 def open_order(clerk: Clerk, order: Order) -> None:
     stored(clerk.store, order)
-    clerk.window.leafing.open(order.number)
+    clerk.window.navigator.open(order.number)
     clerk.wait(lambda: clerk.card.order.number == order.number)
 
 

@@ -7,13 +7,14 @@ from PySide6.QtCore import QByteArray, QRect
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from clerks import Clerk, at_a_window, counter_on
-from gateways import Sandbox, client_of
-from promeister_mpay.ui.actions import ActionName
-from promeister_mpay.ui.import_dialog import ImportDialog
-from promeister_mpay.ui.remembering import remember_place
-from promeister_mpay.ui.window_frame import WindowFrame
-from promeister_mpay.ui.workstation import Workstation
+from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.common.saved_geometry import remember_place
+from promeister_mpay.ui.common.workstation import Workstation
+from promeister_mpay.ui.registers.import_dialog import ImportDialog
+from promeister_mpay.ui.shell.window_frame import WindowFrame
+from support.clerks import Clerk, at_a_window
+from support.counters import counter_on
+from support.gateways import Sandbox, client_of
 
 
 @pytest.fixture

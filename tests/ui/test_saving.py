@@ -5,12 +5,13 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from clerks import Clerk, at_a_window, counter_on
-from gateways import Sandbox, client_of
-from promeister_mpay.domain.orders import OrderStatus
+from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.errors import NotFoundError
-from promeister_mpay.ui.actions import ActionName
-from stores import an_order, raw, stored
+from promeister_mpay.ui.common.actions import ActionName
+from support.clerks import Clerk, at_a_window
+from support.counters import counter_on
+from support.gateways import Sandbox, client_of
+from support.stores import an_order, raw, stored
 
 A = ActionName
 Key = Qt.Key

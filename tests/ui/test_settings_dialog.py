@@ -7,16 +7,16 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
-from clerks import Clerk, Key, key_in
 from promeister_mpay.services.settings import LABELS
-from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.help.pages import read_pages
 from promeister_mpay.ui.help.topics import topic_of
 from promeister_mpay.ui.settings.dialog import SettingsDialog
 from promeister_mpay.ui.settings.history_dialog import HistoryDialog
 from promeister_mpay.ui.settings.logo_field import LogoField
 from promeister_mpay.ui.settings.printing_page import PrintingPage
-from settings_clerks import Settled
+from support.clerks import Clerk, Key, key_in
+from support.settings_clerks import Settled
 
 
 def test_what_is_typed_on_several_pages_is_saved_at_once_and_told(clerk: Clerk) -> None:

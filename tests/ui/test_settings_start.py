@@ -7,16 +7,16 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from clerks import Clerk, at_a_window
-from fakes.secrets import MemorySecrets
 from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.errors import StoreLogin
-from promeister_mpay.services.counter import Counter
-from promeister_mpay.services.starting import StartService
+from promeister_mpay.services.counter import CounterServices
+from promeister_mpay.services.startup import StartService
 from promeister_mpay.start_choice import StartChoice, read_choice
-from promeister_mpay.ui.secret_dialog import SecretDialog
-from promeister_mpay.ui.settings.running_page import RunningPage
-from settings_clerks import Server, Settled
+from promeister_mpay.ui.settings.secret_dialog import SecretDialog
+from promeister_mpay.ui.settings.startup_page import StartupPage
+from support.clerks import Clerk, at_a_window
+from support.fakes.secrets import MemorySecrets
+from support.settings_clerks import Server, Settled
 
 SHARED = "postgresql://verkstad@server/mpay"
 
@@ -28,7 +28,7 @@ def server() -> Server:
 
 @pytest.fixture
 def clerk(
-    application: QApplication, counter: tuple[SqlStore, Counter], server: Server, qtbot: QtBot, tmp_path: Path
+    application: QApplication, counter: tuple[SqlStore, CounterServices], server: Server, qtbot: QtBot, tmp_path: Path
 ) -> Iterator[Clerk]:
     del application
     store, desk = counter
@@ -37,9 +37,9 @@ def clerk(
         yield clerk
 
 
-def running(settled: Settled) -> RunningPage:
+def running(settled: Settled) -> StartupPage:
     page = settled.page
-    assert isinstance(page, RunningPage)
+    assert isinstance(page, StartupPage)
     return page
 
 

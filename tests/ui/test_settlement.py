@@ -7,19 +7,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox
 
-from books import with_seller
-from clerks import Clerk
-from promeister_mpay.domain.settlement_layouts import SettlementField
-from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.domain.settlement.layouts import SettlementField
 from promeister_mpay.ui.books.voucher_dialog import VoucherDialog
-from promeister_mpay.ui.lists.list_window import ListWindow
+from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.lists.window import ListWindow
 from promeister_mpay.ui.settlement.by_hand_dialog import ByHandDialog
 from promeister_mpay.ui.settlement.clearing_dialog import ClearingDialog
 from promeister_mpay.ui.settlement.layout_dialog import LayoutDialog
 from promeister_mpay.ui.settlement.settlement_dialog import SettlementDialog
 from promeister_mpay.ui.settlement.terms_panel import BOOK, LEAVE_OUT
-from settled_shop import SettledShop
-from settlement_files import TITLES, Paid, written
+from support.books import with_seller
+from support.clerks import Clerk
+from support.settled_shop import SettledShop
+from support.settlement_files import TITLES, Paid, written
 
 A = ActionName
 Key = Qt.Key

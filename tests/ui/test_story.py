@@ -6,12 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from clerks import Clerk, at_a_window, counter_on
-from gateways import Sandbox, client_of, trouble
-from promeister_mpay.domain.orders import OrderStatus, PaymentMethod
-from promeister_mpay.domain.payments import Outcome
-from promeister_mpay.ui.actions import ActionName
-from promeister_mpay.ui.link_dialog import LinkDialog
+from promeister_mpay.domain.orders.order import OrderStatus
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.payments.request import PaymentOutcome
+from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.payments.link_dialog import LinkDialog
+from support.clerks import Clerk, at_a_window
+from support.counters import counter_on
+from support.gateways import Sandbox, client_of, trouble
 
 A = ActionName
 Key = Qt.Key
@@ -86,7 +88,7 @@ def test_annullera_opens_the_order_and_a_late_payment_goes_back(clerk: Clerk, sa
     assert "kan ännu öppnas" in clerk.band
     sandbox.act(request.payment_id, "pay")
     clerk.shortcut(A.CHECK)
-    clerk.wait(lambda: clerk.request.outcome is Outcome.REFUNDED)
+    clerk.wait(lambda: clerk.request.outcome is PaymentOutcome.REFUNDED)
     (payment,) = sandbox.payments()
     assert payment["order"]["refundedAmount"] == payment["order"]["capturedAmount"] > 0
     assert not clerk.card.order.payment_received
@@ -98,7 +100,7 @@ def test_annullera_with_a_gateway_that_kills_links_shows_a_dead_link(clerk: Cler
 
     clerk.void()
 
-    assert clerk.request.outcome is Outcome.VOIDED
+    assert clerk.request.outcome is PaymentOutcome.VOIDED
     assert clerk.said == "Länken är tillbakatagen. Ordern är öppen."
     assert clerk.band == ""
 
@@ -112,7 +114,7 @@ def test_annullera_of_a_paid_order_pays_everything_back_once(clerk: Clerk, sandb
 
     with clerk.answering("Betala tillbaka") as asked:
         clerk.choose(A.VOID)
-    clerk.wait(lambda: clerk.request.outcome is Outcome.REFUNDED)
+    clerk.wait(lambda: clerk.request.outcome is PaymentOutcome.REFUNDED)
     clerk.settle()
 
     assert "Kunden har betalat 2\N{NO-BREAK SPACE}988,75\N{NO-BREAK SPACE}kr" in asked[0]
@@ -205,7 +207,7 @@ def test_what_a_customer_declines_opens_the_order_and_says_why(clerk: Clerk, san
     sandbox.act(request.payment_id, "decline")
 
     clerk.shortcut(A.CHECK)
-    clerk.wait(lambda: clerk.request.outcome is Outcome.REJECTED)
+    clerk.wait(lambda: clerk.request.outcome is PaymentOutcome.REJECTED)
     clerk.settle()
 
     assert clerk.text("status") == "KLART"
@@ -217,7 +219,7 @@ def test_a_link_that_ran_out_opens_the_order(clerk: Clerk, sandbox: Sandbox) -> 
     sandbox.advance(25 * 3600)
 
     clerk.shortcut(A.CHECK)
-    clerk.wait(lambda: clerk.request.outcome is Outcome.REJECTED)
+    clerk.wait(lambda: clerk.request.outcome is PaymentOutcome.REJECTED)
     clerk.settle()
 
     assert clerk.text("status") == "KLART"

@@ -5,14 +5,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from clerks import ARTICLE, CONTROL, CUSTOMER, VEHICLE, Clerk, buttons_of, key_in
-from promeister_mpay.domain.orders import LineType
-from promeister_mpay.ui.actions import ActionName
-from promeister_mpay.ui.lists.list_window import ListWindow
-from promeister_mpay.ui.message_strip import Mood
-from promeister_mpay.ui.order_desk import ZoomDialog
-from promeister_mpay.ui.register_card import RegisterCard
-from promeister_mpay.ui.shortcuts import ShortcutsDialog
+from promeister_mpay.domain.orders.lines import LineType
+from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.common.message_strip import Mood
+from promeister_mpay.ui.help.shortcuts_dialog import ShortcutsDialog
+from promeister_mpay.ui.lists.window import ListWindow
+from promeister_mpay.ui.order.actions import ZoomDialog
+from promeister_mpay.ui.registers.card import RegisterCard
+from support.clerks import CONTROL, Clerk, buttons_of, key_in
+from support.counters import ARTICLE, CUSTOMER, VEHICLE
 
 A = ActionName
 Key = Qt.Key

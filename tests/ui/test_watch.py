@@ -1,9 +1,9 @@
 """The watch: what happens to a payment is seen and told without anybody asking."""
 
-from clerks import Clerk
-from gateways import Sandbox, trouble
-from promeister_mpay.domain.payments import Outcome
-from promeister_mpay.ui.actions import ActionName
+from promeister_mpay.domain.payments.request import PaymentOutcome
+from promeister_mpay.ui.common.actions import ActionName
+from support.clerks import Clerk
+from support.gateways import Sandbox, trouble
 
 A = ActionName
 NBSP = "\N{NO-BREAK SPACE}"
@@ -59,7 +59,7 @@ def test_money_on_a_taken_back_link_is_told_and_goes_back(clerk: Clerk, sandbox:
     sandbox.act(request.payment_id, "pay")
 
     clerk.later(1000)
-    clerk.wait(lambda: clerk.request.outcome is Outcome.REFUNDED)
+    clerk.wait(lambda: clerk.request.outcome is PaymentOutcome.REFUNDED)
 
     assert "på en annullerad länk. Pengarna betalas tillbaka av sig själva." in desktop.told[0]
     assert not clerk.window.page.is_locked

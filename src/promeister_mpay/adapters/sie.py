@@ -8,9 +8,9 @@ from datetime import date, datetime
 from functools import lru_cache
 from itertools import chain
 
+from promeister_mpay.domain.books.sie import SieHead, text_of
+from promeister_mpay.domain.books.vouchers import Voucher
 from promeister_mpay.domain.company_numbers import shown_organisation_number
-from promeister_mpay.domain.sie import SieHead, text_of
-from promeister_mpay.domain.vouchers import Voucher
 
 CODE_PAGE = "cp437"
 _END = b"\r\n"

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from promeister_mpay.adapters.first_look import first_look
-from promeister_mpay.app.counter import WORKSHOP_NAME, Options, open_counter, open_keeping, start_service
+from promeister_mpay.adapters.startup_order import read_startup_order
+from promeister_mpay.app.composition import WORKSHOP_NAME, Options, open_counter, open_maintenance, start_service
 from promeister_mpay.errors import StoreError, StoreLogin, StoreTooNew
 from promeister_mpay.paths import DataFolder
-from promeister_mpay.ui.application import dress, make_application
-from promeister_mpay.ui.window_frame import WindowFrame
-from promeister_mpay.ui.workstation import Workstation
+from promeister_mpay.ui.common.workstation import Workstation
+from promeister_mpay.ui.shell.window_frame import WindowFrame
+from promeister_mpay.ui.startup.application import dress, make_application
 
 if TYPE_CHECKING:
     from promeister_mpay.adapters.training import CustomersPhone
-    from promeister_mpay.services.counter import Counter
+    from promeister_mpay.services.counter import CounterServices
     from promeister_mpay.ui.main_window import MainWindow
 
 AGAIN_AFTER = 5_000
@@ -57,7 +57,7 @@ def _start_again() -> None:
 
 def _tell_early(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Before the window has its crash box, and when it cannot be made."""
-    from promeister_mpay.ui.crash_box import CrashBox
+    from promeister_mpay.ui.startup.crash_box import CrashBox
 
     CrashBox(make_application()).take(kind, error, trace)
 
@@ -94,7 +94,7 @@ class Program(QObject):
         self._trouble = ""
         self._restores = options.folder.restore_wish.exists()
         looks = not options.store_url and not self._restores
-        self._order = first_look(options.folder.store, self._workstation.last_order) if looks else None
+        self._order = read_startup_order(options.folder.store, self._workstation.last_order) if looks else None
         if self._order is not None:
             self.frame.page.show_order(self._order, locked=not self._order.status.is_open)
             self.frame.show_title(self._order.number, self._order.customer_name)
@@ -119,7 +119,7 @@ class Program(QObject):
     def _import_all(self) -> None:
         from PySide6.QtWidgets import QMessageBox, QStyle  # noqa: F401 – their many enumerations
 
-        import promeister_mpay.services.orders
+        import promeister_mpay.services.orders.service
         import promeister_mpay.ui.main_window  # noqa: F401
         from promeister_mpay.adapters.logs import begin_log
 
@@ -129,18 +129,18 @@ class Program(QObject):
     def _wire(self, error: BaseException | None) -> None:
         if error is not None:
             raise error
-        from promeister_mpay.services.orders import OrderCard
-        from promeister_mpay.ui.door_bell import DoorBell
-        from promeister_mpay.ui.ended_from_outside import close_when_ended
+        from promeister_mpay.services.orders.service import OrderCard
+        from promeister_mpay.ui.common.message_strip import Mood
         from promeister_mpay.ui.main_window import MainWindow
-        from promeister_mpay.ui.message_strip import Mood
+        from promeister_mpay.ui.startup.activation_listener import ActivationListener
+        from promeister_mpay.ui.startup.os_signals import close_on_signal
 
-        bell = DoorBell(self._options.folder.knocks, self.frame)
+        bell = ActivationListener(self._options.folder.knocks, self.frame)
         bell.rung.connect(self.frame.come_forward)
         bell.listen()
         self.window = window = MainWindow(self.frame, self._workstation)
         window.crash_box.catch_all()
-        close_when_ended(self.frame, window.closing.leave_now)
+        close_on_signal(self.frame, window.closing.leave_now)
         if self._order is not None:
             window.editor.adopt(OrderCard(self._order))
         window.settings.begin_start(self._start)
@@ -148,7 +148,7 @@ class Program(QObject):
         window.settings.restart_wanted.connect(lambda: window.closing.save_then(window.closing.restart))
         window.actions_of_window.catch_up()
         self.wired.emit()
-        window.background.run(lambda: open_keeping(self._options, self._start), window.keeping.begin)
+        window.background.run(lambda: open_maintenance(self._options, self._start), window.maintenance.begin)
         if self._restores:
             window.strip.say("Återställer databasen …", Mood.BUSY)
         self._open()
@@ -160,7 +160,7 @@ class Program(QObject):
                 lambda: open_counter(options, start, closing.callback), self._begin, failed=self._cannot_begin
             )
 
-    def _begin(self, counter: "Counter") -> None:
+    def _begin(self, counter: "CounterServices") -> None:
         _collect_garbage()
         if self.window is not None:
             self.window.begin(counter)
@@ -207,7 +207,7 @@ def tour(folder: Path, *, keep: Path | None = None) -> int:
 
 
 def _play(program: Program, folder: Path, customer: "CustomersPhone", application: QApplication) -> None:
-    from promeister_mpay.ui.tour import Tour
+    from promeister_mpay.ui.tour.tour import Tour
 
     if program.window is not None:
         story = Tour(program.window, folder, customer)

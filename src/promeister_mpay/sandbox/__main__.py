@@ -6,10 +6,10 @@ import sys
 import threading
 from pathlib import Path
 
-from promeister_mpay.sandbox.gateway import Gateway
+from promeister_mpay.sandbox.application import STORE_NAME, application
+from promeister_mpay.sandbox.gateway import SandboxGateway
 from promeister_mpay.sandbox.ledger import Ledger
 from promeister_mpay.sandbox.server import listening_socket, uvicorn_server
-from promeister_mpay.sandbox.serving import STORE_NAME, application
 
 
 def main() -> int:
@@ -22,7 +22,7 @@ def main() -> int:
         return 1
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     ledger = Ledger(options.data)
-    server = uvicorn_server(application(Gateway(ledger, options.store_name, url)))
+    server = uvicorn_server(application(SandboxGateway(ledger, options.store_name, url)))
     if options.with_parent:
         threading.Thread(target=_end_with_parent, daemon=True).start()
     listener.listen(100)

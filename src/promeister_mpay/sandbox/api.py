@@ -12,8 +12,8 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from promeister_mpay.sandbox import wire
-from promeister_mpay.sandbox.catalogue import Account, Method
-from promeister_mpay.sandbox.gateway import Gateway, Refused, amount_filter
+from promeister_mpay.sandbox.catalogue import SandboxAccount, SandboxMethod
+from promeister_mpay.sandbox.gateway import Refused, SandboxGateway, amount_filter
 from promeister_mpay.sandbox.server import cut_connection
 from promeister_mpay.sandbox.switches import Trouble
 from promeister_mpay.sandbox.views import search_view
@@ -41,7 +41,7 @@ BEFORE = ("lose_before", "error_before", "busy", "unauthorized", "html", "wrong_
 class Api:
     """The API over one gateway; every exchange goes to `log` and the observer."""
 
-    gateway: Gateway
+    gateway: SandboxGateway
     observer: Observer | None = None
     log: list[Exchange] = field(default_factory=list)
     _late: set[asyncio.Task[None]] = field(default_factory=set)
@@ -212,7 +212,7 @@ class Api:
         payment = self.gateway.act(account, request.path_params["id"], action, _object(body))
         return wire.answer(self.gateway.view(payment))
 
-    def _caller(self, request: Request) -> Account:
+    def _caller(self, request: Request) -> SandboxAccount:
         return self.gateway.caller(request.headers.get("authorization", ""))
 
 
@@ -256,7 +256,7 @@ def _half(answer: Response) -> Response:
     return cut
 
 
-def _method_view(method: Method) -> dict[str, object]:
+def _method_view(method: SandboxMethod) -> dict[str, object]:
     least, most = wire.kronor(method.least), wire.kronor(method.most)
     terms = {"url": "https://example.test/villkor", "type": "GENERAL_TERMS", "appendAmount": False}
     return {

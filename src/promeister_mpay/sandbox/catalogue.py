@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Method:
+class SandboxMethod:
     """A payment method; limits in öre, both ends included."""
 
     id: str
@@ -15,40 +15,40 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class SandboxStore:
     """A store of an account."""
 
     id: str
     name: str
     national_id: int
-    methods: tuple[Method, ...] = ()
+    methods: tuple[SandboxMethod, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class SandboxAccount:
     """Who may call, and for which stores."""
 
     secret: str
-    stores: tuple[Store, ...] = field(default=())
+    stores: tuple[SandboxStore, ...] = field(default=())
 
 
 METHODS = (
-    Method("7d63eb50-94b4-4238-8c0d-22d095bfe46b", "Resurs betallänk", "RESURS_PART_PAYMENT", 100, 10_000_000),
-    Method("3c0a4b7e-5a51-4c7d-9c1b-5f0f3a1e9b10", "Resurs Faktura", "RESURS_INVOICE", 100, 5_000_000),
-    Method("9b2f5a40-0f6e-4a43-8f1a-7a54c8d0e211", "Kort", "DEBIT_CARD", 100, 10_000_000),
+    SandboxMethod("7d63eb50-94b4-4238-8c0d-22d095bfe46b", "Resurs betallänk", "RESURS_PART_PAYMENT", 100, 10_000_000),
+    SandboxMethod("3c0a4b7e-5a51-4c7d-9c1b-5f0f3a1e9b10", "Resurs Faktura", "RESURS_INVOICE", 100, 5_000_000),
+    SandboxMethod("9b2f5a40-0f6e-4a43-8f1a-7a54c8d0e211", "Kort", "DEBIT_CARD", 100, 10_000_000),
 )
-SECOND = Store("5a0f2c11-1b0d-4f0e-8d4e-2a9c6b7d8e9f", "Verkstaden Norr", 24396, METHODS[1:])
-EMPTY = Store("c1d2e3f4-0a1b-4c2d-8e3f-405162738495", "Butik utan betalsätt", 25000)
+SECOND = SandboxStore("5a0f2c11-1b0d-4f0e-8d4e-2a9c6b7d8e9f", "Verkstaden Norr", 24396, METHODS[1:])
+EMPTY = SandboxStore("c1d2e3f4-0a1b-4c2d-8e3f-405162738495", "Butik utan betalsätt", 25000)
 
 
-def accounts(store_name: str) -> dict[str, Account]:
+def accounts(store_name: str) -> dict[str, SandboxAccount]:
     """The accounts by client id; `training` is the one of training mode."""
-    first = Store("b7f88ac4-baa7-493b-a0a7-d4e14f91f555", store_name, 107, METHODS)
+    first = SandboxStore("b7f88ac4-baa7-493b-a0a7-d4e14f91f555", store_name, 107, METHODS)
     return {
-        "training": Account("training", (first,)),
-        "two-stores": Account("secret", (first, SECOND)),
-        "no-stores": Account("secret"),
-        "no-methods": Account("secret", (EMPTY,)),
+        "training": SandboxAccount("training", (first,)),
+        "two-stores": SandboxAccount("secret", (first, SECOND)),
+        "no-stores": SandboxAccount("secret"),
+        "no-methods": SandboxAccount("secret", (EMPTY,)),
     }
 
 

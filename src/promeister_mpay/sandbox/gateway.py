@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from promeister_mpay.sandbox import rules
-from promeister_mpay.sandbox.catalogue import Account, Fate, Method, Store, accounts
-from promeister_mpay.sandbox.ledger import Ledger, Line, Message, Payment
+from promeister_mpay.sandbox.catalogue import Fate, SandboxAccount, SandboxMethod, SandboxStore, accounts
+from promeister_mpay.sandbox.ledger import Ledger, Line, Message, SandboxPayment
 from promeister_mpay.sandbox.switches import Switches
 from promeister_mpay.sandbox.validation import Complaints, check_create, check_lines
 from promeister_mpay.sandbox.views import payment_view, shown
@@ -29,7 +29,7 @@ class Refused(Exception):
 
 
 @dataclass(slots=True)
-class Gateway:
+class SandboxGateway:
     """All that the sandbox knows."""
 
     ledger: Ledger
@@ -39,7 +39,7 @@ class Gateway:
     _tokens: dict[str, tuple[str, datetime]] = field(default_factory=dict)
 
     @property
-    def accounts(self) -> dict[str, Account]:
+    def accounts(self) -> dict[str, SandboxAccount]:
         """The accounts by client id."""
         return accounts(self.store_name)
 
@@ -57,21 +57,21 @@ class Gateway:
         self._tokens[token] = (str(form["client_id"]), until)
         return {"access_token": token, "token_type": "Bearer", "expires_in": TOKEN_LIFE}
 
-    def caller(self, header: str) -> Account:
+    def caller(self, header: str) -> SandboxAccount:
         """Whose token this is; raises `Refused` with 401."""
         client_id, until = self._tokens.get(header.removeprefix("Bearer "), ("", self.ledger.now()))
         if not client_id or self.ledger.now() >= until:
             raise Refused(401, "Unauthorized")
         return self.accounts[client_id]
 
-    def store(self, account: Account, store_id: object) -> Store:
+    def store(self, account: SandboxAccount, store_id: object) -> SandboxStore:
         """The account's store; raises `Refused` with 404."""
         for store in account.stores:
             if store.id == store_id:
                 return store
-        raise Refused(404, "Store not found")
+        raise Refused(404, "SandboxStore not found")
 
-    def create(self, account: Account, body: dict[str, object]) -> Payment:
+    def create(self, account: SandboxAccount, body: dict[str, object]) -> SandboxPayment:
         """A new payment, its SMS 'sent' where the link is to be delivered."""
         found = Complaints()
         lines = check_create(body, found)
@@ -83,15 +83,17 @@ class Gateway:
         self._deliver(payment, body, store)
         return payment
 
-    def _method(self, store: Store, method_id: object, amount: int) -> Method:
+    def _method(self, store: SandboxStore, method_id: object, amount: int) -> SandboxMethod:
         for method in store.methods:
             if method.id == method_id:
                 if not method.least <= amount <= method.most:
                     raise Refused(400, "Validation failed", {"order.orderLines": "amount is outside purchase limits"})
                 return method
-        raise Refused(404, "Payment method not found")
+        raise Refused(404, "SandboxPayment method not found")
 
-    def _new(self, body: dict[str, object], store: Store, method: Method, lines: tuple[Line, ...]) -> Payment:
+    def _new(
+        self, body: dict[str, object], store: SandboxStore, method: SandboxMethod, lines: tuple[Line, ...]
+    ) -> SandboxPayment:
         now = self.ledger.now()
         options, order = _part(body, "options"), _part(body, "order")
         payment_id = str(uuid.uuid4())
@@ -101,7 +103,7 @@ class Gateway:
         metadata = _part(body, "metadata")
         said = {"creator": str(metadata.get("creator") or "")}
         total = sum(line.amount for line in lines)
-        return Payment(
+        return SandboxPayment(
             id=payment_id,
             token=secrets.token_urlsafe(12),
             created=now,
@@ -118,7 +120,7 @@ class Gateway:
             log=(rules.entry("CREATE", total, now, lines=lines, said=said),),
         )
 
-    def _deliver(self, payment: Payment, body: dict[str, object], store: Store) -> None:
+    def _deliver(self, payment: SandboxPayment, body: dict[str, object], store: SandboxStore) -> None:
         phone = payment.customer.get("mobilePhone")
         if _part(body, "options").get("deliverLinks") is not True or not isinstance(phone, str):
             return
@@ -126,27 +128,27 @@ class Gateway:
         text = f"{store.name}: Betala {shown(payment.total)} för order {payment.reference} här: {link}"
         self.ledger.send(Message(phone, text, link, payment.total, store.name, payment.created))
 
-    def link(self, payment: Payment) -> str:
+    def link(self, payment: SandboxPayment) -> str:
         """The customer's link."""
         return f"{self.base_url}/pay/{payment.token}"
 
-    def view(self, payment: Payment) -> dict[str, object]:
+    def view(self, payment: SandboxPayment) -> dict[str, object]:
         """A payment as the gateway shows it."""
         return payment_view(payment, link=self.link(payment), cancels_waiting=self.switches.cancels_waiting)
 
-    def payment(self, account: Account, payment_id: str) -> Payment:
+    def payment(self, account: SandboxAccount, payment_id: str) -> SandboxPayment:
         """The account's payment as it stands now; raises `Refused` with 404."""
         payment = self.ledger.payment(payment_id)
         if payment is None or payment.store_id not in {store.id for store in account.stores}:
-            raise Refused(404, "Payment not found")
+            raise Refused(404, "SandboxPayment not found")
         return self.brought_up(payment)
 
-    def brought_up(self, payment: Payment) -> Payment:
+    def brought_up(self, payment: SandboxPayment) -> SandboxPayment:
         """The payment as time has made it, written down."""
         now = rules.as_of(payment, self.ledger.now())
         return payment if now is payment else self.ledger.put(now)
 
-    def search(self, account: Account, body: dict[str, object]) -> list[Payment]:
+    def search(self, account: SandboxAccount, body: dict[str, object]) -> list[SandboxPayment]:
         """The store's payments by reference and government id; fresh ones may not be found yet (U4)."""
         store = self._searched(account, body.get("storeId"))
         reference, government_id = body.get("orderReference"), body.get("governmentId")
@@ -160,7 +162,7 @@ class Gateway:
             and government_id in (None, payment.customer.get("governmentId"))
         ]
 
-    def _searched(self, account: Account, store_id: object) -> Store:
+    def _searched(self, account: SandboxAccount, store_id: object) -> SandboxStore:
         """A search knows no 404: a store that is not the account's is one without access."""
         if not isinstance(store_id, str):
             raise Refused(400, "Validation failed", {"storeId": "must not be null"})
@@ -169,7 +171,7 @@ class Gateway:
         except Refused as refusal:
             raise Refused(403, "No access to store") from refusal
 
-    def act(self, account: Account, payment_id: str, action: str, body: dict[str, object]) -> Payment:
+    def act(self, account: SandboxAccount, payment_id: str, action: str, body: dict[str, object]) -> SandboxPayment:
         """Cancel, capture or refund; raises `Refused` with 400 when the state does not allow it (U7)."""
         payment = self.payment(account, payment_id)
         found = Complaints()
@@ -182,7 +184,9 @@ class Gateway:
         except rules.NotAllowed as error:
             raise Refused(400, "Action not allowed for payment") from error
 
-    def _acted(self, payment: Payment, action: str, lines: tuple[Line, ...], said: dict[str, str]) -> Payment:
+    def _acted(
+        self, payment: SandboxPayment, action: str, lines: tuple[Line, ...], said: dict[str, str]
+    ) -> SandboxPayment:
         now = self.ledger.now()
         if action == "capture":
             return rules.captured(payment, now, said=said)
@@ -192,7 +196,7 @@ class Gateway:
             raise rules.NotAllowed
         return rules.refunded(payment, now, lines=lines, said=said)
 
-    def customer_does(self, payment: Payment, act: str) -> Payment:
+    def customer_does(self, payment: SandboxPayment, act: str) -> SandboxPayment:
         """The customer or Resurs acts, as the pay page or a test asks; a settled payment stays as it is.
 
         Raises `rules.NotAllowed` for an act that there is not.
@@ -213,16 +217,16 @@ class Gateway:
             raise rules.NotAllowed
         return self.ledger.put(rules.accepted(_uncaptured(payment), now))
 
-    def decide(self, payment: Payment, fate: Fate) -> Payment:
+    def decide(self, payment: SandboxPayment, fate: Fate) -> SandboxPayment:
         """The outcome of a customer's application."""
         return self.ledger.put(rules.decided(payment, fate, self.ledger.now()))
 
 
-def _held(payment: Payment, status: str) -> Payment:
+def _held(payment: SandboxPayment, status: str) -> SandboxPayment:
     return replace(payment, status=status)
 
 
-def _uncaptured(payment: Payment) -> Payment:
+def _uncaptured(payment: SandboxPayment) -> SandboxPayment:
     return replace(payment, automatic_capture=False)
 
 
@@ -231,7 +235,7 @@ def _part(body: dict[str, object], name: str) -> dict[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def amount_filter(store: Store, amount: object) -> list[Method]:
+def amount_filter(store: SandboxStore, amount: object) -> list[SandboxMethod]:
     """The store's methods that take this amount (text of kronor), or all without one."""
     wanted = None if amount is None else hundredths(amount)
     return [method for method in store.methods if wanted is None or method.least <= wanted <= method.most]

@@ -40,7 +40,7 @@ class Planned(msgspec.Struct, frozen=True):
     act: str
 
 
-class Payment(msgspec.Struct, frozen=True):
+class SandboxPayment(msgspec.Struct, frozen=True):
     """A payment; amounts in öre."""
 
     id: str
@@ -123,7 +123,7 @@ class Ledger:
         """Move the sandbox's clock."""
         self._rows("INSERT INTO clock VALUES (?)", seconds)
 
-    def put(self, payment: Payment) -> Payment:
+    def put(self, payment: SandboxPayment) -> SandboxPayment:
         """Write a payment, new or changed."""
         self._rows(
             "INSERT INTO payment (id, token, reference, body) VALUES (?, ?, ?, ?)"
@@ -135,25 +135,25 @@ class Ledger:
         )
         return payment
 
-    def payment(self, payment_id: str) -> Payment | None:
+    def payment(self, payment_id: str) -> SandboxPayment | None:
         """The payment with this id."""
         return next(self._payments("WHERE id = ?", payment_id), None)
 
-    def of_token(self, token: str) -> Payment | None:
+    def of_token(self, token: str) -> SandboxPayment | None:
         """The payment whose link this is."""
         return next(self._payments("WHERE token = ?", token), None)
 
-    def of_reference(self, reference: str) -> list[Payment]:
+    def of_reference(self, reference: str) -> list[SandboxPayment]:
         """All payments with the merchant's reference."""
         return list(self._payments("WHERE reference = ?", reference))
 
-    def all(self) -> list[Payment]:
+    def all(self) -> list[SandboxPayment]:
         """Every payment, oldest first."""
         return list(self._payments(""))
 
-    def _payments(self, where: str, *values: object) -> Iterator[Payment]:
+    def _payments(self, where: str, *values: object) -> Iterator[SandboxPayment]:
         rows = self._rows(f"SELECT body FROM payment {where} ORDER BY number", *values)  # noqa: S608 – our own words
-        return (msgspec.json.decode(body, type=Payment) for (body,) in rows)
+        return (msgspec.json.decode(body, type=SandboxPayment) for (body,) in rows)
 
     def send(self, message: Message) -> None:
         """Keep an SMS."""

@@ -13,8 +13,8 @@ from stdnum import luhn
 
 from promeister_mpay.paths import RESOURCES
 from promeister_mpay.sandbox.catalogue import CARDS, IDENTITIES, Fate
-from promeister_mpay.sandbox.gateway import Gateway
-from promeister_mpay.sandbox.ledger import Payment
+from promeister_mpay.sandbox.gateway import SandboxGateway
+from promeister_mpay.sandbox.ledger import SandboxPayment
 from promeister_mpay.sandbox.views import shown
 
 POLICY = (
@@ -52,7 +52,7 @@ class Problem:
 class PayPage:
     """Renders and takes the form; a payment that is settled is only told about, so nothing is paid twice."""
 
-    def __init__(self, gateway: Gateway) -> None:
+    def __init__(self, gateway: SandboxGateway) -> None:
         self._gateway = gateway
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(RESOURCES / "sandbox"), autoescape=True, undefined=jinja2.StrictUndefined
@@ -86,11 +86,11 @@ class PayPage:
                 return self._form(payment, filled, problem)
         return RedirectResponse(request.url.path, 303)
 
-    def _payment(self, request: Request) -> Payment | None:
+    def _payment(self, request: Request) -> SandboxPayment | None:
         payment = self._gateway.ledger.of_token(request.path_params["token"])
         return self._gateway.brought_up(payment) if payment else None
 
-    def _apply(self, payment: Payment, filled: dict[str, str]) -> Problem | None:
+    def _apply(self, payment: SandboxPayment, filled: dict[str, str]) -> Problem | None:
         if "decline" in filled:
             self._gateway.customer_does(payment, "decline")
             return None
@@ -101,7 +101,7 @@ class PayPage:
             return self._by_card(payment, filled.get("card", ""))
         return self._by_credit(payment, filled.get("person", ""), METHODS[method])
 
-    def _by_card(self, payment: Payment, number: str) -> Problem | None:
+    def _by_card(self, payment: SandboxPayment, number: str) -> Problem | None:
         digits = re.sub(r"[ \-]", "", number)
         if not (digits.isascii() and digits.isdigit() and 12 <= len(digits) <= 19 and luhn.is_valid(digits)):
             return Problem("card", "Kortnumret är inte giltigt. Skriv siffrorna på kortets framsida.")
@@ -110,7 +110,7 @@ class PayPage:
         self._gateway.decide(replace(payment, paid_with="kort"), Fate())
         return None
 
-    def _by_credit(self, payment: Payment, person: str, method: str) -> Problem | None:
+    def _by_credit(self, payment: SandboxPayment, person: str, method: str) -> Problem | None:
         identity = _identity(person)
         if identity is None:
             return Problem("person", "Personnumret är inte giltigt. Skriv det med tio eller tolv siffror.")
@@ -121,7 +121,9 @@ class PayPage:
         self._gateway.decide(replace(payment, paid_with=method), fate)
         return None
 
-    def _form(self, payment: Payment, filled: dict[str, str] | None = None, problem: Problem | None = None) -> Response:
+    def _form(
+        self, payment: SandboxPayment, filled: dict[str, str] | None = None, problem: Problem | None = None
+    ) -> Response:
         parts = [(months, shown(monthly(payment.total, months))) for months in SET_UP_FEES]
         return self._page(
             "form.html",
@@ -137,13 +139,13 @@ class PayPage:
             problem=problem,
         )
 
-    def _told(self, state: str, payment: Payment | None, status: int = 200) -> Response:
+    def _told(self, state: str, payment: SandboxPayment | None, status: int = 200) -> Response:
         title, text = STATES.get(state, STATES["CREDIT_DENIED"])
         total = shown(payment.total) if payment else ""
         shop = self._shop(payment) if payment else ""
         return self._page("told.html", status, title=title, text=text, total=total, shop=shop, good=state == "paid")
 
-    def _shop(self, payment: Payment) -> str:
+    def _shop(self, payment: SandboxPayment) -> str:
         stores = [store for account in self._gateway.accounts.values() for store in account.stores]
         return next((store.name for store in stores if store.id == payment.store_id), "Verkstaden")
 
@@ -165,7 +167,7 @@ def _identity(text: str) -> str | None:
     return century + match[2] + match[3]
 
 
-def _state(payment: Payment) -> str:
+def _state(payment: SandboxPayment) -> str:
     if payment.status == "REJECTED":
         return payment.reason
     if payment.status != "ACCEPTED":

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from promeister_mpay.sandbox.catalogue import Fate
-from promeister_mpay.sandbox.ledger import Entry, Line, Payment, Planned
+from promeister_mpay.sandbox.ledger import Entry, Line, Planned, SandboxPayment
 
 NEVER = timedelta(days=3650)
 
@@ -20,7 +20,7 @@ def entry(kind: str, amount: int, now: datetime, *, lines: tuple[Line, ...] = ()
     return Entry(str(uuid.uuid4()), kind, now, amount, lines, said.get("transactionId", ""), said.get("creator", ""))
 
 
-def as_of(payment: Payment, now: datetime) -> Payment:
+def as_of(payment: SandboxPayment, now: datetime) -> SandboxPayment:
     """The payment as time has made it: its link expired, or its hold ended."""
     if payment.waits and now >= payment.expires:
         return rejected(payment, "TIMEOUT")
@@ -31,18 +31,18 @@ def as_of(payment: Payment, now: datetime) -> Payment:
     return payment
 
 
-def rejected(payment: Payment, reason: str) -> Payment:
+def rejected(payment: SandboxPayment, reason: str) -> SandboxPayment:
     """Refused for good."""
     return replace(payment, status="REJECTED", reason=reason, planned=None)
 
 
-def accepted(payment: Payment, now: datetime) -> Payment:
+def accepted(payment: SandboxPayment, now: datetime) -> SandboxPayment:
     """The customer has agreed: authorized, and captured at once where that was asked for."""
     agreed = replace(payment, status="ACCEPTED", authorized=payment.total, planned=None)
     return captured(agreed, now, said={}) if payment.automatic_capture else agreed
 
 
-def decided(payment: Payment, fate: Fate, now: datetime) -> Payment:
+def decided(payment: SandboxPayment, fate: Fate, now: datetime) -> SandboxPayment:
     """The outcome of a credit decision. A hold that the merchant does not take is a refusal (our choice)."""
     takes = {"FROZEN": payment.takes_frozen, "INSPECTION": payment.takes_inspection}
     if fate.hold and not takes[fate.hold]:
@@ -53,7 +53,7 @@ def decided(payment: Payment, fate: Fate, now: datetime) -> Payment:
     return accepted(payment, now) if fate.ends == "accept" else rejected(payment, fate.ends)
 
 
-def captured(payment: Payment, now: datetime, *, said: dict[str, str]) -> Payment:
+def captured(payment: SandboxPayment, now: datetime, *, said: dict[str, str]) -> SandboxPayment:
     """Take all that is authorized."""
     if payment.status != "ACCEPTED" or not payment.authorized:
         raise NotAllowed
@@ -61,7 +61,7 @@ def captured(payment: Payment, now: datetime, *, said: dict[str, str]) -> Paymen
     return replace(payment, captured=payment.captured + payment.authorized, authorized=0, log=(*payment.log, log))
 
 
-def canceled(payment: Payment, now: datetime, *, said: dict[str, str], waiting_too: bool) -> Payment:
+def canceled(payment: SandboxPayment, now: datetime, *, said: dict[str, str], waiting_too: bool) -> SandboxPayment:
     """Withdraw what is not captured; a waiting link only where the switch says so (U6)."""
     if (payment.waits and waiting_too) or payment.status == "FROZEN":
         return rejected(payment, "CANCELED")
@@ -71,7 +71,9 @@ def canceled(payment: Payment, now: datetime, *, said: dict[str, str], waiting_t
     return replace(payment, canceled=payment.canceled + payment.authorized, authorized=0, log=(*payment.log, log))
 
 
-def refunded(payment: Payment, now: datetime, *, lines: tuple[Line, ...], said: dict[str, str]) -> Payment:
+def refunded(
+    payment: SandboxPayment, now: datetime, *, lines: tuple[Line, ...], said: dict[str, str]
+) -> SandboxPayment:
     """Give money back: all that is left without lines, else the lines' sum; never more than is left."""
     left = payment.captured - payment.refunded
     amount = sum(line.amount for line in lines) if lines else left
@@ -81,7 +83,7 @@ def refunded(payment: Payment, now: datetime, *, lines: tuple[Line, ...], said: 
     return replace(payment, refunded=payment.refunded + amount, log=(*payment.log, log))
 
 
-def possible_actions(payment: Payment, *, cancels_waiting: bool) -> list[str]:
+def possible_actions(payment: SandboxPayment, *, cancels_waiting: bool) -> list[str]:
     """What may be done now (`merchant-api.md §11`)."""
     actions: list[str] = []
     if payment.status == "ACCEPTED" and payment.authorized:

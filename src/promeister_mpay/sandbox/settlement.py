@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from promeister_mpay.sandbox.ledger import Entry, Payment
+from promeister_mpay.sandbox.ledger import Entry, SandboxPayment
 
 COLUMNS = (
     "Butik", "Köpbelopp", "Diskavgift", "Diskavgift%", "Nettobelopp", "Bokfdatum", "Transdatum", "Utbetbuntnr",
@@ -17,7 +17,7 @@ FEE_PER_MILLE = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SettlementFileRow:
     """One capture or refund; amounts in öre, a refund's negative."""
 
     gross: int
@@ -26,7 +26,7 @@ class Row:
     kind: str
 
 
-def rows(payments: list[Payment], day: date) -> Iterator[Row]:
+def rows(payments: list[SandboxPayment], day: date) -> Iterator[SettlementFileRow]:
     """The captures and refunds of a day (local time)."""
     for payment in payments:
         for entry in payment.log:
@@ -34,11 +34,11 @@ def rows(payments: list[Payment], day: date) -> Iterator[Row]:
                 yield _row(payment, entry)
 
 
-def _row(payment: Payment, entry: Entry) -> Row:
+def _row(payment: SandboxPayment, entry: Entry) -> SettlementFileRow:
     kind = "KK" if payment.paid_with == "kort" else "FAKTKONTO"
     gross = entry.amount if entry.type == "CAPTURE" else -entry.amount
     fee = fee_of(gross) if kind == "FAKTKONTO" and gross > 0 else 0
-    return Row(gross, fee, entry.transaction_id or payment.reference, kind)
+    return SettlementFileRow(gross, fee, entry.transaction_id or payment.reference, kind)
 
 
 def fee_of(gross: int) -> int:
@@ -46,7 +46,7 @@ def fee_of(gross: int) -> int:
     return FIXED_FEE + (2 * gross * FEE_PER_MILLE + 1000) // 2000
 
 
-def as_csv(found: list[Row], day: date, store: int) -> bytes:
+def as_csv(found: list[SettlementFileRow], day: date, store: int) -> bytes:
     """The file: semicolons, decimal comma, Windows-1252."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")

@@ -1,13 +1,13 @@
 """A payment as the gateway shows it (merchant-api.md §6)."""
 
-from promeister_mpay.sandbox.ledger import Entry, Line, Payment
+from promeister_mpay.sandbox.ledger import Entry, Line, SandboxPayment
 from promeister_mpay.sandbox.rules import possible_actions
 from promeister_mpay.sandbox.wire import kronor, moment
 
 SEARCH_LACKS = ("countryCode", "application")
 
 
-def payment_view(payment: Payment, *, link: str, cancels_waiting: bool) -> dict[str, object]:
+def payment_view(payment: SandboxPayment, *, link: str, cancels_waiting: bool) -> dict[str, object]:
     """The whole payment object."""
     shown: dict[str, object] = {
         "id": payment.id,
@@ -32,7 +32,7 @@ def search_view(shown: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in shown.items() if name not in SEARCH_LACKS}
 
 
-def _order(payment: Payment, *, cancels_waiting: bool) -> dict[str, object]:
+def _order(payment: SandboxPayment, *, cancels_waiting: bool) -> dict[str, object]:
     actions = possible_actions(payment, cancels_waiting=cancels_waiting)
     return {
         "orderReference": payment.reference,

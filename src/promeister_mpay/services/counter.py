@@ -4,24 +4,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from promeister_mpay.services.bookkeeping import BookkeepingService
-from promeister_mpay.services.connecting import ConnectionService
+from promeister_mpay.services.books.ledger import LedgerLists, Span
+from promeister_mpay.services.books.service import BookkeepingService
+from promeister_mpay.services.books.sie_files import SieService
 from promeister_mpay.services.documents import DocumentService
-from promeister_mpay.services.exports import ExportService
-from promeister_mpay.services.imports import ImportService
-from promeister_mpay.services.ledger import LedgerLists, Span
-from promeister_mpay.services.lists import ListService
-from promeister_mpay.services.orders import OrderService
-from promeister_mpay.services.payments import PaymentService
-from promeister_mpay.services.registers import RegisterService
+from promeister_mpay.services.lists.exports import ExportService
+from promeister_mpay.services.lists.service import ListService
+from promeister_mpay.services.orders.service import OrderService
+from promeister_mpay.services.payments.connection import ConnectionService
+from promeister_mpay.services.payments.service import PaymentService
+from promeister_mpay.services.registers.imports import ImportService
+from promeister_mpay.services.registers.service import RegisterService
 from promeister_mpay.services.settings import SettingsService
-from promeister_mpay.services.settlement import SettlementService
-from promeister_mpay.services.sie_files import SieService
+from promeister_mpay.services.settlement.service import SettlementService
 from promeister_mpay.services.training import TextMessage
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
+class CounterServices:
     """The services over one store and one gateway; `phone` gives the customer's SMS in training mode only."""
 
     orders: OrderService

@@ -1,8 +1,8 @@
 """What a workshop prints: its invoices as they were booked, and its orders as they stand."""
 
-from promeister_mpay.domain.documents import Document, document_of, work_order
-from promeister_mpay.services.bookkeeping import seller_of
-from promeister_mpay.services.ports import Store
+from promeister_mpay.domain.documents.content import Document, document_of, work_order
+from promeister_mpay.services.books.service import seller_of
+from promeister_mpay.services.ports.store import Store
 from promeister_mpay.services.settings import load_settings
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from promeister_mpay.services.ports import Store
+from promeister_mpay.services.ports.store import Store
 from promeister_mpay.services.settings import load_settings, save_settings
 
 

@@ -5,48 +5,48 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from promeister_mpay.domain.lists import View
+from promeister_mpay.domain.lists.query import View
+from promeister_mpay.domain.registers.kinds import Register
 from promeister_mpay.errors import MpayError
-from promeister_mpay.ui.actions import ActionName
-from promeister_mpay.ui.background import Background
-from promeister_mpay.ui.band_story import band_for
-from promeister_mpay.ui.billing_tab import BillingTab
-from promeister_mpay.ui.bookkeeping_desk import BookkeepingDesk
-from promeister_mpay.ui.books.books_desk import BooksDesk
-from promeister_mpay.ui.closing import Closing
-from promeister_mpay.ui.counts import VIEWS, Counts
-from promeister_mpay.ui.crash_box import CrashBox
-from promeister_mpay.ui.crediting_desk import CreditingDesk
+from promeister_mpay.ui.books.credit_actions import CreditActions
+from promeister_mpay.ui.books.list_actions import BookListActions
+from promeister_mpay.ui.books.posting_actions import PostingActions
+from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.common.background import Background
+from promeister_mpay.ui.common.message_strip import Mood
+from promeister_mpay.ui.common.saved_geometry import remember_columns, remember_place, restore_place
+from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.documents.printing import Printing
-from promeister_mpay.ui.fields import Register
-from promeister_mpay.ui.filling import Filling
-from promeister_mpay.ui.gateway_state import GatewayState
-from promeister_mpay.ui.help.help_desk import HelpDesk
-from promeister_mpay.ui.import_dialog import ImportDialog
-from promeister_mpay.ui.keeping_desk import KeepingDesk
-from promeister_mpay.ui.leafing import Leafing
-from promeister_mpay.ui.lists_desk import ListsDesk
-from promeister_mpay.ui.message_strip import Mood
-from promeister_mpay.ui.notices import Notices
-from promeister_mpay.ui.order_desk import OrderDesk
-from promeister_mpay.ui.order_editor import OrderEditor
-from promeister_mpay.ui.order_work import OrderWork
-from promeister_mpay.ui.payment_tabs import events_table, payment_rows, requests_table
-from promeister_mpay.ui.payment_told import told_of_change
-from promeister_mpay.ui.payments_desk import PaymentsDesk
-from promeister_mpay.ui.remembering import remember_columns, remember_place, restore_place
-from promeister_mpay.ui.settings_desk import SettingsDesk
-from promeister_mpay.ui.settlement.settlement_desk import SettlementDesk
-from promeister_mpay.ui.training_phone import TrainingPhone
-from promeister_mpay.ui.watch import Watch
-from promeister_mpay.ui.window_frame import WindowFrame, icon
-from promeister_mpay.ui.workstation import Workstation
-from promeister_mpay.ui.workstation_dialog import WorkstationDialog
+from promeister_mpay.ui.help.actions import HelpActions
+from promeister_mpay.ui.lists.opener import ListOpener
+from promeister_mpay.ui.maintenance.actions import MaintenanceActions
+from promeister_mpay.ui.order.actions import OrderActions
+from promeister_mpay.ui.order.billing_tab import BillingTab
+from promeister_mpay.ui.order.busy import BusyOrders
+from promeister_mpay.ui.order.editor import OrderEditor
+from promeister_mpay.ui.order.lookup import RegisterLookup
+from promeister_mpay.ui.order.navigator import OrderNavigator
+from promeister_mpay.ui.payments.actions import PaymentActions
+from promeister_mpay.ui.payments.band_text import band_for
+from promeister_mpay.ui.payments.gateway_monitor import GatewayMonitor
+from promeister_mpay.ui.payments.messages import change_message
+from promeister_mpay.ui.payments.tabs import events_table, payment_rows, requests_table
+from promeister_mpay.ui.payments.training_phone import TrainingPhone
+from promeister_mpay.ui.payments.watch import Watch
+from promeister_mpay.ui.registers.import_dialog import ImportDialog
+from promeister_mpay.ui.settings.actions import SettingsActions
+from promeister_mpay.ui.settlement.actions import SettlementActions
+from promeister_mpay.ui.shell.closing import Closing
+from promeister_mpay.ui.shell.counts import VIEWS, ViewCounts
+from promeister_mpay.ui.shell.notifications import Notifications
+from promeister_mpay.ui.shell.window_frame import WindowFrame, icon
+from promeister_mpay.ui.shell.workstation_dialog import WorkstationDialog
+from promeister_mpay.ui.startup.crash_box import CrashBox
 
 if TYPE_CHECKING:
-    from promeister_mpay.services.counter import Counter
-    from promeister_mpay.services.orders import OrderCard
-    from promeister_mpay.services.payments import Change
+    from promeister_mpay.services.counter import CounterServices
+    from promeister_mpay.services.orders.service import OrderCard
+    from promeister_mpay.services.payments.service import Change
 
 A = ActionName
 
@@ -65,33 +65,37 @@ class MainWindow(QObject):
         self.actions_of_window = frame.actions_of_window
         self.background = Background(self)
         self.editor = OrderEditor(self.page, self.background, lambda: workstation.clerk)
-        self.leafing = Leafing(self.page, self.editor, self.background)
-        self.lists = ListsDesk(frame, self.leafing, self.background, workstation)
-        self.filling = Filling(self.page, self.editor, self.background, self.lists)
-        self.order_desk = OrderDesk(self.page, self.leafing, self.filling, self.actions_of_window, lists=self.lists)
-        self.settings = SettingsDesk(frame, workstation, self.background, self.editor.who)
-        self.counts = Counts(frame.navigation, self.background, self)
-        self.work = OrderWork(self.page, self.editor, self.background, self.strip)
-        self.desk = PaymentsDesk(self.page, self.editor, self.actions_of_window, self.background, work=self.work)
+        self.navigator = OrderNavigator(self.page, self.editor, self.background)
+        self.lists = ListOpener(frame, self.navigator, self.background, workstation)
+        self.filling = RegisterLookup(self.page, self.editor, self.background, self.lists)
+        self.order_desk = OrderActions(
+            self.page, self.navigator, self.filling, self.actions_of_window, lists=self.lists
+        )
+        self.settings = SettingsActions(frame, workstation, self.background, self.editor.who)
+        self.counts = ViewCounts(frame.navigation, self.background, self)
+        self.work = BusyOrders(self.page, self.editor, self.background, self.strip)
+        self.desk = PaymentActions(self.page, self.editor, self.actions_of_window, self.background, work=self.work)
         self.printing = Printing(frame, self.background, workstation, strip=self.strip)
-        self.bookkeeping = BookkeepingDesk(
+        self.bookkeeping = PostingActions(
             self.page, self.editor, self.actions_of_window, self.background, work=self.work, printing=self.printing
         )
-        self.books = BooksDesk(self.lists, self.background, self.actions_of_window, workstation)
-        self.settlement = SettlementDesk(frame, self.leafing, self.background, lambda: workstation.clerk)
-        self.crediting = CreditingDesk(self.desk, self.editor, self.actions_of_window, self.background, work=self.work)
+        self.books = BookListActions(self.lists, self.background, self.actions_of_window, workstation)
+        self.settlement = SettlementActions(frame, self.navigator, self.background, lambda: workstation.clerk)
+        self.crediting = CreditActions(self.desk, self.editor, self.actions_of_window, self.background, work=self.work)
         self.watch = Watch(self.background, self)
-        self.gateway_state = GatewayState(self.status_line, self.background, self)
-        self.notices = Notices(frame, icon())
-        self.help = HelpDesk(frame, self.actions_of_window)
+        self.gateway_state = GatewayMonitor(self.status_line, self.background, self)
+        self.notices = Notifications(frame, icon())
+        self.help = HelpActions(frame, self.actions_of_window)
         self.crash_box = CrashBox(frame)
         self.closing = Closing(frame, self.editor, self.background, workstation)
-        self.keeping = KeepingDesk(frame, self.actions_of_window, self.background, workstation, closing=self.closing)
+        self.maintenance = MaintenanceActions(
+            frame, self.actions_of_window, self.background, workstation, closing=self.closing
+        )
         self.billing = BillingTab(self.page.tabs)
         self.requests = requests_table(self.page.tabs)
         self.events = events_table(self.page.tabs)
         self.phone: TrainingPhone | None = None
-        self.counter: Counter | None = None
+        self.counter: CounterServices | None = None
         self._warning = ""
         self._fill()
         self._connect()
@@ -113,12 +117,12 @@ class MainWindow(QObject):
         self.editor.refreshed.connect(self._show_card)
         self.editor.refreshed.connect(lambda _: self.refresh_lists())
         self.editor.dirty_changed.connect(self.frame.setWindowModified)
-        for complaining in (self.editor, self.page, self.order_desk, self.leafing):
+        for complaining in (self.editor, self.page, self.order_desk, self.navigator):
             complaining.complained.connect(lambda text, _field: self.strip.say(text, Mood.BAD))
         self.order_desk.told.connect(lambda text: self.strip.say(text, Mood.GOOD))
         self.actions_of_window.refused.connect(lambda why: self.strip.say(f"{why}.", Mood.BAD))
         self.background.failed.connect(self.show_error)
-        self.keeping.told.connect(lambda text, is_well: self.strip.say(text, Mood.GOOD if is_well else Mood.BAD))
+        self.maintenance.told.connect(lambda text, is_well: self.strip.say(text, Mood.GOOD if is_well else Mood.BAD))
         self.crash_box.told_again.connect(lambda text: self.strip.say(text, Mood.BAD))
         self.watch.changed.connect(self._on_change)
         self.lists.document_wanted.connect(self.bookkeeping.show_document)
@@ -151,7 +155,7 @@ class MainWindow(QObject):
 
     # -- beginning
 
-    def begin(self, counter: "Counter") -> None:
+    def begin(self, counter: "CounterServices") -> None:
         """The services are there: everything works from now on."""
         self.counter = counter
         self._warning = counter.warning
@@ -164,12 +168,12 @@ class MainWindow(QObject):
         self.books.begin(counter)
         self.counts.begin(counter.lists)
         self.settings.begin(counter)
-        self.leafing.begin(counter.orders)
+        self.navigator.begin(counter.orders)
         self.editor.begin(counter.orders)
         self.watch.begin(counter.payments)
         self.gateway_state.begin(counter.payments)
         if self.editor.card is None:
-            self.leafing.open_last(self.workstation.last_order)
+            self.navigator.open_last(self.workstation.last_order)
         else:
             self.editor.reload()
 
@@ -199,14 +203,14 @@ class MainWindow(QObject):
         if self.editor.card is not None and self.editor.card.order.number == change.after.order_number:
             self.editor.reload()
         self.refresh_lists()
-        told = told_of_change(change)
+        told = change_message(change)
         if told is not None:
             text, mood = told
             self.strip.say(text, mood)
             self.notices.tell("Mobilbetalning", text)
 
     def _list(self, view: View) -> None:
-        self.lists.open_orders(self.leafing.number, view)
+        self.lists.open_orders(self.navigator.number, view)
 
     def refresh_lists(self) -> None:
         """An order is not as it was: the lists and the tree show it."""
@@ -244,7 +248,7 @@ class MainWindow(QObject):
         if self.counter is not None:
             dialog = ImportDialog(self.counter.imports, self.background, lambda: self.workstation.clerk, self.frame)
             remember_place(dialog, self.workstation, "import/place")
-            dialog.imported.connect(self.leafing.reload_or_last)
+            dialog.imported.connect(self.navigator.reload_or_last)
             dialog.open()
 
     def _ask_workstation(self) -> None:

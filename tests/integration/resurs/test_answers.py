@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from gateways import STORE, a_payment
-from integration.resurs.mocked import PAYMENT, TRACE, always, client, payment_json, payment_with
 from promeister_mpay.adapters.resurs import ResursGateway
-from promeister_mpay.adapters.resurs.line import MOST_BYTES
-from promeister_mpay.domain.payments import GatewayStatus
+from promeister_mpay.adapters.resurs.http_client import MOST_BYTES
+from promeister_mpay.domain.payments.request import GatewayStatus
 from promeister_mpay.errors import GatewayLogin, GatewayRefused, GatewayUnavailable, OutcomeUnknown
+from support.gateways import STORE, a_payment
+from support.mocked_gateway import PAYMENT, TRACE, always, client, payment_json, payment_with
 
 DEEP = '{"id":"a","status":"ACCEPTED","deep":' + "[" * 100_000 + "]" * 100_000 + "}"
 

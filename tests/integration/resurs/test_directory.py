@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from gateways import METHOD, QUICK, STORE, Sandbox
-from integration.resurs.mocked import client
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
 from promeister_mpay.errors import GatewayNotFound, GatewayUnavailable
-from promeister_mpay.services.ports import GatewayMethod, GatewayStore
+from promeister_mpay.services.ports.gateway import GatewayMethod, GatewayStore
+from support.gateways import METHOD, QUICK, STORE, Sandbox
+from support.mocked_gateway import client
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
-from gateways import QUICK, Sandbox, a_payment, trouble, until
-from integration.resurs.mocked import TOKEN, bare_client, payment_json
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
 from promeister_mpay.errors import GatewayLogin, GatewayUnavailable
+from support.gateways import QUICK, Sandbox, a_payment, trouble, until
+from support.mocked_gateway import TOKEN, bare_client, payment_json
 
 
 @contextmanager

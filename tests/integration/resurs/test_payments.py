@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from gateways import METHOD, PHONE, STORE, Sandbox, a_line, a_payment, trouble
 from promeister_mpay.adapters.resurs import ResursGateway
-from promeister_mpay.domain.payment_lines import CustomerType, PaymentLineType
-from promeister_mpay.domain.payments import GatewayStatus
+from promeister_mpay.domain.payments.lines import CustomerType, PaymentLineType
+from promeister_mpay.domain.payments.request import GatewayStatus
 from promeister_mpay.errors import GatewayNotFound, GatewayRefused
+from support.gateways import METHOD, PHONE, STORE, Sandbox, a_line, a_payment, trouble
 
 UNKNOWN = "8b9dab18-e1fe-430e-891b-42edb89ba77a"
 

@@ -17,11 +17,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from gateways import QUICK, a_payment
-from integration.resurs.mocked import PAYMENT, bare_client, client, payment_json
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
 from promeister_mpay.adapters.resurs.account import account_for, own_address
 from promeister_mpay.errors import GatewayLogin, GatewayUnavailable, InputError, OutcomeUnknown
+from support.gateways import QUICK, a_payment
+from support.mocked_gateway import PAYMENT, bare_client, client, payment_json
 
 
 def at(url: str) -> ResursGateway:

@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
-from gateways import STORE, a_line, a_payment
-from integration.resurs.mocked import PAYMENT, client, payment_json
 from promeister_mpay.adapters.resurs import ResursGateway
-from promeister_mpay.domain.payment_lines import CustomerType, PaymentLineType
+from promeister_mpay.domain.payments.lines import CustomerType, PaymentLineType
+from support.gateways import STORE, a_line, a_payment
+from support.mocked_gateway import PAYMENT, client, payment_json
 
 
 class Wire:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from gateways import STORE, Json, Sandbox, a_payment, client_of, trouble, until
 from promeister_mpay.adapters.resurs import ResursGateway
-from promeister_mpay.domain.payments import Observation
+from promeister_mpay.domain.payments.request import Observation
 from promeister_mpay.errors import GatewayLogin, GatewayRefused, GatewayUnavailable, OutcomeUnknown
+from support.gateways import STORE, Json, Sandbox, a_payment, client_of, trouble, until
 
 HURRIED = httpx.Timeout(connect=2, read=0.3, write=2, pool=2)
 

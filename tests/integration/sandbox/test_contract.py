@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from gateways import STORE, Sandbox
-from integration.sandbox.calls import PAYMENTS, Api, a_body, amounts, link_of, read
-from openapi_check import Contract, operations
 from promeister_mpay.sandbox.api import Exchange
+from support.gateways import STORE, Sandbox
+from support.openapi_check import Contract, operations
+from support.sandbox_calls import PAYMENTS, Api, a_body, amounts, link_of, read
 
 UNKNOWN = "8b9dab18-e1fe-430e-891b-42edb89ba77a"
 

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from gateways import PHONE, Json, Sandbox, a_payment, trouble
-from integration.sandbox.calls import APPROVED, GOOD_CARD, Api, a_body, link_of, sent
 from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.errors import GatewayUnavailable
+from support.gateways import PHONE, Json, Sandbox, a_payment, trouble
+from support.sandbox_calls import APPROVED, GOOD_CARD, Api, a_body, link_of, sent
 
 HEADER = (
     "Butik;Köpbelopp;Diskavgift;Diskavgift%;Nettobelopp;Bokfdatum;Transdatum;Utbetbuntnr;Kontonr;Kvitto;"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gateways import Json, Sandbox
-from integration.sandbox.calls import APPROVED, Api, a_body, link_of, sent
+from support.gateways import Json, Sandbox
+from support.sandbox_calls import APPROVED, Api, a_body, link_of, sent
 
 ACCEPTED, DENIED, ANNULLED = "ACCEPTED", "CREDIT_DENIED", "PAYMENT_FROZEN"
 DAY = 24 * 3600

@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from gateways import CLIENT_ID, CLIENT_SECRET, QUICK, Sandbox, a_payment, certificates, until
-from integration.sandbox.calls import GOOD_CARD, Api, amounts, link_of, opened, sent
-from openapi_check import Contract
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
-from promeister_mpay.sandbox.serving import serve
+from promeister_mpay.sandbox.application import serve
+from support.gateways import CLIENT_ID, CLIENT_SECRET, QUICK, Sandbox, a_payment, certificates, until
+from support.openapi_check import Contract
+from support.sandbox_calls import GOOD_CARD, Api, amounts, link_of, opened, sent
 
 COMMAND = [sys.executable, "-m", "promeister_mpay.sandbox", "--port", "0"]
 PARENT = """

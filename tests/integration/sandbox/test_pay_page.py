@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from gateways import Json, Sandbox
-from integration.sandbox.calls import (
+from support.gateways import Json, Sandbox
+from support.sandbox_calls import (
     APPROVED,
     GOOD_CARD,
     Api,

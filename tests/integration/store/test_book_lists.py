@@ -6,23 +6,23 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from books import with_seller, worked_order
-from fakes.clock import FakeClock
-from fakes.listed import Entry, listed
 from promeister_mpay.adapters.store import SqlStore
-from promeister_mpay.domain.batches import Batch, Period
-from promeister_mpay.domain.invoices import InvoiceKind
-from promeister_mpay.domain.list_columns import COLUMNS
-from promeister_mpay.domain.list_filters import read_query
-from promeister_mpay.domain.lists import Key, ListKind, ListQuery, Row, View
-from promeister_mpay.domain.orders import PaymentMethod
-from promeister_mpay.domain.vouchers import DocumentKind, Voucher, correction, rows_of
+from promeister_mpay.domain.books.invoices import InvoiceKind
+from promeister_mpay.domain.books.sie_batches import Period, SieBatch
+from promeister_mpay.domain.books.vouchers import DocumentKind, Voucher, correction, rows_of
+from promeister_mpay.domain.lists.columns import COLUMNS
+from promeister_mpay.domain.lists.filters import read_query
+from promeister_mpay.domain.lists.query import Key, ListKind, ListQuery, ListRow, View
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.errors import InputError
-from promeister_mpay.services.bookkeeping import BookkeepingService, book
-from promeister_mpay.services.ledger import LedgerLists, LedgerSums, Span
-from promeister_mpay.services.lists import ListService
+from promeister_mpay.services.books.ledger import LedgerLists, LedgerSums, Span
+from promeister_mpay.services.books.service import BookkeepingService, book
+from promeister_mpay.services.lists.service import ListService
 from promeister_mpay.services.settings import load_settings
-from stores import stored
+from support.books import with_seller, worked_order
+from support.fakes.clock import FakeClock
+from support.fakes.listed import Entry, listed
+from support.stores import stored
 
 NOW = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 2)
@@ -58,7 +58,7 @@ def _export(store: SqlStore, at: datetime) -> None:
         (waiting,) = work.batches.unexported(Period())
         number = work.batches.next_number()
         days = (waiting.first_day, waiting.last_day)
-        batch = Batch(number, waiting.year.first_day, *days, waiting.vouchers, f"FAKT-{number}.SI", at, "ÅÖ")
+        batch = SieBatch(number, waiting.year.first_day, *days, waiting.vouchers, f"FAKT-{number}.SI", at, "ÅÖ")
         work.batches.add(batch, waiting, b"")
         work.commit()
 
@@ -98,11 +98,11 @@ def _found_by(row: dict[str, object]) -> str:
     return f" {row['number']} {row['order_number']}"
 
 
-def forward(lists: ListService, kind: ListKind, query: ListQuery, most: int) -> list[Row]:
+def forward(lists: ListService, kind: ListKind, query: ListQuery, most: int) -> list[ListRow]:
     return list(_pages(lists, kind, query, most))
 
 
-def _pages(lists: ListService, kind: ListKind, query: ListQuery, most: int) -> Iterator[Row]:
+def _pages(lists: ListService, kind: ListKind, query: ListQuery, most: int) -> Iterator[ListRow]:
     after: Key | None = None
     more = True
     while more:
@@ -120,9 +120,9 @@ def test_the_books_are_listed_by_the_same_rules(books: SqlStore) -> None:
                 query = ListQuery(filters=filters, sort=sort)
                 wanted = listed(read_query(kind, query, TODAY), entries, lambda _: True)
                 assert forward(lists, kind, query, 5) == wanted
-                survey = lists.survey(kind, query)
-                assert survey.count == len(wanted)
-                assert list(lists.rows_at(kind, query, survey, 1, most=4)) == wanted[1:5]
+                checkpoints = lists.checkpoints(kind, query)
+                assert checkpoints.count == len(wanted)
+                assert list(lists.rows_at(kind, query, checkpoints, 1, most=4)) == wanted[1:5]
 
 
 FOUND = [
@@ -176,7 +176,7 @@ def plain_ledger(store: SqlStore, account: int) -> list[tuple[date, int, int, in
     return [(*row, balance) for row, balance in zip(rows, sums, strict=True)]
 
 
-def shown(rows: Sequence[Row]) -> list[tuple[object, ...]]:
+def shown(rows: Sequence[ListRow]) -> list[tuple[object, ...]]:
     return [
         (v["event_date"], v["id"], int(str(v["debit"] or 0)) - int(str(v["credit"] or 0)), v["balance"])
         for v in (row.values for row in rows)
@@ -190,8 +190,8 @@ def test_a_ledger_shows_every_row_in_the_order_of_days_with_the_balance_after_it
         assert shown(forward(lists, ListKind.LEDGER, ListQuery(), 3)) == expected
         backwards = ListQuery(sort="event_date", descending=True)
         assert shown(forward(lists, ListKind.LEDGER, backwards, 3)) == expected[::-1]
-        survey = lists.survey(ListKind.LEDGER, ListQuery())
-        assert shown(lists.rows_at(ListKind.LEDGER, ListQuery(), survey, 2, most=3)) == expected[2:5]
+        checkpoints = lists.checkpoints(ListKind.LEDGER, ListQuery())
+        assert shown(lists.rows_at(ListKind.LEDGER, ListQuery(), checkpoints, 2, most=3)) == expected[2:5]
         assert lists.sums().closing == (expected[-1][3] if expected else 0)
 
 

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from copying import NOW, damage, made, never
-from fakes.clock import FakeClock
 from promeister_mpay.adapters.store import SqlStore, open_store
-from promeister_mpay.adapters.store.copies import SqliteCopies
+from promeister_mpay.adapters.store.backup.copies import SqliteCopies
 from promeister_mpay.errors import StoreError, StoreTooNew
 from promeister_mpay.locks import FileLock
-from promeister_mpay.services.backups import BackupService, CopyKind
-from stores import a_request, an_order, raw, sent, sqlite_path, stored
+from promeister_mpay.services.maintenance.backups import BackupService, CopyKind
+from support.copying import NOW, damage, made, never
+from support.fakes.clock import FakeClock
+from support.stores import a_request, an_order, raw, sent, sqlite_path, stored
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import sys
 from contextlib import closing
 
 from promeister_mpay.adapters.store import open_store
-from promeister_mpay.services.ports import Move
+from promeister_mpay.services.ports.orders import Move
 
 PROGRAM = """
 import sys
-from stores import an_order
+from support.stores import an_order
 from promeister_mpay.adapters.store import open_store
 store = open_store(sys.argv[1])
 with store.writing() as work:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.domain.events import Event
-from stores import NOW, an_order, stored
+from support.stores import NOW, an_order, stored
 
 
 def test_events_come_back_newest_first_and_only_their_orders(store: SqlStore) -> None:

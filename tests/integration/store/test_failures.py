@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from promeister_mpay.adapters.store import open_store
-from promeister_mpay.adapters.store.failures import translation
+from promeister_mpay.adapters.store.database.errors import translation
 from promeister_mpay.errors import MpayError, StoreBusy, StoreError
-from promeister_mpay.services.ports import Move
-from stores import an_order, sqlite_path
+from promeister_mpay.services.ports.orders import Move
+from support.stores import an_order, sqlite_path
 
 
 def test_a_full_disk_is_said_so_and_nothing_is_saved(sqlite_store_url: str) -> None:

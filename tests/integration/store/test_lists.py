@@ -10,20 +10,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fakes.listed import Entry, listed
 from promeister_mpay.adapters.store import SqlStore
-from promeister_mpay.adapters.store.lists import SqlLists
-from promeister_mpay.adapters.store.transaction import Transaction
-from promeister_mpay.domain.list_columns import COLUMNS
-from promeister_mpay.domain.list_filters import read_query
-from promeister_mpay.domain.lists import VIEWS_OF, Key, ListKind, ListQuery, Row, Survey, View
-from promeister_mpay.domain.orders import Order, OrderStatus, PaymentMethod, paid
-from promeister_mpay.domain.payments import Intent, Outcome, PaymentRequest
-from promeister_mpay.domain.registers import Article, Customer, Vehicle, plate_key
+from promeister_mpay.adapters.store.database.transaction import Transaction
+from promeister_mpay.adapters.store.lists.reader import SqlLists
+from promeister_mpay.domain.lists.columns import COLUMNS
+from promeister_mpay.domain.lists.filters import read_query
+from promeister_mpay.domain.lists.query import VIEWS_OF, Checkpoints, Key, ListKind, ListQuery, ListRow, View
+from promeister_mpay.domain.orders.order import Order, OrderStatus
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.orders.transitions import paid
+from promeister_mpay.domain.payments.request import Intent, PaymentOutcome, PaymentRequest
+from promeister_mpay.domain.plates import plate_key
+from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle
 from promeister_mpay.domain.search import fold, is_found, search_text
 from promeister_mpay.errors import InputError
-from promeister_mpay.services.lists import ListService
-from stores import NOW, a_request, an_order, sent, stored
+from promeister_mpay.services.lists.service import ListService
+from support.fakes.listed import Entry, listed
+from support.stores import NOW, a_request, an_order, sent, stored
 
 MANY = 60
 TODAY = date(2026, 3, 2)
@@ -63,7 +66,7 @@ class Workshop:
     lists: ListService
     entries: list[Entry]
 
-    def expected(self, query: ListQuery, kind: ListKind = ORDERS) -> list[Row]:
+    def expected(self, query: ListQuery, kind: ListKind = ORDERS) -> list[ListRow]:
         return listed(read_query(kind, query, TODAY), self.entries, lambda text: is_found(query.text, text))
 
 
@@ -106,13 +109,13 @@ def _request(store: SqlStore, chance: random.Random, order: Order) -> PaymentReq
     with store.writing() as work:
         if fate in ("paid", "posted"):
             at = NOW + timedelta(minutes=chance.randrange(3))
-            request = replace(request, outcome=Outcome.PAID, paid_at=at)
+            request = replace(request, outcome=PaymentOutcome.PAID, paid_at=at)
             status = OrderStatus.POSTED if fate == "posted" else OrderStatus.MOBILE_PAYMENT
             work.orders.set_state(replace(paid(order, at), status=status), who="M-PAY", at=NOW)
         elif fate == "deviates":
             request = replace(request, deviation="Resurs har ett annat belopp.")
         elif fate == "refunded outside":
-            request = replace(request, outcome=Outcome.REFUNDED, released_at=NOW)
+            request = replace(request, outcome=PaymentOutcome.REFUNDED, released_at=NOW)
         elif fate == "late":
             request = replace(request, intent=Intent.VOID, released_at=NOW, paid_late=True, captured=100)
         work.requests.save(request)
@@ -140,12 +143,12 @@ def _entry(store: SqlStore, number: int, request: PaymentRequest | None) -> Entr
 
 
 def _deviates(request: PaymentRequest) -> bool:
-    return bool(request.deviation or request.outcome is Outcome.REFUNDED or request.paid_late)
+    return bool(request.deviation or request.outcome is PaymentOutcome.REFUNDED or request.paid_late)
 
 
-def forward(lists: ListService, kind: ListKind, query: ListQuery, most: int) -> list[Row]:
+def forward(lists: ListService, kind: ListKind, query: ListQuery, most: int) -> list[ListRow]:
     """All rows, page after page."""
-    found: list[Row] = []
+    found: list[ListRow] = []
     after: Key | None = None
     while True:
         page = lists.page(kind, query, after=after, most=most)
@@ -155,9 +158,9 @@ def forward(lists: ListService, kind: ListKind, query: ListQuery, most: int) -> 
         after = page.rows[-1].key
 
 
-def backward(lists: ListService, kind: ListKind, query: ListQuery, most: int) -> list[Row]:
+def backward(lists: ListService, kind: ListKind, query: ListQuery, most: int) -> list[ListRow]:
     """All rows, from the last page up."""
-    found: list[Row] = []
+    found: list[ListRow] = []
     before: Key = ()
     while True:
         page = lists.page(kind, query, before=before, most=most)
@@ -190,11 +193,11 @@ def test_any_place_of_a_surveyed_list_is_reached(
 ) -> None:
     expected = workshop.expected(query)
     with workshop.store.reading() as work:
-        survey = work.lists.survey(read_query(ORDERS, query, TODAY), step=step)
-    assert survey == Survey(len(expected), step, tuple(row.key for row in expected[::step]))
-    assert list(workshop.lists.rows_at(ORDERS, query, survey, first, most=most)) == expected[first : first + most]
+        checkpoints = work.lists.checkpoints(read_query(ORDERS, query, TODAY), step=step)
+    assert checkpoints == Checkpoints(len(expected), step, tuple(row.key for row in expected[::step]))
+    assert list(workshop.lists.rows_at(ORDERS, query, checkpoints, first, most=most)) == expected[first : first + most]
     for place in range(first, min(first + 3, len(expected))):
-        assert workshop.lists.place_of(ORDERS, query, survey, expected[place].key) == place
+        assert workshop.lists.place_of(ORDERS, query, checkpoints, expected[place].key) == place
 
 
 @SLOWLY
@@ -260,7 +263,7 @@ def test_a_deviation_of_a_given_up_link_is_shown_until_it_is_over(store: SqlStor
     lists = ListService(store=store)
     assert lists.counts()[View.DEVIATIONS] == 1
     with store.writing() as work:
-        work.requests.save(replace(first, refunded=500, outcome=Outcome.REFUNDED))
+        work.requests.save(replace(first, refunded=500, outcome=PaymentOutcome.REFUNDED))
         work.commit()
     assert lists.counts()[View.DEVIATIONS] == 0
 

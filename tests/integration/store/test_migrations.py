@@ -14,12 +14,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from promeister_mpay.adapters.store import SqlStore, open_store, sqlite_url
-from promeister_mpay.adapters.store.schema import BESIDE, REVISIONS, metadata
-from promeister_mpay.adapters.store.upgrading import MIGRATIONS
-from promeister_mpay.domain.list_filters import read_query
-from promeister_mpay.domain.lists import ListKind, ListQuery
-from promeister_mpay.domain.vouchers import VoucherRow
-from stores import REFUSALS, Postgres, raw, sqlite_path
+from promeister_mpay.adapters.store.database.upgrade import MIGRATIONS
+from promeister_mpay.adapters.store.schema.tables import BESIDE, REVISIONS, metadata
+from promeister_mpay.domain.books.vouchers import VoucherRow
+from promeister_mpay.domain.lists.filters import read_query
+from promeister_mpay.domain.lists.query import ListKind, ListQuery
+from support.stores import REFUSALS, Postgres, raw, sqlite_path
 
 
 def test_the_program_knows_every_migration_in_order() -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from promeister_mpay.adapters.store import SqlStore, open_store, sqlite_url
-from promeister_mpay.adapters.store.schema import REVISIONS
+from promeister_mpay.adapters.store.schema.tables import REVISIONS
 from promeister_mpay.errors import StoreBusy, StoreError, StoreTooNew
-from stores import PATIENCE, Postgres, an_order, raw, sqlite_path, stored
+from support.stores import PATIENCE, Postgres, an_order, raw, sqlite_path, stored
 
 VERSION = "SELECT version_num FROM alembic_version"
 

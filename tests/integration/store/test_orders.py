@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 
 from promeister_mpay.adapters.store import SqlStore
-from promeister_mpay.domain.orders import OrderLine, OrderStatus, PaymentMethod
-from promeister_mpay.domain.payment_journal import released
+from promeister_mpay.domain.orders.lines import OrderLine
+from promeister_mpay.domain.orders.order import OrderStatus
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.payments.journal import released
 from promeister_mpay.errors import NotFoundError, OrderChanged, OrderLocked, StoreError
-from promeister_mpay.services.ports import Move
-from stores import NOW, a_request, an_order, raw, sent, stored
+from promeister_mpay.services.ports.orders import Move
+from support.stores import NOW, a_request, an_order, raw, sent, stored
 
 
 def test_an_order_comes_back_as_it_was_with_version_1(store: SqlStore) -> None:

@@ -12,10 +12,10 @@ import psycopg
 import pytest
 
 from promeister_mpay.adapters.store import SqlStore, open_store
-from promeister_mpay.domain.orders import Order
+from promeister_mpay.domain.orders.order import Order
 from promeister_mpay.errors import OrderChanged, OrderLocked
-from stores import NOW, REFUSALS, a_request, an_order, raw, sent, stored, wait_until_blocked
-from workshop import together
+from support.stores import NOW, REFUSALS, a_request, an_order, raw, sent, stored, wait_until_blocked
+from support.workshop import together
 
 PATIENT = timedelta(seconds=30)
 

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from books import with_seller
-from fakes.clock import FakeClock
 from promeister_mpay.adapters.store import SqlStore, open_store
-from promeister_mpay.domain.orders import held, paid
-from promeister_mpay.domain.part_refunds import RefundOutcome
-from promeister_mpay.domain.payment_journal import part_credited
-from promeister_mpay.domain.payments import Outcome, PaymentRequest
+from promeister_mpay.domain.orders.transitions import held, paid
+from promeister_mpay.domain.payments.journal import part_credited
+from promeister_mpay.domain.payments.part_refunds import RefundOutcome
+from promeister_mpay.domain.payments.request import PaymentOutcome, PaymentRequest
 from promeister_mpay.errors import StoreError
-from promeister_mpay.services.bookkeeping import BookkeepingService
-from stores import NOW, REFUSALS, a_request, an_order, raw, sent, stored, wait_until_blocked
+from promeister_mpay.services.books.service import BookkeepingService
+from support.books import with_seller
+from support.fakes.clock import FakeClock
+from support.stores import NOW, REFUSALS, a_request, an_order, raw, sent, stored, wait_until_blocked
 
 LATER = NOW + timedelta(minutes=1)
 CREDIT, AMOUNT = 1002, 119_625
@@ -35,7 +35,7 @@ def booked(store: SqlStore) -> BookkeepingService:
     request = sent(store, a_request(order))
     books = BookkeepingService(store=store, clock=FakeClock(NOW))
     with store.writing() as work:
-        settled = replace(request, outcome=Outcome.PAID, captured=request.amount, paid_at=NOW, settled_at=NOW)
+        settled = replace(request, outcome=PaymentOutcome.PAID, captured=request.amount, paid_at=NOW, settled_at=NOW)
         work.requests.save(replace(settled, payment_id="p"))
         version = work.orders.set_state(paid(held(order), NOW), who="M-PAY", at=NOW).version
         work.commit()
@@ -132,10 +132,10 @@ def test_paid_requests_are_looked_at_again_after_those_that_wait(store: SqlStore
         return sent(store, a_request(stored(store, an_order(number)), **changes)).id
 
     waits = a_sent(1, next_check_at=NOW)
-    again = a_sent(2, next_check_at=NOW - timedelta(days=1), outcome=Outcome.PAID)
-    a_sent(3, next_check_at=LATER, outcome=Outcome.PAID)
-    a_sent(4, next_check_at=None, outcome=Outcome.PAID)
-    a_sent(5, next_check_at=NOW, outcome=Outcome.REFUNDED)
+    again = a_sent(2, next_check_at=NOW - timedelta(days=1), outcome=PaymentOutcome.PAID)
+    a_sent(3, next_check_at=LATER, outcome=PaymentOutcome.PAID)
+    a_sent(4, next_check_at=None, outcome=PaymentOutcome.PAID)
+    a_sent(5, next_check_at=NOW, outcome=PaymentOutcome.REFUNDED)
     with store.reading() as work:
         assert work.requests.due(NOW, most=9) == [waits, again]
         assert work.requests.due(NOW, most=1) == [waits]

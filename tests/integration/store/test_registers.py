@@ -3,10 +3,10 @@
 import pytest
 
 from promeister_mpay.adapters.store import SqlStore
-from promeister_mpay.domain.lists import ListKind, ListQuery
-from promeister_mpay.domain.orders import LineType
-from promeister_mpay.domain.registers import Article, Customer, Vehicle
-from promeister_mpay.services.lists import ListService
+from promeister_mpay.domain.lists.query import ListKind, ListQuery
+from promeister_mpay.domain.orders.lines import LineType
+from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle
+from promeister_mpay.services.lists.service import ListService
 
 OBERG = Customer(
     "10400", "Åsa Öberg", "Kyrkbacken 26", "250 24", "Helsingborg", "070-174 06 05", "asa@example.se", "5566", True

@@ -7,10 +7,18 @@ from typing import Any
 import pytest
 
 from promeister_mpay.adapters.store import SqlStore
-from promeister_mpay.domain.payment_journal import released
-from promeister_mpay.domain.payments import Call, CallKind, Intent, Outcome, PaymentRequest, Refusal, Standing
+from promeister_mpay.domain.payments.journal import released
+from promeister_mpay.domain.payments.request import (
+    Call,
+    CallKind,
+    Intent,
+    PaymentOutcome,
+    PaymentRequest,
+    Refusal,
+    Standing,
+)
 from promeister_mpay.errors import NotFoundError, OrderLocked, StoreError
-from stores import NOW, a_request, an_order, sent, stored
+from support.stores import NOW, a_request, an_order, sent, stored
 
 LATER = NOW + timedelta(seconds=90)
 
@@ -32,7 +40,7 @@ def full(request: PaymentRequest) -> PaymentRequest:
         captured=298_875,
         refunded=1,
         paid_at=NOW,
-        outcome=Outcome.REFUNDED,
+        outcome=PaymentOutcome.REFUNDED,
         reason="TIMEOUT",
         deviation="Avviker.",
         paid_late=True,
@@ -134,7 +142,7 @@ def test_due_are_the_unsettled_whose_time_has_come_the_longest_due_first(store: 
     minute = timedelta(minutes=1)
     looks = {1: NOW - minute, 2: NOW + minute, 3: None, 4: NOW - 2 * minute, 5: NOW}
     ids = {number: a_sent(store, number, next_check_at=look).id for number, look in looks.items()}
-    a_sent(store, 6, next_check_at=None, outcome=Outcome.PAID)
+    a_sent(store, 6, next_check_at=None, outcome=PaymentOutcome.PAID)
     with store.reading() as work:
         assert work.requests.due(NOW, most=9) == [ids[3], ids[4], ids[1], ids[5]]
         assert work.requests.due(NOW, most=2) == [ids[3], ids[4]]
@@ -145,7 +153,7 @@ def test_the_next_look_is_the_soonest_of_all_that_are_watched(store: SqlStore) -
         assert work.requests.next_due() is None
     a_sent(store, 1, next_check_at=LATER)
     a_sent(store, 2, next_check_at=LATER + timedelta(hours=1))
-    a_sent(store, 3, next_check_at=None, outcome=Outcome.VOIDED)
+    a_sent(store, 3, next_check_at=None, outcome=PaymentOutcome.VOIDED)
     with store.reading() as work:
         assert work.requests.next_due() == LATER
 

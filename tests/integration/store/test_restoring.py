@@ -7,25 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from books import with_seller
-from copying import damage, made
-from gateways import Sandbox
 from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.adapters.store import open_store
-from promeister_mpay.adapters.store.copies import SqliteCopies
-from promeister_mpay.adapters.store.restoring import Restored, is_wanted, restore_if_wanted
-from promeister_mpay.adapters.store.sqlite import copy_path
-from promeister_mpay.domain.lists import ListKind, ListQuery
-from promeister_mpay.domain.orders import OrderStatus, PaymentMethod
-from promeister_mpay.domain.payments import Outcome
-from promeister_mpay.domain.registers import Customer
+from promeister_mpay.adapters.store.backup.copies import SqliteCopies
+from promeister_mpay.adapters.store.backup.restore import Restored, is_wanted, restore_if_wanted
+from promeister_mpay.adapters.store.database.sqlite import copy_path
+from promeister_mpay.domain.lists.query import ListKind, ListQuery
+from promeister_mpay.domain.orders.order import OrderStatus
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.payments.request import PaymentOutcome
+from promeister_mpay.domain.registers.entries import Customer
 from promeister_mpay.errors import GatewayRefused, NotFoundError, StoreBusy, StoreError
-from promeister_mpay.services.backups import Copy, CopyKind
-from promeister_mpay.services.bookkeeping import BookkeepingService
-from promeister_mpay.services.lists import ListService
-from promeister_mpay.services.orders import OrderService
-from stores import REFUSALS, an_order, raw, sqlite_path, stored
-from workshop import NUMBER, Workshop
+from promeister_mpay.services.books.service import BookkeepingService
+from promeister_mpay.services.lists.service import ListService
+from promeister_mpay.services.maintenance.backups import Copy, CopyKind
+from promeister_mpay.services.orders.service import OrderService
+from support.books import with_seller
+from support.copying import damage, made
+from support.gateways import Sandbox
+from support.stores import REFUSALS, an_order, raw, sqlite_path, stored
+from support.workshop import NUMBER, Workshop
 
 
 class Restorable(Workshop):
@@ -215,7 +216,7 @@ def test_blind_a_payment_that_was_paid_back_after_the_copy_is_not_paid_back_agai
         assert work.requests.next_due() is not None
 
     shop.come_to_rest()
-    assert shop.request.outcome is Outcome.REFUNDED
+    assert shop.request.outcome is PaymentOutcome.REFUNDED
     assert shop.order.status is OrderStatus.DONE
     assert shop.sandbox.calls().count("refund") == 1
 
@@ -227,7 +228,7 @@ def test_blind_a_payment_that_still_stands_is_seen_to_stand(shop: Restorable) ->
     shop.restore(shop.copy(), before=damage)
 
     shop.come_to_rest()
-    assert shop.request.outcome is Outcome.PAID
+    assert shop.request.outcome is PaymentOutcome.PAID
     assert shop.order.payment_received
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from promeister_mpay.adapters.store import SqlStore, open_store
 from promeister_mpay.domain.events import Event
-from promeister_mpay.domain.orders import OrderStatus
-from promeister_mpay.domain.payment_journal import released, voided
-from promeister_mpay.domain.payments import Intent
-from stores import NOW, REFUSALS, a_request, an_order, raw, sent, stored
+from promeister_mpay.domain.orders.order import OrderStatus
+from promeister_mpay.domain.payments.journal import released, voided
+from promeister_mpay.domain.payments.request import Intent
+from support.stores import NOW, REFUSALS, a_request, an_order, raw, sent, stored
 
 CONTENT = {
     "number": "1",

@@ -11,8 +11,8 @@ import pytest
 from promeister_mpay.adapters.store import SqlStore, open_store
 from promeister_mpay.domain.events import Event
 from promeister_mpay.errors import StoreBusy, StoreError
-from promeister_mpay.services.ports import Move
-from stores import NOW, PATIENCE, a_request, an_order, raw, sent, stored
+from promeister_mpay.services.ports.orders import Move
+from support.stores import NOW, PATIENCE, a_request, an_order, raw, sent, stored
 
 
 class Interrupted(Exception):

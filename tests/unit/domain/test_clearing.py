@@ -2,12 +2,20 @@
 
 import pytest
 
-from books import TODAY
-from promeister_mpay.domain.clearing import CREDITING, DEDUCTION, PAYOUT, POSTING, REFUNDING, ClearingLine, waits_for
-from promeister_mpay.domain.settlement import Claim, ClaimKind
+from promeister_mpay.domain.settlement.clearing import (
+    CREDITING,
+    DEDUCTION,
+    PAYOUT,
+    POSTING,
+    REFUNDING,
+    ClearingLine,
+    waits_for,
+)
+from promeister_mpay.domain.settlement.matching import OpenItem, OpenItemKind
+from support.books import TODAY
 
-PAYMENT = Claim(ClaimKind.PAYMENT, "14790-1", 14790, "14790-1", 1000, TODAY)
-REFUND = Claim(ClaimKind.REFUND, "R-14790-1", 14790, "14790-1", -1000, TODAY)
+PAYMENT = OpenItem(OpenItemKind.PAYMENT, "14790-1", 14790, "14790-1", 1000, TODAY)
+REFUND = OpenItem(OpenItemKind.REFUND, "R-14790-1", 14790, "14790-1", -1000, TODAY)
 
 
 def line(booked: int = 0, credited: int = 0, paid_out: int = 0) -> ClearingLine:
@@ -30,7 +38,7 @@ def line(booked: int = 0, credited: int = 0, paid_out: int = 0) -> ClearingLine:
         (line(booked=1000, credited=300), (PAYMENT,), f"{PAYOUT}. {REFUNDING}"),
     ],
 )
-def test_a_line_says_what_it_waits_for(of_books: ClearingLine, outstanding: tuple[Claim, ...], waits: str) -> None:
+def test_a_line_says_what_it_waits_for(of_books: ClearingLine, outstanding: tuple[OpenItem, ...], waits: str) -> None:
     assert waits_for(of_books, outstanding) == waits
 
 

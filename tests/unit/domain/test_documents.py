@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papers import SELLER, ZONE, an_order_to_print, its_credit, of_many_pages, paid_by_mobile, waiting
-from promeister_mpay.domain.document_pages import Room, paged
-from promeister_mpay.domain.documents import Column, Document, Row, document_of, work_order
-from promeister_mpay.domain.invoices import Buyer, Invoice, Vehicle
-from promeister_mpay.domain.orders import PaymentMethod
-from promeister_mpay.domain.registers import Customer
+from promeister_mpay.domain.books.invoices import Buyer, Invoice, InvoicedVehicle
+from promeister_mpay.domain.documents.content import Document, DocumentColumn, DocumentRow, document_of, work_order
+from promeister_mpay.domain.documents.pages import Room, paged
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.registers.entries import Customer
+from support.papers import SELLER, ZONE, an_order_to_print, its_credit, of_many_pages, paid_by_mobile, waiting
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 SPACE = "\N{NO-BREAK SPACE}"
@@ -66,10 +66,10 @@ def test_an_invoice_has_what_a_workshops_customer_expects() -> None:
 def test_prices_with_vat_are_shown_without_it_too_and_discounts_by_themselves() -> None:
     document = document_of(paid_by_mobile(), ZONE)
     oil = dict(zip(document.columns, document.rows[2].cells, strict=True))
-    assert oil[Column.NET_PRICE] == "143,20"
-    assert oil[Column.GROSS_PRICE] == "179,00"
-    assert oil[Column.DISCOUNT] == "10"
-    assert oil[Column.GROSS_AMOUNT] == "886,05"
+    assert oil[DocumentColumn.NET_PRICE] == "143,20"
+    assert oil[DocumentColumn.GROSS_PRICE] == "179,00"
+    assert oil[DocumentColumn.DISCOUNT] == "10"
+    assert oil[DocumentColumn.GROSS_AMOUNT] == "886,05"
     assert [row.rate for row in document.vat] == ["25 %", "6 %"]
     assert document.rows[4].cells == ("Kunden kontaktas när bilen är klar",)
 
@@ -127,12 +127,12 @@ def test_a_companys_number_is_shown_as_papers_show_it(number: str) -> None:
 
 
 def test_what_is_empty_is_not_there() -> None:
-    bare = replace(waiting(), vehicle=Vehicle(), clerk="", buyer=Buyer(name="Kontantkund"))
+    bare = replace(waiting(), vehicle=InvoicedVehicle(), clerk="", buyer=Buyer(name="Kontantkund"))
     document = document_of(bare)
     assert document.vehicle == ()
     assert document.buyer == ("Kontantkund",)
     assert {"Kundmottagare", "Kundnummer"}.isdisjoint(facts(document))
-    assert Column.DISCOUNT not in document.columns
+    assert DocumentColumn.DISCOUNT not in document.columns
 
 
 def test_a_work_order_says_that_it_is_no_invoice() -> None:
@@ -151,8 +151,8 @@ def test_a_work_order_says_that_it_is_no_invoice() -> None:
 ROOM = Room(first=100, other=150, carried=10, closing=40)
 
 
-def rows(*amounts: int) -> tuple[Row, ...]:
-    return tuple(Row((), amount) for amount in amounts)
+def rows(*amounts: int) -> tuple[DocumentRow, ...]:
+    return tuple(DocumentRow((), amount) for amount in amounts)
 
 
 def test_what_fits_on_one_page_carries_nothing() -> None:
@@ -178,7 +178,7 @@ def test_an_order_without_rows_has_one_page() -> None:
 
 @given(st.lists(st.tuples(st.integers(-10_000, 10_000), st.integers(1, 90)), max_size=60))
 def test_every_row_is_printed_once_in_its_order_and_no_page_overflows(drawn: list[tuple[int, int]]) -> None:
-    wanted = tuple(Row((str(at),), amount) for at, (amount, _) in enumerate(drawn))
+    wanted = tuple(DocumentRow((str(at),), amount) for at, (amount, _) in enumerate(drawn))
     heights = {row.cells: height for row, (_, height) in zip(wanted, drawn, strict=True)}
     pages = paged(wanted, [height for _, height in drawn], ROOM)
     assert tuple(row for page in pages for row in page.rows) == wanted

@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
-from promeister_mpay.domain.import_rows import (
+from promeister_mpay.domain.orders.lines import LineType, OrderLine
+from promeister_mpay.domain.orders.order import Order, OrderStatus
+from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle
+from promeister_mpay.domain.registers.import_rows import (
     FileKind,
     FileRows,
     Sheet,
@@ -16,8 +19,6 @@ from promeister_mpay.domain.import_rows import (
     read_rows,
     vehicle_of,
 )
-from promeister_mpay.domain.orders import LineType, Order, OrderLine, OrderStatus
-from promeister_mpay.domain.registers import Article, Customer, Vehicle
 from promeister_mpay.errors import InputError
 
 CUSTOMERS = "Kundnr;Namn;Adress;Postnr;Ort;Mobiltelefon;E-post;Orgnr;Företag"

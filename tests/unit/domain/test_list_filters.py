@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promeister_mpay.domain.list_columns import COLUMNS, ListColumn, column_of
-from promeister_mpay.domain.list_filters import Wanted, matches, read_day, read_filter, read_query
-from promeister_mpay.domain.lists import ListKind, ListQuery, View
+from promeister_mpay.domain.lists.columns import COLUMNS, ListColumn, column_of
+from promeister_mpay.domain.lists.filters import ParsedQuery, matches, read_day, read_filter, read_query
+from promeister_mpay.domain.lists.query import ListKind, ListQuery, View
 from promeister_mpay.errors import InputError
 
 TODAY = date(2026, 3, 2)
@@ -258,5 +258,5 @@ def test_filters_of_columns_that_are_unknown_or_empty_do_not_count() -> None:
 
 @pytest.mark.parametrize(("query", "down"), [(ListQuery(), True), (ListQuery(sort="number"), False)])
 def test_the_newest_order_comes_first_until_another_sort_is_chosen(query: ListQuery, down: bool) -> None:
-    read: Wanted = read_query(ListKind.ORDERS, query, TODAY)
+    read: ParsedQuery = read_query(ListKind.ORDERS, query, TODAY)
     assert read.descending is down

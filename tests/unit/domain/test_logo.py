@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage
 
-from promeister_mpay.domain.logo import MOST_BYTES, logo_of, logo_text, read_logo
+from promeister_mpay.domain.documents.logo import MOST_BYTES, logo_of, logo_text, read_logo
 from promeister_mpay.errors import InputError
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promeister_mpay.domain.orders import LineType, Order, OrderLine, VatSum, check_order, totals
+from promeister_mpay.domain.orders.lines import LineType, OrderLine, VatSum, totals
+from promeister_mpay.domain.orders.order import Order, check_order
 from promeister_mpay.errors import InputError
 
 

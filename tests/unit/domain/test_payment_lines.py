@@ -6,11 +6,14 @@ from datetime import date
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from promeister_mpay.domain.crediting import credit_of, quantities_of
-from promeister_mpay.domain.invoices import Invoice, Seller
-from promeister_mpay.domain.invoicing import Terms, invoice_of
-from promeister_mpay.domain.orders import LineType, Order, OrderLine, PaymentMethod
-from promeister_mpay.domain.payment_lines import PaymentLineType, payment_lines, refund_lines
+from promeister_mpay.domain.books.credit_refund import refund_lines
+from promeister_mpay.domain.books.crediting import credit_of, quantities_of
+from promeister_mpay.domain.books.invoices import Invoice, Seller
+from promeister_mpay.domain.books.invoicing import InvoiceTerms, invoice_of
+from promeister_mpay.domain.orders.lines import LineType, OrderLine
+from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.payments.lines import PaymentLineType, payment_lines
 from promeister_mpay.errors import InputError
 
 order_lines = st.builds(
@@ -64,7 +67,7 @@ def test_text_rows_are_not_sent_and_a_return_has_a_negative_amount() -> None:
     assert [(line.quantity, line.amount) for line in sent] == [(200, -10_000)]
 
 
-TERMS = Terms(date(2026, 11, 23), Seller(), 30, ocr_with_length=False)
+TERMS = InvoiceTerms(date(2026, 11, 23), Seller(), 30, ocr_with_length=False)
 SHARES = st.lists(st.integers(0, 100), min_size=12, max_size=12)
 
 

@@ -5,10 +5,22 @@ from datetime import timedelta
 
 import pytest
 
-from fakes.clock import NOON
-from promeister_mpay.domain import payment_journal as journal
-from promeister_mpay.domain.part_refunds import RefundOutcome
-from promeister_mpay.domain.payment_steps import (
+from promeister_mpay.domain.payments import journal
+from promeister_mpay.domain.payments.part_refunds import RefundOutcome
+from promeister_mpay.domain.payments.request import (
+    LATE,
+    Call,
+    CallKind,
+    GatewayStatus,
+    Intent,
+    NotFound,
+    Observation,
+    PaymentOutcome,
+    PaymentRequest,
+    Standing,
+    standing,
+)
+from promeister_mpay.domain.payments.steps import (
     Cancel,
     Capture,
     Create,
@@ -23,19 +35,7 @@ from promeister_mpay.domain.payment_steps import (
     next_step,
     opens_order,
 )
-from promeister_mpay.domain.payments import (
-    LATE,
-    Call,
-    CallKind,
-    GatewayStatus,
-    Intent,
-    NotFound,
-    Observation,
-    Outcome,
-    PaymentRequest,
-    Standing,
-    standing,
-)
+from support.fakes.clock import NOON
 
 ASKED = 843_200
 REQUEST = PaymentRequest(
@@ -75,7 +75,7 @@ CANCELED = seen(GatewayStatus.ACCEPTED, canceled=ASKED)
 @pytest.mark.parametrize(
     ("request_", "looked", "collect", "giving_up"),
     [
-        (REQUEST, None, Create(), Settle(Outcome.NOT_SENT)),
+        (REQUEST, None, Create(), Settle(PaymentOutcome.NOT_SENT)),
         (LOST, None, Find(), Find()),
         (LOST, NotFound(), Wait(), Wait()),
         (KNOWN, None, Read(), Read()),
@@ -84,10 +84,10 @@ CANCELED = seen(GatewayStatus.ACCEPTED, canceled=ASKED)
         (KNOWN, HELD, Wait(), Wait()),
         (KNOWN, replace(HELD, can_cancel=True), Wait(), Cancel()),
         (KNOWN, AUTHORIZED, Capture(), Cancel()),
-        (KNOWN, PAID, Settle(Outcome.PAID), Refund()),
-        (KNOWN, REFUNDED, Settle(Outcome.REFUNDED), Settle(Outcome.REFUNDED)),
-        (KNOWN, DEAD, Settle(Outcome.REJECTED), Settle(Outcome.VOIDED)),
-        (KNOWN, CANCELED, Settle(Outcome.REJECTED), Settle(Outcome.VOIDED)),
+        (KNOWN, PAID, Settle(PaymentOutcome.PAID), Refund()),
+        (KNOWN, REFUNDED, Settle(PaymentOutcome.REFUNDED), Settle(PaymentOutcome.REFUNDED)),
+        (KNOWN, DEAD, Settle(PaymentOutcome.REJECTED), Settle(PaymentOutcome.VOIDED)),
+        (KNOWN, CANCELED, Settle(PaymentOutcome.REJECTED), Settle(PaymentOutcome.VOIDED)),
     ],
 )
 def test_the_table_of_the_design(request_: PaymentRequest, looked: Seen, collect: Step, giving_up: Step) -> None:
@@ -149,7 +149,7 @@ def test_a_voided_request_that_nobody_saw_is_watched_until_its_link_would_be_dea
     lost = void(LOST)
     gone = NOON + LATE + LOST.link_life
     assert next_step(lost, NotFound(), gone - timedelta(seconds=1)) == Wait()
-    assert next_step(lost, NotFound(), gone) == Settle(Outcome.NOT_SENT)
+    assert next_step(lost, NotFound(), gone) == Settle(PaymentOutcome.NOT_SENT)
 
 
 @pytest.mark.parametrize("status", [GatewayStatus.WAITING, GatewayStatus.INSPECTION, GatewayStatus.FROZEN])
@@ -168,7 +168,7 @@ def test_a_link_for_another_amount_is_given_up_by_itself() -> None:
 
 
 def test_voiding_a_paid_request_reopens_it_for_the_refund_and_voiding_twice_changes_nothing() -> None:
-    paid = journal.settled(journal.observed(KNOWN, PAID, NOON), Outcome.PAID, NOON)
+    paid = journal.settled(journal.observed(KNOWN, PAID, NOON), PaymentOutcome.PAID, NOON)
     assert paid.holds_order
     given_up = void(paid)
     assert (given_up.outcome, given_up.intent) == (None, Intent.VOID)
@@ -211,13 +211,13 @@ def after(request: PaymentRequest, looked: Observation, at: timedelta = timedelt
         (PAID, RefundPart(FIRST)),
         (back(FIRST, refunded=13_200), RefundPart(SECOND)),
         (back(SECOND, refunded=100), RefundPart(FIRST)),
-        (back(FIRST, SECOND, refunded=13_300), Settle(Outcome.PAID)),
-        (back("", refunded=13_300), Settle(Outcome.PAID)),
+        (back(FIRST, SECOND, refunded=13_300), Settle(PaymentOutcome.PAID)),
+        (back("", refunded=13_300), Settle(PaymentOutcome.PAID)),
         (back("", refunded=13_200), Wait()),
-        (back(FIRST, refunded=13_300), Settle(Outcome.PAID)),
+        (back(FIRST, refunded=13_300), Settle(PaymentOutcome.PAID)),
         (back(FIRST, refunded=26_400), Wait()),
         (back(FIRST, SECOND, refunded=100), Wait()),
-        (REFUNDED, Settle(Outcome.REFUNDED)),
+        (REFUNDED, Settle(PaymentOutcome.REFUNDED)),
     ],
 )
 def test_part_credits_are_given_back_one_after_the_other_while_the_amounts_are_right(
@@ -249,7 +249,7 @@ def test_a_call_whose_answer_was_waited_for_is_late_from_then_on() -> None:
 def test_a_part_that_went_back_in_another_way_may_still_arrive_and_is_waited_for() -> None:
     called = journal.begun(BOTH, RefundPart(FIRST), NOON)
     assert after(called, back("", refunded=13_300)) == Wait(NOON + LATE)
-    assert after(called, back("", refunded=13_300), LATE) == Settle(Outcome.PAID)
+    assert after(called, back("", refunded=13_300), LATE) == Settle(PaymentOutcome.PAID)
 
 
 def test_a_part_that_was_refused_lets_the_others_go_first() -> None:
@@ -268,7 +268,7 @@ def test_giving_a_payment_up_takes_the_parts_that_wait_with_the_rest() -> None:
     one_back = back(FIRST, refunded=13_200)
     given_up = journal.observed(void(BOTH), one_back, NOON)
     assert next_step(given_up, one_back, NOON) == Refund()
-    ended = journal.settled(journal.observed(given_up, REFUNDED, NOON), Outcome.REFUNDED, NOON)
+    ended = journal.settled(journal.observed(given_up, REFUNDED, NOON), PaymentOutcome.REFUNDED, NOON)
     assert [refund.outcome for refund in ended.refunds] == [RefundOutcome.DONE, RefundOutcome.WITH_THE_REST]
 
 
@@ -281,18 +281,18 @@ def test_a_payment_is_not_given_up_while_a_part_of_it_may_still_arrive() -> None
 def test_an_invoice_whose_rows_of_value_are_all_credited_is_paid_with_nothing() -> None:
     all_of_it = journal.part_credited(replace(KNOWN, captured=ASKED), 1002, ASKED, NOON)
     everything = back(FIRST, refunded=ASKED)
-    assert after(all_of_it, everything) == Settle(Outcome.PAID)
-    assert after(void(all_of_it), everything) == Settle(Outcome.REFUNDED)
+    assert after(all_of_it, everything) == Settle(PaymentOutcome.PAID)
+    assert after(void(all_of_it), everything) == Settle(PaymentOutcome.REFUNDED)
 
 
 def test_a_paid_request_with_a_part_to_give_back_is_watched_and_then_rests() -> None:
-    paid = journal.settled(journal.observed(KNOWN, PAID, NOON), Outcome.PAID, NOON)
+    paid = journal.settled(journal.observed(KNOWN, PAID, NOON), PaymentOutcome.PAID, NOON)
     assert paid.is_settled
     owing = journal.part_credited(paid, 1002, 13_200, NOON)
     assert (owing.is_paid, owing.is_settled, owing.next_check_at) == (True, False, NOON)
     soon = journal.scheduled(owing, NOON, chance=0.5)
     assert soon.next_check_at == NOON + timedelta(seconds=10)
-    done = journal.settled(journal.observed(owing, back(FIRST, refunded=13_200), NOON), Outcome.PAID, NOON)
+    done = journal.settled(journal.observed(owing, back(FIRST, refunded=13_200), NOON), PaymentOutcome.PAID, NOON)
     assert done.is_settled
     assert journal.scheduled(done, NOON, chance=0.5).next_check_at == NOON + timedelta(days=1)
 

@@ -7,44 +7,52 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from books import TODAY, amounts
-from promeister_mpay.domain.accounts import Accounts
-from promeister_mpay.domain.payouts import (
+from promeister_mpay.domain.books.accounts import Accounts
+from promeister_mpay.domain.books.vouchers import Voucher
+from promeister_mpay.domain.settlement.layouts import guessed_layout
+from promeister_mpay.domain.settlement.matching import (
+    OpenItem,
+    OpenItemKind,
+    PayoutBatch,
+    PayoutBatchHistory,
+    by_payout_batch,
+    judge,
+    name_key,
+)
+from promeister_mpay.domain.settlement.payouts import (
     Payout,
-    Terms,
+    PayoutTerms,
     Typed,
     booking_day,
     payout_by_hand,
     payout_of,
     payout_voucher,
 )
-from promeister_mpay.domain.settlement import Bundle, BundleHistory, Claim, ClaimKind, bundled, judge, name_key
-from promeister_mpay.domain.settlement_layouts import guessed_layout
-from promeister_mpay.domain.settlement_rows import read_settlement
-from promeister_mpay.domain.vouchers import Voucher
+from promeister_mpay.domain.settlement.rows import read_settlement
 from promeister_mpay.errors import InputError
-from settlement_files import BUNDLE, POSTED, Paid, sheet
+from support.books import TODAY, amounts
+from support.settlement_files import BUNDLE, POSTED, Paid, sheet
 
 ACCOUNTS = Accounts()
 DIFFERENCES = 2890
-AS_THEY_ARE = Terms()
-PAYMENT = Claim(ClaimKind.PAYMENT, "14790-1", 14790, "14790-1", 168_100, TODAY, 1931)
-REFUND = Claim(ClaimKind.REFUND, "R-14790-1", 14790, "14790-1", -168_100, TODAY, 1931)
+AS_THEY_ARE = PayoutTerms()
+PAYMENT = OpenItem(OpenItemKind.PAYMENT, "14790-1", 14790, "14790-1", 168_100, TODAY, 1931)
+REFUND = OpenItem(OpenItemKind.REFUND, "R-14790-1", 14790, "14790-1", -168_100, TODAY, 1931)
 
 
-def claim(number: int, amount: int, **changes: object) -> Claim:
+def claim(number: int, amount: int, **changes: object) -> OpenItem:
     reference = f"{number}-1"
-    made = Claim(ClaimKind.PAYMENT, reference, number, reference, amount, TODAY, 1931)
+    made = OpenItem(OpenItemKind.PAYMENT, reference, number, reference, amount, TODAY, 1931)
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def bundle_of(*paid: Paid, known: tuple[Claim, ...] = (PAYMENT, REFUND)) -> Bundle:
+def bundle_of(*paid: Paid, known: tuple[OpenItem, ...] = (PAYMENT, REFUND)) -> PayoutBatch:
     table = sheet(paid)
     rows, _ = read_settlement(table, guessed_layout(table))
-    named: dict[str, list[Claim]] = {}
+    named: dict[str, list[OpenItem]] = {}
     for each in known:
         named.setdefault(name_key(each.reference), []).append(each)
-    (made,) = bundled(judge(rows, named | {name_key(each.key): [each] for each in known if each.amount < 0}))
+    (made,) = by_payout_batch(judge(rows, named | {name_key(each.key): [each] for each in known if each.amount < 0}))
     return made
 
 
@@ -52,12 +60,12 @@ def voucher(payout: Payout, accounts: Accounts = ACCOUNTS) -> Voucher:
     return payout_voucher(payout, accounts, series="U", event_date=POSTED)
 
 
-def booked(bundle: Bundle, terms: Terms = AS_THEY_ARE) -> dict[int, int]:
+def booked(bundle: PayoutBatch, terms: PayoutTerms = AS_THEY_ARE) -> dict[int, int]:
     return amounts(voucher(payout_of(bundle, terms, ACCOUNTS)))
 
 
 def test_b_a_payout_without_vat_on_the_fee() -> None:
-    made = voucher(payout_of(bundle_of(Paid("14790-1", 168_100, 4_203)), Terms(), ACCOUNTS))
+    made = voucher(payout_of(bundle_of(Paid("14790-1", 168_100, 4_203)), PayoutTerms(), ACCOUNTS))
     assert amounts(made) == {1930: 163_897, 6064: 4_203, 1931: -168_100}
     assert (made.text, made.counterparty, made.event_date) == (f"Utbetalning Resurs {BUNDLE}", "Resurs Bank", POSTED)
     assert [(item.account, item.order_number, item.reference, item.amount) for item in made.items] == [
@@ -67,19 +75,19 @@ def test_b_a_payout_without_vat_on_the_fee() -> None:
 
 def test_b_a_payout_with_25_per_cent_vat_inside_the_files_fee() -> None:
     bundle = bundle_of(Paid("14790-1", 168_100, 5_254))
-    assert booked(bundle, Terms(fee_vat=1_051)) == {1930: 162_846, 6064: 4_203, 2641: 1_051, 1931: -168_100}
+    assert booked(bundle, PayoutTerms(fee_vat=1_051)) == {1930: 162_846, 6064: 4_203, 2641: 1_051, 1931: -168_100}
 
 
 def test_b_a_payout_with_25_per_cent_vat_on_top_of_the_files_fee() -> None:
     bundle = bundle_of(Paid("14790-1", 168_100, 4_203))
-    terms = Terms(fee_vat=1_051, vat_on_top=True)
+    terms = PayoutTerms(fee_vat=1_051, vat_on_top=True)
     assert booked(bundle, terms) == {1930: 162_846, 6064: 4_203, 2641: 1_051, 1931: -168_100}
 
 
 def test_b_many_orders_are_one_voucher_with_an_item_each() -> None:
     known = tuple(claim(number, 10_000 * number) for number in range(1, 4))
     bundle = bundle_of(*(Paid(each.reference, each.amount, 100) for each in known), known=known)
-    made = voucher(payout_of(bundle, Terms(), ACCOUNTS))
+    made = voucher(payout_of(bundle, PayoutTerms(), ACCOUNTS))
     assert amounts(made) == {1930: 59_700, 6064: 300, 1931: -60_000}
     assert [(item.order_number, item.amount) for item in made.items] == [(1, -10_000), (2, -20_000), (3, -30_000)]
 
@@ -116,7 +124,7 @@ def test_by_hand_a_difference_goes_to_the_account_that_was_picked() -> None:
 
 def test_a_payment_and_its_refund_in_one_payout_leave_the_fee_alone() -> None:
     made = voucher(
-        payout_of(bundle_of(Paid("14790-1", 168_100, 4_203), Paid("R-14790-1", -168_100)), Terms(), ACCOUNTS)
+        payout_of(bundle_of(Paid("14790-1", 168_100, 4_203), Paid("R-14790-1", -168_100)), PayoutTerms(), ACCOUNTS)
     )
     assert amounts(made) == {1930: -4_203, 6064: 4_203}
     assert [item.amount for item in made.items] == [-168_100, 168_100]
@@ -124,7 +132,9 @@ def test_a_payment_and_its_refund_in_one_payout_leave_the_fee_alone() -> None:
 
 def test_a_payout_that_comes_to_nothing_has_no_rows() -> None:
     assert (
-        voucher(payout_of(bundle_of(Paid("14790-1", 168_100), Paid("R-14790-1", -168_100)), Terms(), ACCOUNTS)).rows
+        voucher(
+            payout_of(bundle_of(Paid("14790-1", 168_100), Paid("R-14790-1", -168_100)), PayoutTerms(), ACCOUNTS)
+        ).rows
         == ()
     )
 
@@ -139,20 +149,20 @@ def test_deviating_rows_are_left_out_with_their_fees_unless_an_account_is_picked
 
 
 def test_with_an_account_the_bank_has_all_that_came_and_the_payment_is_settled_whole() -> None:
-    made = booked(bundle_of(*DEVIATING), Terms(difference_account=DIFFERENCES))
+    made = booked(bundle_of(*DEVIATING), PayoutTerms(difference_account=DIFFERENCES))
     assert made == {1930: 212_800, 6064: 5_200, 1931: -168_100, DIFFERENCES: 100 - 50_000}
 
 
 @pytest.mark.parametrize("account", [1931, 1930, 0, 99_999])
 def test_differences_cannot_go_where_they_would_hide(account: int) -> None:
-    payout = payout_of(bundle_of(*DEVIATING), Terms(difference_account=account), ACCOUNTS)
+    payout = payout_of(bundle_of(*DEVIATING), PayoutTerms(difference_account=account), ACCOUNTS)
     with pytest.raises(InputError) as refused:
         voucher(payout)
     assert refused.value.field == "difference_account"
 
 
 def test_the_clearing_account_is_for_nothing_else() -> None:
-    payout = payout_of(bundle_of(Paid("14790-1", 168_100)), Terms(), ACCOUNTS)
+    payout = payout_of(bundle_of(Paid("14790-1", 168_100)), PayoutTerms(), ACCOUNTS)
     for accounts in (Accounts(bank=1931), Accounts(fee=1931), Accounts(fee_vat=1931)):
         with pytest.raises(InputError, match="1931"):
             voucher(payout, accounts)
@@ -161,7 +171,7 @@ def test_the_clearing_account_is_for_nothing_else() -> None:
 @pytest.mark.parametrize(("vat", "fee"), [(-1, 4_203), (4_203, 4_203), (1, 0), (1, -4_203)])
 def test_vat_is_a_part_of_a_fee(vat: int, fee: int) -> None:
     with pytest.raises(InputError) as refused:
-        payout_of(bundle_of(Paid("14790-1", 168_100, fee)), Terms(fee_vat=vat), ACCOUNTS)
+        payout_of(bundle_of(Paid("14790-1", 168_100, fee)), PayoutTerms(fee_vat=vat), ACCOUNTS)
     assert refused.value.field == "vat"
 
 
@@ -173,8 +183,8 @@ def test_a_payment_is_taken_from_the_account_that_its_invoice_is_on() -> None:
 
 
 def test_the_second_payout_of_a_bundle_says_so() -> None:
-    bundle = replace(bundle_of(Paid("14790-1", 168_100)), before=BundleHistory(1, 1))
-    assert voucher(payout_of(bundle, Terms(), ACCOUNTS)).text == f"Utbetalning Resurs {BUNDLE} del 2"
+    bundle = replace(bundle_of(Paid("14790-1", 168_100)), before=PayoutBatchHistory(1, 1))
+    assert voucher(payout_of(bundle, PayoutTerms(), ACCOUNTS)).text == f"Utbetalning Resurs {BUNDLE} del 2"
 
 
 @pytest.mark.parametrize(
@@ -189,11 +199,11 @@ AMOUNT = st.integers(1, 5_000_000)
 
 
 @st.composite
-def payouts(draw: st.DrawFn) -> tuple[Bundle, Terms]:
+def payouts(draw: st.DrawFn) -> tuple[PayoutBatch, PayoutTerms]:
     known, paid = [], []
     for number in range(draw(st.integers(1, 8))):
         ours = claim(number, draw(AMOUNT), account=draw(st.sampled_from([None, 1931])))
-        back = replace(ours, kind=ClaimKind.REFUND, key=f"R-{ours.reference}", amount=-ours.amount)
+        back = replace(ours, kind=OpenItemKind.REFUND, key=f"R-{ours.reference}", amount=-ours.amount)
         known += [ours, back]
         gross = ours.amount + draw(st.sampled_from([0, 0, 0, 1, -1, 500]))
         if gross:
@@ -202,14 +212,14 @@ def payouts(draw: st.DrawFn) -> tuple[Bundle, Terms]:
             paid.append(Paid(back.key, draw(st.sampled_from([-1, 1])) * ours.amount))
         if draw(st.booleans()):
             paid.append(Paid(f"okänd {number}", draw(AMOUNT), draw(st.integers(0, 5_000))))
-    terms = Terms(difference_account=draw(st.sampled_from([None, DIFFERENCES])))
+    terms = PayoutTerms(difference_account=draw(st.sampled_from([None, DIFFERENCES])))
     assume(paid)
     return bundle_of(*paid, known=tuple(known)), terms
 
 
 @given(payouts())
 def test_any_payout_balances_has_what_the_bank_got_and_explains_the_clearing_account(
-    drawn: tuple[Bundle, Terms],
+    drawn: tuple[PayoutBatch, PayoutTerms],
 ) -> None:
     bundle, terms = drawn
     payout = payout_of(bundle, terms, ACCOUNTS)

@@ -7,17 +7,19 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from books import LINES, TODAY, amounts, balances, worked_order
-from promeister_mpay.domain.accounts import Accounts, VatRate
-from promeister_mpay.domain.crediting import credit_of, left_of, quantities_of
-from promeister_mpay.domain.invoices import Invoice, Seller
-from promeister_mpay.domain.invoicing import Terms, invoice_of, ocr_number
-from promeister_mpay.domain.orders import LineType, Order, OrderLine, PaymentMethod
-from promeister_mpay.domain.posting import invoice_voucher
-from promeister_mpay.domain.vouchers import Voucher, correction, rows_of
+from promeister_mpay.domain.books.accounts import Accounts, VatRate
+from promeister_mpay.domain.books.crediting import credit_of, left_of, quantities_of
+from promeister_mpay.domain.books.invoices import Invoice, Seller
+from promeister_mpay.domain.books.invoicing import InvoiceTerms, invoice_of, ocr_number
+from promeister_mpay.domain.books.posting import invoice_voucher
+from promeister_mpay.domain.books.vouchers import Voucher, correction, rows_of
+from promeister_mpay.domain.orders.lines import LineType, OrderLine
+from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.errors import InputError
+from support.books import LINES, TODAY, amounts, balances, worked_order
 
-TERMS = Terms(TODAY, Seller("Åkes Bil & Däck AB"), 30, ocr_with_length=False)
+TERMS = InvoiceTerms(TODAY, Seller("Åkes Bil & Däck AB"), 30, ocr_with_length=False)
 ACCOUNTS = Accounts()
 SPLIT = Accounts(vat_rates=(VatRate(25, 3051, 3041, 2611), VatRate(12, 3052, 3042, 2621), VatRate(0, 3054, 3044)))
 

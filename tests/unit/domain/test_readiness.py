@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from promeister_mpay.domain.orders import LineType, Order, OrderLine
-from promeister_mpay.domain.readiness import AmountLimits, check_payable
+from promeister_mpay.domain.orders.lines import LineType, OrderLine
+from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.domain.payments.readiness import AmountLimits, check_payable
 from promeister_mpay.errors import InputError
 
 READY = Order(

@@ -4,27 +4,27 @@ from dataclasses import replace
 
 import pytest
 
-from books import TODAY
-from promeister_mpay.domain.settlement import (
-    BundleHistory,
-    Claim,
-    ClaimKind,
-    Judged,
-    Outcome,
+from promeister_mpay.domain.settlement.layouts import guessed_layout
+from promeister_mpay.domain.settlement.matching import (
+    JudgedRow,
+    OpenItem,
+    OpenItemKind,
+    PayoutBatchHistory,
     RowHistory,
+    RowOutcome,
     Settled,
-    bundled,
+    by_payout_batch,
     judge,
     name_key,
     still_missing,
 )
-from promeister_mpay.domain.settlement_layouts import guessed_layout
-from promeister_mpay.domain.settlement_rows import SettlementRow, read_settlement
-from settlement_files import BUNDLE, Paid, sheet
+from promeister_mpay.domain.settlement.rows import SettlementRow, read_settlement
+from support.books import TODAY
+from support.settlement_files import BUNDLE, Paid, sheet
 
 UUID = "1707660B-6749-4835-B665-9C448B7C1111"
-PAYMENT = Claim(ClaimKind.PAYMENT, "14790-1", 14790, "14790-1", 168_100, TODAY, 1931)
-REFUND = Claim(ClaimKind.REFUND, "R-14790-1", 14790, "14790-1", -168_100, TODAY, 1931)
+PAYMENT = OpenItem(OpenItemKind.PAYMENT, "14790-1", 14790, "14790-1", 168_100, TODAY, 1931)
+REFUND = OpenItem(OpenItemKind.REFUND, "R-14790-1", 14790, "14790-1", -168_100, TODAY, 1931)
 SETTLED = Settled(3, "U 3", BUNDLE, from_file=True)
 
 
@@ -33,24 +33,24 @@ def rows_of(*paid: Paid) -> tuple[SettlementRow, ...]:
     return read_settlement(table, guessed_layout(table))[0]
 
 
-def claims(*known: Claim) -> dict[str, list[Claim]]:
+def claims(*known: OpenItem) -> dict[str, list[OpenItem]]:
     """By the names that a file may use."""
     names = {name: list(known) for name in ("14790-1", name_key(UUID), "C-14790-1", "14790", "1001")}
-    refunds = {claim.key: [claim] for claim in known if claim.kind is ClaimKind.REFUND}
+    refunds = {claim.key: [claim] for claim in known if claim.kind is OpenItemKind.REFUND}
     return {name_key(name): found for name, found in (names | refunds).items()}
 
 
-def judged(*paid: Paid, known: tuple[Claim, ...] = (PAYMENT, REFUND)) -> tuple[Judged, ...]:
+def judged(*paid: Paid, known: tuple[OpenItem, ...] = (PAYMENT, REFUND)) -> tuple[JudgedRow, ...]:
     return judge(rows_of(*paid), claims(*known))
 
 
-def outcomes(*paid: Paid, known: tuple[Claim, ...] = (PAYMENT, REFUND)) -> list[tuple[Outcome, str | None]]:
+def outcomes(*paid: Paid, known: tuple[OpenItem, ...] = (PAYMENT, REFUND)) -> list[tuple[RowOutcome, str | None]]:
     return [(each.outcome, each.settles.key if each.settles else None) for each in judged(*paid, known=known)]
 
 
 @pytest.mark.parametrize("name", ["14790-1", UUID, UUID.lower(), "C-14790-1", "14790", "1001", " 14790-1 "])
 def test_a_payment_is_known_by_every_name_that_the_file_may_use(name: str) -> None:
-    assert outcomes(Paid(name, 168_100, 4_203)) == [(Outcome.MATCHED, "14790-1")]
+    assert outcomes(Paid(name, 168_100, 4_203)) == [(RowOutcome.MATCHED, "14790-1")]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_payment_is_known_by_every_name_that_the_file_may_use(name: str) -> No
 )
 def test_a_refund_is_known_by_its_minus_or_by_its_own_number(paid: Paid) -> None:
     (found,) = judged(paid)
-    assert (found.outcome, found.settles) == (Outcome.MATCHED, REFUND)
+    assert (found.outcome, found.settles) == (RowOutcome.MATCHED, REFUND)
     assert (found.row.gross, found.row.net) == (-168_100, -168_100)
 
 
@@ -69,8 +69,8 @@ def test_a_refund_without_its_minus_is_mirrored_with_its_fee() -> None:
 
 def test_payment_and_refund_in_one_payout_are_told_apart() -> None:
     assert outcomes(Paid("14790-1", 168_100), Paid("14790-1", -168_100)) == [
-        (Outcome.MATCHED, "14790-1"),
-        (Outcome.MATCHED, "R-14790-1"),
+        (RowOutcome.MATCHED, "14790-1"),
+        (RowOutcome.MATCHED, "R-14790-1"),
     ]
 
 
@@ -78,63 +78,63 @@ def test_of_several_refunds_the_one_with_the_amount_is_meant() -> None:
     part = replace(REFUND, key="K-14790-1-1", amount=-13_200)
     rest = replace(REFUND, amount=-154_900)
     found = outcomes(Paid("14790-1", -154_900), Paid("14790-1", -13_200), known=(PAYMENT, part, rest))
-    assert found == [(Outcome.MATCHED, "R-14790-1"), (Outcome.MATCHED, "K-14790-1-1")]
+    assert found == [(RowOutcome.MATCHED, "R-14790-1"), (RowOutcome.MATCHED, "K-14790-1-1")]
 
 
 def test_another_amount_deviates_and_says_what_ours_is() -> None:
     (found,) = judged(Paid("14790-1", 168_000))
-    assert (found.outcome, found.settles, found.difference) == (Outcome.DIFFERS, PAYMENT, -100)
+    assert (found.outcome, found.settles, found.difference) == (RowOutcome.DIFFERS, PAYMENT, -100)
     assert "1\N{NO-BREAK SPACE}681,00" in found.why
 
 
 def test_what_nobody_knows_is_unknown() -> None:
     (found,) = judged(Paid("99999-1", 50_000))
-    assert (found.outcome, found.settles, found.difference) == (Outcome.UNKNOWN, None, 50_000)
+    assert (found.outcome, found.settles, found.difference) == (RowOutcome.UNKNOWN, None, 50_000)
 
 
 def test_a_payment_that_we_have_not_seen_is_no_match() -> None:
     (found,) = judged(Paid("14790-1", 168_100), known=(replace(PAYMENT, amount=0),))
-    assert (found.outcome, found.settles) == (Outcome.UNKNOWN, None)
+    assert (found.outcome, found.settles) == (RowOutcome.UNKNOWN, None)
     assert "Ctrl+L" in found.why
 
 
 def test_a_row_with_a_fee_alone_needs_no_payment() -> None:
-    assert outcomes(Paid("Månadsavgift", 0, 9_900)) == [(Outcome.FEE_ONLY, None)]
+    assert outcomes(Paid("Månadsavgift", 0, 9_900)) == [(RowOutcome.FEE_ONLY, None)]
 
 
 def test_a_payment_that_stands_twice_in_the_file_is_a_double() -> None:
     found = judged(Paid("14790-1", 168_100), Paid(UUID, 168_100))
-    assert [each.outcome for each in found] == [Outcome.MATCHED, Outcome.REPEATED]
+    assert [each.outcome for each in found] == [RowOutcome.MATCHED, RowOutcome.REPEATED]
     assert "rad 2" in found[1].why
 
 
 def test_a_row_that_was_booked_before_is_settled_whatever_it_was_then() -> None:
     unknown = rows_of(Paid("99999-1", 50_000))
     (found,) = judge(unknown, {}, {unknown[0].mark: RowHistory(SETTLED, 0)})
-    assert (found.outcome, found.settles) == (Outcome.SETTLED, None)
+    assert (found.outcome, found.settles) == (RowOutcome.SETTLED, None)
     assert "U 3" in found.why
 
 
 def test_a_payment_settled_in_the_same_payout_or_by_hand_is_settled() -> None:
     for settled in (SETTLED, Settled(4, "U 4", "min lapp", from_file=False)):
         (found,) = judged(Paid("14790-1", 168_100), known=(replace(PAYMENT, settled=settled),))
-        assert found.outcome is Outcome.SETTLED
+        assert found.outcome is RowOutcome.SETTLED
 
 
 def test_a_payment_paid_out_again_in_another_payout_wants_a_persons_eye() -> None:
     (found,) = judged(Paid("14790-1", 168_100, bundle="6000000"), known=(replace(PAYMENT, settled=SETTLED),))
-    assert (found.outcome, found.settles) == (Outcome.REPEATED, None)
+    assert (found.outcome, found.settles) == (RowOutcome.REPEATED, None)
 
 
 def test_a_match_tells_that_its_order_is_not_booked() -> None:
     (found,) = judged(Paid("14790-1", 168_100), known=(replace(PAYMENT, account=None),))
-    assert (found.outcome, found.why) == (Outcome.MATCHED, "Ordern är inte bokförd ännu.")
+    assert (found.outcome, found.why) == (RowOutcome.MATCHED, "Ordern är inte bokförd ännu.")
 
 
 def test_rows_are_put_together_by_payout_in_their_order() -> None:
     rows = judged(Paid("14790-1", 168_100, bundle="2"), Paid("x", 1, bundle="1"), Paid("y", 1, bundle="2"))
-    first, second = bundled(rows, {"1": BundleHistory(1, 1)})
-    assert (first.number, len(first.rows), first.before) == ("2", 2, BundleHistory())
+    first, second = by_payout_batch(rows, {"1": PayoutBatchHistory(1, 1)})
+    assert (first.number, len(first.rows), first.before) == ("2", 2, PayoutBatchHistory())
     assert (second.number, second.before.parts, len(second.deviating)) == ("1", 1, 1)
 
 

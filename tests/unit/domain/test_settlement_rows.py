@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promeister_mpay.domain.import_rows import Sheet, SheetRow
 from promeister_mpay.domain.money import NBSP, format_hundredths
-from promeister_mpay.domain.settlement_layouts import (
+from promeister_mpay.domain.registers.import_rows import Sheet, SheetRow
+from promeister_mpay.domain.settlement.layouts import (
     DateOrder,
     DecimalMark,
     Layout,
@@ -18,9 +18,9 @@ from promeister_mpay.domain.settlement_layouts import (
     fingerprint,
     guessed_layout,
 )
-from promeister_mpay.domain.settlement_rows import read_amount, read_settlement
+from promeister_mpay.domain.settlement.rows import read_amount, read_settlement
 from promeister_mpay.errors import InputError
-from settlement_files import BUNDLE, POSTED, TITLES, Paid, amount, cells, sheet
+from support.settlement_files import BUNDLE, POSTED, TITLES, Paid, amount, cells, sheet
 
 F = SettlementField
 COMMA, POINT = DecimalMark.COMMA, DecimalMark.POINT

@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promeister_mpay.services.backups import DAYS, MONTHS, Copy, CopyKind, outdated
+from promeister_mpay.services.maintenance.backups import DAYS, MONTHS, Copy, CopyKind, outdated
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 DAYS_AGO = st.lists(st.integers(0, 900), max_size=60)

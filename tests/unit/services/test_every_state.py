@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from fakes.gateway import PORTAL, Fate, Payment
-from promeister_mpay.domain.orders import OrderStatus
-from promeister_mpay.domain.payments import CallKind, Intent, Outcome, PaymentRequest
-from unit.services.world import Scope, State, World, acts, posted, start
+from promeister_mpay.domain.orders.order import OrderStatus
+from promeister_mpay.domain.payments.request import CallKind, Intent, PaymentOutcome, PaymentRequest
+from support.fakes.gateway import PORTAL, Fate, Payment
+from support.payment_world import Scope, State, World, acts, posted, start
 
 LONG_ENOUGH = 40
 
@@ -174,7 +174,7 @@ def _a_booked_order(state: State) -> str:
 def _settled_is_final(state: State) -> str:
     for request in state.requests:
         payment = payment_of(state, request)
-        if request.outcome in (None, Outcome.PAID):
+        if request.outcome in (None, PaymentOutcome.PAID):
             continue
         if payment and not payment.is_dead:
             return "settled, but its link lives"

@@ -5,22 +5,21 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from fakes.clock import FakeClock
-from fakes.gateway import FakeGateway, Fate, always
-from fakes.store import FakeStore
-from promeister_mpay.domain.orders import OrderLine, OrderStatus, PaymentMethod
-from promeister_mpay.domain.payment_lines import NewPayment
-from promeister_mpay.domain.payments import (
+from promeister_mpay.domain.orders.lines import OrderLine
+from promeister_mpay.domain.orders.order import OrderStatus
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.payments.lines import NewPayment
+from promeister_mpay.domain.payments.request import (
     LATE,
     Call,
     CallKind,
     GatewayStatus,
     Intent,
     Observation,
-    Outcome,
+    PaymentOutcome,
     PaymentRequest,
 )
-from promeister_mpay.domain.registers import Customer
+from promeister_mpay.domain.registers.entries import Customer
 from promeister_mpay.errors import (
     GatewayRefused,
     GatewayUnavailable,
@@ -30,10 +29,13 @@ from promeister_mpay.errors import (
     OrderLocked,
     OutcomeUnknown,
 )
-from promeister_mpay.services.orders import OrderCard, OrderService
-from promeister_mpay.services.payment_loop import Failure, decide
-from promeister_mpay.services.payments import PaymentService
-from unit.services.world import NUMBER, start
+from promeister_mpay.services.orders.service import OrderCard, OrderService
+from promeister_mpay.services.payments.loop import Failure, decide
+from promeister_mpay.services.payments.service import PaymentService
+from support.fakes.clock import FakeClock
+from support.fakes.gateway import FakeGateway, Fate, always
+from support.fakes.store import FakeStore
+from support.payment_world import NUMBER, start
 
 PAYMENT = f"p-{NUMBER}-1"
 
@@ -128,7 +130,7 @@ def test_when_nothing_was_done_the_order_is_open_and_the_clerk_is_told_why(
     with pytest.raises(error):
         counter.send()
     assert counter.card().order.status is OrderStatus.DONE
-    assert counter.card().requests[0].outcome is Outcome.NOT_SENT
+    assert counter.card().requests[0].outcome is PaymentOutcome.NOT_SENT
     counter.gateway.fate = always(Fate.ANSWERED)
     assert counter.send().reference == "14790-2"
 
@@ -221,7 +223,7 @@ def test_a_request_that_another_program_steps_is_left_alone(counter: Counter) ->
     counter.gateway.pay(PAYMENT)
     assert counter.payments.check(NUMBER, who="BH").request.outcome is None
     counter.clock.advance(timedelta(minutes=2))
-    assert counter.payments.check(NUMBER, who="BH").request.outcome is Outcome.PAID
+    assert counter.payments.check(NUMBER, who="BH").request.outcome is PaymentOutcome.PAID
 
 
 def test_a_new_link_to_another_number_replaces_the_old_one(counter: Counter) -> None:
@@ -301,7 +303,7 @@ def test_money_given_back_in_the_portal_is_found_and_the_order_opens(counter: Co
     counter.gateway.give_back(PAYMENT)
     counter.clock.advance(timedelta(days=1))
     (change,) = counter.payments.watch()
-    assert change.after.outcome is Outcome.REFUNDED
+    assert change.after.outcome is PaymentOutcome.REFUNDED
     assert counter.card().order.status is OrderStatus.DONE
 
 

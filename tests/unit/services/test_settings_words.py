@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from promeister_mpay.domain.accounts import VAT_RATES, VatRate
+from promeister_mpay.domain.books.accounts import VAT_RATES, VatRate
 from promeister_mpay.errors import InputError
 from promeister_mpay.services.settings import LABELS, Settings, check_settings, tidied
-from promeister_mpay.services.settings.words import change_text, duration_text, shown
+from promeister_mpay.services.settings.texts import change_text, duration_text, shown
 
 WRONG: dict[str, Any] = {
     "workshop_name": "Å" * 101,

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fakes.store import FakeStore
-from promeister_mpay.domain.import_rows import Sheet, SheetRow
-from promeister_mpay.domain.orders import OrderStatus
-from promeister_mpay.domain.payouts import Terms
-from promeister_mpay.domain.settlement_layouts import DateOrder, DecimalMark, Layout, SettlementField
+from promeister_mpay.domain.orders.order import OrderStatus
+from promeister_mpay.domain.registers.import_rows import Sheet, SheetRow
+from promeister_mpay.domain.settlement.layouts import DateOrder, DecimalMark, Layout, SettlementField
+from promeister_mpay.domain.settlement.payouts import PayoutTerms
 from promeister_mpay.errors import FileError, InputError
-from settled_shop import SettledShop
-from settlement_files import TITLES, Paid, cells
+from support.fakes.store import FakeStore
+from support.settled_shop import SettledShop
+from support.settlement_files import TITLES, Paid, cells
 
 F = SettlementField
-DIFFERENCES = Terms(difference_account=2890)
+DIFFERENCES = PayoutTerms(difference_account=2890)
 ORDERS = (1, 2, 3)
 
 
@@ -112,14 +112,14 @@ def test_a_kill_between_two_payouts_of_a_file_leaves_each_booked_whole_or_not_at
     for number in ORDERS:
         shop.pays(number, 10_000)
     found = shop.reads(*rows)
-    shop.settlement.book(found, found.bundles[0], Terms(), who="BH")
+    shop.settlement.book(found, found.bundles[0], PayoutTerms(), who="BH")
 
     def die() -> None:
         raise KilledError
 
     setattr(store, when, die)
     with pytest.raises(KilledError):
-        shop.settlement.book(found, found.bundles[1], Terms(), who="BH")
+        shop.settlement.book(found, found.bundles[1], PayoutTerms(), who="BH")
     setattr(store, when, lambda: None)
     again = shop.reads(*rows)
     done = 2 if when == "after_commit" else 1

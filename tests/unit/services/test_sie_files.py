@@ -8,16 +8,16 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from books import balances
-from fakes.clock import FakeClock
-from fakes.store import FakeStore
 from promeister_mpay.adapters.sie import sie_file
-from promeister_mpay.domain.batches import Period
-from promeister_mpay.domain.financial_years import FinancialYear
-from promeister_mpay.domain.vouchers import DocumentKind, Voucher, rows_of
+from promeister_mpay.domain.books.financial_years import FinancialYear
+from promeister_mpay.domain.books.sie_batches import Period
+from promeister_mpay.domain.books.vouchers import DocumentKind, Voucher, rows_of
+from promeister_mpay.services.books.sie_files import SieService, unpacked
 from promeister_mpay.services.settings import Settings, save_settings
-from promeister_mpay.services.sie_files import SieService, unpacked
-from sie_reader import ReadVoucher, read_sie
+from support.books import balances
+from support.fakes.clock import FakeClock
+from support.fakes.store import FakeStore
+from support.sie_reader import ReadVoucher, read_sie
 
 YEARS = (
     FinancialYear(date(2025, 9, 1), date(2026, 8, 31)),

@@ -5,20 +5,20 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from promeister_mpay.domain.list_columns import COLUMNS, ListColumn, column_of
-from promeister_mpay.domain.lists import ListKind, ListQuery, Row, Value, View
-from promeister_mpay.domain.orders import OrderStatus
+from promeister_mpay.domain.lists.columns import COLUMNS, ListColumn, column_of
+from promeister_mpay.domain.lists.query import ListKind, ListQuery, ListRow, Value, View
+from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.ui.lists.cell_texts import as_copied, as_filter, copied, is_right, shown
-from promeister_mpay.ui.lists.list_copy import runs
-from promeister_mpay.ui.lists.list_menu import ACTIONS
-from promeister_mpay.ui.lists.list_words import told
+from promeister_mpay.ui.lists.menu import ACTIONS
+from promeister_mpay.ui.lists.row_copy import runs
+from promeister_mpay.ui.lists.texts import footer_text
 
 ORDERS = COLUMNS[ListKind.ORDERS]
 PAID = datetime(2018, 1, 16, 14, 18, tzinfo=UTC)
 
 
 def foot(query: ListQuery, *, count: int | None, total: int | None, kind: ListKind = ListKind.ORDERS) -> str:
-    return told(kind, query, COLUMNS[kind], count=count, total=total).replace("\N{NO-BREAK SPACE}", " ")
+    return footer_text(kind, query, COLUMNS[kind], count=count, total=total).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def column(key: str) -> ListColumn:
@@ -94,7 +94,7 @@ def test_amounts_and_measures_stand_to_the_right_and_numbers_that_are_names_do_n
 
 
 def test_rows_are_copied_as_lines_of_cells() -> None:
-    rows = [Row((1,), {"number": 1, "status": OrderStatus.DONE}), Row((2,), {"number": 2, "status": None})]
+    rows = [ListRow((1,), {"number": 1, "status": OrderStatus.DONE}), ListRow((2,), {"number": 2, "status": None})]
     assert copied([column("number"), column("status")], rows) == "1\tKLART\n2\t"
 
 

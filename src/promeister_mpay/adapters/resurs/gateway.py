@@ -6,12 +6,12 @@ from urllib.parse import quote
 
 import httpx
 
-from promeister_mpay.adapters.resurs import failures, wire
+from promeister_mpay.adapters.resurs import errors, wire
 from promeister_mpay.adapters.resurs.account import ResursAccount, own_address
-from promeister_mpay.adapters.resurs.line import TIMEOUT, ResursLine
-from promeister_mpay.domain.payment_lines import NewPayment, PaymentLine
-from promeister_mpay.domain.payments import Observation
-from promeister_mpay.services.ports import GatewayMethod, GatewayStore
+from promeister_mpay.adapters.resurs.http_client import TIMEOUT, ResursHttpClient
+from promeister_mpay.domain.payments.lines import NewPayment, PaymentLine
+from promeister_mpay.domain.payments.request import Observation
+from promeister_mpay.services.ports.gateway import GatewayMethod, GatewayStore
 
 PAGE_SIZE = 200
 MOST_PAGES = 50
@@ -27,7 +27,7 @@ class ResursGateway:
         timeout: httpx.Timeout = TIMEOUT,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        self._line = ResursLine(account, timeout=timeout, transport=transport)
+        self._line = ResursHttpClient(account, timeout=timeout, transport=transport)
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -50,7 +50,7 @@ class ResursGateway:
         try:
             found = hits.hits
         except wire.Unreadable as error:
-            failures.unreadable(answer, changes=False, cause=error)
+            errors.unreadable(answer, changes=False, cause=error)
         return [self.read(hit.id) if hit.order is None else _observed(hit, answer, changes=False) for hit in found]
 
     def read(self, payment_id: str) -> Observation:
@@ -75,7 +75,7 @@ class ResursGateway:
 
     def stores(self) -> list[GatewayStore]:
         """The account's stores, all pages (§3)."""
-        found: list[wire.Store] = []
+        found: list[wire.StoreAnswer] = []
         for page in range(MOST_PAGES):
             query = {"page": str(page), "size": str(PAGE_SIZE)}
             got = _decoded(self._line.ask("/v2/stores", query=query), wire.StorePage, changes=False)
@@ -91,14 +91,14 @@ class ResursGateway:
         try:
             return [_method(method) for method in methods]
         except wire.Unreadable as error:
-            failures.unreadable(answer, changes=False, cause=error)
+            errors.unreadable(answer, changes=False, cause=error)
 
 
 def _path(payment_id: str) -> str:
     return f"/v2/payments/{quote(payment_id, safe='')}"
 
 
-def _method(method: wire.Method) -> GatewayMethod:
+def _method(method: wire.MethodAnswer) -> GatewayMethod:
     return GatewayMethod(
         id=method.id,
         name=method.name,
@@ -111,18 +111,18 @@ def _method(method: wire.Method) -> GatewayMethod:
 
 
 def _payment(answer: httpx.Response, *, changes: bool) -> Observation:
-    return _observed(_decoded(answer, wire.Payment, changes=changes), answer, changes=changes)
+    return _observed(_decoded(answer, wire.PaymentAnswer, changes=changes), answer, changes=changes)
 
 
-def _observed(payment: wire.Payment, answer: httpx.Response, *, changes: bool) -> Observation:
+def _observed(payment: wire.PaymentAnswer, answer: httpx.Response, *, changes: bool) -> Observation:
     try:
-        return wire.observation(payment, failures.trace_id(answer))
+        return wire.observation(payment, errors.trace_id(answer))
     except wire.Unreadable as error:
-        failures.unreadable(answer, changes=changes, cause=error)
+        errors.unreadable(answer, changes=changes, cause=error)
 
 
 def _decoded(answer: httpx.Response, kind: type[wire.Answer], *, changes: bool) -> wire.Answer:
     try:
         return wire.read(answer.content, kind)
     except wire.Unreadable as error:
-        failures.unreadable(answer, changes=changes, cause=error)
+        errors.unreadable(answer, changes=changes, cause=error)

@@ -9,8 +9,8 @@ from typing import TypeVar
 import msgspec
 
 from promeister_mpay.adapters.resurs.account import USER_AGENT
-from promeister_mpay.domain.payment_lines import NewPayment, PaymentLine
-from promeister_mpay.domain.payments import GatewayStatus, Observation
+from promeister_mpay.domain.payments.lines import NewPayment, PaymentLine
+from promeister_mpay.domain.payments.request import GatewayStatus, Observation
 
 REQUEST_KEY = "request"
 MOST = Decimal("9999999999.99")
@@ -37,7 +37,7 @@ class Token(msgspec.Struct):
     expires_in: int
 
 
-class Store(msgspec.Struct, rename="camel"):
+class StoreAnswer(msgspec.Struct, rename="camel"):
     """A store (`merchant-api.md §3`)."""
 
     id: str
@@ -46,7 +46,7 @@ class Store(msgspec.Struct, rename="camel"):
     name: str
 
 
-class Page(msgspec.Struct, rename="camel"):
+class PageAnswer(msgspec.Struct, rename="camel"):
     """Which page of how many."""
 
     number: int = 0
@@ -56,11 +56,11 @@ class Page(msgspec.Struct, rename="camel"):
 class StorePage(msgspec.Struct, rename="camel"):
     """A page of stores."""
 
-    content: list[Store]
-    page: Page = msgspec.field(default_factory=Page)
+    content: list[StoreAnswer]
+    page: PageAnswer = msgspec.field(default_factory=PageAnswer)
 
 
-class Method(msgspec.Struct, rename="camel"):
+class MethodAnswer(msgspec.Struct, rename="camel"):
     """A payment method (`merchant-api.md §4`)."""
 
     id: str
@@ -75,7 +75,7 @@ class Method(msgspec.Struct, rename="camel"):
 class MethodList(msgspec.Struct, rename="camel"):
     """The methods of a store."""
 
-    content: list[Method]
+    content: list[MethodAnswer]
 
 
 class Reason(msgspec.Struct, rename="camel"):
@@ -98,7 +98,7 @@ class LogEntry(msgspec.Struct, rename="camel"):
     transaction_id: str | None = None
 
 
-class Order(msgspec.Struct, rename="camel"):
+class OrderAnswer(msgspec.Struct, rename="camel"):
     """A payment's amounts (`merchant-api.md §6`)."""
 
     total_order_amount: Decimal
@@ -122,14 +122,14 @@ class Metadata(msgspec.Struct, rename="camel"):
     custom: list[dict[str, str]] | dict[str, object] | None = None
 
 
-class Payment(msgspec.Struct, rename="camel"):
+class PaymentAnswer(msgspec.Struct, rename="camel"):
     """A payment (`merchant-api.md §6`); `order` may be missing in search hits."""
 
     id: str
     status: str
     created: str = ""
     rejected_reason: Reason | None = None
-    order: Order | None = None
+    order: OrderAnswer | None = None
     metadata: Metadata | None = None
     task_redirection_urls: Urls | None = None
 
@@ -137,11 +137,11 @@ class Payment(msgspec.Struct, rename="camel"):
 class SearchAnswer(msgspec.Struct, rename="camel"):
     """Hits under `content`, in older revisions under `results` (U15)."""
 
-    content: list[Payment] | None = None
-    results: list[Payment] | None = None
+    content: list[PaymentAnswer] | None = None
+    results: list[PaymentAnswer] | None = None
 
     @property
-    def hits(self) -> list[Payment]:
+    def hits(self) -> list[PaymentAnswer]:
         """The hits, wherever they lie; raises `Unreadable` when nowhere."""
         found = self.content if self.content is not None else self.results
         if found is None:
@@ -149,7 +149,7 @@ class SearchAnswer(msgspec.Struct, rename="camel"):
         return found
 
 
-class Complaint(msgspec.Struct, rename="camel"):
+class ErrorAnswer(msgspec.Struct, rename="camel"):
     """An error body; details have had three shapes (`merchant-api.md §13`). Anything odd is left out, never fatal."""
 
     trace_id: str = ""
@@ -165,12 +165,12 @@ class Complaint(msgspec.Struct, rename="camel"):
         return {**_details(self.parameters), **_details(self.validation_errors)}
 
 
-def complaint(content: bytes) -> Complaint:
+def error_answer(content: bytes) -> ErrorAnswer:
     """An error body, its odd parts left out; raises `Unreadable` when it is no JSON object."""
     said = read(content, dict[str, object])
     known = {"traceId", "code", "message", "error"}
     odd = {name for name in known & said.keys() if not isinstance(said[name], str)}
-    return msgspec.convert({name: value for name, value in said.items() if name not in odd}, Complaint)
+    return msgspec.convert({name: value for name, value in said.items() if name not in odd}, ErrorAnswer)
 
 
 def _details(found: object) -> dict[str, str]:
@@ -210,7 +210,7 @@ def moment(text: str) -> datetime | None:
         return None
 
 
-def observation(payment: Payment, trace_id: str) -> Observation:
+def observation(payment: PaymentAnswer, trace_id: str) -> Observation:
     """What a payment shows; raises `Unreadable` when its amounts cannot be read."""
     order = payment.order
     if order is None:

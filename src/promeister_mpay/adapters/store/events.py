@@ -4,8 +4,8 @@ from dataclasses import asdict
 
 from sqlalchemy import insert, select
 
-from promeister_mpay.adapters.store.schema import events
-from promeister_mpay.adapters.store.transaction import Transaction
+from promeister_mpay.adapters.store.database.transaction import Transaction
+from promeister_mpay.adapters.store.schema.tables import events
 from promeister_mpay.domain.events import Event
 
 _COLUMNS = [column for column in events.c if column.name != "id"]

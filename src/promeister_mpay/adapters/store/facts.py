@@ -6,7 +6,7 @@ from contextlib import closing
 from sqlalchemy import Connection, func, inspect, select, table, text
 
 from promeister_mpay.adapters.store.opening import open_store
-from promeister_mpay.adapters.store.schema import payment_requests
+from promeister_mpay.adapters.store.schema.tables import payment_requests
 from promeister_mpay.services.settings import Settings, readable_settings
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, make_url
 
-from promeister_mpay.adapters.store import postgresql, sqlite
-from promeister_mpay.adapters.store.failures import BAD_URL, translated
-from promeister_mpay.adapters.store.transaction import Transaction
-from promeister_mpay.adapters.store.units import SqlUnitOfWork
-from promeister_mpay.adapters.store.upgrading import bring_up_to_date
+from promeister_mpay.adapters.store.database import postgresql, sqlite
+from promeister_mpay.adapters.store.database.errors import BAD_URL, translated
+from promeister_mpay.adapters.store.database.transaction import Transaction
+from promeister_mpay.adapters.store.database.upgrade import bring_up_to_date
+from promeister_mpay.adapters.store.unit_of_work import SqlUnitOfWork
 from promeister_mpay.errors import StoreError
 
 logger = logging.getLogger(__name__)

@@ -18,15 +18,17 @@ from sqlalchemy import (
     update,
 )
 
-from promeister_mpay.adapters.store.failures import HAS_REQUESTS, LOCKED_BY_POSTING, LOCKED_BY_REQUEST
-from promeister_mpay.adapters.store.schema import counters, order_lines, orders, payment_requests
-from promeister_mpay.adapters.store.transaction import Transaction
-from promeister_mpay.domain.list_columns import forms
-from promeister_mpay.domain.lists import ListKind
-from promeister_mpay.domain.orders import OPEN_STATUSES, Order, OrderLine, OrderStatus, PaymentMethod
+from promeister_mpay.adapters.store.database.errors import HAS_REQUESTS, LOCKED_BY_POSTING, LOCKED_BY_REQUEST
+from promeister_mpay.adapters.store.database.transaction import Transaction
+from promeister_mpay.adapters.store.schema.tables import counters, order_lines, orders, payment_requests
+from promeister_mpay.domain.lists.columns import forms
+from promeister_mpay.domain.lists.query import ListKind
+from promeister_mpay.domain.orders.lines import OrderLine
+from promeister_mpay.domain.orders.order import OPEN_STATUSES, Order, OrderStatus
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.search import search_text
 from promeister_mpay.errors import MpayError, NotFoundError, OrderChanged, OrderLocked
-from promeister_mpay.services.ports import Move
+from promeister_mpay.services.ports.orders import Move
 
 _STATE = ("status", "payment_method", "payment_received_at", "invoice_number", "posted_on")
 _NOT_CLERKS = {"number", "lines", "version", *_STATE} - {"status"}

@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Table, select
 
-from promeister_mpay.adapters.store.schema import articles, customers, vehicles
-from promeister_mpay.adapters.store.transaction import Transaction
-from promeister_mpay.domain.list_columns import forms
-from promeister_mpay.domain.lists import ListKind
-from promeister_mpay.domain.registers import Article, Customer, Vehicle, plate_key
+from promeister_mpay.adapters.store.database.transaction import Transaction
+from promeister_mpay.adapters.store.schema.tables import articles, customers, vehicles
+from promeister_mpay.domain.lists.columns import forms
+from promeister_mpay.domain.lists.query import ListKind
+from promeister_mpay.domain.plates import plate_key
+from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle
 from promeister_mpay.domain.search import fold, search_text, sort_key
 
 

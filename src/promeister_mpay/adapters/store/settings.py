@@ -2,8 +2,8 @@
 
 from sqlalchemy import select, text
 
-from promeister_mpay.adapters.store.schema import settings
-from promeister_mpay.adapters.store.transaction import Transaction
+from promeister_mpay.adapters.store.database.transaction import Transaction
+from promeister_mpay.adapters.store.schema.tables import settings
 
 _LOCK = text("LOCK TABLE settings IN SHARE ROW EXCLUSIVE MODE")
 """Others may go on reading."""

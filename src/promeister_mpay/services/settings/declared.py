@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from typing import TypeVar
 
-from promeister_mpay.domain.accounts import NAMES, VAT_RATES, Accounts, VatRate
-from promeister_mpay.domain.orders import PaymentMethod
-from promeister_mpay.domain.readiness import AmountLimits
+from promeister_mpay.domain.books.accounts import NAMES, VAT_RATES, Accounts, VatRate
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.payments.readiness import AmountLimits
 
 Value = TypeVar("Value")
 

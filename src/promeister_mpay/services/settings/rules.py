@@ -5,9 +5,9 @@ from dataclasses import fields, replace
 from typing import Any
 
 from promeister_mpay.domain import company_numbers
-from promeister_mpay.domain.accounts import check_account, check_rates
-from promeister_mpay.domain.logo import read_logo
-from promeister_mpay.domain.readiness import check_email
+from promeister_mpay.domain.books.accounts import check_account, check_rates
+from promeister_mpay.domain.documents.logo import read_logo
+from promeister_mpay.domain.orders.readiness import check_email
 from promeister_mpay.errors import InputError
 from promeister_mpay.services.settings.declared import ACCOUNTS, LABELS, Settings
 

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from promeister_mpay.domain.events import WORKSHOP, Event
 from promeister_mpay.errors import InputError
-from promeister_mpay.services.ports import Clock, Move, Store
+from promeister_mpay.services.ports.clock import Clock
+from promeister_mpay.services.ports.orders import Move
+from promeister_mpay.services.ports.store import Store
 from promeister_mpay.services.settings.declared import Settings
-from promeister_mpay.services.settings.kept import change_settings, readable_settings
+from promeister_mpay.services.settings.stored import change_settings, readable_settings
 
 
 class SettingsService:

@@ -9,7 +9,7 @@ from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.books.voucher_rows import rows_table, sums_label
 
 if TYPE_CHECKING:
-    from promeister_mpay.services.bookkeeping import VoucherCard
+    from promeister_mpay.services.books.service import VoucherCard
 
 LONGEST = 100
 

@@ -21,23 +21,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from promeister_mpay.domain.batches import Batch, Period, Unexported
+from promeister_mpay.domain.books.sie_batches import Period, SieBatch, Unexported
 from promeister_mpay.errors import InputError, MpayError
-from promeister_mpay.ui.background import Background, Lane, Task
 from promeister_mpay.ui.books.period_fields import PeriodFields
-from promeister_mpay.ui.lists.list_words import grouped
-from promeister_mpay.ui.lists.newest import Newest
-from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
-from promeister_mpay.ui.workstation import Workstation
+from promeister_mpay.ui.common.background import Background, Lane, Task
+from promeister_mpay.ui.common.latest_only import LatestOnly
+from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
+from promeister_mpay.ui.common.workstation import Workstation
+from promeister_mpay.ui.lists.texts import grouped
 
 if TYPE_CHECKING:
-    from promeister_mpay.services.sie_files import SieService
+    from promeister_mpay.services.books.sie_files import SieService
 
-COLUMNS: tuple[Column[Unexported], ...] = (
-    Column("Räkenskapsår", 180, lambda each: f"{each.year.first_day} – {each.year.last_day}"),
-    Column("Verifikationer", 100, lambda each: grouped(each.vouchers), right=True),
-    Column("Från", 90, lambda each: each.first_day.isoformat()),
-    Column("Till", 90, lambda each: each.last_day.isoformat()),
+COLUMNS: tuple[TableColumn[Unexported], ...] = (
+    TableColumn("Räkenskapsår", 180, lambda each: f"{each.year.first_day} – {each.year.last_day}"),
+    TableColumn("Verifikationer", 100, lambda each: grouped(each.vouchers), right=True),
+    TableColumn("Från", 90, lambda each: each.first_day.isoformat()),
+    TableColumn("Till", 90, lambda each: each.last_day.isoformat()),
 )
 NOTHING = "Det finns ingenting att exportera: allt bokfört är redan exporterat."
 
@@ -71,7 +71,7 @@ class SieDialog(QDialog):
         self._service = service
         self._background = background
         self._workstation = workstation
-        self._newest = Newest(background)
+        self._newest = LatestOnly(background)
         self._wanted: Period | None = None
         self._is_running = False
         self._stop = threading.Event()
@@ -160,7 +160,7 @@ class SieDialog(QDialog):
         self._allow(is_running=True)
         self.progress.setRange(0, sum(year.vouchers for year in years))
         self.told.setText("Exporterar …")
-        done: list[Batch] = []
+        done: list[SieBatch] = []
         self._background.run(
             lambda: self._export(years, folder, who, done),
             lambda _: self._on_exported(done),
@@ -169,7 +169,7 @@ class SieDialog(QDialog):
             task=Task("Exporterar SIE-filer …", "Det som inte är klart exporteras nästa gång.", self._stop.set),
         )
 
-    def _export(self, years: Sequence[Unexported], folder: Path, who: str, done: list[Batch]) -> None:
+    def _export(self, years: Sequence[Unexported], folder: Path, who: str, done: list[SieBatch]) -> None:
         for year in years:
             tell = partial(self._tell, sum(batch.vouchers for batch in done))
             batch = self._service.export(year, folder, who=who, progress=tell, cancelled=self._stop.is_set)
@@ -180,20 +180,20 @@ class SieDialog(QDialog):
     def _tell(self, before: int, count: int) -> None:
         self._progressed.emit(before + count)
 
-    def _on_exported(self, done: Sequence[Batch]) -> None:
+    def _on_exported(self, done: Sequence[SieBatch]) -> None:
         told = _made(done)
         if self._stop.is_set():
             told = f"Exporten avbröts. {told}"
         self._end(done, told)
 
-    def _on_not_exported(self, done: Sequence[Batch], error: Exception) -> None:
+    def _on_not_exported(self, done: Sequence[SieBatch], error: Exception) -> None:
         if isinstance(error, MpayError):
             self._end(done, f"{error} {_made(done) if done else ''}".strip())
         else:
             self._end(done, "")
             self._background.failed.emit(error)
 
-    def _end(self, done: Sequence[Batch], told: str) -> None:
+    def _end(self, done: Sequence[SieBatch], told: str) -> None:
         self._allow(is_running=False)
         self.table.rows.set_rows(())
         self.told.setText(told)
@@ -225,7 +225,7 @@ class SieDialog(QDialog):
             super().reject()
 
 
-def _made(done: Sequence[Batch]) -> str:
+def _made(done: Sequence[SieBatch]) -> str:
     if not done:
         return "Ingenting är exporterat."
     files = ", ".join(f"{batch.file_name} ({grouped(batch.vouchers)} verifikationer)" for batch in done)

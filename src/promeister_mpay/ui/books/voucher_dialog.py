@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from promeister_mpay.domain.vouchers import DocumentKind, Voucher
+from promeister_mpay.domain.books.vouchers import DocumentKind, Voucher
 from promeister_mpay.ui.books.voucher_rows import rows_table, sums_label
-from promeister_mpay.ui.formats import local
+from promeister_mpay.ui.common.formats import local
 
 if TYPE_CHECKING:
-    from promeister_mpay.services.bookkeeping import VoucherCard
+    from promeister_mpay.services.books.service import VoucherCard
 
 
 class VoucherDialog(QDialog):

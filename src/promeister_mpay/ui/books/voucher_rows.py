@@ -5,18 +5,18 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from promeister_mpay.domain.books.vouchers import VoucherRow
 from promeister_mpay.domain.money import format_hundredths
-from promeister_mpay.domain.vouchers import VoucherRow
-from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
+from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 
 
-def row_columns(names: Mapping[int, str]) -> tuple[Column[VoucherRow], ...]:
+def row_columns(names: Mapping[int, str]) -> tuple[TableColumn[VoucherRow], ...]:
     """Account, its name, debit and credit."""
     return (
-        Column("Konto", 60, lambda row: str(row.account)),
-        Column("Benämning", 230, lambda row: names.get(row.account, "")),
-        Column("Debet", 100, lambda row: _amount(row.amount), right=True),
-        Column("Kredit", 100, lambda row: _amount(-row.amount), right=True),
+        TableColumn("Konto", 60, lambda row: str(row.account)),
+        TableColumn("Benämning", 230, lambda row: names.get(row.account, "")),
+        TableColumn("Debet", 100, lambda row: _amount(row.amount), right=True),
+        TableColumn("Kredit", 100, lambda row: _amount(-row.amount), right=True),
     )
 
 

@@ -3,13 +3,13 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from promeister_mpay.ui.documents.marks import Sheet, paint
+from promeister_mpay.ui.documents.marks import PaperSheet, paint
 
 A4_SIZE = (5953, 8419)
 """In tenths of a point."""
 
 
-def image_of(sheet: Sheet, width: int) -> QImage:
+def image_of(sheet: PaperSheet, width: int) -> QImage:
     """The sheet on white paper, so many pixels wide. In whatever thread."""
     scale = width / A4_SIZE[0]
     image = QImage(QSize(width, round(A4_SIZE[1] * scale)), QImage.Format.Format_RGB32)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from promeister_mpay.domain.document_pages import Page, Room, paged
-from promeister_mpay.domain.documents import Document
-from promeister_mpay.ui.documents.marks import Sheet
+from promeister_mpay.domain.documents.content import Document
+from promeister_mpay.domain.documents.pages import DocumentPage, Room, paged
+from promeister_mpay.ui.documents.marks import PaperSheet
 from promeister_mpay.ui.documents.parts import closing, foot, head, short_head
 from promeister_mpay.ui.documents.row_table import RowTable
 from promeister_mpay.ui.documents.typography import MM, Typography
@@ -18,14 +18,14 @@ class LaidOut:
     """A document's sheets; `name` is what it is called."""
 
     name: str
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[PaperSheet, ...]
 
 
 def laid_out(document: Document) -> LaidOut:
     """Lay a document out. In whatever thread; an invoice of a thousand rows takes a while."""
     letters = Typography()
     table = RowTable(document, letters)
-    trial = Sheet(letters)
+    trial = PaperSheet(letters)
     first, other = head(trial, document, ""), short_head(trial, document, "")
     heights = [table.height(row) for row in document.rows]
     room = Room(
@@ -38,8 +38,8 @@ def laid_out(document: Document) -> LaidOut:
     return LaidOut(document.name, tuple(_sheet(document, page, table, letters) for page in pages))
 
 
-def _sheet(document: Document, page: Page, table: RowTable, letters: Typography) -> Sheet:
-    sheet = Sheet(letters)
+def _sheet(document: Document, page: DocumentPage, table: RowTable, letters: Typography) -> PaperSheet:
+    sheet = PaperSheet(letters)
     top = (head if page.number == 1 else short_head)(sheet, document, page.label)
     top = table.heading(sheet, top)
     if page.brought is not None:

@@ -35,7 +35,7 @@ class PictureMark:
 
 
 @dataclass(slots=True)
-class Sheet:
+class PaperSheet:
     """One page as marks; fields come first, so that texts stand upon them."""
 
     type: Typography
@@ -60,7 +60,7 @@ class Sheet:
         self.fields.append(FieldMark(QRectF(x, y, width, height), grey))
 
 
-def paint(sheet: Sheet, painter: QPainter) -> None:
+def paint(sheet: PaperSheet, painter: QPainter) -> None:
     """Paint a sheet; the painter is scaled so that one unit is a tenth of a point."""
     painter.setRenderHints(
         QPainter.RenderHint.Antialiasing

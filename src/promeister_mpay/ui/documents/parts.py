@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF
 
-from promeister_mpay.domain.documents import Document, Fact
+from promeister_mpay.domain.documents.content import Document, Fact
 from promeister_mpay.ui.documents.logo import logo_image
-from promeister_mpay.ui.documents.marks import PictureMark, Sheet
+from promeister_mpay.ui.documents.marks import PaperSheet, PictureMark
 from promeister_mpay.ui.documents.row_table import GAP, LEFT, WIDTH
 from promeister_mpay.ui.documents.typography import MM, Style
 
@@ -22,7 +22,7 @@ SPACE = 5 * MM
 SUM_LINE = Style.BODY.line + 12
 
 
-def head(sheet: Sheet, document: Document, page: str) -> float:
+def head(sheet: PaperSheet, document: Document, page: str) -> float:
     """The first sheet's head; gives where the rows' headings begin."""
     _page(sheet, page)
     _seller(sheet, document)
@@ -33,7 +33,7 @@ def head(sheet: Sheet, document: Document, page: str) -> float:
     return _vehicle(sheet, document, bottom + SPACE)
 
 
-def short_head(sheet: Sheet, document: Document, page: str) -> float:
+def short_head(sheet: PaperSheet, document: Document, page: str) -> float:
     """The head of the sheets after the first; gives where the rows' headings begin."""
     _page(sheet, page)
     sheet.write(LEFT, TOP, document.seller, Style.STRONG)
@@ -41,11 +41,11 @@ def short_head(sheet: Sheet, document: Document, page: str) -> float:
     return TOP + Style.STRONG.line + SPACE
 
 
-def _page(sheet: Sheet, label: str) -> None:
+def _page(sheet: PaperSheet, label: str) -> None:
     sheet.write_right(RIGHT, TOP - 5 * MM, label, Style.LABEL)
 
 
-def _seller(sheet: Sheet, document: Document) -> None:
+def _seller(sheet: PaperSheet, document: Document) -> None:
     image = logo_image(document.logo)
     if image is None:
         for at, line in enumerate(sheet.type.broken(document.seller, Style.SELLER, 100 * MM)):
@@ -57,7 +57,7 @@ def _seller(sheet: Sheet, document: Document) -> None:
     sheet.pictures.append(PictureMark(area, image))
 
 
-def _facts(sheet: Sheet, document: Document) -> float:
+def _facts(sheet: PaperSheet, document: Document) -> float:
     top = FACTS_TOP
     for fact in document.facts:
         sheet.write(LEFT, top + 12, fact.label, Style.LABEL)
@@ -68,7 +68,7 @@ def _facts(sheet: Sheet, document: Document) -> float:
     return top
 
 
-def _buyer(sheet: Sheet, document: Document) -> float:
+def _buyer(sheet: PaperSheet, document: Document) -> float:
     x, top = BUYER
     for at, text in enumerate(document.buyer):
         for line in sheet.type.broken(text, Style.BODY, RIGHT - x):
@@ -77,7 +77,7 @@ def _buyer(sheet: Sheet, document: Document) -> float:
     return top
 
 
-def _remarks(sheet: Sheet, document: Document, top: float) -> float:
+def _remarks(sheet: PaperSheet, document: Document, top: float) -> float:
     top += SPACE if document.remarks else 0
     for at, text in enumerate(document.remarks):
         style = Style.BODY if at else Style.STRONG
@@ -87,11 +87,11 @@ def _remarks(sheet: Sheet, document: Document, top: float) -> float:
     return top
 
 
-def _vehicle(sheet: Sheet, document: Document, top: float) -> float:
+def _vehicle(sheet: PaperSheet, document: Document, top: float) -> float:
     return _strip(sheet, document.vehicle, top) + 3 * MM if document.vehicle else top
 
 
-def _strip(sheet: Sheet, facts: tuple[Fact, ...], top: float) -> float:
+def _strip(sheet: PaperSheet, facts: tuple[Fact, ...], top: float) -> float:
     """Facts side by side, each label above its text; gives where it ends."""
     inset = 2 * MM
     natural = [max(sheet.type.width(f.label, Style.LABEL), sheet.type.width(f.text, Style.STRONG)) for f in facts]
@@ -120,7 +120,7 @@ def _shared(natural: Sequence[float], room: float) -> list[float]:
     return widths
 
 
-def _box(sheet: Sheet, top: float, height: float) -> None:
+def _box(sheet: PaperSheet, top: float, height: float) -> None:
     weight = 6
     for y in (top, top + height - weight):
         sheet.tint(LEFT, y, WIDTH, weight, grey=150)
@@ -128,7 +128,7 @@ def _box(sheet: Sheet, top: float, height: float) -> None:
         sheet.tint(x, top, weight, height, grey=150)
 
 
-def closing(sheet: Sheet, document: Document, top: float) -> float:
+def closing(sheet: PaperSheet, document: Document, top: float) -> float:
     """The VAT specification, the sums and the payment; gives where they end."""
     top += SPACE
     bottom = max(_vat(sheet, document, top), _sums(sheet, document, top))
@@ -137,7 +137,7 @@ def closing(sheet: Sheet, document: Document, top: float) -> float:
     return _settled(sheet, document, bottom + SPACE) if document.settled else bottom
 
 
-def _vat(sheet: Sheet, document: Document, top: float) -> float:
+def _vat(sheet: PaperSheet, document: Document, top: float) -> float:
     ends = [LEFT + at * MM for at in (17, 46, 70)]
     for text, x in zip(("Momssats", "Underlag", "Moms"), ends, strict=True):
         sheet.write_right(x, top, text, Style.HEADING)
@@ -149,7 +149,7 @@ def _vat(sheet: Sheet, document: Document, top: float) -> float:
     return top + SUM_LINE
 
 
-def _sums(sheet: Sheet, document: Document, top: float) -> float:
+def _sums(sheet: PaperSheet, document: Document, top: float) -> float:
     left, right = RIGHT - 78 * MM, RIGHT - GAP / 2
     for fact in document.sums:
         sheet.write(left + GAP, top, fact.label, Style.BODY)
@@ -164,7 +164,7 @@ def _sums(sheet: Sheet, document: Document, top: float) -> float:
     return top + height
 
 
-def _settled(sheet: Sheet, document: Document, top: float) -> float:
+def _settled(sheet: PaperSheet, document: Document, top: float) -> float:
     inset = 2.5 * MM
     lines = sheet.type.broken(document.settled, Style.STRONG, WIDTH - 2 * inset)
     height = 2 * inset + len(lines) * Style.STRONG.line
@@ -174,7 +174,7 @@ def _settled(sheet: Sheet, document: Document, top: float) -> float:
     return top + height
 
 
-def foot(sheet: Sheet, document: Document, top: float) -> None:
+def foot(sheet: PaperSheet, document: Document, top: float) -> None:
     """Who sells, at the foot of every sheet."""
     top += 4 * MM
     sheet.rule(LEFT, top, WIDTH, weight=8, grey=60)

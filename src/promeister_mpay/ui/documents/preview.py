@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
-from promeister_mpay.ui.background import Background
+from promeister_mpay.ui.common.background import Background
 from promeister_mpay.ui.documents.images import image_of
 from promeister_mpay.ui.documents.layout import LaidOut
 
@@ -17,7 +17,7 @@ WIDTH = 800
 Key = Qt.Key
 
 
-class Preview(QDialog):
+class PreviewDialog(QDialog):
     """Shows one page at a time; PgUp and PgDn go through it, + and - zoom, Ctrl+P prints, Esc closes."""
 
     print_wanted = Signal()

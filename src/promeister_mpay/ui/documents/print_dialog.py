@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from promeister_mpay.ui.common.workstation import MOST_COPIES
 from promeister_mpay.ui.documents.layout import LaidOut
-from promeister_mpay.ui.workstation import MOST_COPIES
 
 PDF = "Spara som PDF-fil…"
 NAME = Qt.ItemDataRole.UserRole

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
 from promeister_mpay.errors import MpayError
-from promeister_mpay.ui.background import Background, Lane, Task
+from promeister_mpay.ui.common.background import Background, Lane, Task
+from promeister_mpay.ui.common.message_strip import MessageStrip, Mood
+from promeister_mpay.ui.common.saved_geometry import remember_place
+from promeister_mpay.ui.common.workstation import ASK_PRINTER, Workstation
 from promeister_mpay.ui.documents.printers import Printers, SystemPrinters
-from promeister_mpay.ui.message_strip import MessageStrip, Mood
-from promeister_mpay.ui.remembering import remember_place
-from promeister_mpay.ui.workstation import ASK_PRINTER, Workstation
 
 if TYPE_CHECKING:
-    from promeister_mpay.domain.documents import Document
+    from promeister_mpay.domain.documents.content import Document
     from promeister_mpay.ui.documents.layout import LaidOut
 
 Load = Callable[[], "Document"]
@@ -44,10 +44,10 @@ def prepared(load: Load) -> "LaidOut":
 
 def save_pdf(document: "LaidOut", path: Path) -> None:
     """Write it whole or not at all. Off the UI thread. Raises `FileError`."""
+    from promeister_mpay.atomic_files import write_atomically
     from promeister_mpay.ui.documents.pdf import pdf_of
-    from promeister_mpay.whole_files import write_whole
 
-    write_whole(path, [pdf_of(document)])
+    write_atomically(path, [pdf_of(document)])
 
 
 class Printing(QObject):
@@ -96,9 +96,9 @@ class Printing(QObject):
     # -- dialogs
 
     def _show(self, made: "LaidOut") -> None:
-        from promeister_mpay.ui.documents.preview import Preview
+        from promeister_mpay.ui.documents.preview import PreviewDialog
 
-        window = Preview(made, self._background, self._parent)
+        window = PreviewDialog(made, self._background, self._parent)
         remember_place(window, self._workstation, "preview")
         window.print_wanted.connect(lambda: self._ask(made, window))
         window.pdf_wanted.connect(lambda: self._ask_pdf(made, window))

@@ -1,18 +1,18 @@
 """The table of rows on a document: as wide as what stands in it, with the description in what is left."""
 
-from promeister_mpay.domain.documents import Column, Document, Row
+from promeister_mpay.domain.documents.content import Document, DocumentColumn, DocumentRow
 from promeister_mpay.domain.money import format_hundredths
-from promeister_mpay.ui.documents.marks import Sheet
+from promeister_mpay.ui.documents.marks import PaperSheet
 from promeister_mpay.ui.documents.typography import MM, Style, Typography
 
 LEFT, WIDTH = 17 * MM, 176 * MM
 GAP = 2.8 * MM
 """Between two columns, and within the table's edges half of it."""
 ABOVE, BELOW = 22, 26
-TEXT_COLUMNS = (Column.NUMBER, Column.DESCRIPTION, Column.UNIT)
+TEXT_COLUMNS = (DocumentColumn.NUMBER, DocumentColumn.DESCRIPTION, DocumentColumn.UNIT)
 NARROWEST = 20 * MM
 """A description is never narrower."""
-WIDEST = {Column.NUMBER: 30 * MM, Column.UNIT: 14 * MM}
+WIDEST = {DocumentColumn.NUMBER: 30 * MM, DocumentColumn.UNIT: 14 * MM}
 """Texts of columns that are not amounts break when they would be wider."""
 
 
@@ -30,7 +30,7 @@ class RowTable:
 
     # -- places
 
-    def _widths(self, document: Document) -> dict[Column, float]:
+    def _widths(self, document: Document) -> dict[DocumentColumn, float]:
         whole = [row for row in document.rows if len(row.cells) == len(self._columns)]
         widths = {
             column: max(
@@ -44,11 +44,11 @@ class RowTable:
                 widths[column] = min(widths[column], most)
         carried = format_hundredths(sum(row.amount for row in document.rows))
         widths[self._columns[-1]] = max(widths[self._columns[-1]], self._letters.width(carried, Style.CARRIED))
-        others = sum(width for column, width in widths.items() if column is not Column.DESCRIPTION)
-        widths[Column.DESCRIPTION] = max(WIDTH - others - GAP * len(self._columns), NARROWEST)
+        others = sum(width for column, width in widths.items() if column is not DocumentColumn.DESCRIPTION)
+        widths[DocumentColumn.DESCRIPTION] = max(WIDTH - others - GAP * len(self._columns), NARROWEST)
         return widths
 
-    def _placed(self, widths: dict[Column, float]) -> list[tuple[float, float]]:
+    def _placed(self, widths: dict[DocumentColumn, float]) -> list[tuple[float, float]]:
         """Where each column begins, and how wide it is."""
         places, x = [], LEFT + GAP / 2
         for column in self._columns:
@@ -56,14 +56,14 @@ class RowTable:
             x += widths[column] + GAP
         return places
 
-    def _broken_heading(self, column: Column) -> list[str]:
+    def _broken_heading(self, column: DocumentColumn) -> list[str]:
         """'À-pris exkl. moms' stands in two lines."""
         first, _, rest = column.value.partition(" ")
         return [first, rest] if "moms" in rest else [column.value]
 
     # -- sheets
 
-    def heading(self, sheet: Sheet, top: float) -> float:
+    def heading(self, sheet: PaperSheet, top: float) -> float:
         """Put the headings there; gives where the rows begin."""
         sheet.tint(LEFT, top, WIDTH, self.heading_height)
         sheet.rule(LEFT, top + self.heading_height - 6, WIDTH, weight=6, grey=60)
@@ -72,16 +72,16 @@ class RowTable:
             self._cell(sheet, begin, column, lines, place=place, style=Style.HEADING)
         return top + self.heading_height
 
-    def height(self, row: Row) -> int:
+    def height(self, row: DocumentRow) -> int:
         """How high a row is."""
         deepest = max(len(lines) for lines in self._broken(row))
         return int(deepest * Style.CELL.line) + 1 + ABOVE + BELOW
 
-    def row(self, sheet: Sheet, top: float, row: Row) -> float:
+    def row(self, sheet: PaperSheet, top: float, row: DocumentRow) -> float:
         """Put a row there; gives where the next one begins."""
         lines = self._broken(row)
         if len(lines) < len(self._columns):
-            self._cell(sheet, top + ABOVE, Column.DESCRIPTION, lines[0], place=self._across(), style=Style.CELL)
+            self._cell(sheet, top + ABOVE, DocumentColumn.DESCRIPTION, lines[0], place=self._across(), style=Style.CELL)
         else:
             for column, cell, place in zip(self._columns, lines, self._places, strict=True):
                 self._cell(sheet, top + ABOVE, column, cell, place=place, style=Style.CELL)
@@ -89,15 +89,15 @@ class RowTable:
         sheet.rule(LEFT, bottom - 3, WIDTH, weight=3, grey=190)
         return bottom
 
-    def carried(self, sheet: Sheet, top: float, label: str, amount: int) -> float:
+    def carried(self, sheet: PaperSheet, top: float, label: str, amount: int) -> float:
         """Put a carried sum there; gives where the rows go on."""
-        at = self._columns.index(Column.DESCRIPTION)
+        at = self._columns.index(DocumentColumn.DESCRIPTION)
         sheet.write(self._places[at][0], top + ABOVE, label, Style.CARRIED)
         sheet.write_right(LEFT + WIDTH - GAP / 2, top + ABOVE, format_hundredths(amount), Style.CARRIED)
         sheet.rule(LEFT, top + self.carried_height - 5, WIDTH, weight=5, grey=60)
         return top + self.carried_height
 
-    def _broken(self, row: Row) -> list[list[str]]:
+    def _broken(self, row: DocumentRow) -> list[list[str]]:
         if len(row.cells) < len(self._columns):
             return [self._letters.broken(row.cells[0], Style.CELL, self._across()[1])]
         return [
@@ -107,11 +107,18 @@ class RowTable:
 
     def _across(self) -> tuple[float, float]:
         """From the descriptions to the right edge."""
-        x = self._places[self._columns.index(Column.DESCRIPTION)][0]
+        x = self._places[self._columns.index(DocumentColumn.DESCRIPTION)][0]
         return x, LEFT + WIDTH - GAP / 2 - x
 
     def _cell(
-        self, sheet: Sheet, top: float, column: Column, lines: list[str], *, place: tuple[float, float], style: Style
+        self,
+        sheet: PaperSheet,
+        top: float,
+        column: DocumentColumn,
+        lines: list[str],
+        *,
+        place: tuple[float, float],
+        style: Style,
     ) -> None:
         x, width = place
         for at, line in enumerate(lines):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from promeister_mpay.domain.search import fold, words
 from promeister_mpay.paths import RESOURCES
-from promeister_mpay.ui.actions import ACTIONS
+from promeister_mpay.ui.common.actions import ACTIONS
 
 FOLDER = RESOURCES / "help"
 KEYS = "tangenter"

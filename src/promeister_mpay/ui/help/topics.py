@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QWidget
 
-from promeister_mpay.ui.fields import ChoiceField, TextField
-from promeister_mpay.ui.line_model import COLUMNS
-from promeister_mpay.ui.line_table import LineTable
+from promeister_mpay.ui.order.fields import HeaderChoiceField, HeaderTextField
+from promeister_mpay.ui.order.line_model import COLUMNS
+from promeister_mpay.ui.order.line_table import LineTable
 
 FIELDS = "falt"
 START = "valkommen"
@@ -26,14 +26,14 @@ TOPICS: Mapping[str, str] = {
     "HistoryDialog": "installningar#Ändringar",
     "ImportDialog": "import",
     "LayoutDialog": "avrakning#Läsa filen",
-    "LedgerHead": "huvudbok#Huvudbok",
+    "LedgerHeader": "huvudbok#Huvudbok",
     "LinkDialog": "mobilbetalning#Visa länken eller skicka en ny",
     "ListExport": "listor#Exportera",
     "ListWindow": "listor",
     "MethodDialog": "bokforing#Vad som kan bokföras",
     "Navigation": "valkommen#Trädet till vänster",
     "PeriodDialog": "huvudbok#Stänga en period",
-    "Preview": "bokforing#Skriva ut",
+    "PreviewDialog": "bokforing#Skriva ut",
     "PrintDialog": "bokforing#Skriva ut",
     "RegisterCard": "register",
     "RestoreDialog": "sakerhetskopior#Återställa",
@@ -43,9 +43,9 @@ TOPICS: Mapping[str, str] = {
     "SettlementDialog": "avrakning",
     "ShortcutsDialog": "tangenter",
     "SieDialog": "sie#Exportera",
-    "SupportDialog": "fel#Felsökningspaket",
+    "SupportBundleDialog": "fel#Felsökningspaket",
     "TrainingPhone": "ovning",
-    "TrialDialog": "bokforing#Provbokför",
+    "TrialPostingDialog": "bokforing#Provbokför",
     "VoucherDialog": "huvudbok#Verifikationer",
     "WindowFrame": "order",
     "WorkstationDialog": "installningar#Signatur och kassa",
@@ -57,7 +57,7 @@ TOPICS: Mapping[str, str] = {
 def topic_of(widget: QWidget | None) -> str:
     """What F1 shows for the widget with the cursor: its own topic, or that of what it stands in."""
     while widget is not None:
-        if isinstance(widget, TextField | ChoiceField):
+        if isinstance(widget, HeaderTextField | HeaderChoiceField):
             return f"{FIELDS}#{widget.spec.label}"
         if isinstance(widget, LineTable):
             return f"{FIELDS}#{COLUMNS[max(widget.currentIndex().column(), 0)].title}"

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
 
-from promeister_mpay.domain.list_columns import ListColumn
-from promeister_mpay.domain.lists import ColumnKind, Row, Value
+from promeister_mpay.domain.lists.columns import ListColumn
+from promeister_mpay.domain.lists.query import ColumnKind, ListRow, Value
 from promeister_mpay.domain.money import format_hundredths
-from promeister_mpay.domain.orders import show_odometer
-from promeister_mpay.ui.formats import local_short
+from promeister_mpay.domain.orders.order import show_odometer
+from promeister_mpay.ui.common.formats import local_short
 
 ODOMETER = "odometer"
 _MEASURES = {ODOMETER, "vat_rate", "quantity"}
@@ -81,6 +81,6 @@ def as_copied(column: ListColumn, value: Value) -> str:
     return f"'{text}" if _LIKE_FORMULA.match(text) else text
 
 
-def copied(columns: Sequence[ListColumn], rows: Sequence[Row]) -> str:
+def copied(columns: Sequence[ListColumn], rows: Sequence[ListRow]) -> str:
     """Rows as a spreadsheet pastes them: tabs between cells, a line for each row."""
     return "\n".join("\t".join(as_copied(column, row.values.get(column.key)) for column in columns) for row in rows)

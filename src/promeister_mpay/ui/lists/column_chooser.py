@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from promeister_mpay.domain.list_columns import ListColumn
+from promeister_mpay.domain.lists.columns import ListColumn
 from promeister_mpay.domain.search import is_found, search_text
-from promeister_mpay.ui.dialogs import ask_number
-from promeister_mpay.ui.lists.column_choice import ChoiceKeeper, ColumnChoice, standard
+from promeister_mpay.ui.common.dialogs import ask_number
+from promeister_mpay.ui.lists.saved_columns import ChoiceKeeper, ColumnChoice, standard
 
 Key = Qt.Key
 KeyRole = Qt.ItemDataRole.UserRole

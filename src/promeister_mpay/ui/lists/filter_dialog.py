@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from promeister_mpay.domain.list_columns import ListColumn
+from promeister_mpay.domain.lists.columns import ListColumn
 
 HELP = (
     "14000..14790 från–till · >1000 eller <=1000 · <>KLART allt utom · *öberg* någonstans i texten · "

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from promeister_mpay.domain.list_columns import ListColumn
+from promeister_mpay.domain.lists.columns import ListColumn
 
 HINT = "värde, 14000..14790, >1000, *text*, <>KLART …"
 Key = Qt.Key

@@ -4,22 +4,22 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from promeister_mpay.domain.list_columns import ListColumn
-from promeister_mpay.domain.lists import Row
+from promeister_mpay.domain.lists.columns import ListColumn
+from promeister_mpay.domain.lists.query import ListRow
+from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 from promeister_mpay.ui.lists.cell_texts import shown
-from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
 
 Field = tuple[str, str]
-COLUMNS: tuple[Column[Field], ...] = (
-    Column("Fält", 220, lambda field: field[0]),
-    Column("Värde", 300, lambda field: field[1]),
+COLUMNS: tuple[TableColumn[Field], ...] = (
+    TableColumn("Fält", 220, lambda field: field[0]),
+    TableColumn("Värde", 300, lambda field: field[1]),
 )
 
 
 class RowZoom(QDialog):
     """A row, field by field."""
 
-    def __init__(self, title: str, columns: Sequence[ListColumn], row: Row, parent: QWidget) -> None:
+    def __init__(self, title: str, columns: Sequence[ListColumn], row: ListRow, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.resize(560, 520)

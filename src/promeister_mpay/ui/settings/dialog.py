@@ -16,15 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from promeister_mpay.ui.dialogs import ask_discard
-from promeister_mpay.ui.settings.finder import Finder
+from promeister_mpay.ui.common.dialogs import ask_discard
 from promeister_mpay.ui.settings.history_dialog import HistoryDialog
-from promeister_mpay.ui.settings.pages import Page
+from promeister_mpay.ui.settings.page import SettingsPage
+from promeister_mpay.ui.settings.search_field import SettingSearchField
 
 if TYPE_CHECKING:
     from promeister_mpay.services.settings import Settings, SettingsService
-    from promeister_mpay.ui.background import Background
-    from promeister_mpay.ui.settings.session import Session
+    from promeister_mpay.ui.common.background import Background
+    from promeister_mpay.ui.settings.form_session import FormSession
 
 SIZE = (900, 640)
 LIST_WIDTH = 170
@@ -38,13 +38,13 @@ class SettingsDialog(QDialog):
     saved = Signal(object, str, bool)
     import_wanted = Signal()
 
-    def __init__(self, pages: Sequence[Page], parent: QWidget) -> None:
+    def __init__(self, pages: Sequence[SettingsPage], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Inställningar")
         self.resize(*SIZE)
         self.pages = pages
-        self.session: Session | None = None
-        self.finder = Finder(pages, self)
+        self.session: FormSession | None = None
+        self.finder = SettingSearchField(pages, self)
         self.list = QListWidget(self)
         self.stack = QStackedWidget(self)
         self.told = QLabel(self)
@@ -96,7 +96,7 @@ class SettingsDialog(QDialog):
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
 
-    def begin(self, session: "Session", service: "SettingsService | None", background: "Background") -> None:
+    def begin(self, session: "FormSession", service: "SettingsService | None", background: "Background") -> None:
         """What the pages show comes from here, and goes back there."""
         self.session = session
         session.refused.connect(self._on_refused)
@@ -127,7 +127,7 @@ class SettingsDialog(QDialog):
             if name in page.form.rows:
                 self.show_field(page, name)
 
-    def show_field(self, page: Page, name: str) -> None:
+    def show_field(self, page: SettingsPage, name: str) -> None:
         """Turn to a page, with the cursor in one of its fields."""
         self.list.setCurrentRow(list(self.pages).index(page))
         QTimer.singleShot(0, page, lambda: page.focus_field(name))
@@ -141,7 +141,7 @@ class SettingsDialog(QDialog):
             self._mark_faults(())
             self.session.save(self.pages)
 
-    def _on_refused(self, page: Page, name: str) -> None:
+    def _on_refused(self, page: SettingsPage, name: str) -> None:
         self._tell_busy("", busy=False)
         self._mark_faults([each for each in self.pages if each.form.has_complaints])
         self.show_field(page, name)
@@ -158,7 +158,7 @@ class SettingsDialog(QDialog):
         self.told.setText(told)
         self.save_button.setEnabled(not busy)
 
-    def _mark_faults(self, faulty: Sequence[Page]) -> None:
+    def _mark_faults(self, faulty: Sequence[SettingsPage]) -> None:
         for at, page in enumerate(self.pages):
             self.list.item(at).setText(f"{page.title}{FAULT}" if page in faulty else page.title)
 

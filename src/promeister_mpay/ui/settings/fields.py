@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QHBoxLayout, QLa
 
 from promeister_mpay.errors import InputError
 from promeister_mpay.services.settings import LABELS
-from promeister_mpay.services.settings.words import duration_text
+from promeister_mpay.services.settings.texts import duration_text
 
 _UNITS = {"m": 1, "min": 1, "t": 60, "tim": 60, "h": 60, "d": 1440, "dygn": 1440, "dag": 1440, "dagar": 1440}
 _DURATION = re.compile(r"([0-9]{1,6})\s*([a-zåäö]*)")

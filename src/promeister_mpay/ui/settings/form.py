@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QAbstractButton, QFormLayout, QLabel, QVBoxLayout,
 
 from promeister_mpay.errors import InputError
 from promeister_mpay.services.settings import Settings
-from promeister_mpay.services.settings.words import MONTHS
-from promeister_mpay.ui.background import Background
-from promeister_mpay.ui.restyle import mark
-from promeister_mpay.ui.settings.declarations import Kind, Spec
+from promeister_mpay.services.settings.texts import MONTHS
+from promeister_mpay.ui.common.background import Background
+from promeister_mpay.ui.common.style_property import set_style_property
+from promeister_mpay.ui.settings.field_specs import SettingKind, SettingSpec
 from promeister_mpay.ui.settings.fields import (
     AccountField,
     ChoiceField,
@@ -24,25 +24,25 @@ from promeister_mpay.ui.settings.fields import (
 )
 from promeister_mpay.ui.settings.logo_field import LogoField
 from promeister_mpay.ui.settings.mnemonics import Mnemonics
-from promeister_mpay.ui.settings.tables import NamesField, RatesField
+from promeister_mpay.ui.settings.table_fields import NamesField, RatesField
 
 LETTERS_OF_DIALOGS = "sathn"
 """Spara, Avbryt, Tillbaka, Hoppa över and Nästa are reached by them, whichever page is shown."""
 UNBOUNDED = 16_777_215
 """What Qt says of a widget whose width nobody has bounded."""
-_KINDS: Mapping[Kind, type[Any]] = {
-    Kind.TEXT: TextField,
-    Kind.NUMBER: NumberField,
-    Kind.DURATION: DurationField,
-    Kind.YES_NO: YesNoField,
-    Kind.ACCOUNT: AccountField,
-    Kind.RATES: RatesField,
-    Kind.NAMES: NamesField,
+_KINDS: Mapping[SettingKind, type[Any]] = {
+    SettingKind.TEXT: TextField,
+    SettingKind.NUMBER: NumberField,
+    SettingKind.DURATION: DurationField,
+    SettingKind.YES_NO: YesNoField,
+    SettingKind.ACCOUNT: AccountField,
+    SettingKind.RATES: RatesField,
+    SettingKind.NAMES: NamesField,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FormRow:
     """What stands in a row: what it is called, where one types, and what is wrong with that."""
 
     label: str
@@ -60,12 +60,12 @@ class Form(QWidget):
         self._background = background
         self._mnemonics = Mnemonics(LETTERS_OF_DIALOGS)
         self.fields: dict[str, SettingField] = {}
-        self.rows: dict[str, Row] = {}
+        self.rows: dict[str, FormRow] = {}
         self._layout = QFormLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
 
-    def add_specs(self, specs: Sequence[Spec]) -> None:
+    def add_specs(self, specs: Sequence[SettingSpec]) -> None:
         """A row for each setting."""
         for spec in specs:
             self.fields[spec.name] = field = self._made(spec)
@@ -74,12 +74,12 @@ class Form(QWidget):
             if isinstance(field, QWidget):
                 self.add_row(spec.name, spec.label, field, editor=field.editor, hint=spec.hint)
 
-    def _made(self, spec: Spec) -> SettingField:
-        if spec.kind is Kind.LOGO:
+    def _made(self, spec: SettingSpec) -> SettingField:
+        if spec.kind is SettingKind.LOGO:
             logo = LogoField(spec.name, self._background, self)
             logo.complained.connect(self.complained)
             return logo
-        if spec.kind is Kind.MONTH:
+        if spec.kind is SettingKind.MONTH:
             return ChoiceField(spec.name, [(month, at) for at, month in enumerate(MONTHS, 1)], self)
         made: SettingField = _KINDS[spec.kind](spec.name, self)
         return made
@@ -100,7 +100,7 @@ class Form(QWidget):
         """
         complaint = _line("complaint", "", self)
         complaint.hide()
-        self.rows[name] = Row(label, editor or widget, complaint)
+        self.rows[name] = FormRow(label, editor or widget, complaint)
         cell = QVBoxLayout()
         cell.setSpacing(2)
         # Aligned, a small widget leaves the lines below it all the width.
@@ -149,7 +149,7 @@ class Form(QWidget):
             if row is not None:
                 row.complaint.setText(str(complaint))
                 row.complaint.show()
-                mark(row.editor, "wrong", value=True)
+                set_style_property(row.editor, "wrong", value=True)
                 first = first or complaint.field
         return first
 
@@ -157,7 +157,7 @@ class Form(QWidget):
         """Nothing is wrong any more, as far as is known."""
         for row in self.rows.values():
             row.complaint.hide()
-            mark(row.editor, "wrong", value=False)
+            set_style_property(row.editor, "wrong", value=False)
 
     @property
     def has_complaints(self) -> bool:

@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from promeister_mpay.ui.background import Background
-from promeister_mpay.ui.formats import local
-from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
+from promeister_mpay.ui.common.background import Background
+from promeister_mpay.ui.common.formats import local
+from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 
 if TYPE_CHECKING:
     from promeister_mpay.domain.events import Event
     from promeister_mpay.services.settings import SettingsService
 
-COLUMNS: "tuple[Column[Event], ...]" = (
-    Column("Tidpunkt", 115, lambda event: local(event.at)),
-    Column("Vem", 75, lambda event: event.who),
-    Column("Ändring", 500, lambda event: event.text),
+COLUMNS: "tuple[TableColumn[Event], ...]" = (
+    TableColumn("Tidpunkt", 115, lambda event: local(event.at)),
+    TableColumn("Vem", 75, lambda event: event.who),
+    TableColumn("Ändring", 500, lambda event: event.text),
 )
 
 

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from promeister_mpay.ui.background import Background
-from promeister_mpay.ui.settings.pages import Page
+from promeister_mpay.ui.common.background import Background
+from promeister_mpay.ui.settings.page import SettingsPage
 
 ABOUT = (
     "Kunder, fordon, artiklar, order och orderrader kan läsas in från filer som ett annat program har skrivit (csv "
@@ -12,7 +12,7 @@ ABOUT = (
 )
 
 
-class ImportPage(Page):
+class ImportPage(SettingsPage):
     """A button that opens the import."""
 
     wanted = Signal()

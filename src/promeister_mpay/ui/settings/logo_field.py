@@ -6,9 +6,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from promeister_mpay.domain.logo import MOST_BYTES, Logo, logo_of, logo_text, read_logo
+from promeister_mpay.domain.documents.logo import MOST_BYTES, Logo, logo_of, logo_text, read_logo
 from promeister_mpay.errors import InputError
-from promeister_mpay.ui.background import Background
+from promeister_mpay.ui.common.background import Background
 
 PREVIEW = QSize(220, 74)
 FILES = "Bilder (*.png *.jpg *.jpeg)"

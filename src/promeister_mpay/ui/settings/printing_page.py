@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from promeister_mpay.errors import InputError
-from promeister_mpay.ui.background import Background, Lane
+from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.workstation import ASK_PRINTER, MOST_COPIES, Workstation
 from promeister_mpay.ui.documents.printers import Printers
 from promeister_mpay.ui.settings.fields import ChoiceField
-from promeister_mpay.ui.settings.pages import Job, Page
-from promeister_mpay.ui.workstation import ASK_PRINTER, MOST_COPIES, Workstation
+from promeister_mpay.ui.settings.page import Job, SettingsPage
 
 ABOUT = "Valen här hör till den här datorn och gäller från nästa utskrift med Shift+F11."
 LAST, ASK = "Den senast använda", "Fråga varje gång"
 
 
-class PrintingPage(Page):
+class PrintingPage(SettingsPage):
     """Keeps its choice with the workstation."""
 
     def __init__(

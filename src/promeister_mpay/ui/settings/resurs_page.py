@@ -6,16 +6,16 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSizePo
 
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.errors import GatewayLogin, InputError, MpayError
-from promeister_mpay.services.connecting import Account
-from promeister_mpay.services.settings.words import ENVIRONMENT_WORDS
-from promeister_mpay.ui.background import Background, Lane
-from promeister_mpay.ui.settings.declarations import LINKS
-from promeister_mpay.ui.settings.pages import Job, Page
+from promeister_mpay.services.payments.connection import GatewayAccount
+from promeister_mpay.services.settings.texts import ENVIRONMENT_WORDS
+from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.settings.field_specs import LINKS
+from promeister_mpay.ui.settings.page import Job, SettingsPage
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from promeister_mpay.services.connecting import Choice, ConnectionService
+    from promeister_mpay.services.payments.connection import Choice, ConnectionService
     from promeister_mpay.services.settings import Settings
 
 ABOUT = (
@@ -27,7 +27,7 @@ KEPT_IN_KEYRING = "Sparas i datorns nyckelring och ingen annanstans. Tomt betyde
 UNTRIED = "Testa anslutningen först, så att butik och betalsätt kan väljas."
 
 
-class ResursPage(Page):
+class ResursPage(SettingsPage):
     """Nothing of the account is stored until it has answered; in training there is none to choose."""
 
     def __init__(
@@ -35,7 +35,7 @@ class ResursPage(Page):
     ) -> None:
         super().__init__("Resurs", background, parent, about=ABOUT if connection else IN_TRAINING)
         self._connection = connection
-        self._kept = Account("", "", "")
+        self._kept = GatewayAccount("", "", "")
         self._choices: Sequence[Choice] = ()
         self.environment = QComboBox(self)
         self.client_id = QLineEdit(self)
@@ -74,7 +74,7 @@ class ResursPage(Page):
         super().put(settings, keep=keep)
         if self.is_edited:
             return
-        self._kept = Account(settings.resurs_environment, settings.resurs_client_id, "")
+        self._kept = GatewayAccount(settings.resurs_environment, settings.resurs_client_id, "")
         self.environment.setCurrentIndex(max(self.environment.findData(settings.resurs_environment), 0))
         self.client_id.setText(settings.resurs_client_id)
         self._forget()
@@ -82,8 +82,8 @@ class ResursPage(Page):
             self.choice.addItem(_words(settings.resurs_store_name, settings.resurs_method_name))
 
     @property
-    def _account(self) -> Account:
-        return Account(self.environment.currentData(), self.client_id.text().strip(), self.secret.text().strip())
+    def _account(self) -> GatewayAccount:
+        return GatewayAccount(self.environment.currentData(), self.client_id.text().strip(), self.secret.text().strip())
 
     @property
     def is_edited(self) -> bool:
@@ -113,7 +113,7 @@ class ResursPage(Page):
             lane=Lane.GATEWAY,
         )
 
-    def _on_found(self, account: Account, found: "Sequence[Choice]") -> None:
+    def _on_found(self, account: GatewayAccount, found: "Sequence[Choice]") -> None:
         self.try_button.setEnabled(True)
         if account != self._account:
             self.told.setText("Uppgifterna ändrades under testet. Testa igen.")
@@ -151,7 +151,7 @@ class ResursPage(Page):
 
     def taken_up(self) -> None:
         """What stands here is kept."""
-        self._kept = Account(self._account.environment, self._account.client_id, "")
+        self._kept = GatewayAccount(self._account.environment, self._account.client_id, "")
         self._choices = ()
         self.secret.clear()
 

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from promeister_mpay.domain.company_numbers import read_organisation_number, shown_organisation_number, vat_number_of
 from promeister_mpay.errors import InputError
-from promeister_mpay.ui.background import Background
-from promeister_mpay.ui.settings.declarations import WORKSHOP
-from promeister_mpay.ui.settings.pages import Page
+from promeister_mpay.ui.common.background import Background
+from promeister_mpay.ui.settings.field_specs import WORKSHOP
+from promeister_mpay.ui.settings.page import SettingsPage
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,7 +19,7 @@ NUMBER = "organisation_number"
 ABOUT = "Uppgifterna står på fakturor och i filer till bokföringen."
 
 
-class WorkshopPage(Page):
+class WorkshopPage(SettingsPage):
     """The form, with the organisation number shown as papers show it."""
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:

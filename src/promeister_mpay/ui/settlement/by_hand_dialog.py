@@ -17,17 +17,17 @@ from PySide6.QtWidgets import (
 )
 
 from promeister_mpay.domain.money import format_hundredths, format_kronor
-from promeister_mpay.domain.payouts import Typed
-from promeister_mpay.domain.settlement import Claim, ClaimKind
+from promeister_mpay.domain.settlement.matching import OpenItem, OpenItemKind
+from promeister_mpay.domain.settlement.payouts import Typed
 from promeister_mpay.errors import InputError, MpayError
-from promeister_mpay.ui.background import Background, Lane
-from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
+from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 from promeister_mpay.ui.settlement.shown_rows import GOOD_GROUND, claim_story
-from promeister_mpay.ui.settlement.typed import account_in, amount_in, day_in
+from promeister_mpay.ui.settlement.typed_values import account_in, amount_in, day_in
 from promeister_mpay.ui.settlement.voucher_view import VoucherView
 
 if TYPE_CHECKING:
-    from promeister_mpay.services.settlement import Booking, SettlementService
+    from promeister_mpay.services.settlement.service import Booking, SettlementService
 
 FIELDS = (
     ("bundle", "&Utbetalningens nummer"),
@@ -60,11 +60,13 @@ class ByHandDialog(QDialog):
         self._background = background
         self._who = who
         self._names = names
-        self._chosen: set[tuple[ClaimKind, str]] = set()
+        self._chosen: set[tuple[OpenItemKind, str]] = set()
         self._asked = 0
         self._is_booking = False
         self.fields = {name: QLineEdit(self) for name, _ in FIELDS}
-        self.claims: ReadOnlyTable[Claim] = ReadOnlyTable("Inte utbetalda", self._columns(), self, ground=self._ground)
+        self.claims: ReadOnlyTable[OpenItem] = ReadOnlyTable(
+            "Inte utbetalda", self._columns(), self, ground=self._ground
+        )
         self.told = QLabel(TOLD, self)
         self.sums = QLabel(self)
         self.voucher = VoucherView(self)
@@ -75,17 +77,17 @@ class ByHandDialog(QDialog):
         self._connect()
         self._read()
 
-    def _columns(self) -> Sequence[Column[Claim]]:
+    def _columns(self) -> Sequence[TableColumn[OpenItem]]:
         today = self._service.today()
         return (
-            Column("Ingår", 50, lambda claim: "✓" if claim.identity in self._chosen else ""),
-            Column("Order", 70, lambda claim: str(claim.order_number), right=True),
-            Column("Referens", 120, lambda claim: claim.key),
-            Column("Belopp", 100, lambda claim: format_hundredths(claim.amount), right=True),
-            Column("", 320, lambda claim: claim_story(claim, today)),
+            TableColumn("Ingår", 50, lambda claim: "✓" if claim.identity in self._chosen else ""),
+            TableColumn("Order", 70, lambda claim: str(claim.order_number), right=True),
+            TableColumn("Referens", 120, lambda claim: claim.key),
+            TableColumn("Belopp", 100, lambda claim: format_hundredths(claim.amount), right=True),
+            TableColumn("", 320, lambda claim: claim_story(claim, today)),
         )
 
-    def _ground(self, claim: Claim) -> str:
+    def _ground(self, claim: OpenItem) -> str:
         return GOOD_GROUND if claim.identity in self._chosen else ""
 
     def _lay_out(self) -> None:
@@ -127,14 +129,14 @@ class ByHandDialog(QDialog):
     def _read(self) -> None:
         self._background.run(self._service.outstanding, self._show, lane=Lane.LONG)
 
-    def _show(self, claims: Sequence[Claim]) -> None:
+    def _show(self, claims: Sequence[OpenItem]) -> None:
         self._chosen &= {claim.identity for claim in claims}
         self.claims.rows.set_rows(claims)
         self.claims.to_first()
         self.fields["bundle"].setFocus()
         self._try()
 
-    def chosen(self) -> list[Claim]:
+    def chosen(self) -> list[OpenItem]:
         """What is ticked."""
         return [claim for claim in self.claims.rows.shown if claim.identity in self._chosen]
 

@@ -6,29 +6,29 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from promeister_mpay.domain.clearing import Explained, Waiting
 from promeister_mpay.domain.money import format_hundredths, format_kronor
-from promeister_mpay.ui.background import Background, Lane
-from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
+from promeister_mpay.domain.settlement.clearing import Explained, Waiting
+from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from promeister_mpay.services.settlement import SettlementService
+    from promeister_mpay.services.settlement.service import SettlementService
 
 
-def columns(today: "date") -> "Sequence[Column[Waiting]]":
+def columns(today: "date") -> "Sequence[TableColumn[Waiting]]":
     """The columns of a line, its age counted to this day."""
     return (
-        Column("Order", 70, lambda each: str(each.line.order_number), right=True),
-        Column("Referens", 110, lambda each: each.line.reference),
-        Column("Bokfört", 95, lambda each: format_hundredths(each.line.booked), right=True),
-        Column("Krediterat", 95, lambda each: format_hundredths(each.line.credited), right=True),
-        Column("Utbetalt", 95, lambda each: format_hundredths(each.line.paid_out), right=True),
-        Column("Saldo", 95, lambda each: format_hundredths(each.line.balance), right=True),
-        Column("Dagar", 55, lambda each: str(each.line.age(today)), right=True),
-        Column("Väntar på", 260, lambda each: each.waits_for),
+        TableColumn("Order", 70, lambda each: str(each.line.order_number), right=True),
+        TableColumn("Referens", 110, lambda each: each.line.reference),
+        TableColumn("Bokfört", 95, lambda each: format_hundredths(each.line.booked), right=True),
+        TableColumn("Krediterat", 95, lambda each: format_hundredths(each.line.credited), right=True),
+        TableColumn("Utbetalt", 95, lambda each: format_hundredths(each.line.paid_out), right=True),
+        TableColumn("Saldo", 95, lambda each: format_hundredths(each.line.balance), right=True),
+        TableColumn("Dagar", 55, lambda each: str(each.line.age(today)), right=True),
+        TableColumn("Väntar på", 260, lambda each: each.waits_for),
     )
 
 

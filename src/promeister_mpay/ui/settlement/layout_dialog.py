@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
-from promeister_mpay.domain.settlement_layouts import (
+from promeister_mpay.domain.settlement.layouts import (
     MUST_HAVE,
     DateOrder,
     DecimalMark,
@@ -14,11 +14,11 @@ from promeister_mpay.domain.settlement_layouts import (
     check_layout,
 )
 from promeister_mpay.errors import InputError
-from promeister_mpay.ui.read_only_table import Column, ReadOnlyTable
+from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 
 if TYPE_CHECKING:
-    from promeister_mpay.domain.import_rows import SheetRow
-    from promeister_mpay.services.settlement import SettlementFile
+    from promeister_mpay.domain.registers.import_rows import SheetRow
+    from promeister_mpay.services.settlement.service import SettlementFile
 
 ABSENT = "(finns inte)"
 FIRST_ROWS = 20
@@ -73,7 +73,7 @@ class LayoutDialog(QDialog):
         form.addRow("Decimaltecken", self.decimal)
         form.addRow("Datum", self.dates)
         shown = [
-            Column(title, 105, lambda row, at=at: row.text(at))  # type: ignore[misc]
+            TableColumn(title, 105, lambda row, at=at: row.text(at))  # type: ignore[misc]
             for at, title in enumerate(file.sheet.header)
         ]
         rows: ReadOnlyTable[SheetRow] = ReadOnlyTable("Filens första rader", shown, self)

@@ -10,13 +10,13 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QProgressBar, QPushButton, QWidget
 
 from promeister_mpay.domain.money import format_kronor
-from promeister_mpay.domain.settlement import Bundle
+from promeister_mpay.domain.settlement.matching import PayoutBatch
 from promeister_mpay.errors import InputError, MpayError
-from promeister_mpay.ui.background import Background, Lane
-from promeister_mpay.ui.read_only_table import ReadOnlyTable
+from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.read_only_table import ReadOnlyTable
+from promeister_mpay.ui.common.single_job import SingleJob
+from promeister_mpay.ui.settlement.layout import lay_out
 from promeister_mpay.ui.settlement.layout_dialog import LayoutDialog
-from promeister_mpay.ui.settlement.one_job import OneJob
-from promeister_mpay.ui.settlement.settlement_look import lay_out
 from promeister_mpay.ui.settlement.shown_rows import (
     ALL,
     BUNDLE_COLUMNS,
@@ -30,9 +30,9 @@ from promeister_mpay.ui.settlement.terms_panel import TermsPanel
 from promeister_mpay.ui.settlement.voucher_view import VoucherView
 
 if TYPE_CHECKING:
-    from promeister_mpay.domain.payouts import Terms
-    from promeister_mpay.domain.settlement_layouts import Layout
-    from promeister_mpay.services.settlement import Booking, Matching, SettlementFile, SettlementService
+    from promeister_mpay.domain.settlement.layouts import Layout
+    from promeister_mpay.domain.settlement.payouts import PayoutTerms
+    from promeister_mpay.services.settlement.service import Booking, Matching, SettlementFile, SettlementService
 
 FILES = "Avräkningsfiler (*.csv *.txt *.tsv *.xls *.xlsx *.xlsm);;Alla filer (*)"
 BEGIN = "Öppna filen som Resurs har skickat. Den får vara csv, xls eller xlsx."
@@ -66,10 +66,12 @@ class SettlementDialog(QDialog):
         self._matching: Matching | None = None
         self._trial: Booking | None = None
         self._asked = 0
-        self._job = OneJob(background, self)
+        self._job = SingleJob(background, self)
         self.told = QLabel(BEGIN, self)
         self.progress = QProgressBar(self)
-        self.bundles: ReadOnlyTable[Bundle] = ReadOnlyTable("Utbetalningar", BUNDLE_COLUMNS, self, ground=bundle_ground)
+        self.bundles: ReadOnlyTable[PayoutBatch] = ReadOnlyTable(
+            "Utbetalningar", BUNDLE_COLUMNS, self, ground=bundle_ground
+        )
         self.filter = QComboBox(self)
         self.rows: ReadOnlyTable[ShownRow] = ReadOnlyTable("Filens rader", ROW_COLUMNS, self, ground=ground)
         self.terms = TermsPanel(self)
@@ -170,7 +172,7 @@ class SettlementDialog(QDialog):
 
     # -- looking
 
-    def _bundle(self) -> Bundle | None:
+    def _bundle(self) -> PayoutBatch | None:
         return self.bundles.current()
 
     def _all_rows(self) -> tuple[ShownRow, ...]:
@@ -224,7 +226,7 @@ class SettlementDialog(QDialog):
             failed=lambda error: self._on_refused(asked, error),
         )
 
-    def _on_tried(self, trial: "Booking", names: Mapping[int, str], bundle: Bundle, terms: "Terms") -> None:
+    def _on_tried(self, trial: "Booking", names: Mapping[int, str], bundle: PayoutBatch, terms: "PayoutTerms") -> None:
         self._trial = trial
         earlier = sum(each.row.net for each in bundle.settled) if bundle.fresh else 0
         self.voucher.show_booking(trial, names, _due(bundle, terms), earlier)
@@ -289,6 +291,6 @@ class SettlementDialog(QDialog):
             super().reject()
 
 
-def _due(bundle: Bundle, terms: "Terms") -> int:
+def _due(bundle: PayoutBatch, terms: "PayoutTerms") -> int:
     """What the bank got for all rows that are not booked before, in öre."""
     return sum(each.row.net for each in bundle.fresh) - (terms.fee_vat if terms.vat_on_top else 0)

@@ -7,20 +7,20 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from promeister_mpay.domain.money import format_hundredths
-from promeister_mpay.domain.settlement import Bundle, Claim, ClaimKind, Judged, Outcome
-from promeister_mpay.ui.read_only_table import Column
+from promeister_mpay.domain.settlement.matching import JudgedRow, OpenItem, OpenItemKind, PayoutBatch, RowOutcome
+from promeister_mpay.ui.common.read_only_table import TableColumn
 
 if TYPE_CHECKING:
-    from promeister_mpay.services.settlement import Matching
+    from promeister_mpay.services.settlement.service import Matching
 
 ALL = "Alla rader"
 MISSING = "Saknas i filen"
 BAD = "Felaktig rad"
 GOOD_GROUND, GREY_GROUND, RED_GROUND, YELLOW_GROUND = "#e6f6e6", "#e8eaee", "#fdeaea", "#fdf4d8"
 _GROUNDS = {
-    Outcome.MATCHED.value: GOOD_GROUND,
-    Outcome.FEE_ONLY.value: GOOD_GROUND,
-    Outcome.SETTLED.value: GREY_GROUND,
+    RowOutcome.MATCHED.value: GOOD_GROUND,
+    RowOutcome.FEE_ONLY.value: GOOD_GROUND,
+    RowOutcome.SETTLED.value: GREY_GROUND,
     MISSING: YELLOW_GROUND,
 }
 
@@ -43,30 +43,32 @@ def _money(value: int | None) -> str:
     return "" if value is None else format_hundredths(value)
 
 
-def _counted(bundle: Bundle) -> str:
+def _counted(bundle: PayoutBatch) -> str:
     """'Stämmer: 12, Okänd: 1'."""
     counts = Counter(each.outcome for each in bundle.rows)
-    return ", ".join(f"{outcome}: {counts[outcome]}" for outcome in Outcome if counts[outcome])
+    return ", ".join(f"{outcome}: {counts[outcome]}" for outcome in RowOutcome if counts[outcome])
 
 
-ROW_COLUMNS: tuple[Column[ShownRow], ...] = (
-    Column("Rad", 45, lambda row: row.line, right=True),
-    Column("Kvitto", 150, lambda row: row.reference),
-    Column("Order", 70, lambda row: "" if row.order is None else str(row.order), right=True),
-    Column("Brutto", 90, lambda row: _money(row.gross), right=True),
-    Column("Avgift", 75, lambda row: _money(row.fee), right=True),
-    Column("Netto", 90, lambda row: _money(row.net), right=True),
-    Column("Läge", 115, lambda row: row.state),
-    Column("Anmärkning", 300, lambda row: row.why),
+ROW_COLUMNS: tuple[TableColumn[ShownRow], ...] = (
+    TableColumn("Rad", 45, lambda row: row.line, right=True),
+    TableColumn("Kvitto", 150, lambda row: row.reference),
+    TableColumn("Order", 70, lambda row: "" if row.order is None else str(row.order), right=True),
+    TableColumn("Brutto", 90, lambda row: _money(row.gross), right=True),
+    TableColumn("Avgift", 75, lambda row: _money(row.fee), right=True),
+    TableColumn("Netto", 90, lambda row: _money(row.net), right=True),
+    TableColumn("Läge", 115, lambda row: row.state),
+    TableColumn("Anmärkning", 300, lambda row: row.why),
 )
-BUNDLE_COLUMNS: tuple[Column[Bundle], ...] = (
-    Column("Utbetbuntnr", 120, lambda bundle: bundle.number),
-    Column("Bokfdatum", 85, lambda bundle: bundle.posted_on.isoformat()),
-    Column("Rader", 55, lambda bundle: str(len(bundle.rows)), right=True),
-    Column("Brutto", 100, lambda bundle: format_hundredths(sum(each.row.gross for each in bundle.rows)), right=True),
-    Column("Avgift", 85, lambda bundle: format_hundredths(sum(each.row.fee for each in bundle.rows)), right=True),
-    Column("Netto", 100, lambda bundle: format_hundredths(sum(each.row.net for each in bundle.rows)), right=True),
-    Column("Läge", 300, _counted),
+BUNDLE_COLUMNS: tuple[TableColumn[PayoutBatch], ...] = (
+    TableColumn("Utbetbuntnr", 120, lambda bundle: bundle.number),
+    TableColumn("Bokfdatum", 85, lambda bundle: bundle.posted_on.isoformat()),
+    TableColumn("Rader", 55, lambda bundle: str(len(bundle.rows)), right=True),
+    TableColumn(
+        "Brutto", 100, lambda bundle: format_hundredths(sum(each.row.gross for each in bundle.rows)), right=True
+    ),
+    TableColumn("Avgift", 85, lambda bundle: format_hundredths(sum(each.row.fee for each in bundle.rows)), right=True),
+    TableColumn("Netto", 100, lambda bundle: format_hundredths(sum(each.row.net for each in bundle.rows)), right=True),
+    TableColumn("Läge", 300, _counted),
 )
 
 
@@ -75,21 +77,21 @@ def ground(row: ShownRow) -> str:
     return _GROUNDS.get(row.state, RED_GROUND)
 
 
-def bundle_ground(bundle: Bundle) -> str:
+def bundle_ground(bundle: PayoutBatch) -> str:
     """The colour behind a payout: grey when all of it is booked, red when some of it deviates."""
     if not bundle.fresh:
         return GREY_GROUND
     return RED_GROUND if bundle.deviating else GOOD_GROUND
 
 
-def rows_of(matching: "Matching", bundle: Bundle | None, today: date) -> tuple[ShownRow, ...]:
+def rows_of(matching: "Matching", bundle: PayoutBatch | None, today: date) -> tuple[ShownRow, ...]:
     """The rows of a payout, the file's bad rows, and what is missing in the file."""
     judged = (_judged(each) for each in bundle.rows) if bundle else ()
     bad = (ShownRow(BAD, str(row.number), why=row.reason) for row in matching.file.bad)
     return (*judged, *bad, *_missing(matching, today))
 
 
-def _judged(each: Judged) -> ShownRow:
+def _judged(each: JudgedRow) -> ShownRow:
     row, order = each.row, each.claim.order_number if each.claim else None
     return ShownRow(each.outcome.value, str(row.number), row.reference, order, row.gross, row.fee, row.net, each.why)
 
@@ -99,9 +101,9 @@ def _missing(matching: "Matching", today: date) -> Iterator[ShownRow]:
         yield ShownRow(MISSING, "", claim.key, claim.order_number, claim.amount, why=claim_story(claim, today))
 
 
-def claim_story(claim: Claim, today: date) -> str:
+def claim_story(claim: OpenItem, today: date) -> str:
     """'Betald 2026-11-02, 3 dagar sedan'."""
-    what = "Återbetald" if claim.kind is ClaimKind.REFUND else "Betald"
+    what = "Återbetald" if claim.kind is OpenItemKind.REFUND else "Betald"
     days = max((today - claim.on).days, 0)
     ago = {0: "i dag", 1: "i går"}.get(days, f"{days} dagar sedan")
     booked = "" if claim.account is not None else ", ordern är inte bokförd"

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from promeister_mpay.domain.payouts import Terms
+from promeister_mpay.domain.settlement.payouts import PayoutTerms
 from promeister_mpay.errors import InputError
-from promeister_mpay.ui.settlement.typed import account_in, amount_in
+from promeister_mpay.ui.settlement.typed_values import account_in, amount_in
 
 CHOOSE, LEAVE_OUT, BOOK = "Välj …", "Ta inte med dem", "Bokför på konto"
 INSIDE, ON_TOP = "ingår i filens avgift", "dras utöver filens avgift"
@@ -83,11 +83,11 @@ class TermsPanel(QWidget):
             return "Filen har felaktiga rader. Rätta dem, eller välj att bokföra utan dem."
         return ""
 
-    def terms(self) -> Terms:
+    def terms(self) -> PayoutTerms:
         """As it was said; raises `InputError` with the field at fault."""
         chosen = self.deviating.currentText() == BOOK
         account = account_in(self.account, "difference_account") if chosen else None
-        return Terms(amount_in(self.vat, "vat"), self.vat_place.currentText() == ON_TOP, account)
+        return PayoutTerms(amount_in(self.vat, "vat"), self.vat_place.currentText() == ON_TOP, account)
 
     def focus_on(self, error: InputError) -> None:
         """Put the cursor in the field at fault."""

@@ -10,7 +10,7 @@ from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.ui.books.voucher_rows import row_columns, rows_table
 
 if TYPE_CHECKING:
-    from promeister_mpay.services.settlement import Booking
+    from promeister_mpay.services.settlement.service import Booking
 
 
 class VoucherView(QWidget):

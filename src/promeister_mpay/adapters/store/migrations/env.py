@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from promeister_mpay.adapters.store.schema import metadata
+from promeister_mpay.adapters.store.schema.tables import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 with context.begin_transaction():

@@ -1,0 +1,110 @@
+"""The one place where what httpx and the gateway say becomes our errors; which error it is says what was done."""
+
+from typing import NoReturn
+
+import httpx
+
+from promeister_mpay.adapters.resurs.wire import ErrorAnswer, Unreadable, error_answer
+from promeister_mpay.errors import (
+    GatewayError,
+    GatewayLogin,
+    GatewayNotFound,
+    GatewayRefused,
+    GatewayUnavailable,
+    OutcomeUnknown,
+)
+
+TRACE_HEADERS = ("x-trace-id", "x-b3-traceid", "x-amzn-trace-id", "traceparent", "x-request-id")
+NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+
+_UNKNOWN = "Svaret från Resurs kom inte fram, så det är okänt om det blev gjort. Programmet frågar vidare av sig själv."
+_LOGIN = (
+    "Resurs godtar inte inloggningen. Kontrollera klient-id och hemlighet i inställningarna, "
+    "eller be Resurs om behörighet till butiken. Ingenting har gjorts."
+)
+_BUSY = "Resurs tar inte emot fler anrop just nu. Ingenting har gjorts; försök igen om en stund."
+
+
+def from_transport(error: httpx.HTTPError, *, changes: bool) -> GatewayError:
+    """A call without an answer: nothing was done if it never left, or if it only asked."""
+    if isinstance(error, NEVER_LEFT):
+        return GatewayUnavailable(f"{_why_unreachable(error)} Ingenting har gjorts.")
+    if changes:
+        return OutcomeUnknown(_UNKNOWN)
+    if isinstance(error, httpx.TimeoutException):
+        return GatewayUnavailable("Resurs svarar inte i tid. Försök igen om en stund.")
+    return GatewayUnavailable("Förbindelsen med Resurs bröts. Försök igen om en stund.")
+
+
+def _why_unreachable(error: httpx.HTTPError) -> str:
+    said = str(error).lower()
+    if "certificate" in said or "ssl" in said:
+        return (
+            "Resurs certifikat kan inte kontrolleras. Datorns klocka kan gå fel, eller så läser en brandvägg "
+            "trafiken; be it-ansvarig se till att certifikatet är betrott."
+        )
+    if isinstance(error, httpx.ProxyError):
+        return "Nätverkets proxy släpper inte fram anropet. Be it-ansvarig om adress och inloggning till proxyn."
+    if "name or service" in said or "getaddrinfo" in said or "name resolution" in said:
+        return "Resurs adress hittas inte. Kontrollera att datorn har kontakt med internet."
+    return "Resurs kan inte nås. Kontrollera att datorn har kontakt med internet."
+
+
+def raise_for(answer: httpx.Response, *, changes: bool) -> None:
+    """Raise the error that an answer's status means; an answer of 2xx passes."""
+    if answer.is_success:
+        return
+    says = _complaint(answer)
+    trace = trace_id(answer, says)
+    _raise_refusal(answer, says, trace)
+    if changes:
+        raise OutcomeUnknown(_UNKNOWN, status=answer.status_code, trace_id=trace)
+    raise GatewayUnavailable(
+        f"Resurs har ett fel just nu (svar {answer.status_code}). Försök igen om en stund.",
+        status=answer.status_code,
+        trace_id=trace,
+    )
+
+
+def _raise_refusal(answer: httpx.Response, says: ErrorAnswer, trace: str) -> None:
+    status = answer.status_code
+    if status in (401, 403) or says.error == "invalid_client":
+        raise GatewayLogin(_LOGIN, status=status, trace_id=trace)
+    if status == 429:
+        raise GatewayUnavailable(_BUSY, status=status, trace_id=trace, retry_after=_retry_after(answer))
+    if status == 404:
+        raise GatewayNotFound("Resurs hittar inte det som efterfrågas.", status=status, trace_id=trace)
+    if 400 <= status < 500:
+        raise GatewayRefused(_refusal(says), status=status, trace_id=trace, fields=says.fields)
+
+
+def _refusal(says: ErrorAnswer) -> str:
+    details = "; ".join(f"{name}: {what}" if what else name for name, what in says.fields.items())
+    return f"Resurs nekade anropet: {details or says.message or 'utan förklaring'}."
+
+
+def unreadable(answer: httpx.Response, *, changes: bool, cause: Exception | None) -> NoReturn:
+    """An answer that cannot be read is an error with its trace id, never a guess."""
+    trace = trace_id(answer, ErrorAnswer())
+    if changes:
+        raise OutcomeUnknown(_UNKNOWN, status=answer.status_code, trace_id=trace) from cause
+    sentence = "Resurs svarade med något som inte kan läsas. Försök igen om en stund."
+    raise GatewayUnavailable(sentence, status=answer.status_code, trace_id=trace) from cause
+
+
+def trace_id(answer: httpx.Response, says: ErrorAnswer | None = None) -> str:
+    """The gateway's id of a call, from the body or the usual headers; for Händelser and Resurs's support."""
+    found = says.trace_id if says else ""
+    return (found or next((answer.headers[name] for name in TRACE_HEADERS if name in answer.headers), ""))[:100]
+
+
+def _complaint(answer: httpx.Response) -> ErrorAnswer:
+    try:
+        return error_answer(answer.content)
+    except Unreadable:
+        return ErrorAnswer()
+
+
+def _retry_after(answer: httpx.Response) -> int | None:
+    said = answer.headers.get("retry-after", "")
+    return min(int(said[:9]), 3600) if said.isascii() and said.isdigit() else None

@@ -1,0 +1,196 @@
+"""One shared line to the gateway: token, time-outs, the one retry rule, and bounded answers."""
+
+import logging
+import random
+import re
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from promeister_mpay.adapters.resurs import errors
+from promeister_mpay.adapters.resurs.account import USER_AGENT, ResursAccount
+from promeister_mpay.adapters.resurs.wire import Token, Unreadable, encoder, read
+from promeister_mpay.errors import GatewayError, GatewayLogin, GatewayUnavailable
+
+logger = logging.getLogger(__name__)
+
+TIMEOUT = httpx.Timeout(connect=5, read=20, write=10, pool=5)
+KEPT_ALIVE = 3.0
+"""Seconds an idle connection is kept: less than servers keep it, or the first call after a pause might be lost."""
+MOST_BYTES = 4_000_000
+MARGIN = 60
+"""Seconds before its end that a token is renewed."""
+LONGEST_KEPT = 24 * 3600
+"""Seconds that a token is used at most, whatever the gateway says."""
+FIT_FOR_HEADER = re.compile(r"[\x21-\x7e]+")
+TRIES = 3
+FIRST_PAUSE = 0.3
+UNAUTHORIZED = 401
+
+
+class ResursHttpClient:
+    """Sends calls with a valid token. Safe to use from any thread; one HTTP client for all."""
+
+    def __init__(
+        self,
+        account: ResursAccount,
+        *,
+        timeout: httpx.Timeout = TIMEOUT,
+        transport: httpx.BaseTransport | None = None,
+        pause: Callable[[float], object] = time.sleep,
+    ) -> None:
+        self._account = account
+        self._client = httpx.Client(
+            base_url=account.base_url,
+            timeout=timeout,
+            transport=transport,
+            limits=httpx.Limits(keepalive_expiry=KEPT_ALIVE),
+            headers={"accept": "application/json", "accept-language": "en", "user-agent": USER_AGENT},
+        )
+        self._pause = pause
+        self._token = ""
+        self._token_until = 0.0
+        self._token_lock = threading.Lock()
+        self.clock_skew: timedelta | None = None
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
+    def ask(self, path: str, *, query: dict[str, str] | None = None, body: object = None) -> httpx.Response:
+        """A call that changes nothing, tried again when the line or the gateway fails; `body` makes it a POST."""
+        for attempt in range(TRIES):
+            try:
+                return self._authorized("GET" if body is None else "POST", path, query, body, changes=False)
+            except GatewayUnavailable as error:
+                if attempt + 1 == TRIES or error.retry_after is not None:
+                    raise
+                logger.info("asking again: %s", error.status or type(error.__cause__).__name__)
+                self._pause(FIRST_PAUSE * 2**attempt * (0.5 + random.random()))  # noqa: S311 – spreads, hides nothing
+        raise AssertionError("unreachable")
+
+    def change(self, path: str, body: object) -> httpx.Response:
+        """A call that changes something: made once, except that 401 says it was not done (`merchant-api.md` U2)."""
+        return self._authorized("POST", path, None, body, changes=True)
+
+    def _authorized(
+        self, method: str, path: str, query: dict[str, str] | None, body: object, *, changes: bool
+    ) -> httpx.Response:
+        token = self._valid_token()
+        answer = self._send(method, path, query, body, token=token, changes=changes)
+        if answer.status_code == UNAUTHORIZED:
+            self._forget(token)
+            answer = self._send(method, path, query, body, token=self._valid_token(), changes=changes)
+        errors.raise_for(answer, changes=changes)
+        return answer
+
+    def _send(
+        self, method: str, path: str, query: dict[str, str] | None, body: object, *, token: str, changes: bool
+    ) -> httpx.Response:
+        headers = {"authorization": f"Bearer {token}"}
+        content = None
+        if body is not None:
+            content = encoder.encode(body)
+            headers["content-type"] = "application/json; charset=utf-8"
+        request = self._client.build_request(method, path, params=query, content=content, headers=headers)
+        return self._exchange(request, changes=changes)
+
+    def _exchange(self, request: httpx.Request, *, changes: bool) -> httpx.Response:
+        started = time.monotonic()
+        try:
+            answer = self._client.send(request, stream=True)
+            whole = _read_bounded(answer)
+        except httpx.HTTPError as error:
+            logger.info("%s %s: %s", request.method, _template(request.url.path), type(error).__name__)
+            raise errors.from_transport(error, changes=changes) from error
+        if not whole:
+            errors.unreadable(answer, changes=changes, cause=None)
+        took = int((time.monotonic() - started) * 1000)
+        trace = errors.trace_id(answer)
+        logger.info(
+            "%s %s: %s in %s ms %s", request.method, _template(request.url.path), answer.status_code, took, trace
+        )
+        self._note_clock(answer)
+        return answer
+
+    def _valid_token(self) -> str:
+        with self._token_lock:
+            if not self._token or time.monotonic() >= self._token_until:
+                self._renew()
+            return self._token
+
+    def _forget(self, token: str) -> None:
+        with self._token_lock:
+            if self._token == token:
+                self._token = ""
+
+    def _renew(self) -> None:
+        """Fetch a token (`merchant-api.md §2`); a wrong clock does not matter, only the time that passes does."""
+        form = {
+            "client_id": self._account.client_id,
+            "client_secret": self._account.client_secret,
+            "grant_type": "client_credentials",
+            "scope": self._account.scope,
+        }
+        asked = time.monotonic()
+        answer = self._exchange(self._client.build_request("POST", "/oauth2/token", data=form), changes=False)
+        _raise_for_token(answer)
+        try:
+            token = read(answer.content, Token)
+        except Unreadable as error:
+            errors.unreadable(answer, changes=False, cause=error)
+        if not FIT_FOR_HEADER.fullmatch(token.access_token):
+            errors.unreadable(answer, changes=False, cause=None)
+        self._token = token.access_token
+        self._token_until = asked + min(max(token.expires_in - MARGIN, 1), LONGEST_KEPT)
+
+    def _note_clock(self, answer: httpx.Response) -> None:
+        """How far our clock is ahead of the gateway's, from its `Date`."""
+        try:
+            theirs = parsedate_to_datetime(answer.headers.get("date", ""))
+        except ValueError:
+            return
+        if theirs.tzinfo is not None:
+            self.clock_skew = datetime.now(UTC) - theirs
+
+
+def _read_bounded(answer: httpx.Response) -> bool:
+    """Read the body into the response; False when it is larger than any that we ask for."""
+    parts: list[bytes] = []
+    size = 0
+    try:
+        for part in answer.iter_bytes():
+            size += len(part)
+            if size > MOST_BYTES:
+                return False
+            parts.append(part)
+    finally:
+        answer.close()
+    answer._content = b"".join(parts)  # noqa: SLF001 – what `Response.read` does, with a bound
+    return True
+
+
+def _raise_for_token(answer: httpx.Response) -> None:
+    """Any refusal of a token means that the credentials are wrong (`merchant-api.md §2`)."""
+    try:
+        errors.raise_for(answer, changes=False)
+    except GatewayUnavailable:
+        raise
+    except GatewayError as error:
+        raise GatewayLogin(
+            "Resurs godtar inte inloggningen. Kontrollera klient-id och hemlighet i inställningarna. "
+            "Ingenting har gjorts.",
+            status=error.status,
+            trace_id=error.trace_id,
+        ) from error
+
+
+def _template(path: str) -> str:
+    """A path without its ids, for the log."""
+    return "/".join(
+        "{id}" if len(part) == len("00000000-0000-0000-0000-000000000000") else part for part in path.split("/")
+    )

@@ -1,0 +1,137 @@
+"""Copies of the embedded store, in a folder beside it: made while it is in use, checked, and looked into."""
+
+import logging
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from promeister_mpay.adapters.store.backup.restore import want
+from promeister_mpay.adapters.store.database import sqlite
+from promeister_mpay.adapters.store.database.errors import NO_DATABASE, translated
+from promeister_mpay.adapters.store.schema.tables import REVISIONS
+from promeister_mpay.errors import StoreError, StoreTooNew
+from promeister_mpay.locks import FileLock
+from promeister_mpay.services.maintenance.backups import Cancelled, Contents, Copy, CopyKind
+
+logger = logging.getLogger(__name__)
+
+RESERVE = 100_000_000
+"""Bytes of the disk that a copy leaves to others, the store first of all."""
+_NAME = re.compile(r".+-(?P<kind>[a-z0-9]+)-(?P<moment>\d{8}T\d{6}Z)\.sqlite3")
+TOO_NEW = "Kopian är gjord av en nyare version av programmet. Uppdatera programmet först."
+NO_ROOM = (
+    "Det finns för lite plats på disken för en säkerhetskopia ({} MB behövs). Frigör plats; programmet försöker igen."
+)
+
+
+class SqliteCopies:
+    """See `services.backups.Copies`, for the store in the file `store`; `reserve` bytes of the disk stay free."""
+
+    def __init__(self, store: Path, *, reserve: int = RESERVE) -> None:
+        self._store = store
+        self._reserve = reserve
+        self._folder = store.parent / "backups"
+
+    @property
+    def folder(self) -> Path:
+        """Where they lie."""
+        return self._folder
+
+    def make(self, kind: CopyKind, at: datetime, *, cancelled: Cancelled) -> Copy | None:
+        """A whole and checked copy of the store as it is now; None when cancelled, or while another makes one."""
+        with translated():
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = FileLock(self._folder / "copying.lock")
+            if not lock.take():
+                return None
+            try:
+                self._check_room()
+                return self._make(kind, at, cancelled)
+            except sqlite.Stopped:
+                return None
+            finally:
+                lock.release()
+
+    def _make(self, kind: CopyKind, at: datetime, cancelled: Cancelled) -> Copy:
+        to = sqlite.copy_path(self._store, kind.value, at)
+        sqlite.copy(self._store, to, cancelled=cancelled)
+        logger.info("store copied to %s", to)
+        return Copy(to, kind, at, to.stat().st_size)
+
+    def _check_room(self) -> None:
+        wanted = self._store.stat().st_size + self._reserve
+        if shutil.disk_usage(self._folder).free < wanted:
+            raise StoreError(NO_ROOM.format(-(-wanted // 1_000_000)))
+
+    def all(self) -> Sequence[Copy]:
+        """All copies, newest first."""
+        with translated():
+            found = [_read(path) for path in self._folder.glob("*.sqlite3")] if self._folder.exists() else []
+        return sorted((copy for copy in found if copy), key=lambda copy: (copy.made_at, copy.path), reverse=True)
+
+    def look(self, copy: Copy | None) -> Contents:
+        """What is in a copy, or in the store itself; raises `StoreError`, `StoreTooNew`."""
+        path = copy.path if copy else self._store
+        with _reading(path) as connection:
+            return _contents(connection)
+
+    def drop(self, copy: Copy) -> None:
+        """Delete a copy."""
+        with translated():
+            copy.path.unlink(missing_ok=True)
+        logger.info("old copy %s deleted", copy.path)
+
+    def restore_at_start(self, copy: Copy, *, who: str) -> None:
+        """Have the store restored from a copy when the program starts the next time."""
+        want(self._store, copy.path, who)
+
+
+def _read(path: Path) -> Copy | None:
+    """A copy by its name; one from before a migration carries the schema version that it had."""
+    named = _NAME.fullmatch(path.name)
+    if named is None:
+        return None
+    words = {kind.value: kind for kind in CopyKind}
+    made_at = datetime.strptime(named["moment"], sqlite.MOMENT).replace(tzinfo=UTC)
+    return Copy(path, words.get(named["kind"], CopyKind.BEFORE_UPGRADE), made_at, path.stat().st_size)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a store for looking only; it may be in use, and on a disk that cannot be written."""
+    with translated(), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        connection.execute("BEGIN")
+        yield connection
+
+
+def _contents(connection: sqlite3.Connection) -> Contents:
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not {"alembic_version", "orders", "payment_requests"} <= tables:
+        raise StoreError(NO_DATABASE)
+    version = str(_value(connection, "SELECT version_num FROM alembic_version"))
+    if version not in REVISIONS:
+        raise StoreTooNew(TOO_NEW)
+    newest = connection.execute("SELECT number, order_date FROM orders ORDER BY number DESC LIMIT 1").fetchone()
+    has_books = "invoices" in tables
+    return Contents(
+        orders=_number(connection, "SELECT COUNT(*) FROM orders"),
+        newest_order=newest[0] if newest else 0,
+        newest_order_date=date.fromisoformat(newest[1]) if newest else None,
+        invoices=_number(connection, "SELECT COUNT(*) FROM invoices") if has_books else 0,
+        newest_invoice=_number(connection, "SELECT COALESCE(MAX(number), 0) FROM invoices") if has_books else 0,
+        unsettled=_number(connection, "SELECT COUNT(*) FROM payment_requests WHERE outcome IS NULL"),
+        version=version,
+    )
+
+
+def _value(connection: sqlite3.Connection, question: str) -> object:
+    row = connection.execute(question).fetchone()
+    return row[0] if row else None
+
+
+def _number(connection: sqlite3.Connection, question: str) -> int:
+    return int(str(_value(connection, question)))

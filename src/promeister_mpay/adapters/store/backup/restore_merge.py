@@ -1,0 +1,192 @@
+# ruff: noqa: S608 – all names stand in this file or in the store's own schema
+"""What goes along when a store is restored from an older copy: payments, history and books, with their orders.
+
+All in plain SQL on one connection to the new store; the triggers that refuse changes are away meanwhile, the others,
+which keep the lists and the words to search by, do their work.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from promeister_mpay.errors import StoreError
+from promeister_mpay.services.payments.service import RESTORED_BLIND
+
+DIVERGED = (
+    "Kopian hör inte till den här databasen: i den finns betalningar eller verifikationer som databasen inte har. "
+    "Ingenting återställdes. Kontakta supporten."
+)
+_OF_THE_WORLD = ("resurs_%", "method_%", "order_prefix")
+"""Settings that go along: which account payments are at, and what their references begin with."""
+_FLEETING = {"id", "lease_owner", "lease_until", "checked_at", "next_check_at", "failures"}
+_HANDLED = {"orders", "order_lines", "payment_requests", "refunds", "events"}
+_MARGIN = 1000
+"""Order numbers that are left out when nobody knows which were used since the copy."""
+
+
+def carry_over(connection: sqlite3.Connection, current: Path) -> int:
+    """Take what must not be undone from the store `current`; gives the number of orders that came along."""
+    connection.execute("ATTACH DATABASE ? AS current", (f"{current.absolute()}",))
+    with _transaction(connection), _without_refusals(connection):
+        _check_same_line(connection)
+        connection.execute(
+            "CREATE TEMP TABLE carried AS SELECT order_number AS number FROM "
+            f"(SELECT {_payment(connection)} FROM current.payment_requests "
+            f"EXCEPT SELECT {_payment(connection)} FROM main.payment_requests) "
+            "UNION SELECT order_number FROM current.invoices WHERE number NOT IN (SELECT number FROM main.invoices)"
+        )
+        _carry_orders(connection)
+        for table in _booked(connection):
+            _add_missing(connection, table)
+        _carry_events(connection)
+        _carry_numbers(connection)
+        _check_keys(connection)
+        carried = connection.execute("SELECT COUNT(*) FROM carried").fetchone()[0]
+    connection.execute("DETACH DATABASE current")
+    return int(carried)
+
+
+def distrust(connection: sqlite3.Connection) -> None:
+    """Nobody knows what was done after the copy: ask about everything, create nothing unasked, use no number twice."""
+    with _transaction(connection):
+        # It may have been sent just after the copy was made, so it is a call whose answer was lost.
+        connection.execute(
+            "UPDATE payment_requests SET call_kind = 'CREATE', call_started_at = created_at, call_transaction_id = '' "
+            "WHERE outcome IS NULL AND intent = 'COLLECT' AND payment_id = '' AND call_kind IS NULL"
+        )
+        # It may have been paid back since.
+        connection.execute(
+            "UPDATE payment_requests SET outcome = NULL, settled_at = NULL WHERE outcome = 'PAID' "
+            "AND released_at IS NULL AND order_number IN (SELECT number FROM orders WHERE status <> 'BOKFÖRD')"
+        )
+        connection.execute("UPDATE payment_requests SET next_check_at = created_at WHERE next_check_at IS NOT NULL")
+        connection.execute("UPDATE counters SET value = value + ? WHERE name = 'order'", (_MARGIN,))
+        connection.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, 'true')", (RESTORED_BLIND,))
+        _ask_now(connection)
+
+
+def _ask_now(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "UPDATE payment_requests SET next_check_at = created_at, failures = 0, lease_owner = '', lease_until = NULL "
+        "WHERE outcome IS NULL"
+    )
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+@contextmanager
+def _without_refusals(connection: sqlite3.Connection) -> Iterator[None]:
+    """What they keep is kept here by taking whole rows; they are back before anybody else sees the store."""
+    refusing = connection.execute(
+        "SELECT name, sql FROM main.sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(%'"
+    ).fetchall()
+    for name, _ in refusing:
+        connection.execute(f"DROP TRIGGER main.{name}")
+    yield
+    for _, sql in refusing:
+        connection.execute(sql)
+
+
+def _check_same_line(connection: sqlite3.Connection) -> None:
+    """A copy of this store has nothing booked or asked for that the store has not."""
+    compared = {table: _plain(connection, table) for table in _booked(connection)}
+    compared["payment_requests"] = ["key", "reference", "order_number", "amount"]
+    compared["refunds"] = ["transaction_id", "reference", "credit_invoice", "amount"]
+    for table, columns in compared.items():
+        if _differs(connection, table, ", ".join(columns)):
+            raise StoreError(DIVERGED)
+
+
+def _differs(connection: sqlite3.Connection, table: str, columns: str) -> bool:
+    more = f"SELECT {columns} FROM main.{table} EXCEPT SELECT {columns} FROM current.{table} LIMIT 1"
+    return connection.execute(more).fetchone() is not None
+
+
+def _carry_orders(connection: sqlite3.Connection) -> None:
+    """Whole, with rows and payments: what a customer was asked for stays what it was."""
+    among = "IN (SELECT number FROM carried)"
+    of_payment = f"IN (SELECT reference FROM current.payment_requests WHERE order_number {among})"
+    whose = {"orders": f"number {among}", "order_lines": f"order_number {among}"}
+    whose |= {"payment_requests": f"order_number {among}", "refunds": f"reference {of_payment}"}
+    for table in reversed(whose):
+        connection.execute(f"DELETE FROM main.{table} WHERE {whose[table]}")
+    for table in whose:
+        columns = ", ".join(_columns(connection, table, but={"id"}))
+        connection.execute(
+            f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM current.{table} "
+            f"WHERE {whose[table]} ORDER BY rowid"
+        )
+    _ask_now(connection)
+
+
+def _add_missing(connection: sqlite3.Connection, table: str) -> None:
+    """Rows that never change, by their keys."""
+    columns, key = ", ".join(_columns(connection, table)), ", ".join(_key(connection, table))
+    connection.execute(
+        f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM current.{table} "
+        f"WHERE ({key}) NOT IN (SELECT {key} FROM main.{table})"
+    )
+
+
+def _carry_events(connection: sqlite3.Connection) -> None:
+    """The history goes on, in its order."""
+    columns = _columns(connection, "events", but={"id"})
+    same = " AND ".join(f"known.{name} = event.{name}" for name in columns)
+    names = ", ".join(columns)
+    connection.execute(
+        f"INSERT INTO main.events ({names}) SELECT {names} FROM current.events AS event "
+        f"WHERE NOT EXISTS (SELECT 1 FROM main.events AS known WHERE {same}) ORDER BY id"
+    )
+
+
+def _carry_numbers(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "INSERT INTO main.counters (name, value) SELECT name, value FROM current.counters WHERE TRUE "
+        "ON CONFLICT (name) DO UPDATE SET value = MAX(value, excluded.value)"
+    )
+    connection.execute(
+        "INSERT OR REPLACE INTO main.settings (key, value) SELECT key, value FROM current.settings "
+        f"WHERE {' OR '.join('key LIKE ?' for _ in _OF_THE_WORLD)}",
+        _OF_THE_WORLD,
+    )
+
+
+def _check_keys(connection: sqlite3.Connection) -> None:
+    if connection.execute("PRAGMA main.foreign_key_check").fetchone() is not None:
+        raise StoreError(DIVERGED)
+
+
+def _booked(connection: sqlite3.Connection) -> list[str]:
+    """The tables whose rows never change: those that the rules of the books keep (`migrations/rules_0002.py`)."""
+    tables = connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall()
+    kept = {row[0] for row in connection.execute("SELECT tbl_name FROM current.sqlite_master WHERE name LIKE '%_stay'")}
+    return [name for (name,) in tables if name in kept - _HANDLED]
+
+
+def _columns(connection: sqlite3.Connection, table: str, *, but: Collection[str] = ()) -> list[str]:
+    return [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})") if row[1] not in but]
+
+
+def _key(connection: sqlite3.Connection, table: str) -> list[str]:
+    return [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})") if row[5]]
+
+
+def _plain(connection: sqlite3.Connection, table: str) -> list[str]:
+    """Without what is only for searching and sorting, which another version may make otherwise."""
+    return [name for name in _columns(connection, table, but={"search"}) if not name.startswith("sort_")]
+
+
+def _payment(connection: sqlite3.Connection) -> str:
+    """What of a payment request tells what was done."""
+    return ", ".join(_columns(connection, "payment_requests", but=_FLEETING))

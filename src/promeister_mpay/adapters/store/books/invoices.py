@@ -1,0 +1,149 @@
+"""The invoices in the store: each a snapshot as JSON, with what lists and rules need of it beside."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+from sqlalchemy import and_, bindparam, func, insert, select
+
+from promeister_mpay.adapters.store.database.number_series import draw
+from promeister_mpay.adapters.store.database.transaction import Transaction
+from promeister_mpay.adapters.store.schema.books import invoice_lines, invoices, pictures, vouchers
+from promeister_mpay.domain.books.invoices import Invoice, InvoiceHead, InvoiceLine
+from promeister_mpay.domain.books.vouchers import DocumentKind, voucher_name
+from promeister_mpay.domain.lists.columns import forms
+from promeister_mpay.domain.lists.query import ListKind
+from promeister_mpay.domain.orders.lines import LineType
+from promeister_mpay.domain.search import search_text
+from promeister_mpay.errors import NotFoundError
+
+_LINE = invoice_lines.c
+
+# Built once: to build such a statement takes longer than to run it.
+_INSERT = insert(invoices)
+_INSERT_LINES = insert(invoice_lines)
+_SNAPSHOT = select(invoices.c.snapshot)
+_GET = _SNAPSHOT.where(invoices.c.number == bindparam("this"))
+_OF_ORDER = _SNAPSHOT.where(invoices.c.order_number == bindparam("this")).order_by(invoices.c.number)
+_CREDITS_OF = _SNAPSHOT.where(invoices.c.credits == bindparam("this")).order_by(invoices.c.number)
+_HEAD = ("number", "kind", "issued_on", "due_on", "to_pay", "ocr", "credits", "payment_reference")
+_HEADS = (
+    select(
+        *(invoices.c[name] for name in _HEAD),
+        vouchers.c.series,
+        vouchers.c.number.label("voucher_number"),
+    )
+    .select_from(invoices)
+    .outerjoin(
+        vouchers, and_(vouchers.c.document_kind == DocumentKind.INVOICE, vouchers.c.document == invoices.c.number)
+    )
+    .where(invoices.c.order_number == bindparam("this"))
+    .order_by(invoices.c.number)
+)
+_CREDITED = (
+    select(_LINE.of_position, func.sum(_LINE.quantity).label("quantity"))
+    .where(_LINE.of_invoice == bindparam("this"), _LINE.quantity != 0)
+    .group_by(_LINE.of_position)
+)
+_PICTURE = select(pictures.c.content).where(pictures.c.key == bindparam("this"))
+
+
+class SqlInvoices:
+    """See `services.book_ports.Invoices`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def next_number(self, first: int) -> int:
+        """Draw the next number of the series, inside the transaction; `first` when there is none yet."""
+        return draw(self._transaction, "invoice", first=first)
+
+    def add(self, invoice: Invoice) -> None:
+        """Insert it with its rows; what breaks a rule of the books raises `StoreError` or `OrderLocked`."""
+        self._transaction.execute(_INSERT_LINES, [_line_row(invoice, each) for each in invoice.lines])
+        self._transaction.execute(_INSERT, _row(self._with_kept_logo(invoice)))
+
+    def get(self, number: int) -> Invoice:
+        """The invoice as it was booked; raises `NotFoundError`."""
+        found = self._read(_GET, number)
+        if not found:
+            raise NotFoundError(f"Faktura {number} finns inte.")
+        return found[0]
+
+    def of_order(self, order_number: int) -> Sequence[Invoice]:
+        """All of an order, oldest first."""
+        return self._read(_OF_ORDER, order_number)
+
+    def heads_of(self, order_number: int) -> Sequence[InvoiceHead]:
+        """What an order says of its documents, oldest first; cheap to read with each order."""
+        heads = (dict(row) for row in self._transaction.rows(_HEADS, {"this": order_number}))
+        return [InvoiceHead(voucher=voucher_name(h.pop("series"), h.pop("voucher_number")), **h) for h in heads]
+
+    def credits_of(self, number: int) -> Sequence[Invoice]:
+        """The credit invoices of an invoice, oldest first."""
+        return self._read(_CREDITS_OF, number)
+
+    def credited(self, number: int) -> Mapping[int, int]:
+        """How much of each row of an invoice has been credited, by position, in hundredths."""
+        rows = self._transaction.rows(_CREDITED, {"this": number})
+        return {row["of_position"]: -int(row["quantity"]) for row in rows}
+
+    def _read(self, statement: Any, this: int) -> list[Invoice]:  # noqa: ANN401 – one of the selects above
+        rows = self._transaction.rows(statement, {"this": this})
+        return [self._with_logo(msgspec.json.decode(row["snapshot"], type=Invoice)) for row in rows]
+
+    def _with_kept_logo(self, invoice: Invoice) -> Invoice:
+        """The same with its logo's key in its place; a logo is kept once."""
+        logo = invoice.seller.logo
+        if not logo:
+            return invoice
+        key = hashlib.sha256(logo.encode()).hexdigest()
+        if self._transaction.value(_PICTURE, {"this": key}) is None:
+            self._transaction.execute(insert(pictures), {"key": key, "content": logo})
+        return replace(invoice, seller=replace(invoice.seller, logo=key))
+
+    def _with_logo(self, invoice: Invoice) -> Invoice:
+        if not invoice.seller.logo:
+            return invoice
+        logo = self._transaction.value(_PICTURE, {"this": invoice.seller.logo})
+        return replace(invoice, seller=replace(invoice.seller, logo=str(logo or "")))
+
+
+def _row(invoice: Invoice) -> dict[str, Any]:
+    buyer, registration = invoice.buyer, invoice.vehicle.registration
+    shown = {
+        "number": invoice.number,
+        "kind": invoice.kind,
+        "order_number": invoice.order_number,
+        "issued_on": invoice.issued_on,
+        "due_on": invoice.due_on,
+        "customer_number": buyer.number,
+        "customer_name": buyer.name,
+        "registration": registration,
+        "to_pay": invoice.to_pay,
+        "payment_method": invoice.payment_method,
+        "payment_reference": invoice.payment_reference,
+        "ocr": invoice.ocr,
+        "credits": invoice.credits,
+        "created_at": invoice.created_at,
+        "created_by": invoice.created_by,
+    }
+    texts = (str(invoice.number), str(invoice.order_number), buyer.number, buyer.name, invoice.ocr)
+    search = search_text(*texts, str(invoice.credits or ""), plates=[registration])
+    snapshot = msgspec.json.encode(invoice).decode()
+    return shown | {"snapshot": snapshot, "search": search} | forms(ListKind.INVOICES, shown)
+
+
+def _line_row(invoice: Invoice, line: InvoiceLine) -> dict[str, Any]:
+    return {
+        "invoice_number": invoice.number,
+        "position": line.position,
+        # A text row has nothing to credit.
+        "quantity": 0 if line.line.type is LineType.TEXT else line.line.quantity,
+        "amount": line.amount,
+        "vat_rate": line.line.vat_rate,
+        "of_invoice": invoice.credits,
+        "of_position": line.of_position,
+    }

@@ -1,0 +1,132 @@
+"""The vouchers in the store: rows and items first, then the voucher that seals them; triggers refuse any change."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, bindparam, func, insert, select
+
+from promeister_mpay.adapters.store.database.number_series import draw
+from promeister_mpay.adapters.store.database.transaction import Transaction
+from promeister_mpay.adapters.store.schema.books import (
+    book_closings,
+    financial_years,
+    ledger_items,
+    voucher_rows,
+    vouchers,
+)
+from promeister_mpay.domain.books.financial_years import FinancialYear
+from promeister_mpay.domain.books.vouchers import DocumentKind, LedgerItem, Voucher, VoucherRow
+from promeister_mpay.domain.lists.columns import forms
+from promeister_mpay.domain.lists.query import ListKind
+from promeister_mpay.domain.search import search_text
+from promeister_mpay.errors import NotFoundError
+
+PLAIN = (
+    "id", "series", "year", "number", "event_date", "registered_at", "who", "text", "counterparty", "document_kind",
+    "document", "corrects",
+)  # fmt: skip
+_VOUCHER = vouchers.c
+_YEAR = financial_years.c
+
+# Built once: to build such a statement takes longer than to run it.
+_INSERT, _INSERT_ROWS, _INSERT_ITEMS = insert(vouchers), insert(voucher_rows), insert(ledger_items)
+_SELECT = select(*(_VOUCHER[name] for name in PLAIN))
+_GET = _SELECT.where(_VOUCHER.id == bindparam("this"))
+_OF_DOCUMENT = _SELECT.where(
+    _VOUCHER.document_kind == bindparam("kind", type_=_VOUCHER.document_kind.type),
+    _VOUCHER.document == bindparam("this"),
+).order_by(_VOUCHER.id)
+_ROWS = (
+    select(voucher_rows.c.account, voucher_rows.c.amount)
+    .where(voucher_rows.c.voucher_id == bindparam("this"))
+    .order_by(voucher_rows.c.position)
+)
+_ITEMS = (
+    select(*(ledger_items.c[name] for name in ("account", "order_number", "reference", "amount")))
+    .where(ledger_items.c.voucher_id == bindparam("this"))
+    .order_by(ledger_items.c.position)
+)
+_YEAR_OF = select(financial_years).where(_YEAR.first_day <= bindparam("day"), _YEAR.last_day >= bindparam("day"))
+_CLOSED = select(func.max(book_closings.c.through))
+
+
+class SqlVouchers:
+    """See `services.book_ports.Vouchers`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def add(self, voucher: Voucher, *, who: str, at: datetime) -> Voucher:
+        """Book it: give it its id, and the next number of its series and `year`, inside the transaction."""
+        number = draw(self._transaction, f"series:{voucher.series}:{voucher.year.isoformat()}")
+        booked = replace(voucher, id=draw(self._transaction, "voucher"), number=number, registered_at=at, who=who)
+        self._transaction.execute(
+            _INSERT_ROWS, [row | {"event_date": booked.event_date} for row in _numbered(booked.id, booked.rows)]
+        )
+        if booked.items:
+            self._transaction.execute(_INSERT_ITEMS, _numbered(booked.id, booked.items))
+        self._transaction.execute(_INSERT, _row(booked))
+        return booked
+
+    def get(self, voucher_id: int) -> Voucher:
+        """The voucher; raises `NotFoundError`."""
+        row = self._transaction.first(_GET, {"this": voucher_id})
+        if row is None:
+            raise NotFoundError(f"Verifikation {voucher_id} finns inte.")
+        return self._voucher(row)
+
+    def of_document(self, kind: DocumentKind, number: int) -> Sequence[Voucher]:
+        """Those made from a document, oldest first."""
+        return [self._voucher(row) for row in self._transaction.rows(_OF_DOCUMENT, {"kind": kind, "this": number})]
+
+    def _voucher(self, row: RowMapping) -> Voucher:
+        this = {"this": row["id"]}
+        rows = tuple(VoucherRow(**each) for each in self._transaction.rows(_ROWS, this))
+        items = tuple(LedgerItem(**each) for each in self._transaction.rows(_ITEMS, this))
+        return Voucher(**row, rows=rows, items=items)
+
+    def corrected_by(self, voucher_id: int) -> int | None:
+        """The id of the voucher that corrects this one."""
+        found = self._transaction.value(select(_VOUCHER.id).where(_VOUCHER.corrects == voucher_id))
+        return None if found is None else int(found)
+
+    def year_of(self, day: date) -> FinancialYear | None:
+        """The financial year that a day lies in, if it has been opened."""
+        row = self._transaction.first(_YEAR_OF, {"day": day})
+        return FinancialYear(**row) if row else None
+
+    def last_year(self) -> FinancialYear | None:
+        """The newest financial year that has been opened."""
+        row = self._transaction.first(select(financial_years).order_by(_YEAR.first_day.desc()).limit(1))
+        return FinancialYear(**row) if row else None
+
+    def open_year(self, year: FinancialYear) -> None:
+        """Open a financial year; one that overlaps another raises `StoreError`."""
+        row = {"first_day": year.first_day, "last_day": year.last_day}
+        self._transaction.execute(insert(financial_years), row)
+
+    def closed_through(self) -> date | None:
+        """The last day that nothing more can be booked on."""
+        day: date | None = self._transaction.value(_CLOSED)
+        return day
+
+    def close_through(self, day: date, *, who: str, at: datetime) -> None:
+        """Close the books up to and with a day; what is closed stays closed (`StoreError`)."""
+        self._transaction.execute(insert(book_closings), {"through": day, "at": at, "who": who})
+
+
+def _numbered(voucher_id: int, parts: Sequence[VoucherRow | LedgerItem]) -> list[dict[str, Any]]:
+    names = type(parts[0]).__dataclass_fields__
+    return [
+        {"voucher_id": voucher_id, "position": position, **{name: getattr(part, name) for name in names}}
+        for position, part in enumerate(parts)
+    ]
+
+
+def _row(voucher: Voucher) -> dict[str, Any]:
+    shown = {name: getattr(voucher, name) for name in PLAIN}
+    search = search_text(voucher.name, voucher.text, voucher.counterparty)
+    amount = sum(max(row.amount, 0) for row in voucher.rows)
+    return shown | {"amount": amount, "search": search} | forms(ListKind.VOUCHERS, shown)

@@ -1,0 +1,1 @@
+"""The two databases: engines, transactions, errors, schema upgrades, number series."""

@@ -1,0 +1,25 @@
+"""Numbers without gaps: drawn inside the transaction, from a row that is locked until it ends."""
+
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.sql.base import Executable
+
+from promeister_mpay.adapters.store.database.transaction import Transaction
+from promeister_mpay.adapters.store.schema.tables import counters
+
+
+def _drawing(*, for_sqlite: bool) -> Executable:
+    row = (sqlite_insert if for_sqlite else postgresql_insert)(counters)
+    row = row.values(name=bindparam("series"), value=bindparam("first"))
+    higher = row.on_conflict_do_update(index_elements=[counters.c.name], set_={"value": counters.c.value + 1})
+    return higher.returning(counters.c.value)
+
+
+# Built once: to build such a statement takes longer than to run it.
+_DRAW = {for_sqlite: _drawing(for_sqlite=for_sqlite) for for_sqlite in (True, False)}
+
+
+def draw(transaction: Transaction, series: str, *, first: int = 1) -> int:
+    """The next number of a series, or `first`; others who draw wait until this ends (`swedish-accounting.md §3.1`)."""
+    return int(transaction.value(_DRAW[transaction.is_sqlite], {"series": series, "first": first}))

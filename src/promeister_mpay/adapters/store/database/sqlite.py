@@ -1,0 +1,122 @@
+"""The embedded database: one file for this user only, durable at every commit, one writer at a time."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, FromClause, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
+
+from promeister_mpay.adapters.store.database.errors import DAMAGED
+from promeister_mpay.errors import StoreError
+
+MOMENT = "%Y%m%dT%H%M%SZ"
+PAGES = 1000
+"""How many pages are copied before anybody is asked whether to go on."""
+STEPS = 100_000
+"""The same for a check, in steps of the database's machine."""
+_PRAGMAS = (
+    "PRAGMA synchronous=FULL",  # a commit that was answered survives a power cut
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA recursive_triggers=ON",  # INSERT OR REPLACE asks the triggers of DELETE, too
+)
+
+
+def engine(path: Path, patience: timedelta) -> Engine:
+    """The engine for the file at `path`, which is created when it is missing; raises `OSError`, `SQLAlchemyError`."""
+    _make_private(path)
+    made = create_engine(
+        URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": patience.total_seconds()},
+        max_overflow=-1,
+        hide_parameters=True,  # they carry phone numbers and links, and errors are logged
+    )
+    made.dialect.statement_compiler = _Compiler
+    event.listen(made, "connect", _on_connect)
+    event.listen(made, "begin", _on_begin)
+    return made
+
+
+class _Compiler(SQLiteCompiler):
+    """Writes hints of tables, which SQLAlchemy leaves out for SQLite: 'INDEXED BY …'."""
+
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:
+        """What follows the table's name."""
+        del table
+        return text
+
+
+def _make_private(path: Path) -> None:
+    """For this user only from its first moment, whatever the umask; an older, more open file is closed."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    os.close(handle)
+    if path.stat().st_mode & 0o777 != 0o600:
+        path.chmod(0o600)
+
+
+def _on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 — the driver's connection
+    # The driver shall not begin transactions by itself; `_on_begin` does.
+    connection.isolation_level = None
+    for pragma in ("PRAGMA journal_mode=WAL", *_PRAGMAS):
+        connection.execute(pragma)
+
+
+def _on_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("mpay_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def copy_path(store: Path, kind: str, at: datetime) -> Path:
+    """Where a copy that is made at this moment lies: in the folder `backups` beside its store."""
+    return store.parent / "backups" / f"{store.stem}-{kind}-{at.astimezone(UTC).strftime(MOMENT)}.sqlite3"
+
+
+class Stopped(Exception):
+    """Whoever wanted a copy no longer does."""
+
+
+def copy(path: Path, to: Path, *, cancelled: Callable[[], bool] = lambda: False, checked: bool = True) -> None:
+    """A whole copy of a store that may be in use, in one new file for this user only.
+
+    It appears whole or not at all. Raises `Stopped`, `OSError`, `sqlite3.Error`, and when it is `checked` `StoreError`
+    for a damaged store.
+    """
+    part = to.with_suffix(".part")
+    _make_private(part)
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as target:
+            # One moment of the store, however long it takes and whoever writes meanwhile.
+            source.execute("BEGIN")
+            source.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+            source.backup(target, pages=PAGES, progress=lambda *_: _stop_if(cancelled))
+            target.execute("PRAGMA journal_mode=DELETE")
+            if checked:
+                check(target, cancelled=cancelled)
+        part.replace(to)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def check(
+    connection: sqlite3.Connection, *, cancelled: Callable[[], bool] = lambda: False, quickly: bool = False
+) -> None:
+    """Raises `StoreError` when anything in the store is damaged, or `Stopped`; `quickly` leaves indexes out."""
+    connection.set_progress_handler(cancelled, STEPS)
+    try:
+        found = connection.execute(f"PRAGMA {'quick' if quickly else 'integrity'}_check(1)").fetchone()[0]
+    except sqlite3.OperationalError:
+        _stop_if(cancelled)
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
+    if found != "ok":
+        raise StoreError(DAMAGED)
+
+
+def _stop_if(cancelled: Callable[[], bool]) -> None:
+    if cancelled():
+        raise Stopped

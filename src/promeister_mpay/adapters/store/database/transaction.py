@@ -1,0 +1,119 @@
+"""One transaction on one connection of its own; everything that the store says to the database passes here."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Engine, RowMapping, Select, Table
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.sql.base import Executable
+
+from promeister_mpay.adapters.store.database.errors import translated
+
+FEW = 1_000
+"""Rows that a stream reads at a time."""
+
+Values = Mapping[str, Any]
+
+
+class Transaction:
+    """A transaction that is begun, used and ended; never used by two threads at once, never left open."""
+
+    def __init__(self, engine: Engine, *, writes: bool, of_one_moment: bool = True) -> None:
+        self._engine = engine
+        self._writes = writes
+        self._of_one_moment = of_one_moment
+        self._connection: Connection | None = None
+        self._reads: list[CursorResult[Any]] = []
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the embedded database is behind it."""
+        return self._engine.dialect.name == "sqlite"
+
+    def begin(self) -> None:
+        """Take a connection and begin; a writing transaction on SQLite takes the file's write lock at once."""
+        if self._connection is not None:
+            raise RuntimeError("a unit of work cannot be entered twice")
+        with translated():
+            connection = self._engine.connect()
+            try:
+                connection.execution_options(**self._options()).begin()
+            except BaseException:
+                connection.close()
+                raise
+        self._connection = connection
+
+    def _options(self) -> dict[str, Any]:
+        if self._writes or self.is_sqlite:
+            return {"mpay_writes": self._writes}
+        if not self._of_one_moment:
+            # Begin and end would be a round trip each, and the question itself is only one.
+            return {"isolation_level": "AUTOCOMMIT"}
+        return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+    def commit(self) -> None:
+        """Make it durable."""
+        with translated():
+            self._open().commit()
+
+    def end(self) -> None:
+        """Roll back what is not committed and let go of the connection."""
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            with translated():
+                for read in self._reads:
+                    read.close()
+                connection.close()
+
+    def _open(self) -> Connection:
+        if self._connection is None or not self._connection.in_transaction():
+            raise RuntimeError("the unit of work is not open")
+        return self._connection
+
+    def execute(self, statement: Executable, values: Values | Sequence[Values] | None = None) -> CursorResult[Any]:
+        """Run one statement; one that writes in a reading unit of work is a bug."""
+        if statement.is_dml and not self._writes:
+            raise RuntimeError("a reading unit of work was asked to write")
+        with translated():
+            return self._open().execute(statement, values)
+
+    def first(self, statement: Executable, values: Values | None = None) -> RowMapping | None:
+        """The first row, if there is one."""
+        with translated():
+            return self.execute(statement, values).mappings().first()
+
+    def rows(self, statement: Executable, values: Values | None = None) -> Sequence[RowMapping]:
+        """All rows."""
+        with translated():
+            return self.execute(statement, values).mappings().all()
+
+    def stream(self, statement: Executable, values: Values | None = None) -> Iterator[tuple[Any, ...]]:
+        """All rows as plain tuples, a few at a time, so that very many need no memory; nothing is left open."""
+        with translated():
+            read = self.execute(statement.execution_options(yield_per=FEW), values)
+            self._reads.append(read)
+            yield from read
+
+    def value(self, statement: Executable, values: Values | None = None) -> Any:  # noqa: ANN401 — as the column's type
+        """The first column of the first row, or None."""
+        with translated():
+            return self.execute(statement, values).scalar()
+
+    def locking(self, statement: Select[Any]) -> Select[Any]:
+        """The same reading, which in a writing transaction also locks its rows until the end (PostgreSQL)."""
+        return statement.with_for_update() if self._writes else statement
+
+    def put(self, table: Table, values: Values) -> None:
+        """Insert a whole row, or replace the one with the same primary key."""
+        self.execute(_putting(table, for_sqlite=self.is_sqlite), values)
+
+
+@cache
+def _putting(table: Table, *, for_sqlite: bool) -> Executable:
+    """Built once for each table: to build and compare such a statement takes longer than to run it."""
+    row = (sqlite_insert if for_sqlite else postgresql_insert)(table)
+    keys = [column.name for column in table.primary_key]
+    rest = {column.name: row.excluded[column.name] for column in table.c if column.name not in keys}
+    return row.on_conflict_do_update(index_elements=keys, set_=rest)

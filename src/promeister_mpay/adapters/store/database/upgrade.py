@@ -1,0 +1,84 @@
+"""Bringing a store to the schema of this program: looked at with plain SQL, migrated only when it must be."""
+
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from promeister_mpay.adapters.store.database import sqlite
+from promeister_mpay.adapters.store.database.errors import NO_DATABASE
+from promeister_mpay.adapters.store.schema.tables import REVISIONS
+from promeister_mpay.errors import StoreError, StoreTooNew
+
+logger = logging.getLogger(__name__)
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+_VERSION_TABLE = "alembic_version"
+_UPGRADE_LOCK = 1_479_002
+"""Any number that is ours: the key of PostgreSQL's advisory lock while one program migrates."""
+
+
+def bring_up_to_date(engine: Engine, backups: Path | None) -> None:
+    """Migrate the store if it is older than this program, after a copy; raises `StoreTooNew`, `StoreError`."""
+    with engine.connect() as connection:
+        if _is_current(connection):
+            return
+        old = _version(connection)
+        has_tables = bool(inspect(connection).get_table_names())
+    if has_tables and backups is not None and engine.dialect.name == "sqlite":
+        _back_up(Path(str(engine.url.database)), backups, old)
+    _upgrade(engine)
+
+
+def _is_current(connection: Connection) -> bool:
+    return known_version(connection) == REVISIONS[-1]
+
+
+def known_version(connection: Connection) -> str | None:
+    """The schema's version, or None where no store is yet; refuses what this program does not know."""
+    version = _version(connection)
+    if version is not None and version not in REVISIONS:
+        raise StoreTooNew(
+            "Databasen är gjord av en nyare version av programmet. "
+            "Uppdatera programmet på den här datorn och starta det igen."
+        )
+    return version
+
+
+def _version(connection: Connection) -> str | None:
+    tables = inspect(connection).get_table_names()
+    if _VERSION_TABLE not in tables:
+        if tables and connection.dialect.name == "sqlite":
+            raise StoreError(NO_DATABASE)
+        return None
+    found = connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar()  # noqa: S608 — a constant
+    return None if found is None else str(found)
+
+
+def _back_up(path: Path, backups: Path, version: str | None) -> None:
+    backups.mkdir(mode=0o700, parents=True, exist_ok=True)
+    copy = backups / sqlite.copy_path(path, version or "empty", datetime.now(UTC)).name
+    sqlite.copy(path, copy)
+    logger.info("store copied to %s before its migration", copy)
+
+
+def _wait_for_others(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
+
+
+def _upgrade(engine: Engine) -> None:
+    # Takes most of a second to import, so only here, and before others are made to wait.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    with engine.connect().execution_options(mpay_writes=True) as connection, connection.begin():
+        _wait_for_others(connection)
+        if not _is_current(connection):
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            logger.info("store migrated to %s", REVISIONS[-1])

@@ -1,0 +1,1 @@
+"""The lists in the store: SQL for one page at a time."""

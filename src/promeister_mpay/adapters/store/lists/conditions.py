@@ -1,0 +1,177 @@
+"""What a list's search, filters and view are in SQL; the same rules as `list_filters.matches` and `search.is_found`."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from promeister_mpay.adapters.store.schema.books import batches, invoices, voucher_rows, vouchers
+from promeister_mpay.adapters.store.schema.column_types import BigNumber
+from promeister_mpay.adapters.store.schema.settlement import payouts
+from promeister_mpay.adapters.store.schema.tables import articles, customers, orders, vehicles, view_condition
+from promeister_mpay.domain.lists.columns import IDENTITIES, ListColumn
+from promeister_mpay.domain.lists.filters import AnyOf, Between, Condition, IsSet, Not, ParsedQuery, WordStarts, matches
+from promeister_mpay.domain.lists.query import ColumnKind, ListKind, View
+from promeister_mpay.domain.search import Term
+
+_SHOWN = ("series", "number", "text", "counterparty", "year")
+_BESIDE = ("search", "sort_series", "sort_text", "sort_counterparty")
+ledger = (
+    select(
+        voucher_rows.c.account,
+        voucher_rows.c.event_date,
+        voucher_rows.c.voucher_id.label("id"),
+        case((voucher_rows.c.amount > 0, voucher_rows.c.amount)).label("debit"),
+        case((voucher_rows.c.amount < 0, -voucher_rows.c.amount)).label("credit"),
+        *(vouchers.c[name] for name in (*_SHOWN, *_BESIDE)),
+    )
+    .join_from(voucher_rows, vouchers)
+    .subquery("ledger")
+)
+"""The rows of vouchers with what their vouchers say; an account stands once in a voucher."""
+
+TABLES: Mapping[ListKind, FromClause] = {
+    ListKind.ORDERS: orders,
+    ListKind.CUSTOMERS: customers,
+    ListKind.VEHICLES: vehicles,
+    ListKind.ARTICLES: articles,
+    ListKind.INVOICES: invoices,
+    ListKind.VOUCHERS: vouchers,
+    ListKind.BATCHES: batches,
+    ListKind.LEDGER: ledger,
+    ListKind.PAYOUTS: payouts,
+}
+
+
+def identity_of(kind: ListKind) -> ColumnElement[object]:
+    """What says which row it is."""
+    return TABLES[kind].c[IDENTITIES.get(kind, "key")]
+
+
+def sorted_by(table: FromClause, column: ListColumn) -> ColumnElement[object]:
+    """What a list is sorted and filtered by in a column."""
+    return table.c[f"sort_{column.key}" if column.has_form else column.stored]
+
+
+def conditions(wanted: ParsedQuery, *, for_sqlite: bool) -> list[ColumnElement[bool]]:
+    """The filters and the view; what is searched for comes apart (`words`, `fts`)."""
+    table = TABLES[wanted.kind]
+    made = [_filter(table, column, condition) for column, condition in wanted.conditions]
+    if wanted.view is not View.ALL:
+        made.append(and_(view_condition(wanted.view, for_sqlite=for_sqlite)))
+    return made
+
+
+def _filter(table: FromClause, column: ListColumn, condition: Condition) -> ColumnElement[bool]:
+    if column.words is not None:
+        return _of_words(table, column.words, column, condition)
+    stored = sorted_by(table, column)
+    if column.kind is ColumnKind.FLAG and not column.source:
+        # A flag that is stored itself: what is not ticked is nothing.
+        return stored.in_([value for value in (True, False) if matches(condition, value or None)])
+    return _condition(stored, condition)
+
+
+def _of_words(table: FromClause, words: type[StrEnum], column: ListColumn, condition: Condition) -> ColumnElement[bool]:
+    """A column with only a few values is judged here, and the database compares the values."""
+    stored = table.c[column.key]
+    meeting = [word for word in words if matches(condition, column.form_of(word.value))]
+    if matches(condition, None):
+        return or_(stored.is_(None), stored.in_(meeting))
+    return stored.in_(meeting)
+
+
+def _condition(stored: ColumnElement[object], condition: Condition) -> ColumnElement[bool]:
+    if isinstance(condition, Not):
+        return _negated(stored, condition.condition)
+    if isinstance(condition, AnyOf):
+        return or_(*(_condition(stored, each) for each in condition.conditions))
+    if isinstance(condition, IsSet):
+        return stored.is_not(None)
+    if isinstance(condition, Between):
+        return _between(stored, condition)
+    if isinstance(condition, WordStarts):
+        return and_(*(_plain(stored, " ").like(f"% {start}%") for start in condition.starts))
+    return _plain(stored).like("%".join(condition.pieces))
+
+
+def _negated(stored: ColumnElement[object], condition: Condition) -> ColumnElement[bool]:
+    """What is empty meets no condition, and so meets its contrary; SQL alone would know of neither."""
+    if isinstance(condition, Not):
+        return _condition(stored, condition.condition)
+    if isinstance(condition, AnyOf):
+        return and_(*(_negated(stored, each) for each in condition.conditions))
+    if isinstance(condition, IsSet):
+        return stored.is_(None)
+    return or_(stored.is_(None), not_(_condition(stored, condition)))
+
+
+def _between(stored: ColumnElement[object], condition: Between) -> ColumnElement[bool]:
+    if isinstance(condition.low, int) and condition.high == condition.low + 1:
+        # One number: what stands under it in an index is in order.
+        return stored == _value(stored, condition.low)
+    limits: list[ColumnElement[bool]] = [stored.is_not(None)]
+    if condition.low is not None:
+        limits.append(stored >= _value(stored, condition.low))
+    if condition.high is not None:
+        limits.append(stored < _value(stored, condition.high))
+    return and_(*limits)
+
+
+def _value(stored: ColumnElement[object], value: object) -> ColumnElement[object]:
+    # A number may be greater than the column's type can hold.
+    return literal(value, BigNumber if isinstance(value, int) else stored.type)
+
+
+def _plain(stored: ColumnElement[object], before: str = "") -> ColumnElement[str]:
+    """See `list_filters.plain`."""
+    bare: ColumnElement[str] = func.replace(func.replace(func.replace(stored, "~1", "a"), "~2", "a"), "~3", "o")
+    return literal(before).concat(bare) if before else bare
+
+
+# -- what is searched for
+
+
+def words(table: FromClause, terms: tuple[Term, ...]) -> ColumnElement[bool]:
+    """Found by looking at every row: for what is small, such as the registers."""
+    return and_(*(_is_found(table, term) for term in terms))
+
+
+def _is_found(table: FromClause, term: Term) -> ColumnElement[bool]:
+    search = table.c.search
+    return or_(*(and_(*(search.contains(f" {start}", autoescape=True) for start in each)) for each in term))
+
+
+def fts_query(terms: tuple[Term, ...]) -> str:
+    """The search in the language of SQLite's FTS5; words are letters and digits only, which need no escaping."""
+    return " AND ".join(f"({' OR '.join(_fts_all(each) for each in term)})" for term in terms)
+
+
+def _fts_all(starts: tuple[str, ...]) -> str:
+    begun = " AND ".join(f'"{start}"*' for start in starts)
+    return f"({begun})"
+
+
+def ts_condition(table: FromClause, terms: tuple[Term, ...]) -> ColumnElement[bool]:
+    """The search by PostgreSQL's index of words, in the very words of the index."""
+    query = " & ".join(f"({' | '.join(_ts_all(each) for each in term)})" for term in terms)
+    found_by = func.array_to_tsvector(func.string_to_array(func.ltrim(table.c.search), literal_column("' '")))
+    return found_by.op("@@", is_comparison=True)(cast(query, TSQUERY))
+
+
+def _ts_all(starts: tuple[str, ...]) -> str:
+    begun = " & ".join(f"'{start}':*" for start in starts)
+    return f"({begun})"

@@ -1,0 +1,140 @@
+"""The payment requests in the store, with the leases that let one program at a time step them."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, bindparam, func, insert, literal_column, or_, select, update
+
+from promeister_mpay.adapters.store.database.transaction import Transaction
+from promeister_mpay.adapters.store.payments.part_refunds import SqlPartRefunds
+from promeister_mpay.adapters.store.schema.tables import payment_requests
+from promeister_mpay.domain.payments.part_refunds import PartRefund
+from promeister_mpay.domain.payments.request import Call, PaymentRequest, Refusal
+from promeister_mpay.errors import NotFoundError
+
+_REQUEST = payment_requests.c
+_PLAIN = [field.name for field in fields(PaymentRequest) if field.name not in ("id", "call", "refusal", "refunds")]
+_CALL = [field.name for field in fields(Call)]
+_REFUSAL = [field.name for field in fields(Refusal)]
+_COLUMNS = [
+    _REQUEST.id,
+    *(_REQUEST[name] for name in _PLAIN),
+    *(_REQUEST[f"call_{name}"] for name in _CALL),
+    *(_REQUEST[f"refusal_{name}"] for name in _REFUSAL),
+]
+_UNSETTLED = _REQUEST.outcome.is_(None)
+_LOOKED_AT_AGAIN = (_REQUEST.outcome == literal_column("'PAID'"), _REQUEST.next_check_at.is_not(None))
+"""In the very words of their index."""
+
+# Built once: to build such a statement takes longer than to run it. What is set comes with the values.
+_INSERT = insert(payment_requests).returning(_REQUEST.id)
+_GET = select(*_COLUMNS).where(_REQUEST.id == bindparam("this"))
+_SAVE = update(payment_requests).where(_REQUEST.id == bindparam("this"))
+
+
+class SqlPaymentRequests:
+    """See `services.ports.PaymentRequests`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._refunds = SqlPartRefunds(transaction)
+
+    def next_attempt(self, order_number: int) -> int:
+        """1 for the order's first request, and so on."""
+        last = select(func.max(_REQUEST.attempt)).where(_REQUEST.order_number == order_number)
+        return (self._transaction.value(last) or 0) + 1
+
+    def add(self, request: PaymentRequest) -> PaymentRequest:
+        """Insert (its `id` is ignored) and give it with its id.
+
+        A second that holds the order raises `OrderLocked`; an amount that is not the order's, `StoreError` (I1).
+        """
+        return replace(request, id=int(self._transaction.value(_INSERT, _row(request))))
+
+    def get(self, request_id: int) -> PaymentRequest:
+        """The request; raises `NotFoundError`. In a writing unit of work its row is locked until the end."""
+        row = self._transaction.first(self._transaction.locking(_GET), {"this": request_id})
+        if row is None:
+            raise NotFoundError(f"Betalnings-SMS nr {request_id} finns inte.")
+        return self._requests([row])[0]
+
+    def save(self, request: PaymentRequest) -> None:
+        """Write all its fields, and its part refunds; more of those than was captured raises `StoreError`.
+
+        `StoreError` also if amount, reference, key or order differ, or VOID is to be COLLECT.
+        """
+        written = self._transaction.execute(_SAVE, _row(request) | {"this": request.id})
+        if not written.rowcount:
+            raise NotFoundError(f"Betalnings-SMS nr {request.id} finns inte.")
+        self._refunds.save(request)
+
+    def of_order(self, order_number: int) -> list[PaymentRequest]:
+        """All of an order, oldest first."""
+        all_of_it = select(*_COLUMNS).where(_REQUEST.order_number == order_number).order_by(_REQUEST.attempt)
+        return self._requests(self._transaction.rows(all_of_it))
+
+    def _requests(self, rows: Sequence[RowMapping]) -> list[PaymentRequest]:
+        refunds = self._refunds.of([row["reference"] for row in rows])
+        return [_request(row, refunds[row["reference"]]) for row in rows]
+
+    def due(self, now: datetime, *, most: int) -> list[int]:
+        """Ids of requests whose next look is due: the unsettled before the paid, and the longest due first.
+
+        An unsettled one that was never looked at is due.
+        """
+        is_due = or_(_REQUEST.next_check_at.is_(None), _REQUEST.next_check_at <= now)
+        first = (_REQUEST.next_check_at.asc().nulls_first(), _REQUEST.id)
+        waiting = select(_REQUEST.id).where(_UNSETTLED, is_due).order_by(*first)
+        paid = select(_REQUEST.id).where(*_LOOKED_AT_AGAIN, _REQUEST.next_check_at <= now).order_by(*first)
+        found = [row["id"] for row in self._transaction.rows(waiting.limit(most))]
+        return found + [row["id"] for row in self._transaction.rows(paid.limit(most - len(found)))]
+
+    def next_due(self) -> datetime | None:
+        """When the next look at any request is due (UTC), or None when none is watched."""
+        look = func.coalesce(_REQUEST.next_check_at, _REQUEST.created_at)
+        moments = [self._soonest(look, _UNSETTLED), self._soonest(_REQUEST.next_check_at, *_LOOKED_AT_AGAIN)]
+        return min((moment for moment in moments if moment), default=None)
+
+    def _soonest(self, look: ColumnElement[Any], *which: ColumnElement[bool]) -> datetime | None:
+        moment: datetime | None = self._transaction.value(
+            select(func.min(look, type_=_REQUEST.created_at.type)).where(*which)
+        )
+        return moment
+
+    def take_lease(self, request_id: int, *, owner: str, now: datetime, until: datetime) -> bool:
+        """Take or renew the right to step this request; False while another owner's lease has not run out."""
+        free = or_(_REQUEST.lease_owner.in_(("", owner)), _REQUEST.lease_until <= now)
+        this = update(payment_requests).where(_REQUEST.id == request_id, free)
+        return self._transaction.execute(this.values(lease_owner=owner, lease_until=until)).rowcount == 1
+
+    def give_lease(self, request_id: int, *, owner: str) -> None:
+        """Give the lease back, if `owner` has it."""
+        this = update(payment_requests).where(_REQUEST.id == request_id, _REQUEST.lease_owner == owner)
+        self._transaction.execute(this.values(lease_owner="", lease_until=None))
+
+    def has_lease(self, request_id: int, *, owner: str) -> bool:
+        """Whether `owner` (still) has the lease."""
+        holder = select(_REQUEST.lease_owner).where(_REQUEST.id == request_id)
+        return bool(self._transaction.value(holder) == owner)
+
+
+def _row(request: PaymentRequest) -> dict[str, Any]:
+    row = {name: getattr(request, name) for name in _PLAIN}
+    row |= {f"call_{name}": getattr(request.call, name, None) for name in _CALL}
+    return row | {f"refusal_{name}": getattr(request.refusal, name, None) for name in _REFUSAL}
+
+
+def _request(row: RowMapping, refunds: tuple[PartRefund, ...]) -> PaymentRequest:
+    return PaymentRequest(
+        id=row["id"],
+        refunds=refunds,
+        **{name: row[name] for name in _PLAIN},
+        call=Call(**_part(row, "call_", _CALL)) if row["call_kind"] else None,
+        refusal=Refusal(**_part(row, "refusal_", _REFUSAL)) if row["refusal_kind"] else None,
+    )
+
+
+def _part(row: RowMapping, prefix: str, names: list[str]) -> dict[str, Any]:
+    return {name: row[f"{prefix}{name}"] for name in names}

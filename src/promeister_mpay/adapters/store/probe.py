@@ -1,0 +1,38 @@
+"""A look at a store without changing it: whether it can be reached, and what is in it."""
+
+from sqlalchemy import Connection, func, select, text
+
+from promeister_mpay.adapters.store.database.errors import translated
+from promeister_mpay.adapters.store.database.login_errors import NO_RIGHTS
+from promeister_mpay.adapters.store.database.upgrade import known_version
+from promeister_mpay.adapters.store.opening import PATIENCE, engine_of
+from promeister_mpay.adapters.store.schema.tables import orders
+from promeister_mpay.errors import StoreError
+from promeister_mpay.services.startup import StoreLook
+
+
+def probe_store(url: str) -> StoreLook:
+    """See what stands at `postgresql://…`; raises `StoreError`, `StoreLogin`, `StoreTooNew` with what is in the way."""
+    with translated():
+        engine = engine_of(url, PATIENCE)
+        try:
+            with engine.connect() as connection:
+                return _look(connection)
+        finally:
+            engine.dispose()
+
+
+def _look(connection: Connection) -> StoreLook:
+    if known_version(connection) is None:
+        _check_rights(connection)
+        return StoreLook(is_new=True)
+    count = connection.scalar(select(func.count()).select_from(orders))
+    return StoreLook(is_new=False, order_count=count or 0)
+
+
+def _check_rights(connection: Connection) -> None:
+    """A new store has to be made in it."""
+    if connection.dialect.name == "postgresql":
+        allowed = connection.scalar(text("SELECT has_schema_privilege(current_schema(), 'CREATE')"))
+        if not allowed:
+            raise StoreError(NO_RIGHTS)

@@ -1,0 +1,1 @@
+"""The declared schema; the migrations must lead to it."""

@@ -1,0 +1,1 @@
+"""Payouts and what they settle in the store."""

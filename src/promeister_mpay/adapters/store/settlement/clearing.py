@@ -1,0 +1,47 @@
+"""Accounts explained by order in the store: what a balance is made of."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import case, func, select
+
+from promeister_mpay.adapters.store.database.transaction import Transaction
+from promeister_mpay.adapters.store.schema.books import ledger_items, vouchers
+from promeister_mpay.adapters.store.schema.settlement import payout_rows
+from promeister_mpay.domain.books.vouchers import DocumentKind
+from promeister_mpay.domain.settlement.clearing import ClearingLine
+
+_ITEM = ledger_items.c
+
+
+class SqlClearing:
+    """See `services.book_ports.Clearing`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def settled_accounts(self) -> Sequence[int]:
+        """Every account that a payout has taken something from."""
+        rows = select(payout_rows.c.account).where(payout_rows.c.account.is_not(None)).distinct()
+        return sorted(int(row["account"]) for row in self._transaction.rows(rows))
+
+    def by_order(self, account: int, *, level_too: bool = False) -> Sequence[ClearingLine]:
+        """An account order by order, the longest untouched first; those that are level only when asked for.
+
+        Only payouts can be corrected by a voucher, an invoice is credited: so what is no invoice is of a payout.
+        """
+        of_invoice = vouchers.c.document_kind == DocumentKind.INVOICE
+        booked = func.sum(case((of_invoice & (_ITEM.amount > 0), _ITEM.amount), else_=0))
+        credited = func.sum(case((of_invoice & (_ITEM.amount < 0), -_ITEM.amount), else_=0))
+        paid_out = func.sum(case((of_invoice, 0), else_=-_ITEM.amount))
+        since = func.max(vouchers.c.event_date)
+        sums = (booked.label("booked"), credited.label("credited"), paid_out.label("paid_out"), since.label("since"))
+        lines = (
+            select(_ITEM.account, _ITEM.order_number, _ITEM.reference, *sums)
+            .join(vouchers, vouchers.c.id == _ITEM.voucher_id)
+            .where(_ITEM.account == account)
+            .group_by(_ITEM.account, _ITEM.order_number, _ITEM.reference)
+            .order_by(since, _ITEM.order_number, _ITEM.reference)
+        )
+        if not level_too:
+            lines = lines.having(func.sum(_ITEM.amount) != 0)
+        return [ClearingLine(**row) for row in self._transaction.rows(lines)]

@@ -1,0 +1,50 @@
+"""What this computer and the program's log tell for a Felsökningspaket."""
+
+import locale
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import metadata
+from pathlib import Path
+
+from promeister_mpay import __version__
+from promeister_mpay.services.maintenance.support_bundle import SupportFile
+
+PACKAGES = ("PySide6-Essentials", "SQLAlchemy", "alembic", "psycopg", "httpx", "msgspec", "keyring")
+MOST = 300_000
+"""Characters from the end of each log."""
+
+
+def system_facts(folder: Path) -> Mapping[str, object]:
+    """Versions, and what the program stands on; `folder` is its data folder."""
+    free = shutil.disk_usage(folder).free // 1_000_000
+    return {
+        "Program": f"promeister-mpay {__version__}",
+        "Paketerat": "ja" if getattr(sys, "frozen", False) else "nej",
+        "System": platform.platform(),
+        "Python": platform.python_version(),
+        **{name: _version(name) for name in PACKAGES},
+        "Språk": locale.getlocale()[0] or "okänt",
+        "Processorer": os.cpu_count(),
+        "Ledigt på disken": f"{free} MB",
+        "Datamapp": folder,
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "okänd"
+
+
+def log_files(folder: Path) -> Sequence[SupportFile]:
+    """The end of each file of the log, newest first; none when there is no log."""
+    files = sorted(folder.iterdir(), key=lambda path: path.name) if folder.is_dir() else []
+    return [
+        SupportFile(f"logg/{path.name}", path.read_text(encoding="utf-8", errors="replace")[-MOST:])
+        for path in files
+        if path.is_file()
+    ]

@@ -1,0 +1,199 @@
+"""Everything behind the window: store, gateway and services, built for the way in which the program was started."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from promeister_mpay.paths import RESOURCES, DataFolder
+from promeister_mpay.start_choice import StartChoice
+
+if TYPE_CHECKING:
+    from promeister_mpay.adapters.gateway_proxy import GatewayProxy
+    from promeister_mpay.adapters.store import SqlStore
+    from promeister_mpay.adapters.training import CustomersPhone
+    from promeister_mpay.services.counter import CounterServices
+    from promeister_mpay.services.maintenance.services import MaintenanceServices
+    from promeister_mpay.services.registers.imports import ImportService
+    from promeister_mpay.services.startup import StartService
+
+WORKSHOP_NAME = "Verkstaden"
+SECRETS = "promeister-mpay"
+"""Under which name the keyring has our secrets."""
+NOT_CONNECTED = "Verkstaden är inte ansluten till Resurs. Välj Arkiv → Inställningar → Resurs."
+WhenClosed = Callable[[Callable[[], object]], object]
+"""Is told how to close what was opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the program was started; an empty `store_url` means the embedded store in the data folder."""
+
+    folder: DataFolder
+    owner: str
+    """This program's name among all on the store."""
+    training: bool = False
+    store_url: str = ""
+    sandbox_url: str = ""
+    start_file: Path | None = None
+    """Where the choice of the next start is kept; in the data folder when it is not said."""
+    bound: str = ""
+    """What of this the command line has decided."""
+
+
+def start_service(options: Options) -> "StartService":
+    """How the program is started here, and where its secrets lie."""
+    from promeister_mpay.adapters.secrets import KeyringSecrets
+    from promeister_mpay.services.startup import StartService, StoreLook
+
+    def look(url: str) -> StoreLook:
+        from promeister_mpay.adapters.store import probe_store
+
+        return probe_store(url)
+
+    return StartService(
+        file=options.start_file or options.folder.start,
+        secrets=KeyringSecrets(SECRETS),
+        look=look,
+        running=StartChoice(training=options.training, store_url=options.store_url),
+        bound=options.bound,
+    )
+
+
+def open_counter(options: Options, start: "StartService", when_closed: WhenClosed) -> "CounterServices":
+    """Open store and gateway and build the services; `when_closed` is told how to close each.
+
+    Blocking, with the heavy imports; run it off the UI thread. Raises `MpayError`.
+    """
+    import phonenumbers  # noqa: F401 – now, and not at the first Ctrl+S
+
+    from promeister_mpay.adapters.clock import SystemClock
+    from promeister_mpay.adapters.gateway_proxy import GatewayProxy
+    from promeister_mpay.adapters.sheets.reader import read_sheet
+    from promeister_mpay.adapters.sheets.writer import write_sheet
+    from promeister_mpay.adapters.sie import sie_file
+    from promeister_mpay.adapters.store import open_store, sqlite_url
+    from promeister_mpay.adapters.store.backup.restore import restore_and_tell
+    from promeister_mpay.atomic_files import write_atomically
+    from promeister_mpay.services.books.ledger import LedgerLists
+    from promeister_mpay.services.books.service import BookkeepingService
+    from promeister_mpay.services.books.sie_files import SieService
+    from promeister_mpay.services.counter import CounterServices
+    from promeister_mpay.services.documents import DocumentService
+    from promeister_mpay.services.lists.exports import ExportService
+    from promeister_mpay.services.lists.service import ListService
+    from promeister_mpay.services.orders.service import OrderService
+    from promeister_mpay.services.payments.service import PaymentService
+    from promeister_mpay.services.registers.imports import ImportService
+    from promeister_mpay.services.registers.service import RegisterService
+    from promeister_mpay.services.settings import SettingsService
+    from promeister_mpay.services.settlement.service import SettlementService
+
+    clock = SystemClock()
+    url = start.full_url(options.store_url) or sqlite_url(options.folder.store)
+    restored = restore_and_tell(url, clock.now())
+    store = open_store(url, backups=options.folder.backups)
+    when_closed(store.close)
+    imports = ImportService(store=store, clock=clock, read=read_sheet)
+    gateway = GatewayProxy(NOT_CONNECTED)
+    lists = ListService(store=store)
+    counter = CounterServices(
+        orders=OrderService(store=store, clock=clock),
+        payments=PaymentService(store=store, gateway=gateway, clock=clock, owner=options.owner),
+        bookkeeping=BookkeepingService(store=store, clock=clock),
+        documents=DocumentService(store=store),
+        sie=SieService(store=store, clock=clock, write=sie_file, save=write_atomically, is_training=options.training),
+        ledger=partial(LedgerLists, store=store),
+        registers=RegisterService(store=store),
+        imports=imports,
+        lists=lists,
+        exports=ExportService(lists=lists, write=write_sheet),
+        settings=SettingsService(store=store, clock=clock),
+        settlement=SettlementService(store=store, clock=clock, read=read_sheet),
+        warning=restored,
+    )
+    if options.training:
+        phone = _begin_training(options, store, gateway, imports, when_closed=when_closed)
+        folder = options.folder.root
+        return replace(counter, phone=phone.messages, training_file=lambda: phone.fetch_settlement(folder))
+    return _begin_connected(counter, store, gateway, when_closed)
+
+
+def _begin_training(
+    options: Options, store: "SqlStore", gateway: "GatewayProxy", imports: "ImportService", *, when_closed: WhenClosed
+) -> "CustomersPhone":
+    from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
+    from promeister_mpay.adapters.training import CLIENT_ID, CLIENT_SECRET, CustomersPhone, Sandbox
+    from promeister_mpay.services.payments.connection import GatewayAccount, connect_first
+    from promeister_mpay.services.training import invent_seller
+
+    url = options.sandbox_url
+    if not url:
+        sandbox = Sandbox(options.folder.sandbox, WORKSHOP_NAME)
+        when_closed(sandbox.close)
+        url = sandbox.url
+    client = ResursGateway(ResursAccount(url, CLIENT_ID, CLIENT_SECRET))
+    when_closed(client.close)
+    gateway.connect(client)
+    invent_seller(store)
+    connect_first(store, client, GatewayAccount("integration", CLIENT_ID, CLIENT_SECRET))
+    _bring_demo(store, imports)
+    phone = CustomersPhone(url)
+    when_closed(phone.close)
+    return phone
+
+
+def _bring_demo(store: "SqlStore", imports: "ImportService") -> None:
+    """The first time: the data of an invented workshop to play with."""
+    from promeister_mpay.services.ports.orders import Move
+
+    with store.reading() as work:
+        is_empty = work.orders.go(None, Move.FIRST) is None
+    if is_empty:
+        preview = imports.preview(sorted((RESOURCES / "demo").glob("*.csv")))
+        imports.run(preview, skip_bad=True, who="DEMO", progress=lambda _done, _of: None, cancelled=lambda: False)
+
+
+def _begin_connected(
+    counter: "CounterServices", store: "SqlStore", gateway: "GatewayProxy", when_closed: WhenClosed
+) -> "CounterServices":
+    from promeister_mpay.adapters.clock import SystemClock
+    from promeister_mpay.adapters.resurs import ResursGateway, account_for
+    from promeister_mpay.adapters.secrets import KeyringSecrets
+    from promeister_mpay.services.payments.connection import ConnectionService, GatewayAccount
+
+    def reach(account: GatewayAccount) -> ResursGateway:
+        client = ResursGateway(account_for(account.environment, account.client_id, account.secret))
+        when_closed(client.close)
+        return client
+
+    secrets = KeyringSecrets(SECRETS)
+    clock = SystemClock()
+    connection = ConnectionService(store=store, clock=clock, secrets=secrets, reach=reach, connect=gateway.connect)
+    # A secret that is missing is asked for.
+    warning = "" if connection.begin() or connection.wants_secret else NOT_CONNECTED
+    return replace(counter, connection=connection, warning=f"{counter.warning} {warning}".strip())
+
+
+def open_maintenance(options: Options, start: "StartService") -> "MaintenanceServices":
+    """What works also when the store does not open: its copies, and the package for support. Imports much."""
+    from promeister_mpay.adapters.clock import SystemClock
+    from promeister_mpay.adapters.store import embedded_path, sqlite_url
+    from promeister_mpay.adapters.store.backup.copies import SqliteCopies
+    from promeister_mpay.adapters.store.facts import store_facts, store_settings
+    from promeister_mpay.adapters.system_facts import log_files, system_facts
+    from promeister_mpay.services.maintenance.backups import BackupService
+    from promeister_mpay.services.maintenance.services import MaintenanceServices
+    from promeister_mpay.services.maintenance.support_bundle import SupportService
+
+    folder, url = options.folder, start.full_url(options.store_url) or sqlite_url(options.folder.store)
+    path = embedded_path(url)
+
+    support = SupportService(
+        system=lambda: system_facts(folder.root),
+        store=lambda: store_facts(url),
+        settings=lambda: store_settings(url),
+        logs=lambda: log_files(folder.log.parent),
+    )
+    return MaintenanceServices(support, BackupService(copies=SqliteCopies(path), clock=SystemClock()) if path else None)

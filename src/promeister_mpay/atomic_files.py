@@ -1,0 +1,61 @@
+"""Files that people keep, written whole or not at all: beside their place first, and put there when all is on disk."""
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from promeister_mpay.errors import FileError
+
+_WHY = {
+    errno.ENOSPC: "disken är full",
+    errno.EDQUOT: "utrymmet på disken är slut",
+    errno.ENOENT: "mappen finns inte",
+    errno.ENOTDIR: "mappen finns inte",
+    errno.EACCES: "du har inte rätt att skriva där",
+    errno.EPERM: "du har inte rätt att skriva där",
+    errno.EROFS: "disken är skrivskyddad",
+    errno.EISDIR: "det finns en mapp med det namnet",
+}
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A new file to write, which takes its place as `path` at the end; whatever is raised, `path` is as it was.
+
+    What the disk refuses meanwhile comes out as `FileError` with a sentence.
+    """
+    try:
+        with _beside(path) as unfinished:
+            yield unfinished
+            _to_disk(unfinished)
+            unfinished.replace(path)
+    except OSError as error:
+        raise FileError(
+            f"Filen {path.name} kan inte skrivas: {_WHY.get(error.errno or 0) or error.strerror or 'okänt fel'}. "
+            "Stäng den om den är öppen i ett annat program, eller välj en annan plats."
+        ) from error
+
+
+def write_atomically(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file from its pieces; raises `FileError`, and what the pieces raise."""
+    with replacing(path) as unfinished, unfinished.open("wb") as file:
+        file.writelines(pieces)
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=".tmp", dir=path.parent)
+    os.close(handle)
+    unfinished = Path(name)
+    try:
+        yield unfinished
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _to_disk(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,1 @@
+"""Invoices, credit invoices, vouchers and the SIE export."""

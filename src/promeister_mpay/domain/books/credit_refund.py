@@ -1,0 +1,37 @@
+"""The payment lines that are refunded for a credit invoice."""
+
+from promeister_mpay.domain.books.invoices import Invoice, InvoiceLine
+from promeister_mpay.domain.orders.lines import OrderLine
+from promeister_mpay.domain.payments.lines import PaymentLine, PaymentLineType, _of, _plain, _rounding
+
+
+def refund_lines(original: Invoice, credit: Invoice) -> tuple[PaymentLine, ...]:
+    """What a part credit gives back of the payment of `original`; the sum is what the credit comes to, to the öre.
+
+    The gateway knows the lines of the payment again (`merchant-api.md` U8), so rows that are credited whole go back as
+    they were asked for; where that does not make up the sum, it is one line of the credit's own for each VAT rate.
+    """
+    known = [line for each in credit.lines for line in _known(original, each)]
+    is_whole = all(_is_whole(original, each) for each in credit.lines)
+    return tuple(known if is_whole and sum(line.amount for line in known) == -credit.to_pay else _own(credit))
+
+
+def _known(original: Invoice, credited: InvoiceLine) -> list[PaymentLine]:
+    return _of(_original(original, credited), with_vat=original.prices_include_vat)
+
+
+def _is_whole(original: Invoice, credited: InvoiceLine) -> bool:
+    return credited.line.quantity == -_original(original, credited).quantity
+
+
+def _original(original: Invoice, credited: InvoiceLine) -> OrderLine:
+    return next(each.line for each in original.lines if each.position == credited.of_position)
+
+
+def _own(credit: Invoice) -> list[PaymentLine]:
+    lines = [
+        _plain(f"Kreditfaktura {credit.number}", -(rate.net + rate.vat), rate.rate, PaymentLineType.NORMAL)
+        for rate in credit.by_rate
+        if rate.net + rate.vat
+    ]
+    return lines + _rounding("Öresavrundning", -credit.rounding)

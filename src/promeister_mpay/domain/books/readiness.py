@@ -1,0 +1,39 @@
+"""Whether an order can be invoiced: what the law wants on an invoice (ML 17:24, 17:26) is filled in."""
+
+from promeister_mpay.domain.books.invoices import Seller
+from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.domain.orders.readiness import check_complete
+from promeister_mpay.errors import InputError
+
+SIMPLE_INVOICE = 400_000
+"""Up to so many öre with VAT the buyer's address may be missing (ML 17:26)."""
+
+
+def check_invoiceable(order: Order) -> None:
+    """Refuse an order that lacks what its invoice needs (ML 17:24); raises `InputError` with the field at fault."""
+    check_complete(order)
+    if order.payment_method is None:
+        raise InputError("Välj betalningssätt innan ordern bokförs.", "payment_method")
+    if order.totals.to_pay > SIMPLE_INVOICE and not (order.address.strip() and order.city.strip()):
+        raise InputError(
+            f"En faktura på mer än {format_kronor(SIMPLE_INVOICE)} ska ha kundens adress. Fyll i adress och ort.",
+            "city" if order.address.strip() else "address",
+        )
+
+
+def check_seller(seller: Seller) -> None:
+    """Refuse a workshop that cannot write invoices yet (ML 17:24); raises `InputError` with the setting at fault."""
+    needed = {
+        "workshop_name": seller.name,
+        "workshop_address": seller.address,
+        "workshop_city": seller.city,
+        "vat_number": seller.vat_number,
+    }
+    for name, value in needed.items():
+        if not value.strip():
+            raise InputError(
+                "Verkstadens namn, adress, ort och momsregistreringsnummer ska stå på fakturan. "
+                "Fyll i dem i Arkiv → Inställningar → Verkstaden.",
+                name,
+            )

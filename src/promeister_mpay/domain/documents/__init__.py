@@ -1,0 +1,1 @@
+"""What is printed of orders and invoices, as texts without a layout."""

@@ -1,0 +1,328 @@
+"""What is printed of an invoice, a credit invoice or an order: every text, before anybody has thought of its layout."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from enum import StrEnum
+
+from promeister_mpay.domain.books.invoices import Buyer, Invoice, InvoicedVehicle, InvoiceLine, Seller
+from promeister_mpay.domain.books.invoicing import buyer_of
+from promeister_mpay.domain.company_numbers import read_organisation_number, shown_organisation_number
+from promeister_mpay.domain.money import format_hundredths, format_kronor, format_short
+from promeister_mpay.domain.orders.lines import LineType, OrderLine, Totals, vat_sum
+from promeister_mpay.domain.orders.order import Order, show_odometer
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.registers.entries import Customer
+from promeister_mpay.errors import InputError
+
+
+class DocumentColumn(StrEnum):
+    """The columns of the rows; the value is the heading."""
+
+    NUMBER = "Nr"
+    DESCRIPTION = "Beskrivning"
+    QUANTITY = "Antal"
+    UNIT = "Enhet"
+    NET_PRICE = "À-pris exkl. moms"
+    GROSS_PRICE = "À-pris inkl. moms"
+    DISCOUNT = "Rabatt %"
+    VAT = "Moms %"
+    NET_AMOUNT = "Belopp exkl. moms"
+    GROSS_AMOUNT = "Belopp inkl. moms"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A text with its label."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A text for each column, or one text across all of them; `amount` in öre is what it adds to the carried sum."""
+
+    cells: tuple[str, ...]
+    amount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VatRow:
+    """One line of the VAT specification: the rate, what is sold at it, and its VAT (ML 17:24, 9–11)."""
+
+    rate: str
+    base: str
+    vat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All that stands on paper, from the top to the bottom; `logo` is base64 or empty.
+
+    `slip` is how it is to be paid, for one that waits for its payment; `settled` says how it was paid.
+    """
+
+    title: str
+    number: str
+    seller: str
+    logo: str
+    buyer: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    remarks: tuple[str, ...]
+    vehicle: tuple[Fact, ...]
+    columns: tuple[DocumentColumn, ...]
+    rows: tuple[DocumentRow, ...]
+    vat: tuple[VatRow, ...]
+    sums: tuple[Fact, ...]
+    to_pay: Fact
+    slip: tuple[Fact, ...]
+    settled: str
+    foot: tuple[tuple[str, ...], ...]
+
+    @property
+    def name(self) -> str:
+        """What it is called, also as a file: 'Faktura 1001'."""
+        return f"{self.title} {self.number}"
+
+
+def document_of(invoice: Invoice, zone: tzinfo | None = None) -> Document:
+    """What is printed of an invoice or credit invoice: of its snapshot only, so it is the same whenever it is printed.
+
+    `zone` is where the workshop is; None means where this computer is.
+    """
+    waits = invoice.payment_method is PaymentMethod.INVOICE and not invoice.is_credit
+    columns = _columns(tuple(each.line for each in invoice.lines), prices_include_vat=invoice.prices_include_vat)
+    return Document(
+        title=invoice.kind.value,
+        number=str(invoice.number),
+        seller=invoice.seller.name,
+        logo=invoice.seller.logo,
+        buyer=_buyer(invoice.buyer),
+        facts=_facts(invoice, waits=waits),
+        remarks=_remarks(invoice, zone),
+        vehicle=_vehicle(invoice.vehicle),
+        columns=columns,
+        rows=tuple(_row(each, columns, prices_include_vat=invoice.prices_include_vat) for each in invoice.lines),
+        vat=_vat(invoice.totals),
+        sums=_sums(invoice.totals),
+        to_pay=Fact("Att kreditera" if invoice.is_credit else "Att betala", format_kronor(invoice.to_pay)),
+        slip=_slip(invoice) if waits else (),
+        settled="" if invoice.is_credit else _paid(invoice, zone),
+        foot=_foot(invoice.seller),
+    )
+
+
+def work_order(order: Order, customer: Customer | None, seller: Seller) -> Document:
+    """What is printed of an order that is not booked; it says that it is no invoice."""
+    columns = _columns(order.lines, prices_include_vat=order.prices_include_vat)
+    lines = tuple(InvoiceLine(position, line, line.amount) for position, line in enumerate(order.lines))
+    return Document(
+        title="Arbetsorder",
+        number=str(order.number),
+        seller=seller.name,
+        logo=seller.logo,
+        buyer=_buyer(buyer_of(order, customer)),
+        facts=_given(
+            ("Ordernummer", str(order.number)),
+            ("Orderdatum", order.order_date.isoformat()),
+            ("Kundnummer", order.customer_number),
+            ("Mobiltelefon", order.mobile_phone),
+            ("Kundmottagare", order.clerk),
+        ),
+        remarks=tuple(text for text in ("Detta är inte en faktura.", order.note.strip()) if text),
+        vehicle=_vehicle(InvoicedVehicle(order.registration, order.vehicle, order.odometer, order.vin)),
+        columns=columns,
+        rows=tuple(_row(each, columns, prices_include_vat=order.prices_include_vat) for each in lines),
+        vat=_vat(order.totals),
+        sums=_sums(order.totals),
+        to_pay=Fact("Summa", format_kronor(order.totals.to_pay)),
+        slip=(),
+        settled="",
+        foot=_foot(seller),
+    )
+
+
+# -- the head
+
+
+def _given(*pairs: tuple[str, str]) -> tuple[Fact, ...]:
+    """Those that have something to say."""
+    return tuple(Fact(label, text) for label, text in pairs if text)
+
+
+def _buyer(buyer: Buyer) -> tuple[str, ...]:
+    number = _organisation_number(buyer.organisation_number)
+    town = f"{buyer.postal_code} {buyer.city}".strip()
+    return tuple(line for line in (buyer.name, buyer.address, town, f"Org.nr {number}" if number else "") if line)
+
+
+def _organisation_number(text: str) -> str:
+    """As papers show it; what is none stands as it was written."""
+    if not text:
+        return ""
+    try:
+        return shown_organisation_number(read_organisation_number(text, "organisation_number"))
+    except InputError:
+        return text
+
+
+def _facts(invoice: Invoice, *, waits: bool) -> tuple[Fact, ...]:
+    delivered = invoice.delivered_on.isoformat() if invoice.delivered_on != invoice.issued_on else ""
+    days = (invoice.due_on - invoice.issued_on).days
+    return _given(
+        ("Fakturanummer", str(invoice.number)),
+        ("Fakturadatum", invoice.issued_on.isoformat()),
+        ("Avser faktura", str(invoice.credits) if invoice.credits is not None else ""),
+        ("Leveransdatum", delivered),
+        ("Förfallodatum", invoice.due_on.isoformat() if waits else ""),
+        ("Betalningsvillkor", _terms(days) if waits else ""),
+        ("Betalningssätt", "" if waits else _METHODS[invoice.payment_method]),
+        ("OCR-nummer", "" if invoice.is_credit else invoice.ocr),
+        ("Ordernummer", str(invoice.order_number)),
+        ("Kundnummer", invoice.buyer.number),
+        ("Kundmottagare", invoice.clerk),
+    )
+
+
+def _terms(days: int) -> str:
+    return f"{days} dagar netto" if days else "Omgående"
+
+
+def _remarks(invoice: Invoice, zone: tzinfo | None) -> tuple[str, ...]:
+    """What a credit invoice changes, and why (ML 17:22–23)."""
+    if invoice.credits is None:
+        return ()
+    paid = _paid(invoice, zone) if invoice.paid_at else ""
+    remarks = (
+        f"Denna kreditfaktura avser faktura {invoice.credits}.",
+        f"Orsak: {invoice.reason.strip()}" if invoice.reason.strip() else "",
+        f"Faktura {invoice.credits}: {paid[0].lower()}{paid[1:]}" if paid else "",
+    )
+    return tuple(text for text in remarks if text)
+
+
+def _vehicle(vehicle: InvoicedVehicle) -> tuple[Fact, ...]:
+    return _given(
+        ("Regnr", vehicle.registration),
+        ("Fordon", vehicle.description),
+        ("Mätarställning", show_odometer(vehicle.odometer)),
+        ("Chassinr", vehicle.vin),
+    )
+
+
+# -- the rows
+
+
+def _columns(lines: tuple[OrderLine, ...], *, prices_include_vat: bool) -> tuple[DocumentColumn, ...]:
+    """The unit price always without VAT, and with it where the customer was promised that (ML 17:24, 9)."""
+    has_discount = any(line.discount for line in lines)
+    wanted = {
+        DocumentColumn.NUMBER: any(line.number for line in lines),
+        DocumentColumn.GROSS_PRICE: prices_include_vat,
+        DocumentColumn.DISCOUNT: has_discount,
+        DocumentColumn.NET_AMOUNT: not prices_include_vat,
+        DocumentColumn.GROSS_AMOUNT: prices_include_vat,
+    }
+    return tuple(column for column in DocumentColumn if wanted.get(column, True))
+
+
+def _row(each: InvoiceLine, columns: tuple[DocumentColumn, ...], *, prices_include_vat: bool) -> DocumentRow:
+    line = each.line
+    if line.type is LineType.TEXT:
+        return DocumentRow((line.description,))
+    net = vat_sum(line.vat_rate, line.unit_price, includes_vat=True).net if prices_include_vat else line.unit_price
+    texts = {
+        DocumentColumn.NUMBER: line.number,
+        DocumentColumn.DESCRIPTION: line.description,
+        DocumentColumn.QUANTITY: format_short(line.quantity),
+        DocumentColumn.UNIT: line.unit,
+        DocumentColumn.NET_PRICE: format_hundredths(net),
+        DocumentColumn.GROSS_PRICE: format_hundredths(line.unit_price),
+        DocumentColumn.DISCOUNT: format_short(line.discount) if line.discount else "",
+        DocumentColumn.VAT: str(line.vat_rate),
+        DocumentColumn.NET_AMOUNT: format_hundredths(each.amount),
+        DocumentColumn.GROSS_AMOUNT: format_hundredths(each.amount),
+    }
+    return DocumentRow(tuple(texts[column] for column in columns), each.amount)
+
+
+# -- the sums
+
+
+def _vat(totals: Totals) -> tuple[VatRow, ...]:
+    return tuple(
+        VatRow(f"{each.rate} %", format_hundredths(each.net), format_hundredths(each.vat)) for each in totals.by_rate
+    )
+
+
+def _sums(totals: Totals) -> tuple[Fact, ...]:
+    return _given(
+        ("Summa exkl. moms", format_hundredths(totals.net)),
+        ("Moms", format_hundredths(totals.vat)),
+        ("Öresavrundning", format_hundredths(totals.rounding) if totals.rounding else ""),
+    )
+
+
+# -- the payment
+
+_METHODS = {
+    PaymentMethod.CASH: "Kontant",
+    PaymentMethod.CARD: "Kort",
+    PaymentMethod.SWISH: "Swish",
+    PaymentMethod.INVOICE: "Faktura",
+    PaymentMethod.MOBILE: "Mobilbetalning (Resurs)",
+}
+_PAID = {
+    PaymentMethod.CASH: "kontant",
+    PaymentMethod.CARD: "med kort",
+    PaymentMethod.SWISH: "med Swish",
+    PaymentMethod.MOBILE: "med mobilbetalning (Resurs)",
+}
+
+
+def _paid(invoice: Invoice, zone: tzinfo | None) -> str:
+    """How it was paid, and when; nothing for one that waits for its payment."""
+    how = _PAID.get(invoice.payment_method)
+    if how is None:
+        return ""
+    when = _local(invoice.paid_at, zone) if invoice.paid_at else invoice.issued_on.isoformat()
+    reference = f", referens {invoice.payment_reference}" if invoice.payment_reference else ""
+    return f"Betald {how} {when}{reference}"
+
+
+def _local(time: datetime, zone: tzinfo | None) -> str:
+    return f"{time.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def _slip(invoice: Invoice) -> tuple[Fact, ...]:
+    return _given(
+        ("Bankgiro", invoice.seller.bankgiro),
+        ("Plusgiro", invoice.seller.plusgiro),
+        ("OCR-nummer", invoice.ocr),
+        ("Förfallodatum", invoice.due_on.isoformat()),
+        ("Att betala", format_kronor(invoice.to_pay)),
+    )
+
+
+# -- the foot
+
+
+def _foot(seller: Seller) -> tuple[tuple[str, ...], ...]:
+    """Who sells, in columns: where, how to reach, numbers, and accounts (ML 17:24, 3 and 5)."""
+    number = _organisation_number(seller.organisation_number)
+    columns = (
+        (seller.name, seller.address, f"{seller.postal_code} {seller.city}".strip()),
+        (_labelled("Telefon", seller.phone), seller.email, seller.website),
+        (
+            _labelled("Org.nr", number),
+            _labelled("Momsreg.nr", seller.vat_number),
+            _labelled("Säte", seller.seat),
+            "Godkänd för F-skatt" if seller.has_f_tax else "",
+        ),
+        (_labelled("Bankgiro", seller.bankgiro), _labelled("Plusgiro", seller.plusgiro)),
+    )
+    return tuple(lines for column in columns if (lines := tuple(line for line in column if line)))
+
+
+def _labelled(label: str, text: str) -> str:
+    return f"{label} {text}" if text else ""

@@ -1,0 +1,1 @@
+"""Lists as data: columns, filters and queries."""

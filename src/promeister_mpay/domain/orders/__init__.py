@@ -1,0 +1,1 @@
+"""Workshop orders: their rows, sums, status and rules."""

@@ -1,0 +1,111 @@
+"""The rows of an order and their sums: amount of each row, VAT per rate, rounding, amount to pay."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from promeister_mpay.domain.money import div_half_up, round_to_krona
+from promeister_mpay.errors import InputError
+
+VAT_RATES = (25, 12, 6, 0)
+
+MAX_DESCRIPTION = 1000
+
+
+class LineType(StrEnum):
+    """What a line is: work, an article, or only text (which has no amount)."""
+
+    LABOUR = "Arbete"
+    ARTICLE = "Artikel"
+    TEXT = "Text"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """One row of an order: quantity and discount in hundredths, price in öre, VAT in whole per cent."""
+
+    type: LineType = LineType.ARTICLE
+    number: str = ""
+    description: str = ""
+    quantity: int = 100
+    unit: str = "st"
+    unit_price: int = 0
+    discount: int = 0
+    vat_rate: int = 25
+
+    @property
+    def full_amount(self) -> int:
+        """Quantity times price in öre, before discount."""
+        if self.type is LineType.TEXT:
+            return 0
+        return div_half_up(self.quantity * self.unit_price, 100)
+
+    @property
+    def amount(self) -> int:
+        """The line's amount in öre after discount, in the order's price mode (with or without VAT)."""
+        if self.type is LineType.TEXT:
+            return 0
+        return div_half_up(self.quantity * self.unit_price * (10_000 - self.discount), 1_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class VatSum:
+    """What is sold at one VAT rate: the tax base and its VAT, in öre."""
+
+    rate: int
+    net: int
+    vat: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """An order's sums in öre: `to_pay == net + vat + rounding`."""
+
+    by_rate: tuple[VatSum, ...]
+    rounding: int
+
+    @property
+    def net(self) -> int:
+        """The sum without VAT."""
+        return sum(rate.net for rate in self.by_rate)
+
+    @property
+    def vat(self) -> int:
+        """The VAT of all rates."""
+        return sum(rate.vat for rate in self.by_rate)
+
+    @property
+    def to_pay(self) -> int:
+        """What the customer is asked for, to the öre."""
+        return self.net + self.vat + self.rounding
+
+
+def totals(lines: tuple[OrderLine, ...], *, prices_include_vat: bool, to_krona: bool) -> Totals:
+    """Sum lines: VAT per rate on the rate's sum (SKV), then öresavrundning on the amount to pay only."""
+    sums: dict[int, int] = {}
+    for line in lines:
+        if line.type is not LineType.TEXT:
+            sums[line.vat_rate] = sums.get(line.vat_rate, 0) + line.amount
+    by_rate = tuple(
+        vat_sum(rate, amount, includes_vat=prices_include_vat) for rate, amount in sorted(sums.items(), reverse=True)
+    )
+    exact = sum(rate.net + rate.vat for rate in by_rate)
+    return Totals(by_rate, round_to_krona(exact) - exact if to_krona else 0)
+
+
+def vat_sum(rate: int, amount: int, *, includes_vat: bool) -> VatSum:
+    """Split an amount in öre into tax base and VAT (`swedish-accounting.md §4`)."""
+    if includes_vat:
+        vat = div_half_up(amount * rate, 100 + rate)
+        return VatSum(rate, amount - vat, vat)
+    return VatSum(rate, amount, div_half_up(amount * rate, 100))
+
+
+def check_line(line: OrderLine, position: int) -> None:
+    """Refuse a line that cannot be stored; `position` counts from 0 and is part of the error's field."""
+    where, field = f"Rad {position + 1}", f"lines[{position}]"
+    if len(line.description) > MAX_DESCRIPTION:
+        raise InputError(f"{where}: beskrivningen är längre än {MAX_DESCRIPTION} tecken.", f"{field}.description")
+    if not 0 <= line.discount <= 10_000:
+        raise InputError(f"{where}: rabatten ska vara mellan 0 och 100 %.", f"{field}.discount")
+    if not 0 <= line.vat_rate <= 100:
+        raise InputError(f"{where}: momsen ska vara mellan 0 och 100 %.", f"{field}.vat_rate")

@@ -1,0 +1,139 @@
+"""The sentences that tell a payment request's story: for the history, the band and the messages."""
+
+from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.domain.payments.part_refunds import PartRefund
+from promeister_mpay.domain.payments.request import CallKind, Intent, PaymentOutcome, PaymentRequest, Standing
+from promeister_mpay.domain.phones import shortened
+
+REASONS = {
+    "UNKNOWN": "okänd orsak",
+    "TECHNICAL_ERROR": "tekniskt fel",
+    "CREDIT_DENIED": "krediten beviljades inte",
+    "PAYMENT_FROZEN": "betalningen frystes",
+    "TIMEOUT": "tidsgränsen nåddes",
+    "ABORTED_BY_CUSTOMER": "avbruten av kunden",
+    "INSUFFICIENT_FUNDS": "otillräckliga medel",
+    "CANCELED": "makulerad",
+}
+"""`merchant-api.md §10`"""
+
+CALLS = {
+    CallKind.CREATE: "skapa betalningen och skicka SMS",
+    CallKind.CAPTURE: "debitera det reserverade beloppet",
+    CallKind.CANCEL: "ta tillbaka betallänken",
+    CallKind.REFUND: "betala tillbaka pengarna",
+}
+
+
+def reason_text(reason: str) -> str:
+    """The gateway's reason as Swedish; a sentence of ours or a word that we do not know is shown as it is."""
+    return REASONS.get(reason, reason) or "ingen orsak angiven"
+
+
+def asked(request: PaymentRequest) -> str:
+    """What is asked of whom, for the history."""
+    return f"Betalnings-SMS begärt: {format_kronor(request.amount)} till {shortened(request.phone)}."
+
+
+def calling(request: PaymentRequest) -> str:
+    """What is about to be asked of the gateway."""
+    if request.call is None:
+        return ""
+    for refund in request.refunds:
+        if refund.transaction_id == request.call.transaction_id:
+            return f"Ber Resurs betala tillbaka {_part(refund)}."
+    return f"Ber Resurs {CALLS[request.call.kind]}."
+
+
+CREDIT_THE_SAME = (
+    " Har pengarna gått tillbaka i Resurs portal: kreditera samma belopp (Bokföring → Kreditera faktura…)."
+)
+CREDIT_ALL = "Fakturan står kvar: kreditera den (Bokföring → Kreditera faktura…)."
+
+
+def changes(before: PaymentRequest, after: PaymentRequest, *, is_booked: bool = False) -> list[str]:
+    """What happened between two states of a request, for the history: one sentence each, with what is to be done."""
+    advice = CREDIT_THE_SAME if is_booked else ""
+    told = [
+        _adopted(before, after),
+        _new_standing(before, after),
+        after.deviation and after.deviation != before.deviation and f"Avvikelse: {after.deviation}{advice}",
+        _given_up(before, after),
+        _late(before, after),
+        *_parts(before, after),
+        _ended(before, after),
+        not after.holds_order and before.holds_order and (CREDIT_ALL if is_booked else "Ordern är öppen."),
+    ]
+    return [sentence for sentence in told if sentence]
+
+
+def _adopted(before: PaymentRequest, after: PaymentRequest) -> str:
+    return "Resurs har skapat betalningen." if after.payment_id and not before.payment_id else ""
+
+
+def _new_standing(before: PaymentRequest, after: PaymentRequest) -> str:
+    if after.standing is before.standing:
+        return ""
+    sentences = {
+        Standing.NOT_FOUND: "Svar saknas, och Resurs visar ingen betalning med vår referens ännu. Frågar vidare.",
+        Standing.HELD: "Betalningen är under granskning hos Resurs.",
+        Standing.AUTHORIZED: "Beloppet är reserverat hos kunden.",
+        Standing.PAID: f"Resurs visar {format_kronor(after.captured)} betalt.",
+        Standing.REFUNDED: f"Resurs visar {format_kronor(after.refunded)} återbetalt.",
+    }
+    return sentences.get(after.standing, "") if after.standing else ""
+
+
+def _given_up(before: PaymentRequest, after: PaymentRequest) -> str:
+    if after.intent is before.intent or after.intent is not Intent.VOID:
+        return ""
+    return f"Betalnings-SMS annullerat av {after.voided_by}."
+
+
+def _late(before: PaymentRequest, after: PaymentRequest) -> str:
+    if not after.paid_late or before.paid_late:
+        return ""
+    paid = f"Kunden har betalat {format_kronor(after.captured)} på en annullerad länk."
+    return f"{paid} Pengarna betalas tillbaka av sig själva."
+
+
+def _ended(before: PaymentRequest, after: PaymentRequest) -> str:
+    if after.outcome is before.outcome or after.outcome is None:
+        return ""
+    sentences = {
+        PaymentOutcome.PAID: _paid(after),
+        PaymentOutcome.REFUNDED: f"Återbetalt till kunden: {format_kronor(after.refunded)}.",
+        PaymentOutcome.REJECTED: f"Ingen betalning: {reason_text(after.reason)}.",
+        PaymentOutcome.VOIDED: "Betallänken är död. Inga pengar har dragits.",
+        PaymentOutcome.NOT_SENT: f"Inget betalnings-SMS skickades: {reason_text(after.reason)}.",
+    }
+    return sentences[after.outcome]
+
+
+def _paid(request: PaymentRequest) -> str:
+    if request.refunded:
+        paid, back = format_kronor(request.captured), format_kronor(request.refunded)
+        return f"Betalningen stämmer igen: {paid} betalt och {back} återbetalt."
+    return f"Betalning mottagen: {format_kronor(request.captured)}."
+
+
+def _parts(before: PaymentRequest, after: PaymentRequest) -> list[str]:
+    """What happened to its part refunds."""
+    known = {refund.transaction_id: refund for refund in before.refunds}
+    return [_part_told(known.get(refund.transaction_id), refund) for refund in after.refunds]
+
+
+def _part_told(before: PartRefund | None, after: PartRefund) -> str:
+    if before is None:
+        return f"{_part(after)} ska betalas tillbaka till kunden genom Resurs."
+    if after.is_done and before.is_pending:
+        return f"Återbetalt till kunden: {_part(after)}."
+    if after.refusals > before.refusals:
+        return f"Resurs gjorde inte återbetalningen av {_part(after)}. Programmet försöker igen av sig självt."
+    if after.is_overdue and not before.is_overdue:
+        return f"Återbetalningen av {_part(after)} är inte bekräftad av Resurs. Programmet frågar vidare av sig självt."
+    return ""
+
+
+def _part(refund: PartRefund) -> str:
+    return f"{format_kronor(refund.amount)} (kreditfaktura {refund.credit_invoice})"

@@ -1,0 +1,79 @@
+"""Whether an order can be paid by SMS link: phone number, texts and amount are within what the gateway takes."""
+
+from dataclasses import dataclass
+
+from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.domain.orders.lines import LineType, OrderLine
+from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.domain.orders.readiness import check_complete, check_email
+from promeister_mpay.domain.payments.lines import payment_lines
+from promeister_mpay.domain.phones import MobileNumber, parse_mobile
+from promeister_mpay.errors import InputError
+
+MAX_LINES = 1000
+
+MAX_DESCRIPTION = 100
+
+MAX_REFERENCE = 50
+
+MAX_UNIT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class AmountLimits:
+    """What the chosen payment method takes, in öre, both ends included (`merchant-api.md §4`)."""
+
+    least: int = 1
+    most: int = 999_999_999_999
+
+
+def check_payable(order: Order, limits: AmountLimits) -> MobileNumber:
+    """Refuse an order that cannot be paid by SMS link; gives the number that the SMS would go to.
+
+    Raises `InputError` with the field at fault; the limits are the gateway's (`merchant-api.md §5`) and the method's.
+    """
+    check_complete(order)
+    number = parse_mobile(order.mobile_phone)
+    if order.email:
+        check_email(order.email, "email")
+    for position, line in enumerate(order.lines):
+        _check_texts(line, position)
+    count = len(payment_lines(order))
+    if count > MAX_LINES:
+        raise InputError(
+            f"Ordern blir {count} betalningsrader; Resurs tar emot högst {MAX_LINES}. Slå ihop rader.",
+            f"lines[{len(order.lines) - 1}].number",
+        )
+    _check_amount(order.totals.to_pay, limits)
+    return number
+
+
+def _check_texts(line: OrderLine, position: int) -> None:
+    if line.type is LineType.TEXT:
+        return
+    bounds = (
+        ("description", "beskrivningen", line.description, MAX_DESCRIPTION),
+        ("number", "numret", line.number, MAX_REFERENCE),
+        ("unit", "enheten", line.unit, MAX_UNIT),
+    )
+    for field, name, text, most in bounds:
+        if _length(text) > most:
+            raise InputError(
+                f"Rad {position + 1}: {name} är {_length(text)} tecken; Resurs tar emot högst {most}. Korta texten.",
+                f"lines[{position}].{field}",
+            )
+
+
+def _length(text: str) -> int:
+    """Characters as the gateway is likely to count them: an emoji is two (UTF-16)."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _check_amount(amount: int, limits: AmountLimits) -> None:
+    if limits.least <= amount <= limits.most:
+        return
+    raise InputError(
+        f"Att betala är {format_kronor(amount)}, men betalningssättet hos Resurs tar emot "
+        f"{format_kronor(limits.least)} till {format_kronor(limits.most)}.",
+        "lines[0].unit_price",
+    )

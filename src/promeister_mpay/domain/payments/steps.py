@@ -1,0 +1,177 @@
+"""The heart of the product: what we want of a payment, and what the gateway shows, make the next step (design §4)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from promeister_mpay.domain.payments.request import (
+    LATE,
+    CallKind,
+    Intent,
+    NotFound,
+    Observation,
+    PaymentOutcome,
+    PaymentRequest,
+    Standing,
+    standing,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Ask the gateway for the payment and its link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Ask the gateway for our reference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Read the payment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """Take the authorized money."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Withdraw what is not captured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Give back all of the captured money that is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundPart:
+    """Give back what a part credit owes."""
+
+    transaction_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing to do now; `until` is when a held-back call may be made, None when only the world can change."""
+
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """It has ended."""
+
+    outcome: PaymentOutcome
+
+
+Seen = Observation | NotFound | None
+Step = Create | Find | Read | Capture | Cancel | Refund | RefundPart | Wait | Settle
+
+CHANGING: dict[type[Step], CallKind] = {
+    Create: CallKind.CREATE,
+    Capture: CallKind.CAPTURE,
+    Cancel: CallKind.CANCEL,
+    Refund: CallKind.REFUND,
+    RefundPart: CallKind.REFUND,
+}
+
+
+def next_step(request: PaymentRequest, seen: Seen, now: datetime) -> Step:
+    """Decide the one next step from what we want and what was just seen (None: not looked yet); design §4's table.
+
+    `request` has noted `seen` already (`payment_journal.observed`). What arrived while we waited for the gateway's
+    answer need not be in it, so the answer is as old as the question.
+    """
+    if request.is_over:
+        return Wait()
+    if seen is None:
+        return _first_look(request)
+    if isinstance(seen, NotFound):
+        return _when_not_found(request, now)
+    now = seen.asked_at or now
+    wanted = _to_collect(request, seen, now) if request.intent is Intent.COLLECT else _to_void(request, seen)
+    return _held_back(request, wanted, now)
+
+
+def _first_look(request: PaymentRequest) -> Step:
+    if request.payment_id:
+        return Read()
+    if request.call is not None:
+        return Find()
+    return Create() if request.intent is Intent.COLLECT else Settle(PaymentOutcome.NOT_SENT)
+
+
+def _when_not_found(request: PaymentRequest, now: datetime) -> Step:
+    """A link nobody has seen may still come and live its life; only then is it sure that it never was."""
+    if request.intent is Intent.VOID and now >= gone_at(request):
+        return Settle(PaymentOutcome.NOT_SENT)
+    return Wait()
+
+
+def gone_at(request: PaymentRequest) -> datetime:
+    """When a link whose creation was never answered can no longer live (UTC)."""
+    started = request.call.started_at if request.call else request.created_at
+    return started + LATE + request.link_life
+
+
+def _to_collect(request: PaymentRequest, seen: Observation, now: datetime) -> Step:
+    stands = standing(seen, request)
+    table: dict[Standing, Step] = {
+        Standing.AUTHORIZED: Capture(),
+        Standing.REFUNDED: Settle(PaymentOutcome.REFUNDED),
+        Standing.DEAD: Settle(PaymentOutcome.REJECTED),
+    }
+    return _when_paid(request, now) if stands is Standing.PAID else table.get(stands, Wait())
+
+
+def _when_paid(request: PaymentRequest, now: datetime) -> Step:
+    """Give back what part credits owe, one after the other: the amounts say that none of it has gone back yet."""
+    times = {refund.transaction_id: refund.retry_at or now for refund in request.pending}
+    for transaction_id, time in times.items():
+        if time <= now:
+            return RefundPart(transaction_id)
+    if times:
+        return Wait(min(times.values()))
+    # A refund may still arrive although its money has gone back in another way.
+    late = request.call and request.call.started_at + LATE
+    return Wait(late) if late and now < late else Settle(PaymentOutcome.PAID)
+
+
+def _to_void(request: PaymentRequest, seen: Observation) -> Step:
+    table: dict[Standing, Step] = {
+        Standing.REFUNDED: Settle(PaymentOutcome.REFUNDED),
+        Standing.DEAD: Settle(PaymentOutcome.VOIDED),
+    }
+    return table.get(standing(seen, request)) or _withdraw(request, seen)
+
+
+def _withdraw(request: PaymentRequest, seen: Observation) -> Step:
+    """Money first, by the amounts; a waiting link only when the gateway offers to cancel it (`merchant-api.md` U6)."""
+    if seen.money_here > 0:
+        return Wait() if request.refund_id in seen.refund_ids else Refund()
+    return Cancel() if seen.can_cancel or seen.holds_money else Wait()
+
+
+def _held_back(request: PaymentRequest, wanted: Step, now: datetime) -> Step:
+    """Never make a call again while the first may still arrive, nor straight after a refusal."""
+    kind = CHANGING.get(type(wanted))
+    if kind is None:
+        return wanted
+    call, refusal = request.call, request.refusal
+    if call and call.kind is kind and now < call.started_at + LATE:
+        return Wait(call.started_at + LATE)
+    if refusal and refusal.kind is kind and now < refusal.retry_at:
+        return Wait(refusal.retry_at)
+    return wanted
+
+
+def opens_order(request: PaymentRequest, seen: Seen, step: Step) -> bool:
+    """Whether the order may open: the link is given up and the gateway has answered that no money is held."""
+    if isinstance(step, Settle):
+        return step.outcome is not PaymentOutcome.PAID
+    if request.intent is Intent.COLLECT or seen is None or not isinstance(step, Wait):
+        return False
+    return isinstance(seen, NotFound) or not seen.holds_money

@@ -1,0 +1,1 @@
+"""Customers, vehicles and articles, and the files that they are imported from."""

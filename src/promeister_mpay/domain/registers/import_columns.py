@@ -1,0 +1,265 @@
+"""What the columns of imported files are called, and how their cells are read."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from promeister_mpay.domain.money import parse_hundredths
+from promeister_mpay.domain.orders.lines import MAX_DESCRIPTION, VAT_RATES, LineType
+from promeister_mpay.domain.orders.order import OPEN_STATUSES, OrderStatus
+from promeister_mpay.domain.search import fold
+from promeister_mpay.errors import InputError
+
+MAX_KEY = 50
+MAX_NOTE = 10_000
+MAX_QUANTITY = 100_000_000
+MAX_PRICE = 10_000_000_000
+MAX_NUMBER = 999_999_999
+MAX_ODOMETER = 999_999
+
+_NOT_OF_TITLE = re.compile(r"[\W_]+")
+_CURRENCY = re.compile(r"\s*(?:kr|sek|:-)\.?$", re.IGNORECASE)
+_NEEDLESS_ZEROS = re.compile(r"([.,][0-9]{2})0+$")
+_WHOLE = re.compile(r"[0-9]+(?:[.,]0+)?")
+_DATE = re.compile(r"(\d{4}|\d{2})([-/.]?)(\d{2})\2(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?", re.ASCII)
+_YES = ("ja", "j", "1", "true", "sant", "x", "yes", "y")
+_NO = ("nej", "n", "0", "false", "falskt", "no", "")
+_LINE_TYPES = {fold(kind.value): kind for kind in LineType}
+_STATUSES = {fold(status.value): status for status in OrderStatus}
+
+Reader = Callable[[str, str], object]
+"""Reads a cell's text for a field; raises `InputError(field)` with what is wrong and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportColumn:
+    """A column that can be imported: the field it fills, its titles (ours first), how a cell is read.
+
+    A `required` column must be in the file; a `filled` one must have a value in each row.
+    """
+
+    field: str
+    titles: tuple[str, ...]
+    read: Reader
+    required: bool = False
+    filled: bool = False
+
+
+def title_key(title: str) -> str:
+    """A column's title as it is compared: 'À-pris inkl. moms' and 'A PRIS INKL MOMS' are one."""
+    return _NOT_OF_TITLE.sub("", fold(title))
+
+
+def read_text(text: str, field: str) -> str:
+    """One line of text; line breaks and runs of spaces become one space."""
+    return _bounded(" ".join(text.split()), field, MAX_DESCRIPTION)
+
+
+def read_note(text: str, field: str) -> str:
+    """Text that may have several lines."""
+    return _bounded("\n".join(line.rstrip() for line in text.strip().splitlines()), field, MAX_NOTE)
+
+
+def read_key(text: str, field: str) -> str:
+    """A number or plate that something is known by."""
+    return _bounded(" ".join(text.split()), field, MAX_KEY)
+
+
+def _bounded(text: str, field: str, most: int) -> str:
+    if len(text) > most:
+        raise InputError(f"är {len(text)} tecken lång. Korta texten till högst {most} tecken.", field)
+    return text
+
+
+def read_yes_no(text: str, field: str) -> bool:
+    """Ja or Nej; empty is Nej."""
+    word = text.casefold()
+    if word not in _YES and word not in _NO:
+        raise InputError("kan inte läsas. Skriv Ja eller Nej.", field)
+    return word in _YES
+
+
+def read_number(text: str, field: str) -> int:
+    """A number from a series: 1 to `MAX_NUMBER`."""
+    number = _whole(text, field)
+    if not 1 <= number <= MAX_NUMBER:
+        raise InputError(f"ska vara mellan 1 och {MAX_NUMBER}. Rätta numret.", field)
+    return number
+
+
+def read_odometer(text: str, field: str) -> int | None:
+    """Whole Swedish mil; empty is unknown."""
+    bare = text.casefold().removesuffix("mil").strip()
+    if not bare:
+        return None
+    mil = _whole(bare, field)
+    if mil > MAX_ODOMETER:
+        raise InputError("ska vara mellan 0 och 999 999 mil. Rätta mätarställningen.", field)
+    return mil
+
+
+def _whole(text: str, field: str) -> int:
+    bare = "".join(text.split())
+    if not (bare.isascii() and _WHOLE.fullmatch(bare) and len(bare) < 30):
+        raise InputError("är inte ett heltal. Skriv bara siffror, till exempel 18432.", field)
+    return int(re.split("[.,]", bare)[0])
+
+
+def read_price(text: str, field: str) -> int | None:
+    """A price in öre; empty is none."""
+    return _hundredths(_CURRENCY.sub("", text), field, MAX_PRICE)
+
+
+def read_quantity(text: str, field: str) -> int | None:
+    """A quantity in hundredths; empty is none."""
+    return _hundredths(text, field, MAX_QUANTITY)
+
+
+def _hundredths(text: str, field: str, most: int) -> int | None:
+    if not text:
+        return None
+    try:
+        value = parse_hundredths(_NEEDLESS_ZEROS.sub(r"\1", text), field)
+    except InputError as error:
+        advice = "Skriv siffror med högst två decimaler, utan punkt mellan tusental, till exempel 1234,50."
+        raise InputError(f"kan inte läsas. {advice}", field) from error
+    if abs(value) >= most:
+        raise InputError("är orimligt stort. Rätta värdet.", field)
+    return value
+
+
+def read_discount(text: str, field: str) -> int:
+    """A discount in hundredths of a per cent, 0 to 100 %; empty is 0."""
+    value = _hundredths(text.removesuffix("%").strip(), field, MAX_QUANTITY) or 0
+    if not 0 <= value <= 10_000:
+        raise InputError("ska vara mellan 0 och 100 %. Rätta rabatten.", field)
+    return value
+
+
+def read_vat_rate(text: str, field: str) -> int | None:
+    """One of the Swedish VAT rates in whole per cent; empty is none."""
+    value = _hundredths(text.removesuffix("%").strip(), field, MAX_QUANTITY)
+    if value is None:
+        return None
+    rate, rest = divmod(value, 100)
+    if rest or rate not in VAT_RATES:
+        raise InputError(f"är ingen svensk momssats. Skriv {', '.join(map(str, VAT_RATES))} (procent).", field)
+    return rate
+
+
+def read_line_type(text: str, field: str) -> LineType:
+    """Arbete, Artikel or Text; empty is Artikel."""
+    kind = _LINE_TYPES.get(fold(text)) if text else LineType.ARTICLE
+    if kind is None:
+        raise InputError(f"är ingen radtyp. Skriv {', '.join(LineType)}.", field)
+    return kind
+
+
+def read_status(text: str, field: str) -> OrderStatus:
+    """The status of an open order; empty is NY."""
+    status = _STATUSES.get(fold(text)) if text else OrderStatus.NEW
+    if status is None:
+        raise InputError(f"är ingen statuskod. Skriv {', '.join(OPEN_STATUSES)}.", field)
+    if not status.is_open:
+        why = "en betalning eller bokföring i ett annat system följer inte med"
+        raise InputError(
+            f"kan inte importeras, för {why}. Avsluta ordern där, eller skriv {', '.join(OPEN_STATUSES)}.", field
+        )
+    return status
+
+
+def read_date(text: str, field: str) -> date:
+    """A day as 2026-01-31, 20260131 or 260131; a time after it does not count."""
+    found = _DATE.fullmatch(text)
+    try:
+        day = date(int(f"20{found[1]}"[-4:]), int(found[3]), int(found[4])) if found else None
+    except ValueError:
+        day = None
+    if day is None or not 1980 <= day.year <= 2099:
+        raise InputError("är inget datum. Skriv år-månad-dag, till exempel 2026-01-31.", field)
+    return day
+
+
+CUSTOMER_COLUMNS = (
+    ImportColumn(
+        "number", ("Kundnr", "Kundnummer", "Förs.kundnr", "Nr", "Nummer"), read_key, required=True, filled=True
+    ),
+    ImportColumn("name", ("Namn", "Kundnamn", "Kund", "Företagsnamn"), read_text, required=True, filled=True),
+    ImportColumn("address", ("Adress", "Gatuadress", "Postadress", "Adress 1", "Utdelningsadress"), read_text),
+    ImportColumn("postal_code", ("Postnr", "Postnummer"), read_text),
+    ImportColumn("city", ("Ort", "Postort", "Stad"), read_text),
+    ImportColumn(
+        "mobile_phone",
+        (
+            "Mobiltelefon", "Mobil", "Mobilnr", "Mobilnummer", "Mobiltel", "Mobiltelefonnummer", "Telefon mobil",
+            "Telefon", "Telefonnummer", "Telefonnr", "Tel",
+        ),
+        read_text,
+    ),
+    ImportColumn("email", ("E-post", "E-postadress", "Mail", "E-mail", "Mailadress"), read_text),
+    ImportColumn("organisation_number", ("Orgnr", "Organisationsnr", "Organisationsnummer", "Org.nummer"), read_text),
+    ImportColumn("is_company", ("Företag", "Är företag"), read_yes_no),
+)  # fmt: skip
+VEHICLE_COLUMNS = (
+    ImportColumn(
+        "registration",
+        ("Regnr", "Registreringsnr", "Registreringsnummer", "Reg.nummer"),
+        read_key,
+        required=True,
+        filled=True,
+    ),
+    ImportColumn("customer_number", ("Kundnr", "Kundnummer", "Förs.kundnr", "Ägare", "Ägare kundnr"), read_key),
+    ImportColumn(
+        "description", ("Fordon", "Märke och modell", "Märke/modell", "Fordonstyp", "Bil", "Modell"), read_text
+    ),
+    ImportColumn("odometer", ("Mätarställning mil", "Mätarställning", "Miltal", "Mil"), read_odometer),
+    ImportColumn("vin", ("Chassinr", "Chassinummer", "VIN", "VIN-nummer", "Chassi"), read_text),
+)
+ARTICLE_COLUMNS = (
+    ImportColumn(
+        "number",
+        ("Nr", "Artikelnr", "Artikelnummer", "Art.nr", "Artikel", "Nummer"),
+        read_key,
+        required=True,
+        filled=True,
+    ),
+    ImportColumn("type", ("Typ", "Radtyp"), read_line_type),
+    ImportColumn("description", ("Beskrivning", "Benämning", "Artikelnamn", "Text"), read_text, required=True),
+    ImportColumn("unit", ("Enhet",), read_text),
+    ImportColumn(
+        "price",
+        (
+            "À-pris inkl. moms", "Pris inkl. moms", "À-pris inklusive moms", "Pris inklusive moms",
+            "À-pris", "Pris", "Utpris", "Försäljningspris",
+        ),
+        read_price,
+        required=True,
+        filled=True,
+    ),
+    ImportColumn("vat_rate", ("Moms %", "Moms", "Momssats", "Moms procent"), read_vat_rate, filled=True),
+)  # fmt: skip
+ORDER_COLUMNS = (
+    ImportColumn(
+        "number", ("Nr", "Ordernr", "Ordernummer", "Order", "Nummer"), read_number, required=True, filled=True
+    ),
+    ImportColumn("customer_number", ("Förs.kundnr", "Kundnr", "Kundnummer"), read_key),
+    ImportColumn("registration", ("Regnr", "Registreringsnr", "Registreringsnummer", "Reg.nummer"), read_key),
+    ImportColumn("order_date", ("Orderdatum", "Datum"), read_date, required=True, filled=True),
+    ImportColumn("status", ("Statuskod", "Status", "Orderstatus"), read_status),
+    ImportColumn("clerk", ("Kundmottagare", "Mottagare", "Handläggare"), read_text),
+    ImportColumn("prices_include_vat", ("Priser inkl. moms", "Inkl. moms", "Pris inkl. moms"), read_yes_no),
+    ImportColumn("note", ("Anteckning", "Anteckningar", "Notering", "Kommentar"), read_note),
+)
+LINE_COLUMNS = (
+    ImportColumn("order_number", ("Ordernr", "Ordernummer", "Order"), read_number, required=True, filled=True),
+    ImportColumn("position", ("Radnr", "Radnummer", "Rad"), read_number, filled=True),
+    ImportColumn("type", ("Typ", "Radtyp"), read_line_type),
+    ImportColumn("number", ("Nr", "Artikelnr", "Artikelnummer", "Art.nr", "Artikel"), read_key),
+    ImportColumn("description", ("Beskrivning", "Benämning", "Artikelnamn", "Text"), read_text),
+    ImportColumn("quantity", ("Antal", "Kvantitet"), read_quantity, required=True),
+    ImportColumn("unit", ("Enhet",), read_text),
+    ImportColumn("unit_price", ("À-pris", "Pris", "Pris/st", "Styckpris", "Enhetspris"), read_price, required=True),
+    ImportColumn("discount", ("Rabatt %", "Rabatt", "Rabatt procent", "Radrabatt %"), read_discount),
+    ImportColumn("vat_rate", ("Moms %", "Moms", "Momssats", "Moms procent"), read_vat_rate),
+)

@@ -1,0 +1,321 @@
+"""The rows of imported files: which kind of file it is, and what each row says or why it cannot be used."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from itertools import islice
+from typing import Any
+
+from promeister_mpay.domain.orders.lines import LineType, OrderLine
+from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.domain.plates import plate_key
+from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle, with_customer, with_vehicle
+from promeister_mpay.domain.registers.import_columns import (
+    ARTICLE_COLUMNS,
+    CUSTOMER_COLUMNS,
+    LINE_COLUMNS,
+    ORDER_COLUMNS,
+    VEHICLE_COLUMNS,
+    ImportColumn,
+    title_key,
+)
+from promeister_mpay.domain.search import fold
+from promeister_mpay.errors import InputError
+
+_LINE_MUST_HAVE = ("quantity", "unit_price", "vat_rate")
+_MOST_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One row of a file; `number` counts from 1 as a spreadsheet shows it, the header included."""
+
+    number: int
+    cells: tuple[str, ...]
+
+    def text(self, place: int) -> str:
+        """What stands in a column, without spaces around it; nothing where the row is shorter."""
+        return self.cells[place].strip() if place < len(self.cells) else ""
+
+    def check_width(self, width: int) -> None:
+        """Refuse a row with more in it than there are titles: its cells may stand in the wrong columns."""
+        if any(cell.strip() for cell in self.cells[width:]):
+            raise InputError(
+                f"Raden har {len(self.cells)} kolumner men rubriken {width}. "
+                "Ett skiljetecken inne i en text måste stå inom citattecken.",
+                "",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file as a table of texts: the column titles, and the rows below them that are not empty."""
+
+    header: tuple[str, ...]
+    rows: Sequence[SheetRow]
+
+
+class FileKind(Enum):
+    """What a file holds, in the order in which files are imported; the value is its name on the screen."""
+
+    CUSTOMERS = "Kunder"
+    VEHICLES = "Fordon"
+    ARTICLES = "Artiklar"
+    ORDERS = "Order"
+    ORDER_LINES = "Orderrader"
+
+    @property
+    def columns(self) -> tuple[ImportColumn, ...]:
+        """The columns that such a file may have."""
+        return _COLUMNS[self]
+
+    @property
+    def place(self) -> int:
+        """Its place in the order of import."""
+        return list(FileKind).index(self)
+
+
+_COLUMNS = {
+    FileKind.CUSTOMERS: CUSTOMER_COLUMNS,
+    FileKind.VEHICLES: VEHICLE_COLUMNS,
+    FileKind.ARTICLES: ARTICLE_COLUMNS,
+    FileKind.ORDERS: ORDER_COLUMNS,
+    FileKind.ORDER_LINES: LINE_COLUMNS,
+}
+
+Values = Mapping[str, Any]
+"""What a row says: values by the field they fill, only for columns that the file has."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoodRow:
+    """A row that can be read; `key` is what its customer, vehicle, article or order is known by."""
+
+    number: int
+    key: Any
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that cannot be imported; `reason` is a sentence: what is wrong and what to do."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRows:
+    """A file that is read: its kind, its rows, and the titles of columns that are not used."""
+
+    kind: FileKind
+    good: tuple[GoodRow, ...]
+    bad: tuple[BadRow, ...]
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How a header fits a kind: the place of each column that is there."""
+
+    kind: FileKind
+    places: dict[str, int]
+    missing: tuple[str, ...]
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """A missing column weighs more than one that merely fits: an order without date is not a vehicle."""
+        return len(self.places) - 2 * len(self.missing), len(self.places)
+
+
+def read_rows(sheet: Sheet) -> FileRows:
+    """Recognize the file and read each row; raises `InputError('header')` when it cannot be told or lacks columns."""
+    fit = _recognized(sheet.header)
+    rows = _Rows(fit, sheet.header)
+    for row in sheet.rows:
+        rows.take(row)
+    ignored = (title for at, title in enumerate(sheet.header) if title.strip() and at not in fit.places.values())
+    good, bad = rows.sorted_out()
+    return FileRows(fit.kind, good, bad, tuple(ignored))
+
+
+def _recognized(header: Sequence[str]) -> _Fit:
+    titles = [title_key(title) for title in header]
+    fit = max((_fit(kind, titles) for kind in FileKind), key=lambda each: each.rank)
+    if len(fit.places) < 2:
+        names = ", ".join(kind.value for kind in FileKind)
+        raise InputError(
+            f"Det går inte att se vad filen innehåller ({names}). Första raden ska ha kolumnernas rubriker.", "header"
+        )
+    if fit.missing:
+        raise InputError(
+            f"Filen ser ut att innehålla {fit.kind.value.lower()}, men kolumn saknas: {', '.join(fit.missing)}. "
+            "Lägg till den i första raden.",
+            "header",
+        )
+    _refuse_double(fit, titles, header)
+    return fit
+
+
+def _fit(kind: FileKind, titles: list[str]) -> _Fit:
+    places: dict[str, int] = {}
+    for column in kind.columns:
+        # A title that two fields could mean belongs to the first of them.
+        wanted = [key for key in map(title_key, column.titles) if key in titles]
+        place = next((at for at in map(titles.index, wanted) if at not in places.values()), None)
+        if place is not None:
+            places[column.field] = place
+    missing = tuple(column.titles[0] for column in kind.columns if column.required and column.field not in places)
+    return _Fit(kind, places, missing)
+
+
+def _refuse_double(fit: _Fit, titles: list[str], header: Sequence[str]) -> None:
+    for place in fit.places.values():
+        if titles.count(titles[place]) > 1:
+            raise InputError(f"Kolumnen {header[place]} finns två gånger. Ta bort den ena.", "header")
+
+
+class _Rows:
+    """The rows of one file as they are read, with the keys that have been seen."""
+
+    def __init__(self, fit: _Fit, header: tuple[str, ...]) -> None:
+        self._fit = fit
+        self._width = len(header)
+        self._columns = [
+            (column, place, header[place].strip())
+            for column in fit.kind.columns
+            if (place := fit.places.get(column.field)) is not None
+        ]
+        self._seen: dict[Any, int] = {}
+        self._good: list[GoodRow] = []
+        self._bad: list[BadRow] = []
+        self._broken: dict[int, int] = {}
+
+    def take(self, row: SheetRow) -> None:
+        """Read one row; what cannot be used is kept with its reason."""
+        try:
+            self._good.append(self._read(row))
+        except InputError as error:
+            self._bad.append(BadRow(row.number, str(error)))
+            self._note_broken_order(row)
+
+    def _read(self, row: SheetRow) -> GoodRow:
+        row.check_width(self._width)
+        values = {column.field: _value(column, title, row.text(place)) for column, place, title in self._columns}
+        if self._fit.kind is FileKind.ORDER_LINES:
+            self._check_line(values)
+        good = GoodRow(row.number, _key(self._fit.kind, values, row.number), values)
+        self._refuse_repeated(good)
+        return good
+
+    def _check_line(self, values: dict[str, Any]) -> None:
+        if values.get("type") is LineType.TEXT:
+            return
+        for column, _, title in self._columns:
+            if column.field in _LINE_MUST_HAVE and values[column.field] is None:
+                raise InputError(f"Kolumnen {title} är tom. Fyll i den, eller gör raden till typen Text.", column.field)
+
+    def _refuse_repeated(self, good: GoodRow) -> None:
+        first = self._seen.setdefault(good.key, good.number)
+        if first != good.number:
+            raise InputError(f"{self._known_by(good.values)} finns redan på rad {first}. Ta bort den ena raden.", "")
+
+    def _known_by(self, values: Values) -> str:
+        named = (f"{title} {values[column.field]}" for column, _, title in self._columns if column.filled)
+        return ", ".join(islice(named, 2 if self._fit.kind is FileKind.ORDER_LINES else 1))
+
+    def _note_broken_order(self, row: SheetRow) -> None:
+        """An order with a line too few would ask its customer for the wrong amount."""
+        if self._fit.kind is not FileKind.ORDER_LINES:
+            return
+        column, place, title = self._columns[0]
+        try:
+            number = _value(column, title, row.text(place))
+        except InputError:
+            return
+        self._broken.setdefault(int(str(number)), row.number)
+
+    def sorted_out(self) -> tuple[tuple[GoodRow, ...], tuple[BadRow, ...]]:
+        """The good rows, and the bad ones with those that cannot come without them; both in the file's order."""
+        good = [row for row in self._good if not self._is_broken(row)]
+        spoilt = [BadRow(row.number, self._spoilt(row)) for row in self._good if self._is_broken(row)]
+        return tuple(good), tuple(sorted([*self._bad, *spoilt], key=lambda row: row.number))
+
+    def _is_broken(self, row: GoodRow) -> bool:
+        return bool(self._broken) and row.values["order_number"] in self._broken
+
+    def _spoilt(self, row: GoodRow) -> str:
+        order = row.values["order_number"]
+        return f"Rad {self._broken[order]} hör till samma order ({order}) och är felaktig. Rätta den raden."
+
+
+def _value(column: ImportColumn, title: str, text: str) -> object:
+    if column.filled and not text:
+        raise InputError(f"Kolumnen {title} är tom. Fyll i den.", column.field)
+    try:
+        return column.read(text, column.field)
+    except InputError as error:
+        shown = text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+        raise InputError(f"Kolumnen {title}: ”{shown}” {error}", column.field) from error
+
+
+def _key(kind: FileKind, values: Values, row: int) -> object:
+    if kind is FileKind.VEHICLES:
+        return plate_key(values["registration"])
+    if kind is FileKind.ORDERS:
+        return values["number"]
+    if kind is FileKind.ORDER_LINES:
+        return values["order_number"], values.get("position", row)
+    return fold(values["number"])
+
+
+def customer_of(values: Values, stored: Customer | None) -> Customer:
+    """The customer that a row makes of the stored one, or of nothing; columns that the file lacks stay as they are."""
+    if stored is not None:
+        return replace(stored, **values)
+    made = Customer(**values)
+    return made if "is_company" in values else replace(made, is_company=bool(made.organisation_number))
+
+
+def vehicle_of(values: Values, stored: Vehicle | None) -> Vehicle:
+    """The vehicle that a row makes of the stored one, or of nothing."""
+    return replace(stored, **values) if stored is not None else Vehicle(**values)
+
+
+def article_of(values: Values, stored: Article | None) -> Article:
+    """The article that a row makes of the stored one, or of nothing."""
+    return replace(stored, **values) if stored is not None else Article(**values)
+
+
+def order_of(values: Values, base: Order, customer: Customer | None, vehicle: Vehicle | None) -> Order:
+    """The order that a header row makes of `base`, its customer and vehicle filled in where they are other ones."""
+    plain = {name: value for name, value in values.items() if name not in ("customer_number", "registration")}
+    order = replace(base, **plain)
+    if "customer_number" in values:
+        order = _with_customer(order, customer or Customer(values["customer_number"], ""))
+    if "registration" in values:
+        order = _with_vehicle(order, vehicle or Vehicle(values["registration"]))
+    return order
+
+
+def _with_customer(order: Order, customer: Customer) -> Order:
+    """What a clerk has changed on the order stays while it is the same customer."""
+    return order if order.customer_number == customer.number else with_customer(order, customer)
+
+
+def _with_vehicle(order: Order, vehicle: Vehicle) -> Order:
+    same = plate_key(order.registration) == plate_key(vehicle.registration)
+    return order if same else with_vehicle(order, vehicle, None)
+
+
+def lines_of(rows: Sequence[GoodRow]) -> tuple[OrderLine, ...]:
+    """The lines of one order, by their numbers, or as they stand in the file."""
+    in_order = sorted(rows, key=lambda row: row.values.get("position", row.number))
+    return tuple(_line(row.values) for row in in_order)
+
+
+def _line(values: Values) -> OrderLine:
+    content = {name: value for name, value in values.items() if name not in ("order_number", "position")}
+    if content.get("type") is LineType.TEXT:
+        content = {name: content[name] for name in ("type", "number", "description") if name in content}
+    return OrderLine(**content)

@@ -1,0 +1,1 @@
+"""Settlement files and payouts from the gateway, and the clearing account."""

@@ -1,0 +1,239 @@
+"""Matching a settlement file with our payments and refunds: what each row settles, and what is still to come."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.domain.settlement.rows import SettlementRow
+
+
+class OpenItemKind(StrEnum):
+    """What Resurs owes us, or we Resurs; the value is its name in the store."""
+
+    PAYMENT = "PAYMENT"
+    REFUND = "REFUND"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The payout that settled something; `from_file` tells one that was read from one that was typed."""
+
+    number: int
+    voucher: str
+    bundle: str
+    from_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """A payment or refund of ours that a payout settles once.
+
+    `key` is the payment's reference or the refund's transaction id, `reference` what the books know both by. `amount`
+    is in öre, negative for a refund, 0 when we have not seen it happen. `account` is where its invoice is booked, None
+    before that. `times` counts the payouts of it that were taken back by a correction.
+    """
+
+    kind: OpenItemKind
+    key: str
+    order_number: int
+    reference: str
+    amount: int
+    on: date
+    account: int | None = None
+    settled: Settled | None = None
+    times: int = 0
+
+    @property
+    def identity(self) -> tuple[OpenItemKind, str]:
+        """What it is known by."""
+        return self.kind, self.key
+
+
+@dataclass(frozen=True, slots=True)
+class RowHistory:
+    """What was done before with the very same row: where it is booked now, and how often it was taken back."""
+
+    settled: Settled | None
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutBatchHistory:
+    """How many payouts of one of Resurs's numbers were booked, and how many of those stand."""
+
+    parts: int = 0
+    standing: int = 0
+
+
+class RowOutcome(StrEnum):
+    """What a row is to us; the value is its name on the screen."""
+
+    MATCHED = "Stämmer"
+    FEE_ONLY = "Bara avgift"
+    SETTLED = "Redan avräknad"
+    DIFFERS = "Beloppet avviker"
+    UNKNOWN = "Okänd"
+    REPEATED = "Dubblett"
+
+    @property
+    def is_deviating(self) -> bool:
+        """Whether a person has to say what becomes of it."""
+        return self in (RowOutcome.DIFFERS, RowOutcome.UNKNOWN, RowOutcome.REPEATED)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedRow:
+    """A row with its outcome; `row` has the sign that it is booked with. `why` is a sentence, or nothing."""
+
+    row: SettlementRow
+    outcome: RowOutcome
+    claim: OpenItem | None = None
+    why: str = ""
+    times: int = 0
+
+    @property
+    def settles(self) -> OpenItem | None:
+        """The claim that is settled when the row is booked."""
+        return self.claim if self.outcome in (RowOutcome.MATCHED, RowOutcome.DIFFERS) else None
+
+    @property
+    def difference(self) -> int:
+        """What the row has beyond what it settles, in öre."""
+        return self.row.gross - (self.settles.amount if self.settles else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutBatch:
+    """The rows of one payout in the file, and what was booked of it before."""
+
+    number: str
+    rows: tuple[JudgedRow, ...]
+    before: PayoutBatchHistory = PayoutBatchHistory()
+
+    @property
+    def posted_on(self) -> date:
+        """When Resurs booked it: the latest day of its rows."""
+        return max(judged.row.posted_on for judged in self.rows)
+
+    @property
+    def settled(self) -> tuple[JudgedRow, ...]:
+        """The rows that are booked before."""
+        return tuple(judged for judged in self.rows if judged.outcome is RowOutcome.SETTLED)
+
+    @property
+    def fresh(self) -> tuple[JudgedRow, ...]:
+        """The rows that are not."""
+        return tuple(judged for judged in self.rows if judged.outcome is not RowOutcome.SETTLED)
+
+    @property
+    def deviating(self) -> tuple[JudgedRow, ...]:
+        """The rows that a person has to say something about."""
+        return tuple(judged for judged in self.rows if judged.outcome.is_deviating)
+
+
+OpenItems = Mapping[str, Sequence[OpenItem]]
+"""The claims that a name in a file may mean, by `name_key`: those of a payment request, or one refund."""
+
+
+def name_key(text: str) -> str:
+    """A reference as it is compared: however a uuid is cased."""
+    return text.strip().casefold()
+
+
+def judge(
+    rows: Iterable[SettlementRow], claims: OpenItems, history: Mapping[str, RowHistory] | None = None
+) -> tuple[JudgedRow, ...]:
+    """The outcome of each row, in the file's order; `history` is by the rows' marks."""
+    judging = _Judging(claims, history or {})
+    return tuple(judging.judged(row) for row in rows)
+
+
+class _Judging:
+    """One pass through a file; remembers which row took which claim."""
+
+    def __init__(self, claims: OpenItems, history: Mapping[str, RowHistory]) -> None:
+        self._claims = claims
+        self._history = history
+        self._taken: dict[tuple[OpenItemKind, str], int] = {}
+
+    def judged(self, row: SettlementRow) -> JudgedRow:
+        before = self._history.get(row.mark)
+        claim, row = self._claim_for(row)
+        times = max(before.times if before else 0, claim.times if claim else 0)
+        if before and before.settled:
+            return JudgedRow(row, RowOutcome.SETTLED, claim, _settled_in(before.settled), times)
+        if claim is None:
+            return self._without_claim(row, times)
+        outcome, why = self._outcome(row, claim)
+        if outcome in (RowOutcome.MATCHED, RowOutcome.DIFFERS):
+            self._taken[claim.identity] = row.number
+        return JudgedRow(row, outcome, claim, why, times)
+
+    def _claim_for(self, row: SettlementRow) -> tuple[OpenItem | None, SettlementRow]:
+        """The claim that the row means; a refund may come without its minus, but by its own transaction id (U19)."""
+        named = self._claims.get(name_key(row.reference), ())
+        refunds = [claim for claim in named if claim.kind is OpenItemKind.REFUND]
+        payments = [claim for claim in named if claim.kind is OpenItemKind.PAYMENT]
+        if row.gross > 0 and not payments and refunds:
+            row = row.mirrored
+        pool = refunds if row.gross < 0 else payments
+        return min(pool, key=lambda claim: self._fit(row, claim), default=None), row
+
+    def _fit(self, row: SettlementRow, claim: OpenItem) -> tuple[bool, bool, bool, str]:
+        is_gone = claim.settled is not None or claim.identity in self._taken
+        return claim.amount != row.gross, claim.amount == 0, is_gone, claim.key
+
+    def _without_claim(self, row: SettlementRow, times: int) -> JudgedRow:
+        if row.gross == 0:
+            return JudgedRow(row, RowOutcome.FEE_ONLY, times=times)
+        what = "Ingen återbetalning" if row.gross < 0 else "Ingen betalning"
+        return JudgedRow(row, RowOutcome.UNKNOWN, why=f"{what} hos oss har referensen {row.reference}.", times=times)
+
+    def _outcome(self, row: SettlementRow, claim: OpenItem) -> tuple[RowOutcome, str]:
+        if claim.identity in self._taken:
+            return RowOutcome.REPEATED, f"Samma betalning som på rad {self._taken[claim.identity]}."
+        if claim.settled is not None:
+            return _settled_before(row, claim.settled)
+        if claim.amount == 0:
+            what = "Återbetalningen" if claim.kind is OpenItemKind.REFUND else "Betalningen"
+            return (
+                RowOutcome.UNKNOWN,
+                f"{what} har inte setts hos oss. Kontrollera order {claim.order_number} med Ctrl+L och läs in igen.",
+            )
+        if claim.amount != row.gross:
+            return RowOutcome.DIFFERS, f"Hos oss är det {format_kronor(claim.amount)}."
+        return RowOutcome.MATCHED, "" if claim.account is not None else "Ordern är inte bokförd ännu."
+
+
+def _settled_in(settled: Settled) -> str:
+    voucher = f", verifikation {settled.voucher}" if settled.voucher else ""
+    return f"Bokförd i utbetalning {settled.bundle}{voucher}."
+
+
+def _settled_before(row: SettlementRow, settled: Settled) -> tuple[RowOutcome, str]:
+    """The same again in another payout of Resurs's own is money twice, or a fault of theirs: a person must look."""
+    if settled.from_file and settled.bundle != row.bundle:
+        return RowOutcome.REPEATED, f"Redan utbetald: {_settled_in(settled)}"
+    return RowOutcome.SETTLED, _settled_in(settled)
+
+
+def by_payout_batch(
+    judged: Iterable[JudgedRow], before: Mapping[str, PayoutBatchHistory] | None = None
+) -> tuple[PayoutBatch, ...]:
+    """The rows by payout, in order of appearance; `before` is by Resurs's number."""
+    rows: dict[str, list[JudgedRow]] = {}
+    for each in judged:
+        rows.setdefault(each.row.bundle, []).append(each)
+    known = before or {}
+    return tuple(
+        PayoutBatch(number, tuple(found), known.get(number, PayoutBatchHistory())) for number, found in rows.items()
+    )
+
+
+def still_missing(outstanding: Iterable[OpenItem], judged: Iterable[JudgedRow]) -> tuple[OpenItem, ...]:
+    """Ours that no payout and no row of this file settles, the oldest first."""
+    found = {each.settles.identity for each in judged if each.settles}
+    missing = [claim for claim in outstanding if claim.identity not in found]
+    return tuple(sorted(missing, key=lambda claim: (claim.on, claim.order_number, claim.key)))

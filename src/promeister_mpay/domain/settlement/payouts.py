@@ -1,0 +1,240 @@
+"""A payout from Resurs: what is booked of it, by a file's rows or as it was typed (`swedish-accounting.md §5(b)`)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from promeister_mpay.domain.books.accounts import Accounts, check_account
+from promeister_mpay.domain.books.vouchers import DocumentKind, LedgerItem, Voucher, rows_of
+from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.domain.settlement.matching import JudgedRow, OpenItem, PayoutBatch
+from promeister_mpay.errors import InputError
+
+COUNTERPARTY = "Resurs Bank"
+LONGEST_BUNDLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutRow:
+    """One row of a payout, in öre: `settled` is what it takes from the clearing account, the rest is a difference.
+
+    `line` and `mark` are those of the file; what was typed has neither.
+    """
+
+    reference: str
+    gross: int
+    fee: int = 0
+    settled: int = 0
+    claim: OpenItem | None = None
+    line: int | None = None
+    mark: str = ""
+    times: int = 0
+
+    @property
+    def difference(self) -> int:
+        """What is booked on the account for differences."""
+        return self.gross - self.settled
+
+
+@dataclass(frozen=True, slots=True)
+class Payout:
+    """A payout as it is booked; amounts in öre: `gross - fee - vat == net`, which is what the bank got.
+
+    `fee` is without VAT. `number` is our own, given when it is booked; `bundle` is Resurs's, and `part` counts the
+    payouts that one bundle was booked in. `file` and `digest` name the file that it was read from.
+    """
+
+    bundle: str
+    posted_on: date
+    gross: int
+    fee: int
+    vat: int
+    net: int
+    rows: tuple[PayoutRow, ...]
+    difference_account: int | None = None
+    part: int = 1
+    file: str = ""
+    digest: str = ""
+    number: int = 0
+
+    @property
+    def plan(self) -> tuple[object, ...]:
+        """What of it must still be so when it is booked."""
+        return (self.part, *((row.mark, row.claim and row.claim.identity, row.settled, row.times) for row in self.rows))
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutTerms:
+    """What a person says of a payout.
+
+    `fee_vat` in öre is part of the file's fees, or comes on top of them when `vat_on_top`. Deviating rows are booked
+    with their difference on `difference_account`, or left out when it is None.
+    """
+
+    fee_vat: int = 0
+    vat_on_top: bool = False
+    difference_account: int | None = None
+
+
+def payout_of(
+    bundle: PayoutBatch, terms: PayoutTerms, accounts: Accounts, *, file: str = "", digest: str = ""
+) -> Payout:
+    """The payout of a bundle's rows that are not booked before; raises `InputError` with the field at fault."""
+    chosen = [each for each in bundle.fresh if terms.difference_account is not None or not each.outcome.is_deviating]
+    rows = tuple(_row(each, accounts) for each in chosen)
+    gross, fees = sum(row.gross for row in rows), sum(row.fee for row in rows)
+    _check_vat(terms.fee_vat, fees)
+    fee = fees if terms.vat_on_top else fees - terms.fee_vat
+    return Payout(
+        bundle=bundle.number,
+        posted_on=bundle.posted_on,
+        gross=gross,
+        fee=fee,
+        vat=terms.fee_vat,
+        net=gross - fee - terms.fee_vat,
+        rows=rows,
+        difference_account=terms.difference_account,
+        part=bundle.before.parts + 1,
+        file=file,
+        digest=digest,
+    )
+
+
+def _row(judged: JudgedRow, accounts: Accounts) -> PayoutRow:
+    row, claim = judged.row, judged.settles and _placed(judged.settles, accounts)
+    return PayoutRow(
+        reference=row.reference,
+        gross=row.gross,
+        fee=row.fee,
+        settled=claim.amount if claim else 0,
+        claim=claim,
+        line=row.number,
+        mark=row.mark,
+        times=judged.times,
+    )
+
+
+def _placed(claim: OpenItem, accounts: Accounts) -> OpenItem:
+    """With the account that its invoice will be on; where it is booked, a changed setting does not reach back."""
+    return claim if claim.account is not None else replace(claim, account=accounts.mobile)
+
+
+def _check_vat(vat: int, fees: int) -> None:
+    if vat and (vat * fees <= 0 or abs(vat) >= abs(fees)):
+        raise InputError(f"Momsen ska vara mindre än avgifterna, som är {format_kronor(fees)}.", "vat")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A payout as it stands on Resurs's statement, typed by hand; amounts in öre."""
+
+    bundle: str
+    posted_on: date
+    gross: int
+    fee: int
+    vat: int
+    net: int
+    difference_account: int | None = None
+
+
+def payout_by_hand(typed: Typed, chosen: Iterable[OpenItem], accounts: Accounts) -> Payout:
+    """The payout that settles the chosen payments and refunds; raises `InputError` where the sums do not add up."""
+    rows = tuple(
+        PayoutRow(claim.key, claim.amount, settled=claim.amount, claim=_placed(claim, accounts), times=claim.times)
+        for claim in chosen
+    )
+    _check_typed(typed)
+    rest = typed.gross - sum(row.gross for row in rows)
+    if rest and typed.difference_account is None:
+        raise InputError(
+            f"De valda betalningarna är {format_kronor(typed.gross - rest)} men bruttobeloppet "
+            f"{format_kronor(typed.gross)}. Välj andra, eller ett konto för skillnaden {format_kronor(rest)}.",
+            "difference_account",
+        )
+    return Payout(
+        bundle=typed.bundle.strip(),
+        posted_on=typed.posted_on,
+        gross=typed.gross,
+        fee=typed.fee,
+        vat=typed.vat,
+        net=typed.net,
+        rows=(*rows, PayoutRow("Skillnad", rest)) if rest else rows,
+        difference_account=typed.difference_account,
+    )
+
+
+def _check_typed(typed: Typed) -> None:
+    if not typed.bundle.strip():
+        raise InputError("Skriv utbetalningens nummer eller referens, så att den hittas på Resurs besked.", "bundle")
+    if len(typed.bundle.strip()) > LONGEST_BUNDLE:
+        raise InputError(f"Referensen är längre än {LONGEST_BUNDLE} tecken.", "bundle")
+    if typed.vat and (typed.vat * typed.fee <= 0):
+        raise InputError("Moms finns bara på en avgift. Fyll i avgiften utan moms.", "vat")
+    left = typed.gross - typed.fee - typed.vat
+    if left != typed.net:
+        raise InputError(
+            f"Brutto − avgift − moms är {format_kronor(left)}, men nettobeloppet är {format_kronor(typed.net)}.", "net"
+        )
+
+
+def check_payout_accounts(accounts: Accounts, difference_account: int | None) -> None:
+    """Refuse accounts that would blur what is booked of a payout; raises `InputError` with the field at fault.
+
+    The clearing account must hold nothing but what belongs to orders: else its balance could not be explained.
+    """
+    if difference_account is not None:
+        check_account(difference_account, "difference_account")
+    others = {
+        "Konto för utbetalningar": accounts.bank,
+        "Konto för avgifter": accounts.fee,
+        "Konto för moms på avgifterna": accounts.fee_vat,
+        "Konto för skillnader": difference_account,
+    }
+    for name, account in others.items():
+        if account == accounts.mobile:
+            raise InputError(
+                f"{name} kan inte vara {account}: avräkningskontots saldo ska kunna förklaras order för order.",
+                "difference_account",
+            )
+    if accounts.bank in (accounts.fee, accounts.fee_vat, difference_account):
+        raise InputError(
+            f"Konto {accounts.bank} är banken. Avgifter, moms och skillnader ska bokas på andra konton.",
+            "difference_account",
+        )
+
+
+def payout_voucher(payout: Payout, accounts: Accounts, *, series: str, event_date: date) -> Voucher:
+    """The voucher of a payout, with an item for each payment and refund; it has no rows when nothing is to be booked.
+
+    Raises `InputError` for accounts that it cannot be booked on.
+    """
+    check_payout_accounts(accounts, payout.difference_account)
+    items = tuple(_items(payout))
+    amounts = [(accounts.bank, payout.net), (accounts.fee, payout.fee), (accounts.fee_vat, payout.vat)]
+    amounts += [(item.account, item.amount) for item in items]
+    if payout.difference_account is not None:
+        amounts.append((payout.difference_account, -sum(row.difference for row in payout.rows)))
+    part = f" del {payout.part}" if payout.part > 1 else ""
+    return Voucher(
+        series=series,
+        event_date=event_date,
+        text=f"Utbetalning Resurs {payout.bundle}{part}",
+        counterparty=COUNTERPARTY,
+        rows=rows_of(amounts),
+        document_kind=DocumentKind.PAYOUT,
+        document=payout.number or None,
+        items=items,
+    )
+
+
+def _items(payout: Payout) -> Iterator[LedgerItem]:
+    for row in payout.rows:
+        if row.claim is not None and row.claim.account is not None:
+            yield LedgerItem(row.claim.account, row.claim.order_number, row.claim.reference, -row.settled)
+
+
+def booking_day(posted_on: date, closed_through: date | None) -> date:
+    """The day that a payout is booked on: Resurs's own, or the first that is open after it."""
+    if closed_through is None or posted_on > closed_through:
+        return posted_on
+    return closed_through + timedelta(days=1)

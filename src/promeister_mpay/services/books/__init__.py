@@ -1,0 +1,1 @@
+"""Posting, crediting, correcting, the ledger and the SIE export."""

@@ -1,0 +1,325 @@
+"""What a workshop books: an order's invoice, its credit, a correction; each whole, in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from promeister_mpay.domain.books.crediting import credit_of, left_of, takes_all
+from promeister_mpay.domain.books.financial_years import FinancialYear, year_of
+from promeister_mpay.domain.books.invoices import Invoice, Seller
+from promeister_mpay.domain.books.invoicing import InvoiceTerms, invoice_of, ocr_number
+from promeister_mpay.domain.books.posting import invoice_voucher
+from promeister_mpay.domain.books.readiness import check_invoiceable, check_seller
+from promeister_mpay.domain.books.vouchers import DocumentKind, Voucher, correction
+from promeister_mpay.domain.events import Event
+from promeister_mpay.domain.orders.order import Order, OrderStatus
+from promeister_mpay.domain.orders.transitions import credited, posted, unpaid
+from promeister_mpay.domain.payments.request import Intent, PaymentRequest
+from promeister_mpay.errors import InputError, MpayError, OrderChanged, OrderLocked
+from promeister_mpay.services.payments.part_refunds import give_part_back, paying_request, payment_of
+from promeister_mpay.services.ports.clock import Clock
+from promeister_mpay.services.ports.store import Store, UnitOfWork
+from promeister_mpay.services.settings import Settings, load_settings
+
+PARTLY_GIVEN_BACK = (
+    "En del av mobilbetalningen är återbetald, så ordern kan inte bokföras som betald med den. Betala tillbaka resten "
+    "med Funktion → Annullera betalnings-SMS / Öppna order och skicka en ny länk."
+)
+WAITS_FOR_PAYMENT = (
+    "Ordern väntar på mobilbetalning och kan inte bokföras. Kontrollera betalningen med Ctrl+L, eller ta tillbaka "
+    "länken med Funktion → Annullera betalnings-SMS / Öppna order och ta betalt på annat sätt."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What was booked, or would be: the document and its voucher; a document of nothing has none."""
+
+    invoice: Invoice
+    voucher: Voucher | None
+
+
+@dataclass(frozen=True, slots=True)
+class Credited(Posted):
+    """What was credited; `request_id` is the payment that now gives a part back, to be carried on."""
+
+    request_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Creditable:
+    """An invoice, how much of each of its rows is left to credit (hundredths by position), and its mobile payment."""
+
+    invoice: Invoice
+    left: Mapping[int, int]
+    payment: PaymentRequest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherCard:
+    """A voucher with those that it is linked to, and what the accounts are called."""
+
+    voucher: Voucher
+    corrects: Voucher | None
+    corrected_by: Voucher | None
+    account_names: Mapping[int, str]
+
+    @property
+    def why_not_corrected(self) -> str:
+        """Why it cannot be corrected; nothing when it can."""
+        return _why_not_corrected(self.voucher, self.corrected_by.id if self.corrected_by else None)
+
+
+class BookkeepingService:
+    """The books of the workshop. Blocking; run it off the UI thread, in the lane of changes."""
+
+    def __init__(self, *, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def trial(self, order_number: int, *, who: str) -> Posted:
+        """What posting the order would book ('Provbokför'); writes nothing. Raises as `post` does."""
+        with self._store.writing() as work:
+            return self._post(work, order_number, None, who)
+
+    def post(self, order_number: int, *, version: int, who: str) -> Posted:
+        """Bokför: invoice, voucher and status in one transaction.
+
+        Raises `InputError` with the field at fault, `OrderLocked` for an order that is booked or waits for its
+        payment, `OrderChanged` when it is not as the clerk saw it.
+        """
+        with self._store.writing() as work:
+            made = self._post(work, order_number, version, who)
+            work.commit()
+        return made
+
+    def _post(self, work: UnitOfWork, order_number: int, version: int | None, who: str) -> Posted:
+        settings = load_settings(work.settings)
+        order = _postable(work.orders.get(order_number), version, who, self._clock.now())
+        paid_by = _standing_payment(work, order)
+        check_invoiceable(order)
+        customer = work.registers.customer(order.customer_number) if order.customer_number else None
+        made = self._booked(work, invoice_of(order, customer, paid_by, self._terms(settings)), settings, who)
+        work.orders.set_state(posted(order, made.invoice.number, made.invoice.issued_on), who=who, at=self._clock.now())
+        self._tell(work, made, who, "Bokförd: faktura")
+        return made
+
+    def _booked(self, work: UnitOfWork, invoice: Invoice, settings: Settings, who: str) -> Posted:
+        """Number the document, book it and its voucher."""
+        at = self._clock.now()
+        number = work.invoices.next_number(settings.first_invoice_number)
+        ocr = ocr_number(number, with_length=settings.ocr_with_length)
+        numbered = replace(invoice, number=number, ocr=ocr, created_at=at, created_by=who)
+        work.invoices.add(numbered)
+        voucher = invoice_voucher(numbered, settings.accounts, settings.invoice_series)
+        return Posted(numbered, book(work, voucher, settings, who=who, at=at) if voucher.rows else None)
+
+    def _terms(self, settings: Settings) -> InvoiceTerms:
+        seller = seller_of(settings)
+        check_seller(seller)
+        return InvoiceTerms(self._today(), seller, settings.payment_days, settings.ocr_with_length)
+
+    def _today(self) -> date:
+        return self._clock.now().astimezone().date()
+
+    def _tell(self, work: UnitOfWork, made: Posted, who: str, what: str) -> None:
+        voucher = f", verifikation {made.voucher.name}" if made.voucher else ""
+        text = f"{what} {made.invoice.number}{voucher}."
+        work.events.add(Event(made.invoice.order_number, self._clock.now(), who, text))
+
+    # -- crediting
+
+    def creditable(self, invoice_number: int) -> Creditable:
+        """What is left to credit of an invoice; raises `NotFoundError`, or `MpayError` for a credit invoice."""
+        with self._store.reading() as work:
+            return _creditable(work, invoice_number)
+
+    def credit(self, invoice_number: int, quantities: Mapping[int, int], *, reason: str, who: str) -> Credited:
+        """Kreditera: book a credit invoice of these quantities (hundredths by position) of the original's rows.
+
+        When nothing is left of it, the order opens: KLART, or MOBILBET while its mobile payment stands (S12); before
+        that, what is credited of a mobile payment is given back by the gateway. Raises `InputError` with the row at
+        fault when it is more than is left.
+        """
+        with self._store.writing() as work:
+            settings = load_settings(work.settings)
+            original = work.invoices.get(invoice_number)
+            # The payment before its order, as the loop takes them: two counters must not wait for each other.
+            payment = paying_request(work, original)
+            order = work.orders.get(original.order_number)
+            found = _creditable(work, invoice_number)
+            before = work.invoices.credited(invoice_number)
+            credit = credit_of(original, before, quantities, reason=reason, terms=self._terms(settings))
+            made = self._booked(work, credit, settings, who)
+            self._tell(work, made, who, f"Faktura {invoice_number} krediterad: kreditfaktura")
+            if takes_all(found.left, quantities) and order.invoice_number == invoice_number:
+                self._open(work, order, who)
+                request_id = None
+            else:
+                request_id = give_part_back(work, payment, made.invoice, who=who, at=self._clock.now())
+            work.commit()
+        return Credited(made.invoice, made.voucher, request_id)
+
+    def _open(self, work: UnitOfWork, order: Order, who: str) -> None:
+        holding = _holding(work, order)
+        opened = credited(order, is_held=holding is not None)
+        if holding is not None and not holding.is_paid:
+            opened = unpaid(opened)
+        work.orders.set_state(opened, who=who, at=self._clock.now())
+        text = (
+            "Ordern är öppen igen."
+            if opened.status.is_open
+            else ("Betalningen står kvar. Annullera betalnings-SMS:et för att betala tillbaka den och öppna ordern.")
+        )
+        work.events.add(Event(order.number, self._clock.now(), who, text))
+
+    # -- documents and vouchers
+
+    def invoice(self, number: int) -> Posted:
+        """A booked document with its voucher; raises `NotFoundError`."""
+        with self._store.reading() as work:
+            vouchers = work.vouchers.of_document(DocumentKind.INVOICE, number)
+            return Posted(work.invoices.get(number), vouchers[0] if vouchers else None)
+
+    def voucher(self, voucher_id: int) -> tuple[Voucher, int | None]:
+        """A voucher, and the id of the one that corrects it; raises `NotFoundError`."""
+        with self._store.reading() as work:
+            return work.vouchers.get(voucher_id), work.vouchers.corrected_by(voucher_id)
+
+    def voucher_card(self, voucher_id: int) -> VoucherCard:
+        """A voucher with all that is shown beside it; raises `NotFoundError`."""
+        with self._store.reading() as work:
+            voucher, by = work.vouchers.get(voucher_id), work.vouchers.corrected_by(voucher_id)
+            return VoucherCard(
+                voucher,
+                work.vouchers.get(voucher.corrects) if voucher.corrects else None,
+                work.vouchers.get(by) if by else None,
+                load_settings(work.settings).account_names,
+            )
+
+    def correct(self, voucher_id: int, *, why: str, who: str) -> Voucher:
+        """Take a voucher back with a new one, dated today (BFL 5:5).
+
+        Raises `InputError` without a reason, `MpayError` for one that was corrected, or that follows an invoice: an
+        invoice is credited instead.
+        """
+        if not why.strip():
+            raise InputError("Skriv varför verifikationen rättas.", "why")
+        with self._store.writing() as work:
+            settings = load_settings(work.settings)
+            wrong = work.vouchers.get(voucher_id)
+            _check_correctable(wrong, work.vouchers.corrected_by(voucher_id))
+            made = correction(wrong, series=settings.correction_series, event_date=self._today(), why=why.strip())
+            booked = book(work, made, settings, who=who, at=self._clock.now())
+            work.commit()
+        return booked
+
+    def closed_through(self) -> date | None:
+        """The last day that nothing more can be booked on."""
+        with self._store.reading() as work:
+            return work.vouchers.closed_through()
+
+    def close_through(self, day: date, *, who: str) -> None:
+        """Close the books up to and with a day, for good; raises `InputError` for a day that cannot be."""
+        with self._store.writing() as work:
+            closed = work.vouchers.closed_through()
+            if closed is not None and day <= closed:
+                raise InputError(f"Bokföringen är redan stängd till och med {closed}.", "day")
+            if day >= self._today():
+                raise InputError("Bokföringen kan stängas till och med igår, inte längre.", "day")
+            work.vouchers.close_through(day, who=who, at=self._clock.now())
+            work.commit()
+
+
+def seller_of(settings: Settings) -> Seller:
+    """The workshop as its documents show it."""
+    return Seller(
+        name=settings.workshop_name,
+        address=settings.workshop_address,
+        postal_code=settings.workshop_postal_code,
+        city=settings.workshop_city,
+        seat=settings.workshop_seat,
+        phone=settings.workshop_phone,
+        email=settings.workshop_email,
+        website=settings.workshop_website,
+        organisation_number=settings.organisation_number,
+        vat_number=settings.vat_number,
+        has_f_tax=settings.has_f_tax,
+        bankgiro=settings.bankgiro,
+        plusgiro=settings.plusgiro,
+        logo=settings.logo,
+    )
+
+
+def book(work: UnitOfWork, voucher: Voucher, settings: Settings, *, who: str, at: datetime) -> Voucher:
+    """Book a voucher in the financial year of its event date, which is opened when it is the first of it.
+
+    Raises `InputError` for a day in a closed period.
+    """
+    closed = work.vouchers.closed_through()
+    if closed is not None and voucher.event_date <= closed:
+        raise InputError(
+            f"Bokföringen är stängd till och med {closed}, så {voucher.event_date} kan inte bokföras.", "event_date"
+        )
+    year = work.vouchers.year_of(voucher.event_date) or _opened_year(work, voucher.event_date, settings)
+    return work.vouchers.add(replace(voucher, year=year.first_day), who=who, at=at)
+
+
+def _opened_year(work: UnitOfWork, day: date, settings: Settings) -> FinancialYear:
+    """A year after the last begins where that ended, also when the first month has been changed since."""
+    year = year_of(day, settings.financial_year_start)
+    last = work.vouchers.last_year()
+    if last is not None and year.first_day <= last.last_day < year.last_day:
+        year = replace(year, first_day=date.fromordinal(last.last_day.toordinal() + 1))
+    work.vouchers.open_year(year)
+    return year
+
+
+def _postable(order: Order, version: int | None, who: str, now: datetime) -> Order:
+    if version is not None and order.version != version:
+        raise OrderChanged(
+            "Ordern har ändrats sedan du läste den. Titta igenom den och bokför igen.", changed_by=who, changed_at=now
+        )
+    if order.status is OrderStatus.POSTED:
+        raise OrderLocked("Ordern är redan bokförd.")
+    return order
+
+
+def _holding(work: UnitOfWork, order: Order) -> PaymentRequest | None:
+    return next((request for request in work.requests.of_order(order.number) if request.holds_order), None)
+
+
+def _standing_payment(work: UnitOfWork, order: Order) -> PaymentRequest | None:
+    """The mobile payment that the order is paid with; one that is not paid, or on its way back, stops the posting."""
+    holding = _holding(work, order)
+    if holding is None and order.status is not OrderStatus.MOBILE_PAYMENT:
+        return None
+    if holding is None or not holding.is_paid or holding.intent is Intent.VOID:
+        raise OrderLocked(WAITS_FOR_PAYMENT)
+    if holding.refunds:
+        raise OrderLocked(PARTLY_GIVEN_BACK)
+    return holding
+
+
+def _creditable(work: UnitOfWork, invoice_number: int) -> Creditable:
+    invoice = work.invoices.get(invoice_number)
+    if invoice.is_credit:
+        raise MpayError(f"{invoice_number} är en kreditfaktura och kan inte krediteras.")
+    left = left_of(invoice, work.invoices.credited(invoice_number))
+    return Creditable(invoice, left, payment_of(work, invoice))
+
+
+def _check_correctable(voucher: Voucher, corrected_by: int | None) -> None:
+    why_not = _why_not_corrected(voucher, corrected_by)
+    if why_not:
+        raise MpayError(why_not)
+
+
+def _why_not_corrected(voucher: Voucher, corrected_by: int | None) -> str:
+    if corrected_by is not None:
+        return f"Verifikation {voucher.name} är redan rättad."
+    if voucher.document_kind is DocumentKind.INVOICE:
+        return f"Verifikation {voucher.name} hör till en faktura. Kreditera fakturan i stället."
+    if voucher.document_kind is DocumentKind.CORRECTION:
+        return f"Verifikation {voucher.name} är själv en rättelse. Bokför en ny i stället."
+    return ""

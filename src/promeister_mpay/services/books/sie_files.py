@@ -1,0 +1,160 @@
+"""Handing the books over: what is not exported yet becomes SIE files, each voucher in exactly one of them."""
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from promeister_mpay import __version__
+from promeister_mpay.domain.books.sie import SieHead, named_accounts
+from promeister_mpay.domain.books.sie_batches import Period, SieBatch, Unexported, check_period, file_name
+from promeister_mpay.domain.books.vouchers import Voucher
+from promeister_mpay.errors import FileError, InputError, StoreBusy
+from promeister_mpay.services.ports.clock import Clock
+from promeister_mpay.services.ports.store import Store, UnitOfWork
+from promeister_mpay.services.settings import load_settings
+
+PROGRAM = "promeister-mpay"
+TRAINING = "ÖVNING: påhittade affärshändelser, får inte bokföras"
+STEP = 500
+"""Vouchers between two looks at whether it is cancelled."""
+PIECE = 64 * 1024
+"""Bytes that are unpacked at a time."""
+TAKEN = "Någon annan har exporterat av verifikationerna nyss. Ingenting exporterades. Räkna om och försök igen."
+
+WriteSie = Callable[[SieHead, Iterable[Voucher]], Iterator[bytes]]
+"""Gives the file piece by piece, for vouchers in the order of their series and numbers."""
+SaveFile = Callable[[Path, Iterable[bytes]], None]
+"""Writes a file whole or not at all; raises `FileError`."""
+Progress = Callable[[int], object]
+Cancelled = Callable[[], bool]
+
+
+class _Stopped(Exception):
+    """Somebody cancelled."""
+
+
+class SieService:
+    """Makes batches and their files. Blocking; run it off the UI thread."""
+
+    def __init__(
+        self, *, store: Store, clock: Clock, write: WriteSie, save: SaveFile, is_training: bool = False
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._write = write
+        self._save = save
+        self._is_training = is_training
+
+    def preview(self, period: Period) -> Sequence[Unexported]:
+        """What an export of the period would hold, a file for each financial year; raises `InputError('last_day')`."""
+        check_period(period)
+        with self._store.reading() as work:
+            return work.batches.unexported(period)
+
+    def export(
+        self,
+        wanted: Unexported,
+        folder: Path,
+        *,
+        who: str,
+        progress: Progress = lambda _: None,
+        cancelled: Cancelled = lambda: False,
+    ) -> SieBatch | None:
+        """Make the batch of what was previewed, and its file in `folder`; None when it was cancelled: nothing is done.
+
+        `progress` is called with the vouchers written so far, from this thread. Raises `InputError` when the company
+        has no name, `StoreBusy` when somebody else exported some of it meanwhile, and `FileError` when the batch is
+        made but its file could not be written: it can be saved again.
+        """
+        try:
+            content = self._content(wanted, who, progress, cancelled)
+        except _Stopped:
+            return None
+        batch = self._sealed(wanted, content, who)
+        try:
+            self._save(folder / batch.file_name, unpacked(content))
+        except FileError as error:
+            raise FileError(
+                f"{error} Exporten är gjord: spara filen igen från Bokföring → SIE-filer…, nr {batch.id}."
+            ) from error
+        return batch
+
+    def _content(self, wanted: Unexported, who: str, progress: Progress, cancelled: Cancelled) -> bytes:
+        """The whole file, packed. What is booked never changes, so it is read without keeping anybody waiting."""
+        packing = zlib.compressobj()
+        with self._store.reading() as work:
+            vouchers = _counted(work.batches.vouchers(wanted), wanted, progress, cancelled)
+            packed = (packing.compress(piece) for piece in self._write(self._head(work, wanted, who), vouchers))
+            content = b"".join(filter(None, packed))
+        return content + packing.flush()
+
+    def _head(self, work: UnitOfWork, wanted: Unexported, who: str) -> SieHead:
+        settings = load_settings(work.settings)
+        if not settings.workshop_name.strip():
+            raise InputError(
+                "Företagets namn ska stå i SIE-filen. Fyll i det i Arkiv → Inställningar → Verkstaden.", "workshop_name"
+            )
+        return SieHead(
+            program=PROGRAM,
+            version=__version__,
+            made_on=self._clock.now().astimezone().date(),
+            sign=who,
+            company=settings.workshop_name,
+            organisation_number=settings.organisation_number,
+            year=wanted.year,
+            accounts=named_accounts(work.batches.accounts(wanted), settings.account_names),
+            comment=TRAINING if self._is_training else "",
+            with_checksum=settings.sie_checksum,
+            with_numbers=settings.sie_numbers,
+        )
+
+    def _sealed(self, wanted: Unexported, content: bytes, who: str) -> SieBatch:
+        """In one short transaction: who has exported any of these vouchers meanwhile stops it."""
+        with self._store.writing() as work:
+            number = work.batches.next_number()
+            batch = SieBatch(
+                id=number,
+                year=wanted.year.first_day,
+                first_day=wanted.first_day,
+                last_day=wanted.last_day,
+                vouchers=wanted.vouchers,
+                file_name=file_name(wanted.year, number, "OVNING" if self._is_training else "FAKT"),
+                created_at=self._clock.now(),
+                created_by=who,
+            )
+            work.batches.add(batch, wanted, content)
+            work.commit()
+        return batch
+
+    def save_again(self, batch_id: int, path: Path) -> SieBatch:
+        """Write a batch's file once more, byte for byte as it was; raises `NotFoundError`, `FileError`."""
+        with self._store.reading() as work:
+            batch, content = work.batches.get(batch_id), work.batches.content(batch_id)
+        self._save(path, unpacked(content))
+        return batch
+
+
+def _counted(
+    vouchers: Iterator[Voucher], wanted: Unexported, progress: Progress, cancelled: Cancelled
+) -> Iterator[Voucher]:
+    count = 0
+    for count, voucher in enumerate(vouchers, 1):
+        if count % STEP == 0:
+            progress(count)
+            if cancelled():
+                raise _Stopped
+        yield voucher
+    if count != wanted.vouchers:
+        raise StoreBusy(TAKEN)
+    if cancelled():
+        raise _Stopped
+
+
+def unpacked(content: bytes) -> Iterator[bytes]:
+    """The bytes of a batch's file, piece by piece."""
+    unpacking = zlib.decompressobj()
+    rest = content
+    while rest:
+        yield unpacking.decompress(rest, PIECE)
+        rest = unpacking.unconsumed_tail
+    yield unpacking.flush()

@@ -1,0 +1,1 @@
+"""Mobile payment: sending, checking, cancelling, and the loop that steps each payment request."""

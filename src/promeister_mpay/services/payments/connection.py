@@ -1,0 +1,180 @@
+"""Connecting the workshop to its account at the gateway: which store and which payment method links are made with."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from promeister_mpay.domain.events import WORKSHOP, Event
+from promeister_mpay.errors import InputError, MpayError, SecretError
+from promeister_mpay.services.ports.clock import Clock
+from promeister_mpay.services.ports.gateway import Gateway, GatewayMethod, GatewayStore
+from promeister_mpay.services.ports.secrets import Secrets
+from promeister_mpay.services.ports.store import Store
+from promeister_mpay.services.settings import Settings, change_settings, load_settings, save_settings
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayAccount:
+    """What a workshop has from Resurs: environment (`integration`, `production`), client id and secret."""
+
+    environment: str
+    client_id: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A store of the account with one of its payment methods."""
+
+    store: GatewayStore
+    method: GatewayMethod
+
+
+class ConnectionService:
+    """Tries accounts and connects one. Blocking; run it off the UI thread.
+
+    `reach` gives a gateway for an account, `connect` makes it the one that all calls go to.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        secrets: Secrets,
+        reach: Callable[[GatewayAccount], Gateway],
+        connect: Callable[[Gateway], None],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._secrets = secrets
+        self._reach = reach
+        self._connect = connect
+        self._in_memory: dict[str, str] = {}
+        self.wants_secret = ""
+        """Why the secret of the chosen account has to be typed, as a sentence; empty when it need not be."""
+
+    def settings(self) -> Settings:
+        """What is chosen now."""
+        with self._store.reading() as work:
+            return load_settings(work.settings)
+
+    def begin(self) -> bool:
+        """Connect as was chosen before; False when nothing was, or its secret is not known: see `wants_secret`."""
+        settings = self.settings()
+        if not settings.resurs_client_id:
+            return False
+        secret, self.wants_secret = self._known(settings.resurs_client_id)
+        if secret:
+            self._connect(self._reach(GatewayAccount(settings.resurs_environment, settings.resurs_client_id, secret)))
+        return bool(secret)
+
+    def _known(self, client_id: str) -> tuple[str, str]:
+        """The account's secret from memory or the keyring, or why it has to be typed."""
+        try:
+            secret = self._in_memory.get(client_id) or self._secrets.get(client_id)
+        except SecretError as error:
+            return "", str(error)
+        return (secret, "") if secret else ("", "Hemligheten finns inte i den här datorns nyckelring.")
+
+    def give_secret(self, secret: str, *, who: str) -> str:
+        """Connect the chosen account with a secret that was typed; gives a warning as `save` does.
+
+        Raises `InputError`, or the `GatewayError` that says why the account does not take it; then nothing is kept.
+        """
+        settings = self.settings()
+        account = GatewayAccount(settings.resurs_environment, settings.resurs_client_id, secret)
+        choices_of(self._reach(_complete(account)))
+        with self._store.writing() as work:
+            work.events.add(self._new_secret(account, who))
+            work.commit()
+        return self._use(account)
+
+    def choices(self, account: GatewayAccount) -> Sequence[Choice]:
+        """What the account has to choose from; raises `InputError`, `GatewayError`, or `MpayError` for nothing."""
+        return choices_of(self._reach(self._filled(account)))
+
+    def _filled(self, account: GatewayAccount) -> GatewayAccount:
+        """An empty secret means the one that is known already."""
+        if account.client_id and not account.secret:
+            account = replace(account, secret=self._known(account.client_id)[0])
+        return _complete(account)
+
+    def save(self, account: GatewayAccount, choice: Choice, *, who: str) -> str:
+        """Connect and remember; gives a warning when the secret can only be kept until the program ends.
+
+        Raises `MpayError` while payments of another account wait, for only that account can tell what becomes of them.
+        """
+        account = self._filled(account)
+        is_new_secret = account.secret != self._known(account.client_id)[0]
+        with self._store.writing() as work:
+            settings = load_settings(work.settings)
+            known = (settings.resurs_environment, settings.resurs_client_id)
+            if work.requests.next_due() is not None and known != (account.environment, account.client_id):
+                raise MpayError(
+                    "Det finns betalnings-SMS som inte är avslutade hos det konto som är anslutet nu. "
+                    "Vänta tills de är klara, eller annullera dem först."
+                )
+            change_settings(work, settings, chosen(settings, choice, account), who=who, at=self._clock.now())
+            if is_new_secret:
+                work.events.add(self._new_secret(account, who))
+            work.commit()
+        return self._use(account)
+
+    def _new_secret(self, account: GatewayAccount, who: str) -> Event:
+        text = f"Hemlighet angiven för klient-id {account.client_id}."
+        return Event(WORKSHOP, self._clock.now(), who, text, reference="resurs_secret")
+
+    def _use(self, account: GatewayAccount) -> str:
+        self._connect(self._reach(account))
+        self._in_memory[account.client_id] = account.secret
+        self.wants_secret = ""
+        try:
+            self._secrets.put(account.client_id, account.secret)
+        except SecretError as error:
+            return str(error)
+        return ""
+
+
+def _complete(account: GatewayAccount) -> GatewayAccount:
+    if not account.client_id or not account.secret:
+        raise InputError("Fyll i både klient-id och hemlighet.", "secret" if account.client_id else "client_id")
+    return account
+
+
+def choices_of(gateway: Gateway) -> Sequence[Choice]:
+    """Every store of an account with each of its methods; raises `GatewayError`, or `MpayError` for none."""
+    stores = gateway.stores()
+    if not stores:
+        raise MpayError("Kontot hos Resurs har ingen butik. Kontakta Resurs.")
+    found = [Choice(store, method) for store in stores for method in gateway.methods(store.id)]
+    if not found:
+        raise MpayError(f"Butiken {stores[0].name} har inget betalsätt hos Resurs. Kontakta Resurs.")
+    return found
+
+
+def chosen(settings: Settings, choice: Choice, account: GatewayAccount) -> Settings:
+    """The settings with an account and what was chosen in it."""
+    return replace(
+        settings,
+        workshop_name=settings.workshop_name or choice.store.name,
+        resurs_environment=account.environment,
+        resurs_client_id=account.client_id,
+        resurs_store_id=choice.store.id,
+        resurs_store_name=choice.store.name,
+        resurs_method_id=choice.method.id,
+        resurs_method_name=choice.method.name,
+        method_least=choice.method.least,
+        method_most=choice.method.most,
+    )
+
+
+def connect_first(store: Store, gateway: Gateway, account: GatewayAccount) -> None:
+    """Choose the account's first store and method, unless they are chosen already; raises as `choices_of` does."""
+    with store.reading() as work:
+        settings = load_settings(work.settings)
+    if settings.resurs_store_id and settings.resurs_method_id:
+        return
+    first = choices_of(gateway)[0]
+    with store.writing() as work:
+        save_settings(work.settings, chosen(settings, first, account))
+        work.commit()

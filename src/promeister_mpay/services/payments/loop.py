@@ -1,0 +1,258 @@
+"""The one loop that carries a payment request forward: note what was seen, decide, journal, call (design §4)."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import count
+
+from promeister_mpay.domain.books.credit_refund import refund_lines
+from promeister_mpay.domain.events import Event
+from promeister_mpay.domain.orders.order import Order, OrderStatus
+from promeister_mpay.domain.orders.transitions import paid, reopened, unpaid
+from promeister_mpay.domain.payments import history_texts as story
+from promeister_mpay.domain.payments import journal
+from promeister_mpay.domain.payments.lines import PaymentLine
+from promeister_mpay.domain.payments.request import (
+    Call,
+    CallKind,
+    NotFound,
+    Observation,
+    PaymentOutcome,
+    PaymentRequest,
+)
+from promeister_mpay.domain.payments.steps import CHANGING, Read, Settle, Step, Wait, next_step, opens_order
+from promeister_mpay.errors import GatewayError, GatewayUnavailable, OutcomeUnknown
+from promeister_mpay.services.orders.rounding import round_again
+from promeister_mpay.services.ports.clock import Clock
+from promeister_mpay.services.ports.gateway import Gateway
+from promeister_mpay.services.ports.store import Store, UnitOfWork
+
+LEASE = timedelta(seconds=90)
+MOST_TURNS = 12
+"""For each run; each part refund has one more."""
+AT_ONCE = timedelta(seconds=30)
+"""How soon after it was journaled a call must be made, or others would take it for one that can no longer come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A call that gave no observation; `kind` is None for one that only asked."""
+
+    kind: CallKind | None
+    error: GatewayError
+
+
+Answer = Observation | NotFound | Failure | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoopResult:
+    """How a run ended: the request as it stands now, and the gateway's last trouble if there was one."""
+
+    request: PaymentRequest
+    trouble: GatewayError | None = None
+
+
+class PaymentLoop:
+    """Steps one request at a time, under a lease; `owner` names this program among all on the store."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        gateway: Gateway,
+        clock: Clock,
+        owner: str,
+        create: Callable[[PaymentRequest], Observation],
+        chance: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._gateway = gateway
+        self._clock = clock
+        self._owner = owner
+        self._create = create
+        self._chance = chance
+        self._stepped: set[int] = set()
+        self._free = threading.Condition()
+        self.last_trouble: GatewayError | None = None
+
+    def run(self, request_id: int, *, who: str) -> LoopResult:
+        """Carry the request as far as it goes now; does nothing while another program steps it.
+
+        Raises `StoreError`; the gateway's errors come back in `LoopResult.trouble`.
+        """
+        with self._alone_with(request_id):
+            return self._run(request_id, who)
+
+    @contextmanager
+    def _alone_with(self, request_id: int) -> Iterator[None]:
+        """The lease keeps other programs away; this keeps this program's own threads from each other."""
+        with self._free:
+            self._free.wait_for(lambda: request_id not in self._stepped)
+            self._stepped.add(request_id)
+        try:
+            yield
+        finally:
+            with self._free:
+                self._stepped.remove(request_id)
+                self._free.notify_all()
+
+    def _run(self, request_id: int, who: str) -> LoopResult:
+        answer: Answer = None
+        trouble: GatewayError | None = None
+        for turn in count():
+            request, step = self._turn(request_id, answer, who)
+            if step is None:
+                return LoopResult(request, trouble)
+            if turn >= MOST_TURNS + len(request.refunds):
+                break
+            answer = self._call(request, step, who)
+            trouble = answer.error if isinstance(answer, Failure) else trouble
+        raise RuntimeError(f"payment request {request_id} did not come to rest")
+
+    def _turn(self, request_id: int, answer: Answer, who: str) -> tuple[PaymentRequest, Step | None]:
+        """One transaction: write down the last answer, decide the next step, and journal it before it is made.
+
+        An answer from before a lease that ran out is dropped: others may have acted since, so look again.
+        """
+        now = self._clock.now()
+        with self._store.writing() as work:
+            before = work.requests.get(request_id)
+            known = answer if work.requests.has_lease(request_id, owner=self._owner) else None
+            if not work.requests.take_lease(request_id, owner=self._owner, now=now, until=now + LEASE):
+                return before, None
+            after, step = decide(before, known, now, chance=self._chance())
+            if step is None:
+                work.requests.give_lease(request_id, owner=self._owner)
+            event = Event(before.order_number, now, who, "", before.reference, _trace_id(answer))
+            write_down(work, before, after, event)
+            if type(step) in CHANGING:
+                work.events.add(replace(event, text=story.calling(after)))
+            work.commit()
+        return after, step
+
+    def _call(self, request: PaymentRequest, step: Step, who: str) -> Answer:
+        """Make the one call; no transaction is open (design §4 rule 1)."""
+        kind, asked_at = CHANGING.get(type(step)), self._clock.now()
+        try:
+            answer = self._change(request, request.call, who) if kind and request.call else self._ask(request, step)
+        except GatewayError as error:
+            self.last_trouble = error
+            return Failure(kind, error)
+        self.last_trouble = None
+        return replace(answer, asked_at=asked_at) if isinstance(answer, Observation) else answer
+
+    def _ask(self, request: PaymentRequest, step: Step) -> Answer:
+        if isinstance(step, Read):
+            return self._gateway.read(request.payment_id)
+        return ours(request, self._gateway.find(request.store_id, request.reference))
+
+    def _change(self, request: PaymentRequest, call: Call, who: str) -> Observation:
+        if self._clock.now() - call.started_at > AT_ONCE:
+            raise GatewayUnavailable("Datorn stod stilla innan Resurs hann anropas. Ingenting har gjorts. Försök igen.")
+        if call.kind is CallKind.CREATE:
+            return self._create(request)
+        if call.kind is CallKind.CANCEL:
+            return self._gateway.cancel(request.payment_id, creator=who)
+        said = {"transaction_id": call.transaction_id, "creator": who}
+        if call.kind is CallKind.CAPTURE:
+            return self._gateway.capture(request.payment_id, **said)
+        return self._gateway.refund(request.payment_id, lines=self._lines(request, call.transaction_id), **said)
+
+    def _lines(self, request: PaymentRequest, transaction_id: str) -> Sequence[PaymentLine]:
+        """What goes back for a part credit; none when all that is left goes back."""
+        owing = [each.credit_invoice for each in request.refunds if each.transaction_id == transaction_id]
+        if not owing:
+            return ()
+        with self._store.reading() as work:
+            credit = work.invoices.get(owing[0])
+            return refund_lines(work.invoices.get(credit.credits or 0), credit)
+
+
+def decide(
+    before: PaymentRequest, answer: Answer, now: datetime, *, chance: float
+) -> tuple[PaymentRequest, Step | None]:
+    """The request after `answer`, and the call to make next; None says that it has come to rest for now."""
+    if before.is_over:
+        return before, None
+    noted = _noted(before, answer, now)
+    if isinstance(answer, Failure) and answer.kind is None:
+        return journal.scheduled(noted, now, chance=chance), None
+    seen = answer if isinstance(answer, Observation | NotFound) else None
+    step = next_step(noted, seen, now)
+    if isinstance(step, Settle):
+        noted = journal.settled(noted, step.outcome, now)
+    if not isinstance(step, Settle | Wait):
+        return (journal.begun(noted, step, now) if type(step) in CHANGING else noted), step
+    freed = journal.released(noted, now) if opens_order(noted, seen, step) else noted
+    until = step.until if isinstance(step, Wait) else None
+    return journal.scheduled(freed, now, chance=chance, until=until), None
+
+
+def _noted(request: PaymentRequest, answer: Answer, now: datetime) -> PaymentRequest:
+    if isinstance(answer, Observation):
+        return journal.observed(request, answer, now)
+    if isinstance(answer, NotFound):
+        return journal.not_found(request, now)
+    return request if answer is None else _failed(request, answer, now)
+
+
+def _failed(request: PaymentRequest, failure: Failure, now: datetime) -> PaymentRequest:
+    """What a call without an observation means; which error it was says if anything was done (`errors.py`)."""
+    if failure.kind is None:
+        return journal.unanswered(request)
+    if isinstance(failure.error, OutcomeUnknown):
+        return journal.given_up(request, now)
+    if failure.kind is CallKind.CREATE:
+        return journal.settled(replace(request, reason=str(failure.error)), PaymentOutcome.NOT_SENT, now)
+    return journal.refused(request, failure.kind, now)
+
+
+def ours(request: PaymentRequest, hits: Sequence[Observation]) -> Observation | NotFound:
+    """Pick our payment among those with our reference: by our key, else by the amount (`merchant-api.md` U3, U4).
+
+    Several that could be ours cannot happen by our own calls; then the gateway's first is followed and the
+    others are left for people, who see them in the merchant portal.
+    """
+    keyed = [hit for hit in hits if hit.request_key == request.key]
+    likely = keyed or [hit for hit in hits if not hit.request_key and hit.total == request.amount]
+    return (
+        min(likely, key=lambda hit: (hit.created_at is None, hit.created_at, hit.payment_id)) if likely else NotFound()
+    )
+
+
+def write_down(work: UnitOfWork, before: PaymentRequest, after: PaymentRequest, event: Event) -> None:
+    """Save the request, what follows for its order, and one event per thing that happened."""
+    if after == before:
+        return
+    work.requests.save(after)
+    order = work.orders.get(before.order_number) if before.holds_order else None
+    # What is booked stays as it is until it is credited, whatever becomes of its payment.
+    is_booked = order is not None and order.status is OrderStatus.POSTED
+    if order is not None and not is_booked:
+        _follow(work, order, before, after, event=event)
+    for text in story.changes(before, after, is_booked=is_booked):
+        work.events.add(replace(event, text=text))
+
+
+def _follow(work: UnitOfWork, order: Order, before: PaymentRequest, after: PaymentRequest, *, event: Event) -> None:
+    """The order follows the request that holds it: a late payment must not touch what came after."""
+    new = order
+    if not after.holds_order:
+        new = reopened(order)
+    elif after.is_paid and after.paid_at:
+        new = paid(order, after.paid_at)
+    elif before.is_paid:
+        new = unpaid(order)
+    if new != order:
+        work.orders.set_state(new, who=event.who, at=event.at)
+    if not after.holds_order:
+        round_again(work, order.number, who=event.who, at=event.at)
+
+
+def _trace_id(answer: Answer) -> str:
+    if isinstance(answer, Observation):
+        return answer.trace_id
+    return answer.error.trace_id if isinstance(answer, Failure) else ""

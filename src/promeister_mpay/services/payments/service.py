@@ -1,0 +1,332 @@
+"""What a clerk does with a mobile payment: send, void, check, send to another number; and the watch over all."""
+
+import random
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from promeister_mpay.domain.events import Event
+from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.domain.orders.order import Order, OrderStatus
+from promeister_mpay.domain.orders.transitions import held
+from promeister_mpay.domain.payments import history_texts as story
+from promeister_mpay.domain.payments import journal
+from promeister_mpay.domain.payments.lines import CustomerType, NewPayment, payment_lines
+from promeister_mpay.domain.payments.readiness import check_payable
+from promeister_mpay.domain.payments.request import Observation, PaymentOutcome, PaymentRequest
+from promeister_mpay.domain.phones import MobileNumber, parse_mobile
+from promeister_mpay.errors import (
+    GatewayError,
+    GatewayLogin,
+    GatewayRefused,
+    GatewayUnavailable,
+    InputError,
+    MpayError,
+    OrderChanged,
+    OrderLocked,
+    OutcomeUnknown,
+)
+from promeister_mpay.services.orders.rounding import as_mobile, round_for_mobile
+from promeister_mpay.services.payments.loop import LoopResult, PaymentLoop, write_down
+from promeister_mpay.services.ports.clock import Clock
+from promeister_mpay.services.ports.gateway import Gateway
+from promeister_mpay.services.ports.store import Store, UnitOfWork
+from promeister_mpay.services.settings import Settings, load_settings
+
+WATCHED_AT_ONCE = 50
+CLOCK_TOLERANCE = timedelta(minutes=5)
+WATCH = "M-PAY"
+"""Who it was when nobody pressed a key."""
+
+RESTORED_BLIND = "restored_blind"
+"""The setting of a store that was restored from a copy without knowing what payments were made after it."""
+
+FIELDS = {
+    "customer.mobilePhone": "mobile_phone",
+    "customer.email": "email",
+    "customer.governmentId": "customer_number",
+    "order.orderLines": "lines[0].number",
+}
+"""The gateway's field names (`merchant-api.md §13`) as fields of the order form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the watch saw happen to a request: `before` and `after` tell what is new."""
+
+    before: PaymentRequest
+    after: PaymentRequest
+
+    @property
+    def came_in(self) -> bool:
+        """The payment just came in."""
+        return self.after.is_paid and not self.before.is_paid and not self.after.refunded
+
+    @property
+    def came_late(self) -> bool:
+        """A customer has just paid on a link that was given up."""
+        return self.after.paid_late and not self.before.paid_late
+
+
+class PaymentService:
+    """The mobile payments of the workshop's orders. Blocking; run it off the UI thread, in the lane of changes."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        gateway: Gateway,
+        clock: Clock,
+        owner: str,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._store = store
+        self._gateway = gateway
+        self._clock = clock
+        self._owner = owner
+        self._loop = PaymentLoop(
+            store=store, gateway=gateway, clock=clock, owner=owner, create=self._create, chance=chance
+        )
+
+    @property
+    def gateway_trouble(self) -> GatewayError | None:
+        """What went wrong with the gateway's last call, `try_gateway`'s among them; None when it answered."""
+        return self._loop.last_trouble
+
+    @property
+    def clock_warning(self) -> str:
+        """A sentence when this computer's clock is far from the gateway's; empty when it is not."""
+        skew = self._gateway.clock_skew
+        if skew is None or abs(skew) < CLOCK_TOLERANCE:
+            return ""
+        minutes, way = abs(skew) // timedelta(minutes=1), "före" if skew > timedelta() else "efter"
+        return (
+            f"Datorns klocka går {minutes} minuter {way} Resurs. Ställ klockan: tider på order och kvitton blir fel, "
+            "men betalningarna påverkas inte."
+        )
+
+    def recipient(self, order: Order) -> MobileNumber:
+        """Check that `order` can be paid by SMS and give the number it would go to; raises `InputError`."""
+        with self._store.reading() as work:
+            settings = load_settings(work.settings)
+        return check_payable(as_mobile(order, settings), settings.amount_limits)
+
+    def send(self, order_number: int, *, version: int, who: str) -> LoopResult:
+        """Ctrl+S: lock the order and have the link sent. Raises as `lock` and `deliver` do."""
+        return self.deliver(self.lock(order_number, version=version, who=who), who=who)
+
+    def lock(self, order_number: int, *, version: int, who: str) -> int:
+        """Make the request and lock the order in one transaction, before any call; gives the request's id.
+
+        `version` is the order's as the clerk saw it. Raises `InputError` with the field at fault, `OrderLocked`,
+        `OrderChanged`. The link goes out with `deliver`, or by the watch if the program ends before that.
+        """
+        now = self._clock.now()
+        with self._store.writing() as work:
+            settings = load_settings(work.settings)
+            order = _sendable(work.orders.get(order_number), version, who, now)
+            order = round_for_mobile(work, order, settings, who=who, at=now)
+            number = check_payable(order, settings.amount_limits)
+            request = work.requests.add(_new_request(work, order, number, settings, who=who, now=now))
+            work.orders.set_state(held(order), who=who, at=now)
+            work.events.add(Event(order_number, now, who, story.asked(request), request.reference))
+            work.commit()
+        return request.id
+
+    def deliver(self, request_id: int, *, who: str) -> LoopResult:
+        """Ask the gateway to send the link of a request that `lock` made.
+
+        Raises the `GatewayError` or, when a field is at fault, the `InputError` that says why nothing was sent; then
+        the order is open again. A lost answer raises nothing: the order stays locked, and `LoopResult.trouble` says so.
+        """
+        ran = self._loop.run(request_id, who=who)
+        if ran.request.outcome is PaymentOutcome.NOT_SENT and ran.trouble:
+            raise _at_its_field(ran.trouble)
+        return ran
+
+    def void(self, order_number: int, *, who: str) -> LoopResult:
+        """Annullera: give the link up; a payment that came in is refunded. Raises as `give_up` does."""
+        return self.carry_on(self.give_up(order_number, who=who), who=who)
+
+    def give_up(self, order_number: int, *, who: str) -> int:
+        """Flip the intent of the request that holds the order; gives its id. Waits for no lease and calls nobody.
+
+        Raises `MpayError` when no request holds the order, `OrderLocked` when it is booked.
+        """
+        now = self._clock.now()
+        with self._store.writing() as work:
+            # The request before its order, as the loop takes them: two counters must not wait for each other.
+            request = work.requests.get(_holding(work, order_number))
+            _check_not_posted(work.orders.get(order_number))
+            event = Event(order_number, now, who, "", request.reference)
+            write_down(work, request, journal.voided(request, now, who), event)
+            work.commit()
+        return request.id
+
+    def carry_on(self, request_id: int, *, who: str) -> LoopResult:
+        """Carry a request as far as it goes now."""
+        return self._loop.run(request_id, who=who)
+
+    def check(self, order_number: int, *, who: str) -> LoopResult:
+        """Ctrl+L: ask the gateway now. Raises `MpayError` when the order has no payment to ask about."""
+        with self._store.reading() as work:
+            requests = work.requests.of_order(order_number)
+        asked = [request for request in requests if not request.is_over]
+        if not asked:
+            raise MpayError("Ordern har ingen mobilbetalning att kontrollera.")
+        return [self._loop.run(request.id, who=who) for request in asked][-1]
+
+    def send_to(self, order_number: int, phone: str, *, who: str) -> LoopResult:
+        """Void the link and send a new one to `phone`. Raises as `send` and `void` do; `MpayError` if not yet open."""
+        number = parse_mobile(phone)
+        ran = self.void(order_number, who=who)
+        if ran.request.holds_order:
+            raise MpayError(
+                "Den gamla länken kunde inte tas tillbaka ännu, så ingen ny skickades. "
+                "Kontrollera med Ctrl+L och försök igen när ordern är öppen."
+            )
+        if ran.request.outcome is PaymentOutcome.REFUNDED:
+            raise MpayError(
+                "Kunden hade redan betalat. Pengarna är återbetalda och ordern är öppen; ingen ny länk skickades."
+            )
+        with self._store.writing() as work:
+            order = replace(work.orders.get(order_number), mobile_phone=number.shown)
+            order = work.orders.save(order, who=who, at=self._clock.now())
+            work.commit()
+        return self.send(order_number, version=order.version, who=who)
+
+    def watch(self) -> Sequence[Change]:
+        """Look at the requests whose time has come; gives those that changed in a way that people see.
+
+        Stops at the first trouble with the gateway: what it did to one it would do to all.
+        """
+        with self._store.reading() as work:
+            due = work.requests.due(self._clock.now(), most=WATCHED_AT_ONCE)
+            befores = [work.requests.get(request_id) for request_id in due]
+        changes = []
+        for before in befores:
+            ran = self._loop.run(before.id, who=WATCH)
+            changes.append(Change(before, ran.request))
+            if isinstance(ran.trouble, GatewayUnavailable | GatewayLogin | OutcomeUnknown):
+                break
+        return [change for change in changes if _told(change.before) != _told(change.after)]
+
+    def try_gateway(self) -> None:
+        """Ask the gateway for its stores, which moves nothing; raises the `GatewayError` that says why it fails."""
+        try:
+            self._gateway.stores()
+        except GatewayError as error:
+            self._loop.last_trouble = error
+            raise
+        self._loop.last_trouble = None
+
+    def next_watch(self) -> datetime | None:
+        """When the watch has something to do next (UTC), or None."""
+        with self._store.reading() as work:
+            return work.requests.next_due()
+
+    def _create(self, request: PaymentRequest) -> Observation:
+        with self._store.reading() as work:
+            order = work.orders.get(request.order_number)
+            customer = work.registers.customer(order.customer_number) if order.customer_number else None
+            settings = load_settings(work.settings)
+            is_blind = RESTORED_BLIND in work.settings.all()
+        if is_blind:
+            _check_unknown(request, self._gateway.find(request.store_id, request.reference))
+        company = customer is not None and customer.is_company
+        return self._gateway.create(
+            NewPayment(
+                store_id=request.store_id,
+                payment_method_id=settings.resurs_method_id,
+                reference=request.reference,
+                key=request.key,
+                lines=payment_lines(order),
+                customer_type=CustomerType.LEGAL if company else CustomerType.NATURAL,
+                government_id=customer.organisation_number if customer and company else "",
+                email=order.email,
+                phone=request.phone,
+                creator=request.created_by,
+                link_life=request.link_life,
+                initiated_on_customers_device=settings.initiated_on_customers_device,
+            )
+        )
+
+
+def _check_unknown(request: PaymentRequest, hits: Sequence[Observation]) -> None:
+    """A payment that the store has forgotten may be paid already; nobody is asked twice without a person's look."""
+    others = [hit for hit in hits if hit.request_key != request.key]
+    if others:
+        raise GatewayRefused(
+            f"Resurs har redan en betalning med referensen {request.reference} på {format_kronor(others[0].total)}, "
+            "från tiden efter säkerhetskopian. Se efter i Resurs Merchant Portal om den är betald eller väntar. "
+            "Skicka igen bara om kunden ska betala det här också."
+        )
+
+
+def _sendable(order: Order, version: int, who: str, now: datetime) -> Order:
+    if not order.status.is_open:
+        raise OrderLocked(f"Ordern har status {order.status} och kan inte skickas för betalning.")
+    if order.version != version:
+        raise OrderChanged(
+            "Ordern har ändrats av någon annan sedan du läste den. Titta igenom den och skicka igen.",
+            changed_by=who,
+            changed_at=now,
+        )
+    return order
+
+
+def _new_request(
+    work: UnitOfWork, order: Order, number: MobileNumber, settings: Settings, *, who: str, now: datetime
+) -> PaymentRequest:
+    attempt = work.requests.next_attempt(order.number)
+    return PaymentRequest(
+        id=0,
+        order_number=order.number,
+        attempt=attempt,
+        reference=f"{settings.order_prefix}{order.number}-{attempt}",
+        key=str(uuid.uuid4()),
+        amount=order.totals.to_pay,
+        phone=number.e164,
+        link_life=settings.link_life,
+        store_id=settings.resurs_store_id,
+        created_at=now,
+        created_by=who,
+    )
+
+
+def _holding(work: UnitOfWork, order_number: int) -> int:
+    """The id of the request that holds the order."""
+    for request in work.requests.of_order(order_number):
+        if request.holds_order:
+            return request.id
+    raise MpayError("Ordern har inget betalnings-SMS att annullera.")
+
+
+def _check_not_posted(order: Order) -> None:
+    if order.status is OrderStatus.POSTED:
+        raise OrderLocked("Ordern är bokförd. Kreditera fakturan först; därefter kan betalningen annulleras.")
+
+
+def _told(request: PaymentRequest) -> tuple[object, ...]:
+    """What of a request people see change."""
+    return (
+        request.standing,
+        request.outcome,
+        request.intent,
+        request.deviation,
+        request.paid_late,
+        request.holds_order,
+        request.link,
+        request.refunds,
+    )
+
+
+def _at_its_field(error: GatewayError) -> MpayError:
+    """The gateway's complaint about a field that the clerk can mend, at that field."""
+    fields = error.fields if isinstance(error, GatewayRefused) else {}
+    for name in fields:
+        for known, field in FIELDS.items():
+            if name.startswith(known):
+                return InputError(f"{error} Inget SMS har skickats.", field)
+    return error

@@ -1,0 +1,147 @@
+"""The books of the store: invoices, vouchers, SIE batches and the sums of the ledger."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from promeister_mpay.domain.books.financial_years import FinancialYear
+from promeister_mpay.domain.books.invoices import Invoice, InvoiceHead
+from promeister_mpay.domain.books.sie_batches import Period, SieBatch, Unexported
+from promeister_mpay.domain.books.vouchers import DocumentKind, Voucher
+
+
+class Invoices(Protocol):
+    """The invoices and credit invoices of the store; they only grow. All raise `StoreError`."""
+
+    def next_number(self, first: int) -> int:
+        """Draw the next number of the series, inside the transaction; `first` when there is none yet."""
+        ...
+
+    def add(self, invoice: Invoice) -> None:
+        """Insert it with its rows; what breaks a rule of the books raises `StoreError` or `OrderLocked`."""
+        ...
+
+    def get(self, number: int) -> Invoice:
+        """The invoice as it was booked; raises `NotFoundError`."""
+        ...
+
+    def of_order(self, order_number: int) -> Sequence[Invoice]:
+        """All of an order, oldest first."""
+        ...
+
+    def heads_of(self, order_number: int) -> Sequence[InvoiceHead]:
+        """What an order says of its documents, oldest first; cheap to read with each order."""
+        ...
+
+    def credits_of(self, number: int) -> Sequence[Invoice]:
+        """The credit invoices of an invoice, oldest first."""
+        ...
+
+    def credited(self, number: int) -> Mapping[int, int]:
+        """How much of each row of an invoice has been credited, by position, in hundredths."""
+        ...
+
+
+class Vouchers(Protocol):
+    """The vouchers of the store; they only grow. All raise `StoreError`."""
+
+    def add(self, voucher: Voucher, *, who: str, at: datetime) -> Voucher:
+        """Book it: give it its id, and the next number of its series and `year`, inside the transaction."""
+        ...
+
+    def get(self, voucher_id: int) -> Voucher:
+        """The voucher; raises `NotFoundError`."""
+        ...
+
+    def of_document(self, kind: DocumentKind, number: int) -> Sequence[Voucher]:
+        """Those made from a document, oldest first."""
+        ...
+
+    def corrected_by(self, voucher_id: int) -> int | None:
+        """The id of the voucher that corrects this one."""
+        ...
+
+    def year_of(self, day: date) -> FinancialYear | None:
+        """The financial year that a day lies in, if it has been opened."""
+        ...
+
+    def last_year(self) -> FinancialYear | None:
+        """The newest financial year that has been opened."""
+        ...
+
+    def open_year(self, year: FinancialYear) -> None:
+        """Open a financial year; one that overlaps another raises `StoreError`."""
+        ...
+
+    def closed_through(self) -> date | None:
+        """The last day that nothing more can be booked on."""
+        ...
+
+    def close_through(self, day: date, *, who: str, at: datetime) -> None:
+        """Close the books up to and with a day; what is closed stays closed (`StoreError`)."""
+        ...
+
+
+class SieBatches(Protocol):
+    """What has been handed over to the bookkeeping program; only grows. All raise `StoreError`."""
+
+    def unexported(self, period: Period) -> Sequence[Unexported]:
+        """The vouchers of a period that are in no batch, by financial year; years without any are left out."""
+        ...
+
+    def accounts(self, wanted: Unexported) -> Sequence[int]:
+        """Every account that they use."""
+        ...
+
+    def vouchers(self, wanted: Unexported) -> Iterator[Voucher]:
+        """Read them one after the other, by series and number; without what explains their rows (`items`)."""
+        ...
+
+    def next_number(self) -> int:
+        """Draw the next batch's id, inside the transaction."""
+        ...
+
+    def add(self, batch: SieBatch, wanted: Unexported, content: bytes) -> None:
+        """Seal a batch of them with its content; raises `StoreBusy` when some have got into another meanwhile."""
+        ...
+
+    def get(self, batch_id: int) -> SieBatch:
+        """The batch; raises `NotFoundError`."""
+        ...
+
+    def content(self, batch_id: int) -> bytes:
+        """What was sealed with it; raises `NotFoundError`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Turnover:
+    """What has gone through an account, in öre; `credit` without its sign."""
+
+    debit: int
+    credit: int
+
+    @property
+    def balance(self) -> int:
+        """What it has changed the balance by."""
+        return self.debit - self.credit
+
+
+class AccountSums(Protocol):
+    """The ledger's sums. All raise `StoreError`."""
+
+    def used(self) -> Sequence[int]:
+        """Every account with something on it, in order."""
+        ...
+
+    def turnover(self, account: int, period: Period) -> Turnover:
+        """What has gone through an account in a period."""
+        ...
+
+    def balances(self, account: int, keys: Collection[tuple[date, int]], *, since: date | None) -> Mapping[int, int]:
+        """The balance after each of these rows, by the voucher's id; `keys` are day and voucher id.
+
+        With `since` the account begins at zero on that day.
+        """
+        ...

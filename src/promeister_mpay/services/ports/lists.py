@@ -1,0 +1,39 @@
+"""The lists of the store, read a page at a time."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from promeister_mpay.domain.lists.filters import ParsedQuery
+from promeister_mpay.domain.lists.query import Checkpoints, Key, ListRow, Value, View
+
+
+class Lists(Protocol):
+    """The lists of orders and registers; a key says where a row stands in the list that `wanted` asks for."""
+
+    def around(
+        self, wanted: ParsedQuery, identity: Value, *, above: int, below: int
+    ) -> tuple[Sequence[ListRow], Sequence[ListRow]] | None:
+        """Rows just before the one with this identity, and from it on; None when it is not in the list."""
+        ...
+
+    def after(
+        self, wanted: ParsedQuery, key: Key | None, *, most: int, skip: int = 0, inclusive: bool = False
+    ) -> Sequence[ListRow]:
+        """Rows after a key, or from the first on without one; `inclusive` begins with the row at the key itself."""
+        ...
+
+    def before(self, wanted: ParsedQuery, key: Key | None, *, most: int) -> Sequence[ListRow]:
+        """The rows just before a key, or the last ones without one; in the order of the list."""
+        ...
+
+    def checkpoints(self, wanted: ParsedQuery, *, step: int) -> Checkpoints:
+        """The number of rows, and the keys of those at 0, step, 2·step and so on."""
+        ...
+
+    def count_between(self, wanted: ParsedQuery, first: Key, last: Key) -> int:
+        """How many rows stand from one key on and before another."""
+        ...
+
+    def counts(self) -> Mapping[View, int]:
+        """How many orders are in each ready view but ALL."""
+        ...

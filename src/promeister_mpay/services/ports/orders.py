@@ -1,0 +1,52 @@
+"""The orders of the store."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+
+from promeister_mpay.domain.orders.order import Order
+
+
+class Move(Enum):
+    """Where to go from an order: PgUp, PgDn, Ctrl+Home, Ctrl+End."""
+
+    FIRST = "first"
+    PREVIOUS = "previous"
+    NEXT = "next"
+    LAST = "last"
+
+
+class Orders(Protocol):
+    """The orders of the store. All raise `StoreError` when it cannot be read or written."""
+
+    def next_number(self) -> int:
+        """Draw the next order number, inside the transaction."""
+        ...
+
+    def add(self, order: Order) -> Order:
+        """Insert a new order; gives it with version 1. An order number that exists raises `OrderChanged`."""
+        ...
+
+    def get(self, number: int) -> Order:
+        """The order; raises `NotFoundError`. In a writing unit of work its row is locked until the end."""
+        ...
+
+    def save(self, order: Order, *, who: str, at: datetime) -> Order:
+        """Write a clerk's changes if `order.version` is the stored one and nothing holds the order.
+
+        Gives the order with its new version. Raises `OrderLocked`, or `OrderChanged` with who changed it and when.
+        Writes header and lines; never status MOBILBET/BOKFÖRD nor the fields of payment.
+        """
+        ...
+
+    def set_state(self, order: Order, *, who: str, at: datetime) -> Order:
+        """Write status, payment and booking only (the program's part, not a clerk's); gives the new version."""
+        ...
+
+    def delete(self, number: int, *, version: int) -> None:
+        """Delete an order that has no payment request and is not booked; raises `OrderLocked`, `OrderChanged`."""
+        ...
+
+    def go(self, number: int | None, move: Move) -> int | None:
+        """The number of the order that `move` leads to from `number`, or None at the end."""
+        ...

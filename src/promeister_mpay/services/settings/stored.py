@@ -1,0 +1,95 @@
+"""Settings in the store: read, written one by one when they change, and each change remembered as an event."""
+
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from promeister_mpay.domain.events import WORKSHOP, Event
+from promeister_mpay.errors import InputError, SettingChanged, StoreError
+from promeister_mpay.services.ports.settings import SettingValues
+from promeister_mpay.services.ports.store import UnitOfWork
+from promeister_mpay.services.settings.declared import LABELS, Settings
+from promeister_mpay.services.settings.rules import tidied
+from promeister_mpay.services.settings.texts import change_text, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def load_settings(values: SettingValues) -> Settings:
+    """Read the settings; what is not stored has its default. Raises `StoreError` naming a value that cannot be read."""
+    import msgspec
+
+    stored = values.all()
+    known = {setting.name: msgspec.Raw(stored[setting.name]) for setting in fields(Settings) if setting.name in stored}
+    try:
+        return msgspec.json.decode(msgspec.json.encode(known), type=Settings)
+    except msgspec.DecodeError as error:
+        raise StoreError(f"En inställning i databasen kan inte läsas: {error}. Ange den på nytt.") from error
+
+
+def readable_settings(values: SettingValues) -> tuple[Settings, tuple[InputError, ...]]:
+    """The settings as far as they can be read, each of the others with its default and a complaint."""
+    import msgspec
+
+    stored = values.all()
+    read: dict[str, Any] = {}
+    complaints = []
+    for setting in fields(Settings):
+        if setting.name in stored:
+            one = msgspec.json.encode({setting.name: msgspec.Raw(stored[setting.name])})
+            try:
+                read[setting.name] = getattr(msgspec.json.decode(one, type=Settings), setting.name)
+            except msgspec.DecodeError:
+                complaints.append(InputError(f"{LABELS[setting.name]} kunde inte läsas. Ange på nytt.", setting.name))
+    return replace(Settings(), **read), tuple(complaints)
+
+
+def save_settings(values: SettingValues, settings: Settings) -> None:
+    """Check the settings and write those that differ from what is kept; raises `InputError` with one at fault."""
+    made, complaints = tidied(settings)
+    for complaint in complaints:
+        raise complaint
+    _write(values, made, changed(readable_settings(values)[0], made))
+
+
+def change_settings(work: UnitOfWork, seen: Settings, wanted: Settings, *, who: str, at: datetime) -> Settings:
+    """Write what differs between `seen` and `wanted`, and only that, with an event each; gives all as they are then.
+
+    Raises `InputError` with a setting at fault, or `SettingChanged` when somebody else changed one of these since
+    it was seen. What others changed otherwise stays.
+    """
+    work.settings.lock()
+    kept, unreadable = readable_settings(work.settings)
+    mine = (*changed(seen, wanted), *(complaint.field for complaint in unreadable))
+    tidy, complaints = tidied(replace(kept, **{name: getattr(wanted, name) for name in mine}))
+    for complaint in complaints:
+        if complaint.field in mine:
+            raise complaint
+    names = changed(kept, tidy)
+    for name in names:
+        if getattr(seen, name) != getattr(kept, name):
+            raise _changed_first(work, kept, name)
+        work.events.add(Event(WORKSHOP, at, who, change_text(name, kept, tidy), reference=name))
+    _write(work.settings, tidy, (*names, *(complaint.field for complaint in unreadable)))
+    return tidy
+
+
+def changed(before: Settings, after: Settings) -> tuple[str, ...]:
+    """The names of the settings that differ."""
+    return tuple(each.name for each in fields(Settings) if getattr(before, each.name) != getattr(after, each.name))
+
+
+def _changed_first(work: UnitOfWork, kept: Settings, name: str) -> SettingChanged:
+    by = next((event.who for event in work.events.of_order(WORKSHOP) if event.reference == name), "") or "Någon annan"
+    return SettingChanged(
+        f"{by} har ändrat {LABELS[name]} till {shown(name, kept)} medan du skrev. Spara igen om ditt ska gälla.", name
+    )
+
+
+def _write(values: SettingValues, settings: Settings, names: tuple[str, ...]) -> None:
+    import msgspec
+
+    texts: Mapping[str, str] = {name: msgspec.json.encode(getattr(settings, name)).decode() for name in names}
+    for name, text in texts.items():
+        values.put(name, text)

@@ -1,0 +1,1 @@
+"""Reading, matching and booking of settlement files."""

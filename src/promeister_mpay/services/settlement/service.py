@@ -1,0 +1,273 @@
+"""Avräkning: what Resurs has paid out is read, matched with what it owes us, and booked, each payout once (S14)."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from promeister_mpay.domain.books.sie_batches import Period
+from promeister_mpay.domain.books.vouchers import Voucher
+from promeister_mpay.domain.events import Event
+from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.domain.registers.import_rows import BadRow, Sheet
+from promeister_mpay.domain.settlement.clearing import ClearingLine, Explained, Waiting, waits_for
+from promeister_mpay.domain.settlement.layouts import Layout, check_layout, fingerprint, guessed_layout
+from promeister_mpay.domain.settlement.matching import (
+    JudgedRow,
+    OpenItem,
+    OpenItemKind,
+    PayoutBatch,
+    PayoutBatchHistory,
+    by_payout_batch,
+    judge,
+    still_missing,
+)
+from promeister_mpay.domain.settlement.payouts import (
+    Payout,
+    PayoutTerms,
+    Typed,
+    booking_day,
+    payout_by_hand,
+    payout_of,
+    payout_voucher,
+)
+from promeister_mpay.domain.settlement.rows import SettlementRow, read_settlement
+from promeister_mpay.errors import FileError, InputError, MpayError
+from promeister_mpay.services.books.service import book
+from promeister_mpay.services.ports.clock import Clock
+from promeister_mpay.services.ports.store import Store, UnitOfWork
+from promeister_mpay.services.settings import Settings, load_settings
+from promeister_mpay.services.settlement.layouts import keep_layout, kept_layout
+
+OVERTAKEN = (
+    "Något har bokförts sedan du läste in, så det som visas stämmer inte längre. Ingenting bokfördes. Läs in igen."
+)
+NOTHING_TO_BOOK = "Det finns inget nytt att bokföra i utbetalningen."
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementFile:
+    """A file as it is read by a layout; while columns of that are missing it has no rows."""
+
+    name: str
+    digest: str
+    sheet: Sheet
+    layout: Layout
+    is_remembered: bool
+    rows: tuple[SettlementRow, ...] = ()
+    bad: tuple[BadRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """A file held against the store: its payouts, and what of ours no payout has settled yet."""
+
+    file: SettlementFile
+    bundles: tuple[PayoutBatch, ...]
+    missing: tuple[OpenItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A payout with its voucher, booked or as it would be; the voucher is None when it comes to nothing.
+
+    `is_moved` says that the day it belongs to is closed, so that it is booked on a later one.
+    """
+
+    payout: Payout
+    voucher: Voucher | None
+    is_moved: bool = False
+
+
+class SettlementService:
+    """Settlement with Resurs. Blocking; run it off the UI thread. `read` gives a file's table or raises `FileError`."""
+
+    def __init__(self, *, store: Store, clock: Clock, read: Callable[[Path], Sheet]) -> None:
+        self._store = store
+        self._clock = clock
+        self._read = read
+
+    # -- a file
+
+    def open(self, path: Path) -> SettlementFile:
+        """Read a file by the layout that was told for such files, else as its titles suggest; raises `FileError`."""
+        sheet = self._read(path)
+        with self._store.reading() as work:
+            kept = kept_layout(work.settings, fingerprint(sheet.header))
+        if kept is not None and any(place >= len(sheet.header) for place in kept.places.values()):
+            kept = None
+        found = SettlementFile(path.name, _digest(sheet), sheet, kept or guessed_layout(sheet), kept is not None)
+        return found if found.layout.missing else _with_rows(found)
+
+    def read_as(self, file: SettlementFile, layout: Layout) -> SettlementFile:
+        """Read it by this layout and remember that for files with the same titles; raises `InputError` at a column."""
+        check_layout(layout, len(file.sheet.header))
+        with self._store.writing() as work:
+            keep_layout(work.settings, fingerprint(file.sheet.header), layout)
+            work.commit()
+        return _with_rows(replace(file, layout=layout, is_remembered=True))
+
+    def match(self, file: SettlementFile) -> Matching:
+        """Hold the rows against what Resurs owes us; nothing is written."""
+        with self._store.reading() as work:
+            judged = _judged(work, file.rows)
+            bundles = _bundles(work, judged)
+            return Matching(file, bundles, still_missing(work.payouts.outstanding(), judged))
+
+    # -- booking
+
+    def trial(self, matching: Matching, bundle: PayoutBatch, terms: PayoutTerms) -> Booking:
+        """What booking a bundle would book; raises `InputError` with the field at fault."""
+        with self._store.reading() as work:
+            settings = load_settings(work.settings)
+            return _with_voucher(work, _payout(matching.file, bundle, terms, settings), settings)
+
+    def book(self, matching: Matching, bundle: PayoutBatch, terms: PayoutTerms, *, who: str) -> Booking:
+        """Book the rows of a bundle that are not booked before, in one transaction.
+
+        Raises `InputError` with the field at fault, and `MpayError` when somebody has booked some of it meanwhile.
+        """
+        with self._store.writing() as work:
+            # Drawn first: whoever books a payout at the same time waits here, and sees what this one has done.
+            number = work.payouts.next_number()
+            settings = load_settings(work.settings)
+            seen = _payout(matching.file, bundle, terms, settings)
+            as_it_is = _judged_again(work, matching, bundle)
+            payout = replace(_payout(matching.file, as_it_is, terms, settings), number=number)
+            if payout.plan != seen.plan:
+                raise MpayError(OVERTAKEN)
+            booked = self._booked(work, _with_voucher(work, payout, settings), settings, who=who)
+            work.commit()
+        return booked
+
+    def _booked(self, work: UnitOfWork, planned: Booking, settings: Settings, *, who: str) -> Booking:
+        """Book what is planned under the number that was drawn."""
+        if not planned.payout.rows:
+            raise MpayError(NOTHING_TO_BOOK)
+        at, payout, voucher = self._clock.now(), planned.payout, planned.voucher
+        if voucher is not None:
+            voucher = book(work, voucher, settings, who=who, at=at)
+        voucher_id = voucher.id if voucher else None
+        work.payouts.add(payout, bank=settings.accounts.bank, voucher_id=voucher_id, who=who, at=at)
+        for claim in (row.claim for row in payout.rows if row.claim):
+            work.events.add(Event(claim.order_number, at, who, _told(claim, payout, voucher), claim.key))
+        return Booking(payout, voucher, planned.is_moved)
+
+    # -- by hand
+
+    def outstanding(self) -> Sequence[OpenItem]:
+        """Every payment and refund that no payout has settled, the oldest first."""
+        with self._store.reading() as work:
+            return still_missing(work.payouts.outstanding(), ())
+
+    def trial_by_hand(self, typed: Typed, chosen: Sequence[OpenItem]) -> Booking:
+        """What booking a typed payout would book; raises `InputError` with the field at fault."""
+        with self._store.reading() as work:
+            settings = load_settings(work.settings)
+            return _with_voucher(work, _typed(work, typed, chosen, settings), settings)
+
+    def book_by_hand(self, typed: Typed, chosen: Sequence[OpenItem], *, who: str) -> Booking:
+        """Book a typed payout that settles the chosen claims; raises as `trial_by_hand`, and as `book`."""
+        with self._store.writing() as work:
+            number = work.payouts.next_number()
+            settings = load_settings(work.settings)
+            waiting = {claim.identity: claim for claim in work.payouts.outstanding()}
+            now = [waiting[claim.identity] for claim in chosen if claim.identity in waiting]
+            if [(claim.identity, claim.amount) for claim in now] != [(each.identity, each.amount) for each in chosen]:
+                raise MpayError(OVERTAKEN)
+            payout = replace(_typed(work, typed, now, settings), number=number)
+            booked = self._booked(work, _with_voucher(work, payout, settings), settings, who=who)
+            work.commit()
+        return booked
+
+    # -- the account
+
+    def explained(self, account: int | None = None, *, level_too: bool = False) -> Explained:
+        """An account order by order beside its balance in the ledger, by default the one for MOBIL; of one moment."""
+        with self._store.reading() as work:
+            now = load_settings(work.settings).accounts.mobile
+            outstanding = work.payouts.outstanding()
+            used = {*work.clearing.settled_accounts(), *(claim.account for claim in outstanding if claim.account)}
+            account = account or now
+            lines = work.clearing.by_order(account, level_too=level_too)
+            return Explained(
+                account,
+                (now, *sorted(used - {now})),
+                _waiting(lines, outstanding),
+                by_order=sum(line.balance for line in lines),
+                ledger=work.account_sums.turnover(account, Period()).balance,
+            )
+
+    def today(self) -> date:
+        """The day by the local clock."""
+        return self._clock.now().astimezone().date()
+
+
+def _waiting(lines: Sequence[ClearingLine], outstanding: Sequence[OpenItem]) -> tuple[Waiting, ...]:
+    claims: dict[str, list[OpenItem]] = {}
+    for claim in outstanding:
+        claims.setdefault(claim.reference, []).append(claim)
+    return tuple(Waiting(line, waits_for(line, claims.get(line.reference, ()))) for line in lines)
+
+
+def _with_rows(file: SettlementFile) -> SettlementFile:
+    rows, bad = read_settlement(file.sheet, file.layout)
+    if not rows and not bad:
+        raise FileError(f"Filen {file.name} har inga rader under rubrikerna.")
+    return replace(file, rows=rows, bad=bad)
+
+
+def _digest(sheet: Sheet) -> str:
+    said = hashlib.sha256("\x1f".join(sheet.header).encode())
+    for row in sheet.rows:
+        said.update(("\x1e" + "\x1f".join(row.cells)).encode())
+    return said.hexdigest()
+
+
+def _judged(work: UnitOfWork, rows: Sequence[SettlementRow]) -> tuple[JudgedRow, ...]:
+    claims = work.payouts.claims({row.reference for row in rows})
+    return judge(rows, claims, work.payouts.history({row.mark for row in rows}))
+
+
+def _judged_again(work: UnitOfWork, matching: Matching, bundle: PayoutBatch) -> PayoutBatch:
+    """The bundle as it is now, beside the rows of others that mean the same as one of its own."""
+    own = {each.claim.identity for each in bundle.rows if each.claim}
+    rows = [
+        each.row
+        for other in matching.bundles
+        for each in other.rows
+        if other is bundle or (each.claim and each.claim.identity in own)
+    ]
+    judged = _judged(work, sorted(rows, key=lambda row: row.number))
+    return next(found for found in _bundles(work, judged) if found.number == bundle.number)
+
+
+def _bundles(work: UnitOfWork, judged: Sequence[JudgedRow]) -> tuple[PayoutBatch, ...]:
+    return by_payout_batch(judged, work.payouts.bundles({each.row.bundle for each in judged}))
+
+
+def _payout(file: SettlementFile, bundle: PayoutBatch, terms: PayoutTerms, settings: Settings) -> Payout:
+    return payout_of(bundle, terms, settings.accounts, file=file.name, digest=file.digest)
+
+
+def _typed(work: UnitOfWork, typed: Typed, chosen: Sequence[OpenItem], settings: Settings) -> Payout:
+    payout = payout_by_hand(typed, chosen, settings.accounts)
+    before = work.payouts.bundles({payout.bundle}).get(payout.bundle, PayoutBatchHistory())
+    if before.standing:
+        raise InputError(
+            f"Utbetalning {payout.bundle} är redan bokförd. Kontrollera numret på Resurs besked.", "bundle"
+        )
+    return replace(payout, part=before.parts + 1)
+
+
+def _with_voucher(work: UnitOfWork, payout: Payout, settings: Settings) -> Booking:
+    day = booking_day(payout.posted_on, work.vouchers.closed_through())
+    voucher = payout_voucher(payout, settings.accounts, series=settings.payout_series, event_date=day)
+    return Booking(payout, voucher if voucher.rows else None, is_moved=day != payout.posted_on)
+
+
+def _told(claim: OpenItem, payout: Payout, voucher: Voucher | None) -> str:
+    what = "Återbetalningen avräknad" if claim.kind is OpenItemKind.REFUND else "Utbetald av Resurs"
+    named = f", verifikation {voucher.name}" if voucher else ""
+    return f"{what}: {format_kronor(abs(claim.amount))} i utbetalning {payout.bundle}{named}."

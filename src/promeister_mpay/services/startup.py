@@ -1,0 +1,125 @@
+"""How the program starts on this computer: training or the real thing, this computer's store or a shared one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import SplitResult, quote, unquote, urlsplit
+
+from promeister_mpay.errors import InputError, SecretError
+from promeister_mpay.services.ports.secrets import Secrets
+from promeister_mpay.start_choice import StartChoice, read_choice, write_choice
+
+EXAMPLE = "postgresql://verkstad@server/mpay"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreLook:
+    """What stands at a store's address: nothing yet, or a store with so many orders."""
+
+    is_new: bool
+    order_count: int = 0
+
+
+class StartService:
+    """Reads and writes the choice of the next start. Blocking; run it off the UI thread.
+
+    `look` looks at a store without changing it. `running` is how this program was started; `bound` is what of it the
+    command line said, so that a choice here has no effect as long as it does.
+    """
+
+    def __init__(
+        self, *, file: Path, secrets: Secrets, look: Callable[[str], StoreLook], running: StartChoice, bound: str = ""
+    ) -> None:
+        self._file = file
+        self._secrets = secrets
+        self._look = look
+        self._in_memory: dict[str, str] = {}
+        self.running = running
+        self.bound = bound
+
+    @property
+    def folder(self) -> Path:
+        """The workshop's data folder on this computer."""
+        return self._file.parent
+
+    def load(self) -> StartChoice:
+        """What is chosen for the next start. Raises `FileError`."""
+        return read_choice(self._file)
+
+    def needs_restart(self, choice: StartChoice) -> bool:
+        """Whether the program runs in another way than it would after a new start with this choice."""
+        store_url = "" if choice.training else choice.store_url
+        return not self.bound and StartChoice(training=choice.training, store_url=store_url) != self.running
+
+    def save(self, choice: StartChoice, password: str = "") -> str:
+        """Choose for the next start; gives a warning when the store's password can only be kept until the program ends.
+
+        Raises `InputError` for an address that is none, `FileError`.
+        """
+        bare, hidden = divided(choice.store_url)
+        write_choice(self._file, StartChoice(training=choice.training, store_url=bare))
+        return self.keep_password(bare, password or hidden) if password or hidden else ""
+
+    def look_at(self, store_url: str, password: str = "") -> StoreLook:
+        """See what stands at a store's address; raises `InputError`, or the `StoreError` that says why it cannot be."""
+        bare, hidden = divided(store_url)
+        if not bare:
+            raise InputError(f"Fyll i databasens adress, till exempel {EXAMPLE}.", "store_url")
+        return self._look(_joined(bare, password or hidden or self._password(bare)))
+
+    def full_url(self, store_url: str) -> str:
+        """The address with the password that is known for it, if one is; a file has none."""
+        if not store_url.startswith("postgres"):
+            return store_url
+        bare, hidden = divided(store_url)
+        return store_url if hidden else _joined(bare, self._password(bare))
+
+    def keep_password(self, store_url: str, password: str) -> str:
+        """Keep the password of a store in the keyring; gives a warning when it is only kept until the program ends."""
+        self._in_memory[store_url] = password
+        try:
+            self._secrets.put(store_url, password)
+        except SecretError as error:
+            return str(error)
+        return ""
+
+    def give_password(self, password: str) -> str:
+        """Use a password for the store that this program runs on; raises and warns as `look_at` and `save` do."""
+        bare, _ = divided(self.running.store_url)
+        self.look_at(bare, password)
+        return self.keep_password(bare, password)
+
+    def _password(self, store_url: str) -> str:
+        if not store_url:
+            return ""
+        try:
+            return self._in_memory.get(store_url) or self._secrets.get(store_url) or ""
+        except SecretError:
+            # The server may know us without; if it does not, the password is asked for.
+            return ""
+
+
+def divided(store_url: str) -> tuple[str, str]:
+    """A store's address without its password, and the password; raises `InputError` for what is no such address."""
+    url = store_url.strip()
+    if not url:
+        return "", ""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres") or len(parts.path) < 2 or any(map(str.isspace, url)):
+        raise InputError(f"Databasens adress ska se ut så här: {EXAMPLE}.", "store_url")
+    user, _, place = parts.netloc.rpartition("@")
+    name, _, password = user.partition(":")
+    return _written(f"{name}@{place}" if name else place, parts), unquote(password)
+
+
+def _joined(bare: str, password: str) -> str:
+    parts = urlsplit(bare)
+    user, _, place = parts.netloc.rpartition("@")
+    if not password:
+        return bare
+    return _written(f"{user}:{quote(password, safe='')}@{place}", parts)
+
+
+def _written(place: str, parts: SplitResult) -> str:
+    """By hand: `urlunsplit` takes the slashes away from an address without a server."""
+    return f"postgresql://{place}{parts.path}{f'?{parts.query}' if parts.query else ''}"

@@ -1,0 +1,172 @@
+"""Bokföring → Kreditera faktura…: the rows and how much of each, with sums and consequences while typing."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from promeister_mpay.domain.books.crediting import Quantities, checked_sums, quantities_of
+from promeister_mpay.domain.money import format_hundredths, format_kronor
+from promeister_mpay.domain.orders.lines import Totals
+from promeister_mpay.errors import InputError, MpayError
+from promeister_mpay.ui.books.credit_consequences import what_happens
+from promeister_mpay.ui.books.credit_rows import CreditRows, CreditTable
+from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.dialogs import ask
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.books.service import BookkeepingService, Creditable, Credited
+
+SIZE = (820, 430)
+
+
+class CreditDialog(QDialog):
+    """Nothing is booked until the question is answered; a fault stays at its row, and nothing that is typed is lost."""
+
+    credited = Signal(object)
+    """What was booked (`Credited`)."""
+
+    def __init__(
+        self,
+        service: "BookkeepingService",
+        found: "Creditable",
+        background: Background,
+        who: Callable[[], str],
+        *,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(f"Kreditera faktura {found.invoice.number}")
+        self._service = service
+        self._found = found
+        self._background = background
+        self._who = who
+        known = quantities_of(found.invoice)
+        self._before = {at: quantity - found.left.get(at, 0) for at, quantity in known.items()}
+        self.rows = CreditRows(found.invoice, found.left)
+        self.table = CreditTable(self.rows, self)
+        self.all_button = QPushButton("&Alla / inga", self)
+        self.reason = QLineEdit(self)
+        self.sums, self.told = QLabel(self), QLabel(self)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.credit_button = self.buttons.addButton("&Kreditera…", QDialogButtonBox.ButtonRole.AcceptRole)
+        self._lay_out()
+        self._connect()
+        self._show()
+        self.table.to_row(0)
+
+    def _lay_out(self) -> None:
+        invoice = self._found.invoice
+        head = f"Faktura {invoice.number} · {invoice.issued_on} · {invoice.buyer.name} · {invoice.payment_method}"
+        self.sums.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.sums.setAccessibleName("Summor")
+        self.told.setWordWrap(True)
+        self.told.setMinimumHeight(36)
+        reason = QFormLayout()
+        self.reason.setAccessibleName("Orsak")
+        reason.addRow("&Orsak", self.reason)
+        row = QHBoxLayout()
+        row.addWidget(self.all_button)
+        row.addLayout(reason, 1)
+        column = QVBoxLayout(self)
+        column.addWidget(QLabel(f"{head} · {format_kronor(invoice.to_pay)}", self))
+        column.addWidget(self.table, 1)
+        column.addLayout(row)
+        for widget in (self.sums, self.told, self.buttons):
+            column.addWidget(widget)
+        self.resize(*SIZE)
+
+    def _connect(self) -> None:
+        self.rows.changed.connect(self._show)
+        self.all_button.clicked.connect(self.rows.choose_all_or_none)
+        self.buttons.accepted.connect(self.credit)
+        self.buttons.rejected.connect(self.reject)
+
+    # -- while typing
+
+    def _show(self) -> None:
+        """The sums, and what will happen; or what is wrong."""
+        try:
+            now, sums = self._chosen()
+        except InputError as error:
+            self.sums.setText("")
+            self._say(str(error), is_wrong=True)
+            return
+        self.sums.setText(_summed(sums))
+        self._say(what_happens(self._found, now, -sums.to_pay))
+
+    def _say(self, text: str, *, is_wrong: bool = False) -> None:
+        self.told.setText(text)
+        self.told.setObjectName("complaint" if is_wrong else "")
+        self.told.style().polish(self.told)
+
+    def _chosen(self) -> tuple[Quantities, Totals]:
+        now = self.rows.quantities()
+        return now, checked_sums(self._found.invoice, self._before, now)
+
+    # -- booking
+
+    def credit(self) -> None:
+        """Ask once more, and book."""
+        try:
+            now, sums = self._chosen()
+        except InputError as error:
+            self._complain(error)
+            return
+        if ask(self, "Bekräfta krediteringen", self._question(now, sums), yes="&Kreditera", safe=True):
+            self._book(now)
+
+    def _question(self, now: Quantities, sums: Totals) -> str:
+        what = f"Kreditera {format_kronor(-sums.to_pay)} av faktura {self._found.invoice.number}?"
+        return f"{what}\n\n{what_happens(self._found, now, -sums.to_pay)}\n\nEn kreditfaktura kan inte tas tillbaka."
+
+    def _book(self, now: Quantities) -> None:
+        number, reason, who = self._found.invoice.number, self.reason.text().strip(), self._who()
+        self.credit_button.setEnabled(False)
+        self._say("Krediterar …")
+        self._background.run(
+            partial(self._service.credit, number, now, reason=reason, who=who),
+            self._on_credited,
+            failed=self._on_failed,
+            lane=Lane.CHANGING,
+        )
+
+    def _on_credited(self, made: "Credited") -> None:
+        self.credited.emit(made)
+        self.accept()
+
+    def _on_failed(self, error: Exception) -> None:
+        self.credit_button.setEnabled(True)
+        if isinstance(error, MpayError):
+            self._complain(error)
+        else:
+            self._show()
+            self._background.failed.emit(error)
+
+    def _complain(self, error: MpayError) -> None:
+        """Say it, with the cursor on the row that it is about."""
+        self._say(str(error), is_wrong=True)
+        if isinstance(error, InputError) and error.field.startswith("lines"):
+            self.table.to_row(self.rows.row_of(error.field))
+
+
+def _summed(sums: Totals) -> str:
+    """What goes back, part by part: positive, for it is what the customer gets."""
+    parts = [f"Netto {format_hundredths(-sums.net)}"]
+    parts += [f"Moms {rate.rate} % {format_hundredths(-rate.vat)}" for rate in sums.by_rate if rate.vat]
+    if sums.rounding:
+        parts.append(f"Öresavrundning {format_hundredths(-sums.rounding)}")
+    return "   ".join([*parts, f"Att kreditera {format_kronor(-sums.to_pay)}"])

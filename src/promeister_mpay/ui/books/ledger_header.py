@@ -1,0 +1,66 @@
+"""What stands above the rows of the ledger: account, period, and the balance before and after."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from promeister_mpay.domain.money import format_hundredths
+from promeister_mpay.errors import InputError
+from promeister_mpay.ui.books.period_fields import PeriodFields
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.books.ledger import LedgerSums, Span
+
+
+class LedgerHeader(QWidget):
+    """`changed` carries another `Span`."""
+
+    changed = Signal(object)
+
+    def __init__(self, accounts: Sequence[tuple[int, str]], span: "Span", today: date, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._span = span
+        self._numbers = [account for account, _ in accounts]
+        self.account = QComboBox(self)
+        self.account.addItems([f"{account} {name}".strip() for account, name in accounts])
+        self.account.setCurrentIndex(self._numbers.index(span.account) if span.account in self._numbers else 0)
+        self.account.setAccessibleName("Konto")
+        self.period = PeriodFields(span.period, today, self)
+        self.sums = QLabel(self)
+        self.sums.setTextFormat(Qt.TextFormat.PlainText)
+        self.sums.setAccessibleName("Ingående och utgående saldo")
+        self._lay_out()
+        self.account.activated.connect(lambda _at: self._tell())
+        self.period.changed.connect(self._tell)
+
+    def _lay_out(self) -> None:
+        label = QLabel("&Konto", self)
+        label.setBuddy(self.account)
+        row = QHBoxLayout()
+        row.addWidget(label)
+        row.addWidget(self.account, 1)
+        row.addWidget(self.period)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row)
+        column.addWidget(self.sums)
+
+    def _tell(self) -> None:
+        try:
+            period = self.period.period()
+        except InputError as error:
+            self.sums.setText(str(error))
+            return
+        self._span = replace(self._span, account=self._numbers[self.account.currentIndex()], period=period)
+        self.changed.emit(self._span)
+
+    def show_sums(self, sums: "LedgerSums") -> None:
+        """The balances around the rows, and what has gone through."""
+        self.sums.setText(
+            f"Ingående saldo {format_hundredths(sums.opening)}   Debet {format_hundredths(sums.debit)}   "
+            f"Kredit {format_hundredths(sums.credit)}   Utgående saldo {format_hundredths(sums.closing)}"
+        )

@@ -1,0 +1,56 @@
+"""Before posting: how the order was paid, answered with one key."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+
+KEYS: Mapping[int, PaymentMethod] = {
+    Qt.Key.Key_K: PaymentMethod.CASH,
+    Qt.Key.Key_O: PaymentMethod.CARD,
+    Qt.Key.Key_S: PaymentMethod.SWISH,
+    Qt.Key.Key_F: PaymentMethod.INVOICE,
+}
+TEXTS = {
+    PaymentMethod.CASH: "&KONTANT",
+    PaymentMethod.CARD: "K&ORT",
+    PaymentMethod.SWISH: "&SWISH",
+    PaymentMethod.INVOICE: "&FAKTURA",
+}
+
+
+class MethodDialog(QDialog):
+    """The methods that a clerk can take; `then` is given the one that was chosen."""
+
+    def __init__(self, order: Order, then: Callable[[PaymentMethod], object], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Betalningssätt")
+        self._then = then
+        told = f"Order {order.number}, att betala {format_kronor(order.totals.to_pay)}. Hur betalar kunden?"
+        row = QHBoxLayout()
+        for method, text in TEXTS.items():
+            button = QPushButton(text, self)
+            button.clicked.connect(lambda _checked=False, method=method: self._choose(method))
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.addWidget(QLabel(told, self))
+        column.addLayout(row)
+        column.addWidget(QLabel("Tryck på den understrukna bokstaven. Esc avbryter, och ordern bokförs inte.", self))
+
+    def _choose(self, method: PaymentMethod) -> None:
+        self.accept()
+        self._then(method)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A letter chooses, with or without Alt."""
+        method = KEYS.get(event.key())
+        if method is not None:
+            self._choose(method)
+        else:
+            super().keyPressEvent(event)

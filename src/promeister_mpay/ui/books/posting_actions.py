@@ -1,0 +1,195 @@
+"""The menu Bokföring: posting the order, on trial or for good, and printing what came of it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.orders.readiness import check_complete
+from promeister_mpay.errors import InputError
+from promeister_mpay.services.settings import LABELS
+from promeister_mpay.ui.books.availability import newest_document, why_not
+from promeister_mpay.ui.books.method_dialog import MethodDialog
+from promeister_mpay.ui.books.trial_posting_dialog import TrialPostingDialog
+from promeister_mpay.ui.common.actions import ActionName, Actions
+from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.message_strip import Mood
+from promeister_mpay.ui.documents.printing import Printing
+from promeister_mpay.ui.order.busy import BusyOrders
+from promeister_mpay.ui.order.editor import OrderEditor
+from promeister_mpay.ui.order.page import OrderPage
+
+if TYPE_CHECKING:
+    from promeister_mpay.domain.documents.content import Document
+    from promeister_mpay.services.books.service import Posted
+    from promeister_mpay.services.counter import CounterServices
+    from promeister_mpay.services.orders.service import OrderCard
+
+A = ActionName
+
+
+class PostingActions(QObject):
+    """Carries out the functions off the UI thread, after saving; while the program starts, their keys wait for it."""
+
+    setting_wanted = Signal(str, str)
+    """Nothing can be booked before this setting is filled in: why, and its name."""
+
+    def __init__(
+        self,
+        page: OrderPage,
+        editor: OrderEditor,
+        actions: Actions,
+        background: Background,
+        *,
+        work: BusyOrders,
+        printing: Printing,
+    ) -> None:
+        super().__init__(page)
+        self._page = page
+        self._editor = editor
+        self._actions = actions
+        self._background = background
+        self._work = work
+        self._printing = printing
+        self._counter: CounterServices | None = None
+        self._functions: dict[ActionName, Callable[[OrderCard], None]] = {
+            A.POST: partial(self._post, A.POST),
+            A.POST_AND_PRINT: partial(self._post, A.POST_AND_PRINT),
+            A.TRIAL: self._try,
+            A.PRINT: self._print,
+            A.SHOW_INVOICE: self._show_invoice,
+        }
+        for name in self._functions:
+            actions.on(name, partial(self._when_saved, name))
+        work.changed.connect(self.allow)
+        self.allow()
+
+    def begin(self, counter: "CounterServices") -> None:
+        """Orders can be booked."""
+        self._counter = counter
+        self.allow()
+
+    @property
+    def _services(self) -> "CounterServices":
+        if self._counter is None:
+            raise RuntimeError("the services are not there yet")
+        return self._counter
+
+    def allow(self) -> None:
+        """Enable each function exactly when it makes sense; a disabled one says why."""
+        card = self._editor.card
+        for name in self._functions:
+            self._actions.allow(name, self._why_not(name, card) if card else "Programmet startar")
+
+    def _why_not(self, name: ActionName, card: "OrderCard") -> str:
+        return self._work.under_way(card.order.number) or why_not(name, card)
+
+    def _when_saved(self, name: ActionName) -> None:
+        if self._counter is None:
+            self._work.say_starting()
+        self._editor.leave_then(lambda: self._carry_out(name))
+
+    def _carry_out(self, name: ActionName) -> None:
+        """With the order as it is stored by now, which may be otherwise than when the key was pressed."""
+        card = self._editor.card
+        if card is None or self._work.under_way(card.order.number):
+            return
+        reason = why_not(name, card)
+        if reason:
+            self._work.tell(card.order.number, f"{reason}.", Mood.BAD)
+        else:
+            self._work.say_nothing()
+            self._functions[name](card)
+
+    # -- posting
+
+    def _post(self, name: ActionName, card: "OrderCard") -> None:
+        """F11: ask for the payment method if there is none, and book."""
+        order = card.order
+        if not self._is_complete(order):
+            return
+        if order.payment_method is None:
+            MethodDialog(order, partial(self._take_method, name, order.number), self._page.window()).open()
+        else:
+            self._book(order, prints=name is A.POST_AND_PRINT)
+
+    def _is_complete(self, order: Order) -> bool:
+        """Else it is said what is missing, before anything is asked."""
+        try:
+            check_complete(order)
+        except InputError as error:
+            self._work.tell_trouble(order.number, error)
+            return False
+        return True
+
+    def _take_method(self, name: ActionName, order_number: int, method: PaymentMethod) -> None:
+        """It is typed into its field, so that it is saved, and rounded, as if the clerk had chosen it there."""
+        if self._work.is_shown(order_number) and not self._page.is_locked:
+            self._page.form.type_in("payment_method", method.value)
+            self._when_saved(name)
+
+    def _book(self, order: Order, *, prints: bool) -> None:
+        books, number, version, who = self._services.bookkeeping, order.number, order.version, self._editor.who()
+        self._work.begin(number, "Bokför …")
+        self._background.run(
+            lambda: books.post(number, version=version, who=who),
+            lambda made: self._on_posted(made, prints=prints),
+            failed=partial(self._on_failed, number),
+            lane=Lane.CHANGING,
+        )
+
+    def _on_posted(self, made: "Posted", *, prints: bool) -> None:
+        invoice = made.invoice
+        self._work.end(invoice.order_number)
+        self._work.tell(invoice.order_number, f"Bokförd: faktura {invoice.number}.", Mood.GOOD)
+        if prints:
+            self._printing.print_at_once(self._invoice(invoice.number))
+
+    def _on_failed(self, order_number: int, error: Exception) -> None:
+        self._work.end(order_number)
+        self._tell_trouble(order_number, error)
+
+    def _tell_trouble(self, order_number: int, error: Exception) -> None:
+        self._work.tell_trouble(order_number, error)
+        if isinstance(error, InputError) and error.field in LABELS:
+            self.setting_wanted.emit(str(error), error.field)
+
+    def _try(self, card: "OrderCard") -> None:
+        """Provbokför: show the voucher, and book nothing."""
+        services, number, who = self._services, card.order.number, self._editor.who()
+        if not self._is_complete(card.order):
+            return
+        self._background.run(
+            lambda: (services.bookkeeping.trial(number, who=who), services.settings.load()[0].account_names),
+            lambda made: TrialPostingDialog(*made, self._page.window()).open(),
+            failed=partial(self._tell_trouble, number),
+            lane=Lane.CHANGING,
+        )
+
+    # -- paper
+
+    def _print(self, card: "OrderCard") -> None:
+        """Ctrl+P: the invoice that stands, else the order as a work order."""
+        order, documents = card.order, self._services.documents
+        if order.invoice_number is not None:
+            self._printing.ask(self._invoice(order.invoice_number))
+        elif order.number:
+            self._printing.ask(lambda: documents.work_order(order.number))
+        else:
+            self._work.tell(order.number, "Ordern är tom: det finns inget att skriva ut.", Mood.BAD)
+
+    def _show_invoice(self, card: "OrderCard") -> None:
+        number = newest_document(card)
+        if number is not None:
+            self.show_document(number)
+
+    def show_document(self, number: int) -> None:
+        """Show an invoice or credit invoice as it is printed."""
+        self._printing.preview(self._invoice(number))
+
+    def _invoice(self, number: int) -> "Callable[[], Document]":
+        documents = self._services.documents
+        return lambda: documents.invoice(number)

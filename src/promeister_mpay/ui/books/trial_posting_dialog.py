@@ -1,0 +1,39 @@
+"""Provbokför…: the voucher that posting would make, without making it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.ui.books.voucher_rows import rows_table, sums_label
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.books.service import Posted
+
+
+class TrialPostingDialog(QDialog):
+    """Shows what would be booked; nothing is."""
+
+    def __init__(self, trial: "Posted", names: Mapping[int, str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(f"Provbokföring av order {trial.invoice.order_number}")
+        rows = trial.voucher.rows if trial.voucher else ()
+        self.table = rows_table(rows, names, self)
+        self.sums = sums_label(rows, self)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        for widget in (QLabel(self._told(trial), self), self.table, self.sums, buttons):
+            column.addWidget(widget)
+        self.resize(540, 300)
+
+    def _told(self, trial: "Posted") -> str:
+        invoice = trial.invoice
+        series = f", serie {trial.voucher.series}" if trial.voucher else ""
+        return (
+            f"Så här skulle ordern bokföras {invoice.issued_on}{series}: {invoice.payment_method}, "
+            f"att betala {format_kronor(invoice.to_pay)}. Ingenting är bokfört."
+        )

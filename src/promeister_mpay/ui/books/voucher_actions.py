@@ -1,0 +1,104 @@
+"""What is done with a voucher: shown with what it is linked to, and corrected."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from promeister_mpay.domain.books.vouchers import Voucher
+from promeister_mpay.errors import MpayError
+from promeister_mpay.ui.books.correction_dialog import CorrectionDialog
+from promeister_mpay.ui.books.period_dialog import PeriodDialog
+from promeister_mpay.ui.books.voucher_dialog import VoucherDialog
+from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.lists.opener import ListOpener
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.books.service import BookkeepingService, VoucherCard
+
+
+class VoucherActions(QObject):
+    """Opens vouchers on top of the list that they were chosen in."""
+
+    def __init__(self, lists: ListOpener, background: Background, who: Callable[[], str]) -> None:
+        super().__init__(lists)
+        self._lists = lists
+        self._background = background
+        self._who = who
+        self._books: BookkeepingService | None = None
+
+    def begin(self, books: "BookkeepingService") -> None:
+        """Vouchers can be read."""
+        self._books = books
+
+    @property
+    def _service(self) -> "BookkeepingService":
+        if self._books is None:
+            raise RuntimeError("the services are not there yet")
+        return self._books
+
+    def show_of_invoice(self, invoice_number: int) -> None:
+        """The voucher of an invoice."""
+        books = self._service
+        self._background.run(
+            lambda: books.invoice(invoice_number).voucher, self._on_voucher_of, failed=self._lists.complain
+        )
+
+    def _on_voucher_of(self, voucher: Voucher | None) -> None:
+        if voucher is None:
+            self._lists.complain(MpayError("Fakturan är på noll kronor och har ingen verifikation."))
+        else:
+            self.show(voucher.id)
+
+    def show(self, voucher_id: int) -> None:
+        """A voucher, on top of what is open."""
+        self._read(voucher_id, self._show)
+
+    def _read(self, voucher_id: int, then: "Callable[[VoucherCard], None]") -> None:
+        books = self._service
+        self._background.run(lambda: books.voucher_card(voucher_id), then, failed=self._lists.complain)
+
+    def _show(self, card: "VoucherCard") -> None:
+        dialog = VoucherDialog(card, self._lists.front)
+        dialog.voucher_wanted.connect(self.show)
+        dialog.document_wanted.connect(self._lists.document_wanted)
+        dialog.order_wanted.connect(self._lists.show_order)
+        dialog.correction_wanted.connect(self.correct)
+        for leading_away in (dialog.voucher_wanted, dialog.order_wanted, dialog.correction_wanted):
+            leading_away.connect(dialog.close)
+        dialog.open()
+
+    # -- correcting
+
+    def correct(self, voucher_id: int) -> None:
+        """Rätta…: ask why, book the correction, and show it with what it corrects."""
+        self._read(voucher_id, self._ask_why)
+
+    def _ask_why(self, card: "VoucherCard") -> None:
+        if card.why_not_corrected:
+            self._lists.complain(MpayError(card.why_not_corrected))
+            return
+        dialog = CorrectionDialog(card, self._lists.front)
+        dialog.wanted.connect(lambda why: self._book(dialog, card.voucher.id, why))
+        dialog.open()
+
+    def _book(self, dialog: CorrectionDialog, voucher_id: int, why: str) -> None:
+        books, who = self._service, self._who()
+        self._background.run(
+            lambda: books.correct(voucher_id, why=why, who=who),
+            lambda made: self._on_corrected(dialog, made),
+            failed=lambda error: self.refuse(dialog, error),
+            lane=Lane.CHANGING,
+        )
+
+    def _on_corrected(self, dialog: CorrectionDialog, made: Voucher) -> None:
+        dialog.accept()
+        self._lists.refresh()
+        self.show(made.id)
+
+    def refuse(self, dialog: CorrectionDialog | PeriodDialog, error: Exception) -> None:
+        """A known trouble is said where it was asked for; anything else is a bug and the window's."""
+        if isinstance(error, MpayError):
+            dialog.complain(error)
+        else:
+            self._background.failed.emit(error)

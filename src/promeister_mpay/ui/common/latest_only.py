@@ -1,0 +1,62 @@
+"""One question at a time off the UI thread: of those asked meanwhile only the newest is put."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from promeister_mpay.ui.common.background import Background, Failed, Lane
+
+Result = TypeVar("Result")
+Job = tuple[Callable[[], Any], Callable[[Any], None], Failed]
+
+
+class LatestOnly:
+    """A queue that holds one: what is under way, and what comes after it. Each answer is delivered."""
+
+    def __init__(self, background: Background, *, lane: Lane = Lane.READING) -> None:
+        self._background = background
+        self._lane = lane
+        self._is_running = False
+        self._next: Job | None = None
+        self._is_closed = False
+
+    @property
+    def is_running(self) -> bool:
+        """Whether an answer is awaited."""
+        return self._is_running
+
+    def ask(self, work: Callable[[], Result], done: Callable[[Result], None], failed: Failed) -> None:
+        """Run `work` as soon as the one under way is back, unless something newer is asked until then."""
+        if self._is_closed:
+            return
+        if self._is_running:
+            self._next = (work, done, failed)
+        else:
+            self._start((work, done, failed))
+
+    def forget(self) -> None:
+        """Do not put what waits."""
+        self._next = None
+
+    def close(self) -> None:
+        """Nobody wants to hear of it any more: nothing is put, and no answer is delivered."""
+        self._is_closed = True
+        self._next = None
+
+    def _start(self, job: Job) -> None:
+        work, done, failed = job
+        self._is_running = True
+        self._background.run(
+            work,
+            lambda result: self._on_answer(done, result),
+            failed=lambda error: self._on_answer(failed, error),
+            lane=self._lane,
+        )
+
+    def _on_answer(self, then: Callable[[Any], None], answer: object) -> None:
+        self._is_running = False
+        if self._is_closed:
+            return
+        waiting, self._next = self._next, None
+        if waiting is not None:
+            self._start(waiting)
+        then(answer)

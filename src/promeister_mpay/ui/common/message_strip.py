@@ -1,0 +1,52 @@
+"""The strip that tells a clerk what just happened or what is wrong, without a click to get rid of it."""
+
+from enum import Enum
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel, QWidget
+
+from promeister_mpay.ui.common.qt_ints import PLAIN_TEXT, SELECTABLE_BY_MOUSE
+from promeister_mpay.ui.common.style_property import set_style_property
+
+SHOWN_FOR = 12_000
+"""Milliseconds that good news stays; trouble stays until the next thing is done."""
+
+
+class Mood(Enum):
+    """How the strip looks."""
+
+    GOOD = "good"
+    BUSY = "busy"
+    BAD = "bad"
+
+
+class MessageStrip(QLabel):
+    """One sentence above the order; hidden when there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("message")
+        self.setAccessibleName("Meddelande")
+        self.setProperty("textFormat", PLAIN_TEXT)
+        self.setWordWrap(True)
+        self.setProperty("textInteractionFlags", SELECTABLE_BY_MOUSE)
+        self._until = QTimer(self)
+        self._until.setSingleShot(True)
+        self._until.timeout.connect(self.clear_message)
+        self.mood = Mood.GOOD
+        self.hide()
+
+    def say(self, text: str, mood: Mood) -> None:
+        """Show a sentence."""
+        self.mood = mood
+        self.setText(text)
+        set_style_property(self, "mood", mood.value)
+        self.show()
+        self._until.stop()
+        if mood is Mood.GOOD:
+            self._until.start(SHOWN_FOR)
+
+    def clear_message(self) -> None:
+        """Nothing to say any more."""
+        self.setText("")
+        self.hide()

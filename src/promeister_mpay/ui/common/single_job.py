@@ -1,0 +1,54 @@
+"""One thing at a time off the UI thread, which can be given up; what comes back of it then is not looked at."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from promeister_mpay.ui.common.background import Background, Failed, Lane
+
+Result = TypeVar("Result")
+
+
+class SingleJob(QObject):
+    """`changed` when something begins or has ended. What is `firm` cannot be given up: it writes."""
+
+    changed = Signal()
+
+    def __init__(self, background: Background, parent: QObject) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._begun = 0
+        self.is_busy = self.is_firm = False
+
+    def run(
+        self,
+        work: Callable[[], Result],
+        done: Callable[[Result], object],
+        *,
+        failed: Failed,
+        lane: Lane = Lane.LONG,
+        firm: bool = False,
+    ) -> None:
+        """Begin; whatever was under way before is given up."""
+        self._begun += 1
+        this = self._begun
+        self.is_busy, self.is_firm = True, firm
+        self.changed.emit()
+        self._background.run(
+            work,
+            lambda made: self._end(this, done, made),
+            failed=lambda error: self._end(this, failed, error),
+            lane=lane,
+        )
+
+    def _end(self, this: int, then: Callable[[Result], object], what: Result) -> None:
+        if this == self._begun:
+            self.give_up()
+            then(what)
+
+    def give_up(self) -> None:
+        """Nothing of it is wanted any more."""
+        self._begun += 1
+        self.is_busy = self.is_firm = False
+        self.changed.emit()

@@ -1,0 +1,14 @@
+"""Marks on widgets that the style sheet looks at, such as locked or paid."""
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+def set_style_property(widget: QWidget, name: str, value: object) -> None:
+    """Set a property, and have the style sheet look again, once there is one."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    application = QApplication.instance()
+    if isinstance(application, QApplication) and application.styleSheet():
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)

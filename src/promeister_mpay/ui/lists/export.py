@@ -1,0 +1,111 @@
+"""Exportera…: the list as it is shown, into a file, in the background, with progress and a way out."""
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from promeister_mpay.domain.lists.columns import ListColumn
+from promeister_mpay.domain.lists.query import ListKind, ListQuery
+from promeister_mpay.errors import MpayError
+from promeister_mpay.services.lists.exports import ExportService, SheetColumn
+from promeister_mpay.ui.common.background import Background, Lane, Task
+from promeister_mpay.ui.lists.texts import grouped
+
+EXCEL, CSV = "Excelarbetsbok (*.xlsx)", "Csv, semikolon (*.csv)"
+
+
+def ask_file(parent: QWidget, title: str) -> Path | None:
+    """Where to; a name without an ending gets the one that was chosen."""
+    name, kind = QFileDialog.getSaveFileName(parent, "Exportera", f"{title}.xlsx", f"{EXCEL};;{CSV}", EXCEL)
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix else path.with_suffix(".csv" if kind == CSV else ".xlsx")
+
+
+class ListExport(QDialog):
+    """One export from its start to its end; `told` says how it went. Esc and Avbryt stop it: nothing is written."""
+
+    told = Signal(str, bool)
+    """A sentence, and whether all is well."""
+    _progressed = Signal(int)
+
+    def __init__(self, service: ExportService, background: Background, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._service = service
+        self._background = background
+        self._stop = threading.Event()
+        self._total: int | None = None
+        self._is_done = False
+        self.said = QLabel("Läser …", self)
+        self.progress = QProgressBar(self)
+        self.cancel_button = QPushButton("&Avbryt", self)
+        self._lay_out()
+        self._progressed.connect(self._on_progress)
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle("Exportera")
+        self.resize(380, 110)
+        self.progress.setAccessibleName("Exporterade rader")
+        self.cancel_button.clicked.connect(self.reject)
+        column = QVBoxLayout(self)
+        for widget in (self.said, self.progress, self.cancel_button):
+            column.addWidget(widget)
+
+    def run(
+        self, kind: ListKind, query: ListQuery, columns: Sequence[ListColumn], path: Path, *, total: int | None
+    ) -> None:
+        """Export what `query` shows into `path`; `total` is how many rows that is, when it is known."""
+        self._total = total
+        self.progress.setRange(0, total or 0)
+        wanted = [SheetColumn(column.key, column.title, column.kind) for column in columns]
+        self.open()
+        self._background.run(
+            lambda: self._service.export(
+                kind, query, wanted, path, progress=self._progressed.emit, cancelled=self._stop.is_set
+            ),
+            lambda rows: self._on_written(path, rows),
+            failed=self._on_failed,
+            lane=Lane.LONG,
+            task=Task(f"Exporterar till {path.name} …", "Filen skrivs inte.", self._stop.set),
+        )
+
+    def _on_progress(self, rows: int) -> None:
+        if self._stop.is_set():
+            return
+        self.progress.setValue(rows)
+        of = f" av {grouped(self._total)}" if self._total else ""
+        is_read = self._total is not None and rows >= self._total
+        self.said.setText("Skriver filen …" if is_read else f"{grouped(rows)}{of} rader")
+        if is_read:
+            self.progress.setRange(0, 0)
+
+    def _on_written(self, path: Path, rows: int | None) -> None:
+        if rows is None:
+            self._end("Exporten avbröts. Ingenting är skrivet.", is_well=True)
+        else:
+            self._end(f"{grouped(rows)} {'rad' if rows == 1 else 'rader'} skrivna i {path.name}.", is_well=True)
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, MpayError):
+            self._end(f"{error} Ingenting är skrivet.", is_well=False)
+        else:
+            self._end("", is_well=False)
+            self._background.failed.emit(error)
+
+    def _end(self, sentence: str, *, is_well: bool) -> None:
+        self._is_done = True
+        self.accept()
+        self.told.emit(sentence, is_well)
+
+    def reject(self) -> None:
+        """Stop; the dialog goes when the work has stopped."""
+        if self._is_done:
+            super().reject()
+        else:
+            self._stop.set()
+            self.said.setText("Avbryter …")
+            self.cancel_button.setEnabled(False)

@@ -1,0 +1,186 @@
+"""The rows of a list for a table: those at hand, and a place for each of a million that is not read yet."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from itertools import count
+
+from PySide6.QtCore import QAbstractTableModel, Qt
+
+from promeister_mpay.domain.lists.columns import ListColumn
+from promeister_mpay.domain.lists.query import ListRow, Value
+from promeister_mpay.ui.common.qt_index import NO_PARENT, Index
+from promeister_mpay.ui.common.qt_ints import DISPLAY_ROLE, LEFT, RIGHT, SIDE_ROLE, TOOL_TIP_ROLE
+from promeister_mpay.ui.lists.cell_texts import is_right, shown
+
+PAGE = 32
+"""Rows that are read at a time: about as many as are seen."""
+MOST_PAGES = 96
+"""Pages that are kept; the one looked at longest ago goes first."""
+ON_ITS_WAY = "…"
+TEXTS = frozenset({DISPLAY_ROLE, TOOL_TIP_ROLE})
+
+
+def identity_of(row: ListRow) -> Value:
+    """What a row is, wherever it stands: an order's number, a customer's."""
+    return row.key[-1]
+
+
+class ListModel(QAbstractTableModel):
+    """Before the list is counted the rows at hand are all there is; then every row has its place."""
+
+    def __init__(self, columns: Sequence[ListColumn]) -> None:
+        super().__init__()
+        self._columns = tuple(columns)
+        self._sides = tuple(RIGHT if is_right(column) else LEFT for column in columns)
+        self._loose: list[ListRow] = []
+        self._pages: OrderedDict[int, Sequence[ListRow]] = OrderedDict()
+        self._count: int | None = None
+
+    # -- what there is
+
+    @property
+    def columns(self) -> tuple[ListColumn, ...]:
+        """All columns, shown or not; a column's place here is its section."""
+        return self._columns
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether every row has its place."""
+        return self._count is not None
+
+    def row(self, at: int) -> ListRow | None:
+        """The row at a place, or None while it is not read."""
+        if self._count is None:
+            return self._loose[at] if 0 <= at < len(self._loose) else None
+        page = self._pages.get(at // PAGE, ())
+        return page[at % PAGE] if at % PAGE < len(page) else None
+
+    def rows(self, places: Sequence[int]) -> list[ListRow]:
+        """Those of these places that are read."""
+        return [row for at in places if (row := self.row(at)) is not None]
+
+    def missing(self, first: int, last: int) -> tuple[int, int] | None:
+        """First place and number of whole pages' rows that are to be read so that these places can be shown."""
+        if self._count is None or first > last:
+            return None
+        wanted = range(max(0, first) // PAGE, min(last, self._count - 1) // PAGE + 1)
+        for page in wanted:
+            if page in self._pages:
+                self._pages.move_to_end(page)
+        lacking = [page for page in wanted if page not in self._pages]
+        return (lacking[0] * PAGE, (lacking[-1] - lacking[0] + 1) * PAGE) if lacking else None
+
+    # -- filling
+
+    def start(self, rows: Sequence[ListRow]) -> None:
+        """Show these rows and nothing else; the list is not counted."""
+        self.beginResetModel()
+        self._loose, self._count = list(rows), None
+        self._pages.clear()
+        self.endResetModel()
+
+    def grow(self, rows: Sequence[ListRow], *, above: bool) -> None:
+        """More rows at an end of a list that is not counted."""
+        if not rows or self._count is not None:
+            return
+        at = 0 if above else len(self._loose)
+        self.beginInsertRows(NO_PARENT, at, at + len(rows) - 1)
+        self._loose[at:at] = rows
+        self.endInsertRows()
+
+    def adopt(self, total: int, first: int, rows: Sequence[ListRow]) -> None:
+        """The list is counted (anew): it has `total` rows, and these stand from `first` on, a page's beginning.
+
+        Rows come and go at the end, and all change: who needs to know what moved where asks by key.
+        """
+        before = self.rowCount()
+        if total > before:
+            self.beginInsertRows(NO_PARENT, before, total - 1)
+        elif total < before:
+            self.beginRemoveRows(NO_PARENT, total, before - 1)
+        known = self._loose
+        self._count, self._loose = total, []
+        if total > before:
+            self._keep_until_inserted(known)
+            self.endInsertRows()
+        elif total < before:
+            self._keep_until_inserted(known)
+            self.endRemoveRows()
+        self._pages.clear()
+        self._put(first, rows)
+        if total:
+            self.dataChanged.emit(self.index(0, 0), self.index(total - 1, len(self._columns) - 1))
+
+    def _keep_until_inserted(self, known: Sequence[ListRow]) -> None:
+        """Those who listen to rows coming and going see the others unchanged."""
+        if known:
+            self._put(0, known)
+
+    def put(self, first: int, rows: Sequence[ListRow]) -> None:
+        """Rows that were missing, from a page's beginning on."""
+        if self._count is None:
+            return
+        self._put(first, rows)
+        last = min(first + max(len(rows), PAGE), self._count) - 1
+        if first <= last:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._columns) - 1))
+
+    def _put(self, first: int, rows: Sequence[ListRow]) -> None:
+        """An empty page is one too: its rows are gone since they were counted, and it is not asked for again."""
+        for page, start in zip(count(first // PAGE), range(0, max(len(rows), 1), PAGE), strict=False):
+            self._pages[page] = tuple(rows[start : start + PAGE])
+            self._pages.move_to_end(page)
+        while len(self._pages) > MOST_PAGES:
+            self._pages.popitem(last=False)
+
+    def replace(self, rows: Sequence[ListRow]) -> None:
+        """Show what these rows, read anew, have now; each where it stands."""
+        new = {identity_of(row): row for row in rows}
+        for at, row in self._read():
+            fresh = new.get(identity_of(row))
+            if fresh is not None and fresh != row:
+                self._set(at, fresh)
+                self.dataChanged.emit(self.index(at, 0), self.index(at, len(self._columns) - 1))
+
+    def _read(self) -> list[tuple[int, ListRow]]:
+        if self._count is None:
+            return list(enumerate(self._loose))
+        return [(page * PAGE + at, row) for page, rows in self._pages.items() for at, row in enumerate(rows)]
+
+    def _set(self, at: int, row: ListRow) -> None:
+        if self._count is None:
+            self._loose[at] = row
+        else:
+            page = self._pages[at // PAGE]
+            self._pages[at // PAGE] = (*page[: at % PAGE], row, *page[at % PAGE + 1 :])
+
+    # -- what Qt asks
+
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
+        """The rows, read or not."""
+        if parent.isValid():
+            return 0
+        return len(self._loose) if self._count is None else self._count
+
+    def columnCount(self, parent: Index = NO_PARENT) -> int:
+        """All columns; the header hides those that are not chosen."""
+        return 0 if parent.isValid() else len(self._columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY_ROLE) -> object:
+        """The titles."""
+        if orientation is Qt.Orientation.Horizontal and role in TEXTS:
+            return self._columns[section].title
+        return None
+
+    def data(self, index: Index, role: int = DISPLAY_ROLE) -> object:
+        """Texts and their side."""
+        # Each cell painted asks for seven roles, most of which nothing is said to.
+        if role == SIDE_ROLE:
+            return self._sides[index.column()]
+        if role not in TEXTS or not index.isValid():
+            return None
+        column, row = self._columns[index.column()], self.row(index.row())
+        return self._unread(index.row()) if row is None else shown(column, row.values.get(column.key))
+
+    def _unread(self, at: int) -> str:
+        return "" if at // PAGE in self._pages else ON_ITS_WAY

@@ -1,0 +1,212 @@
+"""F5 and F6: opens the lists of orders and registers, and takes what is chosen in them to where it belongs."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from promeister_mpay.domain.lists.query import ListKind, ListRow, View
+from promeister_mpay.domain.registers.kinds import Register
+from promeister_mpay.errors import MpayError
+from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.message_strip import Mood
+from promeister_mpay.ui.common.saved_geometry import remember_place
+from promeister_mpay.ui.common.workstation import Workstation
+from promeister_mpay.ui.lists.menu import Link
+from promeister_mpay.ui.lists.model import identity_of
+from promeister_mpay.ui.lists.window import ListWindow, Tool
+from promeister_mpay.ui.order.navigator import OrderNavigator
+from promeister_mpay.ui.registers.card import RegisterCard
+from promeister_mpay.ui.registers.kinds import KINDS, RegisterKind
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.counter import CounterServices
+    from promeister_mpay.services.lists.service import ListService
+    from promeister_mpay.services.registers.service import RegisterService
+
+LISTS = {
+    Register.CUSTOMERS: ListKind.CUSTOMERS,
+    Register.VEHICLES: ListKind.VEHICLES,
+    Register.ARTICLES: ListKind.ARTICLES,
+}
+Then = Callable[[Any], None]
+
+
+class ListOpener(QObject):
+    """One window for each list that is open; they are told when something has changed in the store."""
+
+    requests_wanted = Signal()
+    """The payment requests of the order that comes on the screen."""
+    told = Signal(str, object)
+    """Something to say in the order window, and its mood."""
+    document_wanted = Signal(int)
+    """The invoice with this number."""
+
+    def __init__(
+        self, parent: QWidget, navigator: OrderNavigator, background: Background, workstation: Workstation
+    ) -> None:
+        super().__init__(parent)
+        self._parent = parent
+        self._navigator = navigator
+        self._background = background
+        self._workstation = workstation
+        self._counter: CounterServices | None = None
+        self._open: list[ListWindow] = []
+        self._wanted: Callable[[], object] | None = None
+
+    def begin(self, counter: "CounterServices") -> None:
+        """Lists can be read; the one that was asked for while the program started opens now."""
+        self._counter = counter
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            wanted()
+
+    def open_orders(self, number: int = 0, view: View = View.ALL) -> ListWindow | None:
+        """The list of orders, at the order with this number; the chosen one comes on the screen."""
+        self._wanted = lambda: self.open_orders(number, view)
+        window = self.show(ListKind.ORDERS, at=number or None, view=view, links=self.links_of)
+        if window is not None:
+            window.taken.connect(lambda row: self._navigator.open(int(str(identity_of(row)))))
+        return window
+
+    def open_register(self, register: Register, text: str = "", then: Then | None = None) -> ListWindow | None:
+        """A register; `then` is given the entry that was chosen. Without it a chosen entry is changed."""
+        self._wanted = lambda: self.open_register(register, text, then)
+        kind = KINDS[register]
+        tools = (
+            Tool("&Ny (F3)", "F3", lambda _row: self._edit(kind, kind.empty)),
+            Tool("Ä&ndra (F2)", "F2", lambda row: self._change(register, row)),
+        )
+        window = self.show(LISTS[register], tools=tools)
+        if window is not None:
+            take = then or (lambda entry: self._edit(kind, entry))
+            window.taken.connect(lambda row: self._fetch(register, row, take))
+            window.search.setText(text)
+            window.search.selectAll()
+            window.search.setFocus()
+        return window
+
+    def show(self, kind: ListKind, *, lists: "ListService | None" = None, **how: Any) -> ListWindow | None:  # noqa: ANN401 – as the window takes it
+        """Open a list, of the counter's lists or of others."""
+        if self._counter is None:
+            return None
+        counter, self._wanted = self._counter, None
+        service, exports = lists or counter.lists, counter.exports.over(lists) if lists else counter.exports
+        window = ListWindow(kind, service, self._background, self._workstation, self._parent, exports=exports, **how)
+        remember_place(window, self._workstation, f"lists/{kind.value}/place")
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.finished.connect(lambda _result: self._open.remove(window))
+        self._open.append(window)
+        window.open()
+        return window
+
+    @property
+    def front(self) -> QWidget:
+        """The list that was opened last, or the order window: what a window opens on top of."""
+        return self._open[-1] if self._open else self._parent
+
+    def say(self, text: str, mood: Mood) -> None:
+        """Tell it where the clerk looks: in the list that is open, else in the order window."""
+        if self._open:
+            self._open[-1].strip.say(text, mood)
+        else:
+            self.told.emit(text, mood)
+
+    def complain(self, error: Exception) -> None:
+        """A known trouble is said; anything else is a bug and the window's."""
+        if isinstance(error, MpayError) and self._open:
+            self.say(str(error), Mood.BAD)
+        else:
+            self._background.failed.emit(error)
+
+    def show_order(self, number: int) -> None:
+        """Leave all lists for an order."""
+        for window in list(self._open):
+            window.close()
+        self._navigator.open(number)
+
+    def refresh(self) -> None:
+        """Something has changed in the store: lists that are open show it in its place."""
+        for window in self._open:
+            window.refresh()
+
+    # -- links of an order's row
+
+    def links_of(self, row: ListRow) -> Sequence[Link]:
+        """What belongs to an order's row: its customer, its vehicle, its payment requests and its invoice."""
+        number, plate = str(row.values["customer_number"] or ""), str(row.values["registration"] or "")
+        links = []
+        if number:
+            links.append(Link(f"Kund {number}", lambda: self._edit_by(Register.CUSTOMERS, number)))
+        if plate:
+            links.append(Link(f"Fordon {plate}", lambda: self._edit_by(Register.VEHICLES, plate)))
+        if row.values["sms_sent_at"]:
+            links.append(Link("Betalnings-SMS", lambda: self._show_requests(int(str(identity_of(row))))))
+        if row.values.get("invoice_number"):
+            invoice = int(str(row.values["invoice_number"]))
+            links.append(Link(f"Faktura {invoice}", lambda: self.document_wanted.emit(invoice)))
+        return links
+
+    def _show_requests(self, number: int) -> None:
+        self.show_order(number)
+        self.requests_wanted.emit()
+
+    def _edit_by(self, register: Register, number: str) -> None:
+        self._read(register, number, lambda entry: self._edit(KINDS[register], entry))
+
+    # -- entries of a register
+
+    def _fetch(self, register: Register, row: ListRow, then: Then) -> None:
+        self._read(register, str(identity_of(row)), then)
+
+    def _change(self, register: Register, row: ListRow | None) -> None:
+        if row is not None:
+            self._fetch(register, row, lambda entry: self._edit(KINDS[register], entry))
+
+    def _read(self, register: Register, number: str, then: Then) -> None:
+        if self._counter is not None:
+            service = self._counter.registers
+            self._background.run(lambda: entry_of(service, register, number), lambda found: self._found(found, then))
+
+    def _found(self, entry: object, then: Then) -> None:
+        if entry is None:
+            self._background.failed.emit(MpayError("Posten finns inte i registret."))
+        else:
+            then(entry)
+
+    def _edit(self, kind: RegisterKind[Any], entry: object) -> None:
+        card = RegisterCard(kind, entry, self.front)
+        card.wanted.connect(lambda wanted: self._store(card, wanted, is_new=entry == kind.empty))
+        card.open()
+
+    def _store(self, card: RegisterCard, entry: Any, *, is_new: bool) -> None:  # noqa: ANN401 – of any register
+        if self._counter is None:
+            return
+        service = self._counter.registers
+        self._background.run(
+            lambda: service.add(entry) if is_new else service.put(entry),
+            lambda _: self._on_stored(card),
+            failed=lambda error: self._on_refused(card, error),
+            lane=Lane.CHANGING,
+        )
+
+    def _on_stored(self, card: RegisterCard) -> None:
+        card.accept()
+        self.refresh()
+
+    def _on_refused(self, card: RegisterCard, error: Exception) -> None:
+        if isinstance(error, MpayError):
+            card.complain(error)
+        else:
+            self._background.failed.emit(error)
+
+
+def entry_of(service: "RegisterService", register: Register, number: str) -> object:
+    """The entry with this number, or None."""
+    if register is Register.CUSTOMERS:
+        return service.customer(number)
+    if register is Register.ARTICLES:
+        return service.article(number)
+    found = service.vehicle(number)
+    return found.vehicle if found else None

@@ -1,0 +1,293 @@
+"""Fills a list's model off the UI thread: first what is seen, then the count, then what is scrolled to."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from promeister_mpay.domain.lists.query import Checkpoints, Key, ListKind, ListPage, ListQuery, ListRow, Value
+from promeister_mpay.domain.search import words
+from promeister_mpay.errors import MpayError
+from promeister_mpay.services.lists.service import ListService
+from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.latest_only import LatestOnly
+from promeister_mpay.ui.lists.model import PAGE, ListModel, identity_of
+from promeister_mpay.ui.lists.viewport import Viewport, ViewportAnchors, find_viewport
+
+FIRST = 2 * PAGE
+"""Rows of the first look."""
+NEAR_END = PAGE // 2
+"""So many rows from the end of those at hand the next ones are fetched."""
+REST = 120
+"""Milliseconds without a new question before the list is counted; while somebody types nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The list is counted anew: where the rows are now that stood at `anchors`."""
+
+    anchors: ViewportAnchors
+    sight: Viewport
+
+
+class ListReader(QObject):
+    """Everything that is read for one list. `anchors` says what is seen and chosen, when that must be found again."""
+
+    opened = Signal(int)
+    """A new question's first rows are there; the cursor belongs on this place."""
+    grown_above = Signal(int)
+    moved = Signal(object)
+    counted = Signal()
+    failed = Signal(object)
+    """An `MpayError`. After a failed opening the list shows what it did before."""
+
+    def __init__(
+        self,
+        kind: ListKind,
+        service: ListService,
+        background: Background,
+        *,
+        model: ListModel,
+        anchors: Callable[[], ViewportAnchors],
+    ) -> None:
+        super().__init__(model)
+        self._kind = kind
+        self._service = service
+        self._background = background
+        self._model = model
+        self._anchors = anchors
+        self.asked = ListQuery()
+        self.query = ListQuery()
+        """What the model shows; `asked` differs from it while the answer is on its way."""
+        self.checkpoints: Checkpoints | None = None
+        self.total: int | None = None
+        """How many rows there are with nothing filtered."""
+        self._is_total_old = True
+        self._more_above = self._more_below = False
+        self._looked = (0, 0)
+        self._opening, self._rows, self._aheads = LatestOnly(background), LatestOnly(background), LatestOnly(background)
+        self._surveys = LatestOnly(background, lane=Lane.LONG)
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self._count)
+        self._painted = QTimer(self, singleShot=True, interval=0)
+        self._painted.timeout.connect(self._look_ahead)
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether an answer is on its way that will show other rows."""
+        return self.asked is not self.query
+
+    @property
+    def count(self) -> int | None:
+        """How many rows the query has, when that is known."""
+        return self.checkpoints.count if self.checkpoints else None
+
+    def close(self) -> None:
+        """The list is left: let go of its rows and of what is on its way; nothing comes after this."""
+        self._rest.stop()
+        self._painted.stop()
+        for newest in (self._opening, self._rows, self._aheads, self._surveys):
+            newest.close()
+        self.checkpoints = None
+        self._model.start(())
+
+    # -- another question
+
+    def open(self, query: ListQuery, identity: Value | None) -> None:
+        """Show `query`, at the row with this identity if it is there."""
+        self._ask(query, lambda: self._service.open_at(self._kind, query, identity, most=FIRST), identity, at_end=False)
+
+    def to_end(self) -> None:
+        """The last rows, of a list whose places are not known yet."""
+        self._ask_end(before=())
+
+    def to_start(self) -> None:
+        """The first rows, of such a list."""
+        self._ask_end(before=None)
+
+    def _ask_end(self, before: Key | None) -> None:
+        query = self.query
+        self._ask(
+            ListQuery(query.text, query.filters, query.sort, query.descending, query.view),
+            lambda: self._service.page(self._kind, query, before=before, most=FIRST),
+            None,
+            at_end=before is not None,
+        )
+
+    def _ask(self, query: ListQuery, read: Callable[[], ListPage], identity: Value | None, *, at_end: bool) -> None:
+        self.asked = query
+        self._rest.stop()
+        self._rows.forget()
+        self._surveys.forget()
+        self._opening.ask(
+            read,
+            lambda page: self._on_opened(query, page, identity, at_end=at_end),
+            lambda error: self._on_not_opened(query, error),
+        )
+
+    def _on_opened(self, query: ListQuery, page: ListPage, identity: Value | None, *, at_end: bool) -> None:
+        if query is not self.asked:
+            return
+        self.query, self.checkpoints = query, None
+        self._more_above, self._more_below = page.more_above, page.more_below
+        self._model.start(page.rows)
+        self._rest.start()
+        self.opened.emit(len(page.rows) - 1 if at_end else _place(page.rows, identity))
+
+    def _on_not_opened(self, query: ListQuery, error: Exception) -> None:
+        if query is self.asked:
+            self.asked = self.query
+            if self.checkpoints is None:
+                self._rest.start()
+            self._tell(error)
+
+    def _tell(self, error: Exception) -> None:
+        """A known trouble is the list's own matter; anything else is a bug and the window's."""
+        if isinstance(error, MpayError):
+            self.failed.emit(error)
+        else:
+            self._background.failed.emit(error)
+
+    # -- what is looked at
+
+    def look(self, first: int, last: int) -> None:
+        """These places are seen: read what is missing, and a page ahead when that is painted."""
+        self._looked = (first, last)
+        if self.is_opening:
+            return
+        seen = self._model.missing(first, last)
+        if self.checkpoints is not None and seen is not None:
+            self._read(self._rows, self.checkpoints, *seen)
+        else:
+            self._painted.start()
+
+    def _look_ahead(self) -> None:
+        first, last = self._looked
+        if self.is_opening or self._aheads.is_running:
+            return
+        if self.checkpoints is None:
+            self._grow(first, last)
+            return
+        wanted = self._model.missing(first - PAGE, last + PAGE)
+        if wanted is not None and not self._rows.is_running:
+            self._read(self._aheads, self.checkpoints, *wanted)
+
+    def _grow(self, first: int, last: int) -> None:
+        """Towards the end that is near, a look at a time."""
+        below = self._more_below and last >= self._model.rowCount() - NEAR_END
+        above = self._more_above and first <= NEAR_END
+        if not (below or above):
+            return
+        query = self.query
+        edge = self._model.row(self._model.rowCount() - 1 if below else 0)
+        if edge is not None:
+            key = edge.key
+            after, before = (key, None) if below else (None, key)
+            self._aheads.ask(
+                lambda: self._service.page(self._kind, query, after=after, before=before, most=FIRST),
+                lambda page: self._on_grown(query, key, page, above=not below),
+                self._tell,
+            )
+
+    def _on_grown(self, query: ListQuery, key: Key, page: ListPage, *, above: bool) -> None:
+        edge = self._model.row(0 if above else self._model.rowCount() - 1)
+        if query is not self.asked or self._model.is_counted or edge is None or edge.key != key:
+            return
+        if above and self._opening.is_running:
+            # Places on the screen are being sought, and may not shift meanwhile.
+            return
+        if above:
+            self._more_above = page.more_above
+        else:
+            self._more_below = page.more_below
+        self._model.grow(page.rows, above=above)
+        if above and page.rows:
+            self.grown_above.emit(len(page.rows))
+        self.look(*self._looked)
+
+    def _read(self, newest: LatestOnly, checkpoints: Checkpoints, start: int, most: int) -> None:
+        query = self.query
+        newest.ask(
+            lambda: self._service.rows_at(self._kind, query, checkpoints, start, most=most),
+            lambda rows: self._on_fetched(checkpoints, start, most, rows),
+            self._tell,
+        )
+
+    def _on_fetched(self, checkpoints: Checkpoints, start: int, most: int, rows: Sequence[ListRow]) -> None:
+        if checkpoints is not self.checkpoints or self.is_opening:
+            return
+        for first in range(start, start + most, PAGE):
+            self._model.put(first, rows[first - start : first - start + PAGE])
+        self.look(*self._looked)
+
+    # -- the count, and what changes meanwhile
+
+    def refresh(self) -> None:
+        """Somebody changed something: read anew what is seen, then where everything stands."""
+        if self.is_opening:
+            return
+        query, anchors = self.query, self._anchors()
+        seen = self._model.row(anchors.middle)
+        if seen is not None:
+            most = 2 * anchors.seen + 2
+            self._rows.ask(
+                lambda: self._service.open_at(self._kind, query, identity_of(seen), most=most),
+                lambda page: self._model.replace(page.rows) if query is self.asked else None,
+                self._tell,
+            )
+        self._is_total_old = True
+        self._rest.start()
+
+    def _count(self) -> None:
+        query = self.query
+        self._surveys.ask(
+            lambda: self._service.checkpoints(self._kind, query),
+            lambda checkpoints: self._on_surveyed(query, checkpoints),
+            self._tell,
+        )
+
+    def _on_surveyed(self, query: ListQuery, checkpoints: Checkpoints) -> None:
+        """Find again what is seen and chosen, in what is now known."""
+        if query is not self.asked:
+            return
+        anchors = self._anchors()
+        rows = anchors.rows(self._model)
+        self._opening.ask(
+            lambda: find_viewport(self._service, self._kind, query, checkpoints, anchors=anchors, rows=rows),
+            lambda sight: self._on_found(query, checkpoints, Moved(anchors, sight)),
+            self._tell,
+        )
+
+    def _on_found(self, query: ListQuery, checkpoints: Checkpoints, moved: Moved) -> None:
+        if query is not self.asked:
+            return
+        self._rows.forget()
+        self.checkpoints = checkpoints
+        self._model.adopt(checkpoints.count, moved.sight.first, moved.sight.rows)
+        self.moved.emit(moved)
+        self._on_counted()
+
+    def _on_counted(self) -> None:
+        if is_unfiltered(self.query):
+            self.total, self._is_total_old = self.count, False
+        elif self._is_total_old:
+            self._surveys.ask(
+                lambda: self._service.checkpoints(self._kind, ListQuery()).count, self._on_total, self._tell
+            )
+        self.counted.emit()
+
+    def _on_total(self, total: int) -> None:
+        self.total, self._is_total_old = total, False
+        self.counted.emit()
+
+
+def is_unfiltered(query: ListQuery) -> bool:
+    """Whether a query shows all there is, in whatever order."""
+    return not query.text.strip() and not query.filters and query.view is ListQuery().view
+
+
+def _place(rows: Sequence[ListRow], identity: Value | None) -> int:
+    """Registers fold their keys: 'ABC 123' is 'abc123' there."""
+    wanted = words("".join(str(identity).split()))
+    found = (at for at, row in enumerate(rows) if words("".join(str(identity_of(row)).split())) == wanted)
+    return next(found, 0) if identity is not None else 0

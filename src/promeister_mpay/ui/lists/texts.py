@@ -1,0 +1,72 @@
+"""What a list is called and what its foot says: how many rows, and what hides the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from promeister_mpay.domain.lists.columns import ListColumn
+from promeister_mpay.domain.lists.query import ListKind, ListQuery, View
+
+NBSP = "\N{NO-BREAK SPACE}"
+_OPERATORS = ("<", ">", "=")
+
+
+@dataclass(frozen=True, slots=True)
+class ListTexts:
+    """A list's title, one of its rows, many of them, and what can be typed to find one."""
+
+    title: str
+    one: str
+    many: str
+    hint: str
+
+
+TEXTS = {
+    ListKind.ORDERS: ListTexts("Order - Verkstadslista", "order", "order", "nr, kund, regnr, telefon …"),
+    ListKind.CUSTOMERS: ListTexts("Kunder", "kund", "kunder", "nr, namn, telefon …"),
+    ListKind.VEHICLES: ListTexts("Fordon", "fordon", "fordon", "regnr, fordon, ägare …"),
+    ListKind.ARTICLES: ListTexts("Artiklar", "artikel", "artiklar", "nr, beskrivning …"),
+    ListKind.INVOICES: ListTexts("Bokförda fakturor", "faktura", "fakturor", "fakturanr, order, kund, regnr …"),
+    ListKind.VOUCHERS: ListTexts("Verifikationer", "verifikation", "verifikationer", "nr, text, motpart …"),
+    ListKind.PAYOUTS: ListTexts("Utbetalningar från Resurs", "utbetalning", "utbetalningar", "buntnr, fil …"),
+    ListKind.BATCHES: ListTexts("SIE-filer", "SIE-fil", "SIE-filer", "nr, fil, signatur …"),
+    ListKind.LEDGER: ListTexts("Huvudbok", "rad", "rader", "nr, text, motpart …"),
+}
+
+
+def view_name(kind: ListKind, view: View) -> str:
+    """'Alla order', 'Väntar på betalning'."""
+    return f"{view.value} {TEXTS[kind].many}" if view is View.ALL else view.value
+
+
+def grouped(number: int) -> str:
+    """'1 000 000'."""
+    return f"{number:,}".replace(",", NBSP)
+
+
+def footer_text(
+    kind: ListKind, query: ListQuery, columns: Sequence[ListColumn], *, count: int | None, total: int | None
+) -> str:
+    """'1 000 000 order · visar alla', '37 av 1 000 000 order · Statuskod = KLART · Sök: öberg'."""
+    hiding = hides(query, columns)
+    return " · ".join((_how_many(kind, count, total if hiding else None), *(hiding or ["visar alla"])))
+
+
+def _how_many(kind: ListKind, count: int | None, total: int | None) -> str:
+    words = TEXTS[kind]
+    if count is None:
+        return f"Räknar {words.many} …"
+    if total is None:
+        return f"{grouped(count)} {words.one if count == 1 else words.many}"
+    return f"{grouped(count)} av {grouped(total)} {words.one if total == 1 else words.many}"
+
+
+def hides(query: ListQuery, columns: Sequence[ListColumn]) -> list[str]:
+    """What keeps rows out of sight: the view, each filter, the search."""
+    titles = {column.key: column.title for column in columns}
+    said = [] if query.view is View.ALL else [query.view.value]
+    said += [f"{titles.get(key, key)} {_compared(text)}" for key, text in query.filters.items()]
+    return said + ([f"Sök: {query.text.strip()}"] if query.text.strip() else [])
+
+
+def _compared(expression: str) -> str:
+    return expression if expression.startswith(_OPERATORS) else f"= {expression}"

@@ -1,0 +1,115 @@
+"""Finding again, by key, what a clerk sees and has chosen, after a list was counted or has changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from promeister_mpay.domain.lists.query import Checkpoints, ListKind, ListQuery, ListRow
+from promeister_mpay.services.lists.service import ListService
+from promeister_mpay.ui.lists.model import PAGE, ListModel, identity_of
+
+MOST_SOUGHT = 100
+"""Chosen rows that are sought one by one; of more than these those stay chosen that are seen."""
+AROUND = 3
+"""Rows that are read to find one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewportAnchors:
+    """Places on the screen: the first row seen, how many are, the cursor's row, and the chosen ones."""
+
+    top: int
+    seen: int
+    current: int
+    selected: tuple[int, ...]
+
+    @property
+    def middle(self) -> int:
+        """The row in the middle of what is seen."""
+        return self.top + self.seen // 2
+
+    def rows(self, model: ListModel) -> "AnchorRows":
+        """The rows that stand there."""
+        return AnchorRows(model.row(self.top), model.row(self.current), tuple(model.rows(self.selected)))
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorRows:
+    """The rows at the anchors; None is a row that is not read, or none."""
+
+    top: ListRow | None
+    current: ListRow | None
+    selected: tuple[ListRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewport:
+    """Where the anchors' rows are now, and the rows around the top one, from `first` (a page's beginning) on."""
+
+    top: int
+    current: int
+    selected: tuple[int, ...]
+    first: int
+    rows: Sequence[ListRow]
+
+
+def find_viewport(
+    service: ListService,
+    kind: ListKind,
+    query: ListQuery,
+    checkpoints: Checkpoints,
+    *,
+    anchors: ViewportAnchors,
+    rows: AnchorRows,
+) -> Viewport:
+    """Find the anchors in a survey that is newer than they are. Blocking."""
+    finder = _Finder(service, kind, query, checkpoints)
+    top = finder.near(rows.top, anchors.top)
+    first = max(0, top // PAGE - 1) * PAGE
+    seen = (
+        service.rows_at(kind, query, checkpoints, first, most=(anchors.seen // PAGE + 4) * PAGE)
+        if checkpoints.count
+        else ()
+    )
+    finder.know(first, seen)
+    current = finder.exactly(rows.current)
+    return Viewport(
+        top,
+        finder.near(rows.current, anchors.current) if current is None else current,
+        tuple(place for row in rows.selected[:MOST_SOUGHT] if (place := finder.exactly(row)) is not None),
+        first,
+        seen,
+    )
+
+
+class _Finder:
+    """Looks rows up in one survey."""
+
+    def __init__(self, service: ListService, kind: ListKind, query: ListQuery, checkpoints: Checkpoints) -> None:
+        self._service = service
+        self._kind = kind
+        self._query = query
+        self._checkpoints = checkpoints
+        self._known: Mapping[object, int] = {}
+
+    def know(self, first: int, rows: Sequence[ListRow]) -> None:
+        """These need not be asked for."""
+        self._known = {identity_of(row): at for at, row in enumerate(rows, first)}
+
+    def near(self, row: ListRow | None, otherwise: int) -> int:
+        """Where a row is, or where it would be; always a place of the list (0 in an empty one)."""
+        place = self._place(row) if row is not None and self._checkpoints.count else otherwise
+        return max(0, min(place, self._checkpoints.count - 1))
+
+    def exactly(self, row: ListRow | None) -> int | None:
+        """Where a row is, even when it has moved because its values changed; None when it is gone."""
+        if row is None or not self._checkpoints.count:
+            return None
+        identity = identity_of(row)
+        if identity in self._known:
+            return self._known[identity]
+        around = self._service.open_at(self._kind, self._query, identity, most=AROUND).rows
+        found = next((each for each in around if identity_of(each) == identity), None)
+        return None if found is None else self.near(found, 0)
+
+    def _place(self, row: ListRow) -> int:
+        return self._service.place_of(self._kind, self._query, self._checkpoints, row.key)

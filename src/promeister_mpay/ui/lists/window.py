@@ -1,0 +1,300 @@
+"""F5: a list of a million rows in which a clerk finds one, the same for every register."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QWidget
+
+from promeister_mpay.domain.lists.columns import COLUMNS
+from promeister_mpay.domain.lists.query import VIEWS_OF, ListKind, ListQuery, ListRow, Value, View
+from promeister_mpay.errors import InputError, MpayError
+from promeister_mpay.services.lists.exports import ExportService
+from promeister_mpay.services.lists.service import ListService
+from promeister_mpay.ui.common.background import Background
+from promeister_mpay.ui.common.message_strip import MessageStrip, Mood
+from promeister_mpay.ui.common.workstation import Workstation
+from promeister_mpay.ui.lists.cell_texts import shown
+from promeister_mpay.ui.lists.column_controller import ColumnController
+from promeister_mpay.ui.lists.export import ListExport, ask_file
+from promeister_mpay.ui.lists.filter_controller import FilterController
+from promeister_mpay.ui.lists.filter_line import FilterLine
+from promeister_mpay.ui.lists.layout import lay_out
+from promeister_mpay.ui.lists.menu import Link, ListAction, ListMenu
+from promeister_mpay.ui.lists.model import ListModel, identity_of
+from promeister_mpay.ui.lists.reader import ListReader
+from promeister_mpay.ui.lists.row_copy import ListCopy
+from promeister_mpay.ui.lists.row_zoom import RowZoom
+from promeister_mpay.ui.lists.saved_columns import ChoiceKeeper
+from promeister_mpay.ui.lists.search_field import SearchField
+from promeister_mpay.ui.lists.table import ListTable
+from promeister_mpay.ui.lists.texts import TEXTS, footer_text
+
+A = ListAction
+AFTER_PAINT = 1
+"""Milliseconds: the rows are painted in the loop's next turn, and what is not seen comes after them."""
+SOON = 20
+"""Milliseconds after which what is not seen is made, even if the first rows are not there yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A button of one list only: its text with the key in it, the key, and what it does with the row at the cursor."""
+
+    text: str
+    key: str
+    use: Callable[[ListRow | None], object]
+
+
+class ListWindow(QDialog):
+    """A list. `taken` carries the row that was chosen; `refresh` is called when something has changed in the store.
+
+    Where it `stays`, what is chosen opens on top of it. A `head` of the list's own stands above the search.
+    """
+
+    taken = Signal(object)
+
+    def __init__(  # noqa: PLR0913, PLR0917 – all that a list is made of
+        self,
+        kind: ListKind,
+        service: ListService,
+        background: Background,
+        workstation: Workstation,
+        parent: QWidget | None,
+        *,
+        at: Value | None = None,
+        view: View = View.ALL,
+        links: Callable[[ListRow], Sequence[Link]] | None = None,
+        exports: ExportService | None = None,
+        tools: Sequence[Tool] = (),
+        stays: bool = False,
+        head: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.kind = kind
+        self.columns = COLUMNS[kind]
+        self.stays = stays
+        self.head = head
+        self.ready_views = VIEWS_OF.get(kind, (View.ALL,))
+        self._background = background
+        self._links = links
+        self._exports = exports
+        self.can_export = exports is not None
+        self._takes_when_opened = False
+        self.search = SearchField(self)
+        self.views = QComboBox(self)
+        self.filter_line = FilterLine(self)
+        self.strip = MessageStrip(self)
+        self.foot = QLabel(self)
+        self.export_button = QPushButton("E&xportera…", self)
+        self.ok_button = QPushButton("&OK", self)
+        self.cancel_button = QPushButton("Avbryt", self)
+        self.model = ListModel(self.columns)
+        self.table = ListTable(self.model, TEXTS[kind].title, self)
+        self.reader = ListReader(kind, service, background, model=self.model, anchors=self.table.anchors)
+        self.filters = FilterController(
+            self.filter_line,
+            self.table,
+            self.reader,
+            columns=self.columns,
+            ask=lambda filters: self._ask(filters=filters),
+        )
+        self.column_desk = ColumnController(
+            self.table, ChoiceKeeper(workstation, kind, self.columns), self.columns, self._on_resorted
+        )
+        self.copier = ListCopy(kind, service, background, lambda text: self.strip.say(text, Mood.GOOD))
+        self.tool_buttons = [self._made(tool) for tool in tools]
+        lay_out(self)
+        self._connect()
+        self._begin(at, view)
+
+    def _made(self, tool: Tool) -> QPushButton:
+        button = QPushButton(tool.text, self)
+        button.clicked.connect(lambda _checked=False: tool.use(self.current()))
+        key = QShortcut(QKeySequence(tool.key), self)
+        key.activated.connect(button.click)
+        return button
+
+    @cached_property
+    def menu(self) -> ListMenu:
+        """What can be done with a row, and its keys; nothing of it is seen at first."""
+        return ListMenu(self, self.table, self._slots())
+
+    def _slots(self) -> Mapping[ListAction, Callable[[], object]]:
+        return {
+            A.COPY: self._copy,
+            A.ZOOM: self._zoom,
+            A.HIDE_COLUMN: self.column_desk.hide,
+            A.SHOW_COLUMN: self.column_desk.choose,
+            A.FILTER: lambda: self.filters.ask_for_column(self.current()),
+            A.SHOW_FILTERS: self.filters.show_all,
+            A.CLEAR_FILTERS: self.filters.clear,
+            A.FIND: self.search.begin_again,
+            A.REFRESH: self.refresh,
+            A.MENU: self._menu_at_cursor,
+        }
+
+    def _connect(self) -> None:
+        table, reader = self.table, self.reader
+        table.looked.connect(reader.look)
+        table.typed.connect(self.search.go_on_with)
+        table.wanted.connect(self.take)
+        table.end_wanted.connect(lambda at_end: reader.to_end() if at_end else reader.to_start())
+        table.menu_wanted.connect(self._pop_up)
+        table.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
+        reader.opened.connect(self._on_opened)
+        reader.grown_above.connect(table.shift)
+        reader.moved.connect(table.restore)
+        reader.counted.connect(self._tell)
+        reader.failed.connect(self._on_failed)
+        self.search.textChanged.connect(self._on_search)
+        self.search.wanted.connect(self.take)
+        self.search.rows = table
+        self.views.currentIndexChanged.connect(lambda at: self._ask(view=self.ready_views[at]))
+        self.export_button.clicked.connect(self._export)
+        self.ok_button.clicked.connect(self.take)
+        self.cancel_button.clicked.connect(self.reject)
+
+    def _begin(self, at: Value | None, view: View) -> None:
+        self.views.blockSignals(True)  # noqa: FBT003 – Qt's own
+        self.views.setCurrentIndex(self.ready_views.index(view))
+        self.views.blockSignals(False)  # noqa: FBT003 – Qt's own
+        sort, descending = self.column_desk.sort
+        self._open(ListQuery(sort=sort, descending=descending, view=view), at)
+        self.table.hold()
+        self.table.setFocus()
+        QTimer.singleShot(SOON, self, lambda: self.menu)
+
+    # -- questions
+
+    def _ask(
+        self,
+        *,
+        text: str | None = None,
+        filters: Mapping[str, str] | None = None,
+        view: View | None = None,
+    ) -> None:
+        """Hide more or fewer rows, staying at the row with the cursor when it is among them."""
+        asked, current = self.reader.asked, self.current()
+        query = replace(
+            asked,
+            text=asked.text if text is None else text,
+            filters=asked.filters if filters is None else dict(filters),
+            view=view or asked.view,
+        )
+        self._open(query, None if text or current is None else identity_of(current))
+
+    def _open(self, query: ListQuery, identity: Value | None) -> None:
+        self.strip.clear_message()
+        self.table.show_sort(query.sort, descending=query.descending)
+        self.reader.open(query, identity)
+
+    def begin_again(self) -> None:
+        """The list is of something else: read it from its beginning."""
+        self._open(replace(self.reader.asked), None)
+
+    def refresh(self) -> None:
+        """Read anew what is seen, and where everything stands; place, choice and scroll stay."""
+        self.reader.refresh()
+
+    def _on_search(self, text: str) -> None:
+        self._ask(text=text)
+
+    def _on_header_clicked(self, section: int) -> None:
+        """Sort by a column, from its beginning; again turns it round."""
+        column, asked = self.columns[section], self.reader.asked
+        if column.sortable:
+            query = replace(asked, sort=column.key, descending=asked.sort == column.key and not asked.descending)
+            self.column_desk.sort_by(query.sort, descending=query.descending)
+            self._open(query, None)
+        else:
+            self.table.show_sort(asked.sort, descending=asked.descending)
+            self.strip.say(f"Listan kan inte sorteras på {column.title}.", Mood.GOOD)
+
+    def _on_resorted(self) -> None:
+        sort, descending = self.column_desk.sort
+        self._open(replace(self.reader.asked, sort=sort, descending=descending), None)
+
+    # -- answers
+
+    def _on_opened(self, place: int) -> None:
+        self.table.to(place, centred=True)
+        self._tell()
+        QTimer.singleShot(AFTER_PAINT, self, lambda: self.menu)
+        takes, self._takes_when_opened = self._takes_when_opened, False
+        if takes:
+            self.take()
+
+    def _tell(self) -> None:
+        reader = self.reader
+        self.foot.setText(footer_text(self.kind, reader.query, self.columns, count=reader.count, total=reader.total))
+        self.ok_button.setEnabled(self.model.rowCount() > 0)
+
+    def _on_failed(self, error: MpayError) -> None:
+        self._takes_when_opened = False
+        asked = self.reader.asked
+        self.table.show_sort(asked.sort, descending=asked.descending)
+        if not isinstance(error, InputError):
+            self.strip.say(str(error), Mood.BAD)
+            return
+        if not self.filters.complain(error):
+            self.strip.say(str(error), Mood.BAD)
+        if self.search.text() != asked.text:
+            self.reader.open(replace(asked, text=self.search.text()), None)
+
+    # -- the row with the cursor
+
+    def current(self) -> ListRow | None:
+        """The row with the cursor, when it is read."""
+        return self.model.row(self.table.currentIndex().row())
+
+    def take(self) -> None:
+        """Take the row with the cursor; while an answer is on its way, the first row of that."""
+        row = self.current()
+        if self.reader.is_opening:
+            self._takes_when_opened = True
+        elif row is not None:
+            self.taken.emit(row)
+            if not self.stays:
+                self.accept()
+
+    def _copy(self) -> None:
+        self.copier.copy(self.reader, self.model, self.table, self.column_desk.shown)
+
+    def _zoom(self) -> None:
+        row = self.current()
+        if row is not None:
+            name = shown(self.columns[0], row.values.get(self.columns[0].key))
+            RowZoom(f"{TEXTS[self.kind].one.capitalize()} {name}", self.columns, row, self).open()
+
+    def _pop_up(self, at: QPoint) -> None:
+        row = self.current()
+        self.menu[A.HIDE_COLUMN].setEnabled(self.column_desk.can_hide)
+        self.menu.popup(at, self._links(row) if self._links and row else (), has_row=row is not None)
+
+    def _menu_at_cursor(self) -> None:
+        self._pop_up(self.table.below_cursor())
+
+    # -- export
+
+    def _export(self) -> None:
+        path = ask_file(self, TEXTS[self.kind].title)
+        if path is not None:
+            self.export_to(path)
+
+    def export_to(self, path: Path) -> None:
+        """Write what is shown into a file, with a window that tells how far it is."""
+        if self._exports is not None:
+            export = ListExport(self._exports, self._background, self)
+            export.told.connect(lambda text, is_well: self.strip.say(text, Mood.GOOD if is_well else Mood.BAD))
+            export.run(self.kind, self.reader.query, self.column_desk.shown, path, total=self.reader.count)
+
+    def done(self, result: int) -> None:
+        """Closing keeps what is still to be kept, and lets go of a million rows; the window can be deleted then."""
+        self.column_desk.close()
+        super().done(result)
+        self.copier.close()
+        self.reader.close()

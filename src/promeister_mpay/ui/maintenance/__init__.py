@@ -1,0 +1,1 @@
+"""Copies, restoring and the support bundle on the screen."""

@@ -1,0 +1,128 @@
+"""The daily copy of the store, Återställ… and Felsökningspaket…; they work also when the store does not open."""
+
+import threading
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from promeister_mpay.errors import MpayError
+from promeister_mpay.ui.common.actions import ActionName, Actions
+from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.dialogs import tell
+from promeister_mpay.ui.common.saved_geometry import remember_columns, remember_place
+from promeister_mpay.ui.common.workstation import Workstation
+from promeister_mpay.ui.shell.closing import Closing
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.maintenance.backups import Copy
+    from promeister_mpay.services.maintenance.services import MaintenanceServices
+    from promeister_mpay.ui.shell.window_frame import WindowFrame
+
+A = ActionName
+FIRST_AFTER = 60_000
+AGAIN_AFTER = 30 * 60_000
+"""Milliseconds from the start, and between looks: the program may be on for days."""
+ON_SERVER = (
+    "Databasen ligger på en PostgreSQL-server. Där gäller serverns egen säkerhetskopiering (till exempel pg_dump eller "
+    "pgBackRest): be den som sköter servern att återställa."
+)
+BUSY = "Vänta tills det som pågår är klart, och återställ sedan."
+
+
+class MaintenanceActions(QObject):
+    """`told` carries a sentence and whether all is well."""
+
+    told = Signal(str, bool)
+
+    def __init__(
+        self,
+        frame: "WindowFrame",
+        actions: Actions,
+        background: Background,
+        workstation: Workstation,
+        *,
+        closing: Closing,
+    ) -> None:
+        super().__init__(frame)
+        self._frame = frame
+        self._actions = actions
+        self._background = background
+        self._workstation = workstation
+        self._closing = closing
+        self._maintenance: MaintenanceServices | None = None
+        self._stop = threading.Event()
+        self._last_trouble = ""
+        self._is_copying = False
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.back_up)
+        closing.left.connect(self._stop.set)
+        for name, slot in ((A.RESTORE, self._restore), (A.SUPPORT, self._show_package)):
+            actions.on(name, slot)
+            actions.allow(name, "Programmet startar")
+
+    def begin(self, maintenance: "MaintenanceServices") -> None:
+        """From now on; the first copy of the day comes when the start is over."""
+        self._maintenance = maintenance
+        for name in (A.RESTORE, A.SUPPORT):
+            self._actions.allow(name)
+        self._timer.start(FIRST_AFTER)
+
+    # -- the daily copy
+
+    def back_up(self) -> None:
+        """Make today's copy, unless there is one; and look again later."""
+        backups = self._maintenance.backups if self._maintenance else None
+        if backups is not None and not self._is_copying:
+            self._is_copying = True
+            self._background.run(
+                lambda: backups.daily(cancelled=self._stop.is_set),
+                self._on_backed_up,
+                failed=self._on_not_backed_up,
+                lane=Lane.LONG,
+            )
+
+    def _on_backed_up(self, made: "Copy | None") -> None:
+        self._again()
+        self._last_trouble = "" if made else self._last_trouble
+
+    def _on_not_backed_up(self, error: Exception) -> None:
+        """Told once: the copy is tried again, and the clerk has customers."""
+        self._again()
+        if not isinstance(error, MpayError):
+            self._background.failed.emit(error)
+        elif str(error) != self._last_trouble:
+            self._last_trouble = str(error)
+            self.told.emit(f"Dagens säkerhetskopia kunde inte göras. {error}", False)  # noqa: FBT003 – Qt's signal
+
+    def _again(self) -> None:
+        self._is_copying = False
+        self._timer.start(AGAIN_AFTER)
+
+    # -- windows
+
+    def _restore(self) -> None:
+        backups = self._maintenance.backups if self._maintenance else None
+        if backups is None:
+            tell(self._frame, "Återställ", ON_SERVER)
+        elif self._background.tasks:
+            self.told.emit(BUSY, False)  # noqa: FBT003 – Qt's signal
+        else:
+            self._closing.save_then(self._open_restore)
+
+    def _open_restore(self) -> None:
+        from promeister_mpay.ui.maintenance.restore_dialog import RestoreDialog
+
+        if self._maintenance is not None and self._maintenance.backups is not None:
+            dialog = RestoreDialog(self._maintenance.backups, self._background, self._workstation.clerk, self._frame)
+            remember_place(dialog, self._workstation, "restore/place")
+            remember_columns(dialog.copies, self._workstation, "copies")
+            dialog.restoring.connect(self._closing.restart)
+            dialog.open()
+
+    def _show_package(self) -> None:
+        from promeister_mpay.ui.maintenance.support_bundle_dialog import SupportBundleDialog
+
+        if self._maintenance is not None:
+            dialog = SupportBundleDialog(self._maintenance.support, self._background, self._frame)
+            remember_place(dialog, self._workstation, "support/place")
+            dialog.open()

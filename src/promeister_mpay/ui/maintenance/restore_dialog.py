@@ -1,0 +1,235 @@
+"""Arkiv → Återställ…: the copies of the store with what is in each, and back to one of them."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from promeister_mpay.errors import MpayError
+from promeister_mpay.services.maintenance.backups import Contents, Copy, CopyKind
+from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.dialogs import ask
+from promeister_mpay.ui.common.formats import local
+from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
+from promeister_mpay.ui.lists.texts import grouped
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.maintenance.backups import BackupService
+
+KINDS = {
+    CopyKind.DAILY: "Daglig",
+    CopyKind.BY_HAND: "Tagen för hand",
+    CopyKind.BEFORE_UPGRADE: "Före uppdatering",
+    CopyKind.SET_ASIDE: "Undanlagd vid återställning",
+}
+READING = "Läser vad som finns i kopiorna …"
+TOLD = "Kopiorna ligger i {}. Ta med dem till en annan disk då och då."
+GOES_ALONG = (
+    "• Register, inställningar och order blir som i kopian; det som skrivits in senare finns inte kvar.\n"
+    "• Betalningar och bokförda handlingar från tiden efter kopian följer med, med sina order: de är gjorda och går "
+    "inte att göra ogjorda.\n"
+    "• Betalningar som inte är avslutade frågas om hos Resurs direkt."
+)
+BLIND = (
+    "Databasen kan inte läsas. Betalningar och fakturor från tiden efter kopian är därför okända för den "
+    "återställda databasen: inget känt betalnings-SMS skickas om och ingen återbetalning görs om, men jämför med "
+    "Resurs Merchant Portal och med sista fakturan på papper innan nya skickas."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A copy and what is in it, when that has been read; or why it cannot be."""
+
+    copy: Copy
+    contents: Contents | None = None
+    trouble: str = ""
+
+    def number(self, what: str) -> str:
+        """One of its numbers."""
+        return grouped(int(getattr(self.contents, what))) if self.contents else ""
+
+    @property
+    def newest(self) -> str:
+        """Its newest order."""
+        found = self.contents
+        return f"{found.newest_order} ({found.newest_order_date})" if found and found.newest_order else ""
+
+
+COLUMNS: tuple[TableColumn[Shown], ...] = (
+    TableColumn("Tagen", 120, lambda shown: local(shown.copy.made_at)),
+    TableColumn("Slag", 170, lambda shown: KINDS[shown.copy.kind]),
+    TableColumn("Order", 70, lambda shown: shown.number("orders"), right=True),
+    TableColumn("Senaste order", 140, lambda shown: shown.newest),
+    TableColumn("Fakturor", 70, lambda shown: shown.number("invoices"), right=True),
+    TableColumn("Oavslutade betalningar", 150, lambda shown: shown.number("unsettled"), right=True),
+    TableColumn("Storlek", 80, lambda shown: f"{grouped(-(-shown.copy.size // 1000))} kB", right=True),
+    TableColumn("Anmärkning", 120, lambda shown: shown.trouble),
+)
+
+
+class RestoreDialog(QDialog):
+    """`restoring` when the store will be restored at the next start, which is to come now."""
+
+    restoring = Signal()
+
+    def __init__(self, service: "BackupService", background: Background, who: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._service = service
+        self._background = background
+        self._who = who
+        self._stop = threading.Event()
+        self.told = QLabel(READING, self)
+        self.copies: ReadOnlyTable[Shown] = ReadOnlyTable("Säkerhetskopior", COLUMNS, self)
+        self.restore_button = QPushButton("&Återställ…", self)
+        self.copy_button = QPushButton("Ta en kopia &nu", self)
+        self.folder_button = QPushButton("&Öppna mappen", self)
+        self.close_button = QPushButton("Stäng", self)
+        self._lay_out()
+        self._read()
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle("Återställ från säkerhetskopia")
+        self.resize(960, 420)
+        self.told.setWordWrap(True)
+        column = QVBoxLayout(self)
+        for widget in (self.told, self.copies, self._buttons()):
+            column.addWidget(widget)
+        self.copies.selectionModel().currentRowChanged.connect(lambda _now, _before: self._allow())
+        self._allow()
+
+    def _buttons(self) -> QDialogButtonBox:
+        box = QDialogButtonBox(self)
+        for button, slot in (
+            (self.restore_button, self._restore),
+            (self.copy_button, self._copy),
+            (self.folder_button, self._open_folder),
+        ):
+            box.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+            button.clicked.connect(slot)
+            button.setAutoDefault(False)
+        box.addButton(self.close_button, QDialogButtonBox.ButtonRole.RejectRole)
+        self.close_button.clicked.connect(self.reject)
+        return box
+
+    def _allow(self) -> None:
+        shown = self.copies.current()
+        self.restore_button.setEnabled(shown is not None and shown.contents is not None)
+
+    # -- what is in them
+
+    def _read(self) -> None:
+        self._background.run(self._service.all, self._on_copies, failed=self._on_failed)
+
+    def _on_copies(self, copies: Sequence[Copy]) -> None:
+        self.told.setText(READING if copies else f"Det finns inga kopior ännu. {self._where()}")
+        self._show([Shown(copy) for copy in copies])
+        self.copies.to_first()
+        self.copies.setFocus()
+        self._look(0)
+
+    def _look(self, at: int) -> None:
+        """Into one after the other: a million orders take a moment."""
+        if at >= len(self.copies.rows.shown):
+            self.told.setText(self._where() if at else self.told.text())
+            return
+        copy = self.copies.rows.shown[at].copy
+        self._background.run(
+            lambda: self._service.look(copy),
+            lambda contents: self._on_looked(at, Shown(copy, contents)),
+            failed=lambda error: self._on_looked(at, Shown(copy, trouble=str(error))),
+            lane=Lane.LONG,
+        )
+
+    def _on_looked(self, at: int, shown: Shown) -> None:
+        rows = list(self.copies.rows.shown)
+        if not self._stop.is_set() and at < len(rows) and rows[at].copy == shown.copy:
+            rows[at] = shown
+            self._show(rows)
+            self._look(at + 1)
+
+    def _show(self, rows: Sequence[Shown]) -> None:
+        at = self.copies.currentIndex().row()
+        self.copies.rows.set_rows(rows)
+        self.copies.selectRow(max(at, 0))
+        self._allow()
+
+    def _where(self) -> str:
+        return TOLD.format(self._service.folder)
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._service.folder)))
+
+    # -- one more
+
+    def _copy(self) -> None:
+        self.copy_button.setEnabled(False)
+        self.told.setText("Tar en kopia …")
+        self._background.run(
+            lambda: self._service.by_hand(cancelled=self._stop.is_set),
+            lambda _: self._on_copied(),
+            failed=self._on_failed,
+            lane=Lane.LONG,
+        )
+
+    def _on_copied(self) -> None:
+        self.copy_button.setEnabled(True)
+        self._read()
+
+    # -- back
+
+    def _restore(self) -> None:
+        shown = self.copies.current()
+        if shown is not None and shown.contents is not None:
+            self._background.run(
+                lambda: self._service.look(None),
+                lambda now: self._ask(shown, now),
+                failed=lambda error: self._on_unreadable(shown, error),
+            )
+
+    def _on_unreadable(self, shown: Shown, error: Exception) -> None:
+        if isinstance(error, MpayError):
+            self._ask(shown, None)
+        else:
+            self._background.failed.emit(error)
+
+    def _ask(self, shown: Shown, now: Contents | None) -> None:
+        if ask(self, "Återställ", question(shown, now), yes="&Återställ och starta om", safe=True):
+            self.told.setText("Förbereder …")
+            self.setEnabled(False)
+            self._background.run(
+                lambda: self._service.restore_at_start(shown.copy, who=self._who),
+                lambda _: self.restoring.emit(),
+                failed=self._on_failed,
+            )
+
+    def _on_failed(self, error: Exception) -> None:
+        self.setEnabled(True)
+        self.copy_button.setEnabled(True)
+        if isinstance(error, MpayError):
+            self.told.setText(str(error))
+        else:
+            self._background.failed.emit(error)
+
+    def done(self, result: int) -> None:
+        """Whatever is being read or copied is of no use any more."""
+        self._stop.set()
+        super().done(result)
+
+
+def question(shown: Shown, now: Contents | None) -> str:
+    """Whether to go back to this copy, and what that means; `now` is what is in the store, if it can be read."""
+    newest = f", den senaste {shown.newest}" if shown.newest else ""
+    in_copy = f"Kopian har {shown.number('orders')} order{newest}."
+    in_store = replace(shown, contents=now)
+    newest_now = f", den senaste {in_store.newest}" if in_store.newest else ""
+    has_now = f" Databasen har nu {in_store.number('orders')}{newest_now}." if now else ""
+    return (
+        f"Återställa databasen från kopian {local(shown.copy.made_at)}?\n\n{in_copy}{has_now}\n\n"
+        f"{GOES_ALONG if now else BLIND}\n\n"
+        "Databasen som finns nu läggs undan bland kopiorna och kan återställas på samma sätt. Programmet startas om."
+    )

@@ -1,0 +1,120 @@
+"""Hjälp → Felsökningspaket: all that would be in it is shown first, and then saved as one file."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from promeister_mpay.errors import MpayError
+from promeister_mpay.ui.common.background import Background
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.maintenance.support_bundle import SupportFile, SupportService
+
+TOLD = (
+    "Det här läggs i paketet, och inget annat. Läs igenom det innan du skickar det till någon: namn, telefonnummer, "
+    "personnummer, länkar och hemligheter är borttagna."
+)
+
+
+class SupportBundleDialog(QDialog):
+    """The package's files at the left, what is in them at the right."""
+
+    def __init__(self, service: "SupportService", background: Background, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._service = service
+        self._background = background
+        self._files: Sequence[SupportFile] = ()
+        self.told = QLabel("Samlar ihop …", self)
+        self.names = QListWidget(self)
+        self.text = QPlainTextEdit(self)
+        self.save_button = QPushButton("&Spara som…", self)
+        self.close_button = QPushButton("Stäng", self)
+        self._lay_out()
+        background.run(lambda: service.files(screen_facts()), self._show, failed=self._on_failed)
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle("Felsökningspaket")
+        self.resize(860, 520)
+        self.told.setWordWrap(True)
+        self.names.setAccessibleName("Paketets filer")
+        self.text.setAccessibleName("Filens innehåll")
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.names.currentRowChanged.connect(self._show_file)
+        both = QSplitter(Qt.Orientation.Horizontal, self)
+        both.addWidget(self.names)
+        both.addWidget(self.text)
+        both.setSizes([220, 640])
+        column = QVBoxLayout(self)
+        for widget in (self.told, both, self._buttons()):
+            column.addWidget(widget)
+        column.setStretch(1, 1)
+
+    def _buttons(self) -> QDialogButtonBox:
+        box = QDialogButtonBox(self)
+        box.addButton(self.save_button, QDialogButtonBox.ButtonRole.ActionRole)
+        box.addButton(self.close_button, QDialogButtonBox.ButtonRole.RejectRole)
+        self.save_button.setEnabled(False)
+        self.save_button.clicked.connect(self._ask_where)
+        self.close_button.clicked.connect(self.reject)
+        return box
+
+    def _show(self, files: "Sequence[SupportFile]") -> None:
+        self._files = files
+        self.told.setText(TOLD)
+        self.names.addItems([file.name for file in files])
+        self.names.setCurrentRow(0)
+        self.names.setFocus()
+        self.save_button.setEnabled(True)
+
+    def _show_file(self, at: int) -> None:
+        self.text.setPlainText(self._files[at].text if 0 <= at < len(self._files) else "")
+
+    def _ask_where(self) -> None:
+        name = f"promeister-felsokning-{date.today():%Y-%m-%d}.zip"
+        chosen, _ = QFileDialog.getSaveFileName(self, "Spara felsökningspaketet", name, "Zip (*.zip)")
+        if chosen:
+            path = Path(chosen)
+            self.save_to(path if path.suffix else path.with_suffix(".zip"))
+
+    def save_to(self, path: Path) -> None:
+        """Save just what is shown."""
+        files = self._files
+        self._background.run(
+            lambda: self._service.write(files, path),
+            lambda _: self.told.setText(f"Sparat som {path.name}."),
+            failed=self._on_failed,
+        )
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, MpayError):
+            self.told.setText(str(error))
+        else:
+            self._background.failed.emit(error)
+
+
+def screen_facts() -> Mapping[str, object]:
+    """What only the window knows: Qt, and the screens."""
+    facts: dict[str, object] = {"Qt": f"{qVersion()}, {QGuiApplication.platformName()}"}
+    for number, screen in enumerate(QGuiApplication.screens(), 1):
+        size = screen.size()
+        facts[f"Skärm {number}"] = f"{size.width()} × {size.height()}, skala {screen.devicePixelRatio():g}"
+    return facts

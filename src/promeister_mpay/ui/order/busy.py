@@ -1,0 +1,89 @@
+"""What is under way on orders: one thing at a time on each, and never told as if it were of another order."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from promeister_mpay.errors import InputError, MpayError, OrderChanged
+from promeister_mpay.ui.common.background import Background
+from promeister_mpay.ui.common.message_strip import MessageStrip, Mood
+from promeister_mpay.ui.order.editor import OrderEditor
+from promeister_mpay.ui.order.page import OrderPage
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.orders.service import OrderCard
+
+
+class BusyOrders(QObject):
+    """Shared by the desks; an outcome only ever touches its own order."""
+
+    changed = Signal()
+    """What makes sense may be otherwise: another order, news of it, or something that begins or is over."""
+
+    def __init__(self, page: OrderPage, editor: OrderEditor, background: Background, strip: MessageStrip) -> None:
+        super().__init__(page)
+        self._page = page
+        self._editor = editor
+        self._background = background
+        self._strip = strip
+        self._under_way: dict[int, str] = {}
+        editor.card_shown.connect(self._on_card_shown)
+        editor.refreshed.connect(lambda _: self.changed.emit())
+        editor.dirty_changed.connect(lambda _: self.changed.emit())
+
+    def _on_card_shown(self, card: "OrderCard") -> None:
+        under_way = self.under_way(card.order.number)
+        if under_way:
+            self._strip.say(under_way, Mood.BUSY)
+        else:
+            self._strip.clear_message()
+        self.changed.emit()
+
+    def under_way(self, order_number: int) -> str:
+        """What is being done to an order; empty when nothing is."""
+        return self._under_way.get(order_number, "")
+
+    def begin(self, order_number: int, told: str) -> None:
+        """Something is being done to an order from now on."""
+        self._under_way[order_number] = told
+        self._strip.say(told, Mood.BUSY)
+        self.changed.emit()
+
+    def end(self, order_number: int) -> None:
+        """It is over: the order is read again if it is on the screen."""
+        self._under_way.pop(order_number, None)
+        self.reload(order_number)
+        self.changed.emit()
+
+    def reload(self, order_number: int) -> None:
+        """Read an order again if it is on the screen."""
+        if self.is_shown(order_number):
+            self._editor.reload()
+
+    def is_shown(self, order_number: int) -> bool:
+        """Whether an order is on the screen."""
+        return self._editor.card is not None and self._editor.card.order.number == order_number
+
+    def say_starting(self) -> None:
+        """What was chosen waits for the program to have started."""
+        self._strip.say("Programmet startar …", Mood.BUSY)
+
+    def say_nothing(self) -> None:
+        """Take away what was said."""
+        self._strip.clear_message()
+
+    def tell(self, order_number: int, text: str, mood: Mood) -> None:
+        """Say how it went with an order, by its number when it is not on the screen."""
+        about = "" if self.is_shown(order_number) else f"Order {order_number}: "
+        self._strip.say(f"{about}{text}", mood)
+
+    def tell_trouble(self, order_number: int, error: Exception, text: str = "") -> None:
+        """Say what is wrong, by its own words or `text`, and put the cursor where; a bug goes to its box."""
+        if not isinstance(error, MpayError):
+            self._background.failed.emit(error)
+            return
+        if isinstance(error, OrderChanged):
+            self._editor.reload()
+        self.tell(order_number, text or str(error), Mood.BAD)
+        if isinstance(error, InputError) and self.is_shown(order_number):
+            self._page.focus_field(error.field)

@@ -1,0 +1,225 @@
+"""The order being worked on: opened, saved by itself, leafed; what is typed is never lost."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from promeister_mpay.domain.orders.editing import CLERKS_FIELDS, merged
+from promeister_mpay.domain.orders.order import Order, OrderStatus
+from promeister_mpay.errors import InputError, OrderChanged, OrderLocked
+from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.order.dialogs import ask_whose
+from promeister_mpay.ui.order.page import OrderPage
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.orders.service import OrderCard, OrderService
+
+Then = Callable[[], None]
+
+
+class OrderEditor(QObject):
+    """Holds the card on the screen. `card_shown` for another order, `refreshed` for news of the same one."""
+
+    card_shown = Signal(object)
+    refreshed = Signal(object)
+    dirty_changed = Signal(bool)
+    complained = Signal(str, str)
+
+    def __init__(self, page: OrderPage, background: Background, who: Callable[[], str]) -> None:
+        super().__init__(page)
+        self._page = page
+        self._background = background
+        self.who = who
+        self._orders: OrderService | None = None
+        self.card: OrderCard | None = None
+        self._draft: Order | None = None
+        self._saving = False
+        self._afterwards: list[Then] = []
+        self._wanted = 0
+        self._was_dirty = False
+        page.edited.connect(self._on_edited)
+        page.row_left.connect(self.save)
+
+    def begin(self, orders: "OrderService") -> None:
+        """The services are there; until now nothing could be opened or saved."""
+        self._orders = orders
+        if self._afterwards:
+            self._save_or_go_on()
+
+    @property
+    def _service(self) -> "OrderService":
+        if self._orders is None:
+            raise RuntimeError("the services are not there yet")
+        return self._orders
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether orders can be opened and saved."""
+        return self._orders is not None
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing is being stored and nothing waits for that."""
+        return not (self._saving or self._afterwards)
+
+    # -- showing
+
+    def adopt(self, card: "OrderCard") -> None:
+        """The page shows this order already, and something may have been typed in it."""
+        self.card = card
+        self._draft = card.order
+        self._tell_dirty()
+        self.card_shown.emit(card)
+
+    def show_card(self, card: "OrderCard") -> None:
+        """Show a card from the store; what was typed in the one before has been saved or given up."""
+        self.card = card
+        self._draft = card.order
+        self._page.show_order(card.order, locked=is_locked(card))
+        self._tell_dirty()
+        self.card_shown.emit(card)
+
+    def reload(self) -> None:
+        """Read the order on the screen again, in place; what is being typed stays."""
+        if self.card is None or not self.card.order.number:
+            return
+        number = self.card.order.number
+        self._background.run(lambda: self._service.open(number), self.news)
+
+    def news(self, card: "OrderCard") -> None:
+        """The store has a newer state of an order; it is taken up if it is the one on the screen."""
+        if self.card is None or self._draft is None or card.order.number != self.card.order.number or self._saving:
+            return
+        if self.is_dirty or self._page.is_typing:
+            # A save will meet the newer version, or the lock, and say so; only what is locked shows at once.
+            self._page.update_untouched(replace(self._draft, status=card.order.status), locked=is_locked(card))
+            self.card = replace(card, order=self.card.order)
+        else:
+            self.card = card
+            self._draft = card.order
+            self._page.update_untouched(card.order, locked=is_locked(card))
+        self.refreshed.emit(self.card)
+
+    # -- saving
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether something on the screen is not in the store."""
+        if self.card is None or self._draft is None:
+            return False
+        return self._page.is_edited or self._draft != self.card.order
+
+    def _on_edited(self) -> None:
+        self._tell_dirty()
+
+    def _tell_dirty(self) -> None:
+        if self.is_dirty != self._was_dirty:
+            self._was_dirty = self.is_dirty
+            self.dirty_changed.emit(self._was_dirty)
+
+    def save(self) -> None:
+        """Save what is typed, by itself; nothing happens when there is nothing."""
+        self.leave_then(lambda: None)
+
+    def leave_then(self, then: Then) -> None:
+        """Save what is typed and go on with `then`; when it cannot be saved, stay and say why."""
+        if not self._page.finish_typing():
+            return
+        self._afterwards.append(then)
+        if not self._saving and self.is_ready:
+            self._save_or_go_on()
+
+    def _save_or_go_on(self) -> None:
+        if not self.is_dirty or self.card is None or self._draft is None:
+            waiting, self._afterwards = self._afterwards, []
+            for then in waiting:
+                then()
+            return
+        try:
+            self._draft = self._page.draft(self._draft)
+        except InputError as error:
+            self._stay(error)
+            return
+        self._page.taken_up()
+        if self._draft == self.card.order:
+            self._tell_dirty()
+            self._save_or_go_on()
+            return
+        self._send_to_store(self._draft)
+
+    def _send_to_store(self, draft: Order) -> None:
+        self._saving = True
+        who = self.who()
+        self._background.run(
+            lambda: self._service.save(draft, who=who),
+            lambda card: self._on_saved(card, draft),
+            failed=self._on_not_saved,
+            lane=Lane.CHANGING,
+        )
+
+    def _on_saved(self, card: "OrderCard", sent: Order) -> None:
+        self._saving = False
+        if self._draft is None:
+            return
+        self.card = card
+        self._draft = card.order if self._draft == sent else merged(sent, self._draft, card.order)
+        self._page.update_untouched(self._draft, locked=is_locked(card))
+        self._tell_dirty()
+        self.refreshed.emit(card)
+        if self._afterwards:
+            self._save_or_go_on()
+
+    def _on_not_saved(self, error: Exception) -> None:
+        self._saving = False
+        if isinstance(error, OrderChanged) and self.card is not None:
+            number = self.card.order.number
+            self._background.run(lambda: self._service.open(number), lambda card: self._on_conflict(error, card))
+        elif isinstance(error, InputError):
+            self._stay(error)
+        else:
+            self._afterwards.clear()
+            if isinstance(error, OrderLocked):
+                self.complained.emit(f"{error} Det du skrev står kvar på skärmen men är inte sparat.", "")
+                return
+            self._background.failed.emit(error)
+
+    def _on_conflict(self, error: OrderChanged, theirs: "OrderCard") -> None:
+        """Somebody saved first: nothing typed is lost, and the clerk picks."""
+        if self.card is None or self._draft is None:
+            return
+        base, mine = self.card.order, self._draft
+        changed = [name for name in CLERKS_FIELDS if getattr(mine, name) != getattr(base, name)]
+        if ask_whose(self._page, error, changed):
+            self.card = theirs
+            self._draft = merged(base, mine, theirs.order)
+            self._page.show_order(self._draft, locked=is_locked(theirs))
+            self._save_or_go_on()
+        else:
+            self._afterwards.clear()
+            self.show_card(theirs)
+
+    def _stay(self, error: InputError) -> None:
+        self._afterwards.clear()
+        self._page.focus_field(error.field)
+        self.complained.emit(str(error), error.field)
+
+    def give_up_typed(self) -> None:
+        """Forget what is typed and not stored."""
+        self._page.taken_up()
+        self._draft = self.card.order if self.card else None
+
+    def draft_with_typed(self) -> Order | None:
+        """The order as it reads on the screen; None when what is typed cannot be read."""
+        if self._draft is None:
+            return None
+        try:
+            return self._page.draft(self._draft)
+        except InputError:
+            return None
+
+
+def is_locked(card: "OrderCard") -> bool:
+    """Whether a request holds the order, or it is booked."""
+    return card.holding is not None or card.order.status in (OrderStatus.POSTED, OrderStatus.MOBILE_PAYMENT)

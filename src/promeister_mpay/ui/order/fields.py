@@ -1,0 +1,170 @@
+"""The order form's fields as data, and the widgets that they become."""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6 import QtCore, QtGui
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from promeister_mpay.domain.registers.kinds import Register
+from promeister_mpay.ui.common.qt_ints import STRONG_FOCUS
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtGui import QFocusEvent, QKeyEvent
+
+
+class FieldKind(Enum):
+    """What a field holds."""
+
+    TEXT = "text"
+    FIXED = "fixed"
+    DATE = "date"
+    ODOMETER = "odometer"
+    STATUS = "status"
+    METHOD = "method"
+    YES_NO = "yes_no"
+
+
+class FieldSpec(NamedTuple):
+    """A field: the name in the domain's `Order`, its label, where it stands and how wide it is in pixels."""
+
+    name: str
+    label: str
+    column: int
+    width: int
+    kind: FieldKind = FieldKind.TEXT
+    register: Register | None = None
+    longest: int = 100
+
+
+GENERAL: tuple[FieldSpec, ...] = (
+    FieldSpec("number", "Nr", 0, 110, FieldKind.FIXED),
+    FieldSpec("customer_number", "Förs.kundnr", 0, 110, register=Register.CUSTOMERS, longest=20),
+    FieldSpec("customer_name", "Förs.kundnamn", 0, 240, register=Register.CUSTOMERS),
+    FieldSpec("address", "Adress", 0, 240),
+    FieldSpec("postal", "Postnr / Ort", 0, 240),
+    FieldSpec("registration", "Regnr", 1, 110, register=Register.VEHICLES, longest=20),
+    FieldSpec("vehicle", "Fordon", 1, 240, register=Register.VEHICLES),
+    FieldSpec("odometer", "Mätarställning", 1, 110, FieldKind.ODOMETER),
+    FieldSpec("mobile_phone", "Mobiltelefon", 1, 150, longest=40),
+    FieldSpec("email", "E-post", 1, 240),
+    FieldSpec("order_date", "Orderdatum", 2, 110, FieldKind.DATE),
+    FieldSpec("status", "Statuskod", 2, 110, FieldKind.STATUS),
+    FieldSpec("clerk", "Kundmottagare", 2, 110, longest=20),
+    FieldSpec("payment_method", "Betalningssätt", 2, 110, FieldKind.METHOD),
+    FieldSpec("prices_include_vat", "Priser inkl. moms", 2, 110, FieldKind.YES_NO),
+)
+VEHICLE: tuple[FieldSpec, ...] = (
+    FieldSpec("vin", "Chassinr", 0, 240, longest=40),
+    FieldSpec("note", "Anteckning", 0, 500, longest=1000),
+)
+
+
+class HeaderTextField(QLineEdit):
+    """A line of text: Enter goes on, Esc undoes what was typed since the cursor came."""
+
+    left_by_enter = Signal()
+    edited = Signal()
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(spec.name)
+        self.spec = spec
+        self.setMaxLength(spec.longest)
+        self.setAccessibleName(spec.label)
+        self._before = ""
+        self.textEdited.connect(lambda _: self.edited.emit())
+
+    def put(self, text: str) -> None:
+        """Show a value; it is what Esc goes back to."""
+        if text != self.text():
+            self.setText(text)
+            self.setCursorPosition(0)
+        self._before = text
+
+    def focusInEvent(self, event: "QFocusEvent") -> None:
+        """Only the field with the cursor looks at all its events: at the start they are hundreds."""
+        self.installEventFilter(self)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: "QFocusEvent") -> None:
+        """See `focusInEvent`."""
+        self.removeEventFilter(self)
+        super().focusOutEvent(event)
+
+    def eventFilter(self, seen: "QObject", event: "QEvent") -> bool:
+        """Ctrl+Home and Ctrl+End leaf orders; a line of text has nothing of its own to do with them."""
+        if event.type() == QtCore.QEvent.Type.ShortcutOverride and isinstance(event, QtGui.QKeyEvent):
+            control = event.modifiers() == QtCore.Qt.KeyboardModifier.ControlModifier
+            if control and event.key() in (QtCore.Qt.Key.Key_Home, QtCore.Qt.Key.Key_End):
+                event.ignore()
+                return True
+        return False
+
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        """Enter and Esc are the form's keys."""
+        keys = QtCore.Qt.Key
+        if event.key() in (keys.Key_Return, keys.Key_Enter):
+            self.left_by_enter.emit()
+        elif event.key() == keys.Key_Escape and self.text() != self._before:
+            self.setText(self._before)
+            self.edited.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class HeaderChoiceField(QComboBox):
+    """A choice among few words: a letter picks, Enter goes on, arrows change."""
+
+    left_by_enter = Signal()
+    edited = Signal()
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(spec.name)
+        self.spec = spec
+        self.setAccessibleName(spec.label)
+        self.setProperty("focusPolicy", STRONG_FOCUS)
+        self.activated.connect(lambda _: self.edited.emit())
+
+    def text(self) -> str:
+        """The chosen word."""
+        return self.currentText()
+
+    def put(self, text: str) -> None:
+        """Show a value, also one that cannot be chosen."""
+        if self.findText(text) < 0:
+            self.addItem(text)
+        self.setCurrentText(text)
+
+    def offer(self, words: tuple[str, ...], shown: str) -> None:
+        """The words to choose among, and the one that is shown."""
+        if [self.itemText(at) for at in range(self.count())] != list(words):
+            self.clear()
+            self.addItems(list(words))
+        self.put(shown)
+
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        """Enter goes on; the list opens with Alt+Down or Space."""
+        keys = QtCore.Qt.Key
+        if event.key() in (keys.Key_Return, keys.Key_Enter):
+            self.left_by_enter.emit()
+        elif event.key() in (keys.Key_PageUp, keys.Key_PageDown):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+Field = HeaderTextField | HeaderChoiceField
+
+
+def made(spec: FieldSpec, parent: QWidget, on_edited: Callable[[Field], None]) -> Field:
+    """The widget of a field."""
+    choice = spec.kind in (FieldKind.STATUS, FieldKind.METHOD, FieldKind.YES_NO)
+    field: Field = HeaderChoiceField(spec, parent) if choice else HeaderTextField(spec, parent)
+    field.setFixedWidth(spec.width)
+    field.edited.connect(lambda: on_edited(field))
+    return field

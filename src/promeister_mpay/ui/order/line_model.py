@@ -1,0 +1,221 @@
+"""The order's lines as a table: columns as data, each knowing how it shows and reads a line."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Signal
+from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
+
+from promeister_mpay.domain.money import format_hundredths, format_short, parse_hundredths
+from promeister_mpay.domain.orders.lines import LineType, OrderLine, check_line
+from promeister_mpay.errors import InputError
+from promeister_mpay.ui.common.qt_ints import EDIT_ROLE, GROUND_ROLE, RIGHT, SIDE_ROLE
+
+Index = QModelIndex | QPersistentModelIndex
+EMPTY = OrderLine()
+LOCKED_GROUND = QColor("#d8dbe0")
+
+
+class LineColumn(NamedTuple):
+    """One column: the line's field, its title, width in pixels, and how it is shown and read."""
+
+    name: str
+    title: str
+    width: int
+    show: Callable[[OrderLine], str]
+    read: Callable[[str, str], object] | None = None
+    right: bool = False
+
+
+def _number(what: str) -> Callable[[str, str], object]:
+    return lambda text, field: parse_hundredths(text, field, what=what) if text.strip() else 0
+
+
+def _rate(text: str, field: str) -> int:
+    value = parse_hundredths(text, field, what="Momsen") if text.strip() else 0
+    if value % 100 or not 0 <= value <= 10_000:
+        raise InputError("Momsen anges i hela procent mellan 0 och 100.", field)
+    return value // 100
+
+
+def _type(text: str, field: str) -> LineType:
+    typed = text.strip().casefold()
+    for kind in LineType:
+        if typed and kind.value.casefold().startswith(typed):
+            return kind
+    raise InputError(f"Typen ”{text.strip()}” finns inte. Skriv Arbete, Artikel eller Text.", field)
+
+
+def _unless_text(show: Callable[[OrderLine], str]) -> Callable[[OrderLine], str]:
+    return lambda line: "" if line.type is LineType.TEXT else show(line)
+
+
+COLUMNS: tuple[LineColumn, ...] = (
+    LineColumn("type", "Typ", 70, lambda line: line.type.value, _type),
+    LineColumn("number", "Nr", 90, lambda line: line.number, lambda text, _: text.strip()),
+    LineColumn("description", "Beskrivning", 290, lambda line: line.description, lambda text, _: text.strip()),
+    LineColumn(
+        "quantity", "Antal", 60, _unless_text(lambda line: format_short(line.quantity)), _number("Antalet"), right=True
+    ),
+    LineColumn("unit", "Enhet", 55, _unless_text(lambda line: line.unit), lambda text, _: text.strip()),
+    LineColumn(
+        "unit_price",
+        "À-pris",
+        85,
+        _unless_text(lambda line: format_hundredths(line.unit_price)),
+        _number("Priset"),
+        right=True,
+    ),
+    LineColumn(
+        "discount",
+        "Rabatt %",
+        75,
+        _unless_text(lambda line: format_short(line.discount) if line.discount else ""),
+        _number("Rabatten"),
+        right=True,
+    ),
+    LineColumn("vat_rate", "Moms %", 70, _unless_text(lambda line: str(line.vat_rate)), _rate, right=True),
+    LineColumn("amount", "Belopp", 85, _unless_text(lambda line: format_hundredths(line.amount)), right=True),
+)
+AT = {column.name: position for position, column in enumerate(COLUMNS)}
+"""The position of each column by its field."""
+
+
+class LineModel(QStandardItemModel):
+    """The lines, and one empty row at the end to type the next in. `complained` tells what cannot be read.
+
+    Its cells are Qt's own items, so that no cell that is painted asks Python.
+    """
+
+    edited = Signal()
+    complained = Signal(str, str)
+    number_typed = Signal(int, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: list[OrderLine] = []
+        self._locked = False
+        self.setHorizontalHeaderLabels([column.title for column in COLUMNS])
+        self.appendRow(self._cells(None))
+
+    @property
+    def lines(self) -> tuple[OrderLine, ...]:
+        """The lines, without the empty row."""
+        return tuple(self._lines)
+
+    def show(self, lines: tuple[OrderLine, ...], *, locked: bool) -> None:
+        """Show an order's lines; the cursor stays where it is when they are the same."""
+        if list(lines) != self._lines:
+            self._locked = locked
+            self._start(lines)
+        elif locked != self._locked:
+            self._locked = locked
+            self._mark()
+
+    def _start(self, lines: tuple[OrderLine, ...]) -> None:
+        self.beginResetModel()
+        self._lines = list(lines)
+        with QSignalBlocker(self):
+            self.setRowCount(0)
+            for line in (*lines, None):
+                self.appendRow(self._cells(line))
+        self.endResetModel()
+
+    def _mark(self) -> None:
+        """Lock or open every cell, told as one change."""
+        with QSignalBlocker(self):
+            for row in range(self.rowCount()):
+                for at, column in enumerate(COLUMNS):
+                    self._lock(self.item(row, at), column, is_line=row < len(self._lines))
+        self.dataChanged.emit(self.index(0, 0), self.index(len(self._lines), len(COLUMNS) - 1))
+
+    # -- cells
+
+    def _cells(self, line: OrderLine | None) -> list[QStandardItem]:
+        """A row of new cells; None is the empty row."""
+        return [self._cell(column, line) for column in COLUMNS]
+
+    def _cell(self, column: LineColumn, line: OrderLine | None) -> QStandardItem:
+        cell = QStandardItem(column.show(line)) if line else QStandardItem()
+        if column.right:
+            cell.setData(RIGHT, SIDE_ROLE)
+        self._lock(cell, column, is_line=line is not None)
+        return cell
+
+    def _lock(self, cell: QStandardItem, column: LineColumn, *, is_line: bool) -> None:
+        """A locked order's lines can be looked at and copied, not changed."""
+        cell.setEditable(not self._locked and column.read is not None)
+        if self._locked or cell.data(GROUND_ROLE) is not None:
+            cell.setData(LOCKED_GROUND if self._locked and is_line else None, GROUND_ROLE)
+
+    def _show_line(self, row: int) -> None:
+        for at, column in enumerate(COLUMNS):
+            self.item(row, at).setText(column.show(self._lines[row]))
+
+    # -- what is typed
+
+    def setData(self, index: Index, value: object, role: int = EDIT_ROLE) -> bool:
+        """Take what was typed in a cell; False, and a sentence in `complained`, when it cannot be read."""
+        column, row = COLUMNS[index.column()], index.row()
+        text = str(value or "")
+        if role != EDIT_ROLE or column.read is None or text == (self.data(index) or ""):
+            return True
+        try:
+            read = {column.name: column.read(text, f"lines[{row}].{column.name}")}
+            line = replace(self._line(row), **read)  # type: ignore[arg-type]
+            check_line(line, row)
+        except InputError as error:
+            self.complained.emit(str(error), error.field)
+            return False
+        self.put(row, line)
+        if column.name == "number" and text.strip():
+            self.number_typed.emit(row, text.strip())
+        return True
+
+    def _line(self, row: int) -> OrderLine:
+        return self._lines[row] if row < len(self._lines) else EMPTY
+
+    def line(self, row: int) -> OrderLine | None:
+        """The line of a row, None for the empty one."""
+        return self._lines[row] if 0 <= row < len(self._lines) else None
+
+    def empty_line(self) -> OrderLine:
+        """What the empty row becomes when something is put in it."""
+        return EMPTY
+
+    def put(self, row: int, line: OrderLine) -> None:
+        """Replace a line, or add one in the empty row."""
+        if row < len(self._lines):
+            self._lines[row] = line
+        else:
+            self._lines.append(line)
+            self.appendRow(self._cells(None))
+        self._show_line(row)
+        self.edited.emit()
+
+    def insert(self, row: int, line: OrderLine = EMPTY) -> None:
+        """Insert a line above `row`."""
+        at = min(row, len(self._lines))
+        self._lines.insert(at, line)
+        self.insertRow(at, self._cells(line))
+        self.edited.emit()
+
+    def remove(self, row: int) -> OrderLine | None:
+        """Delete a line and give it; the empty row stays."""
+        if not 0 <= row < len(self._lines):
+            return None
+        line = self._lines.pop(row)
+        self.removeRow(row)
+        self.edited.emit()
+        return line
+
+    def swap(self, row: int, other: int) -> bool:
+        """Let two lines change places; False at the ends."""
+        if not (0 <= row < len(self._lines) and 0 <= other < len(self._lines)):
+            return False
+        self._lines[row], self._lines[other] = self._lines[other], self._lines[row]
+        self._show_line(row)
+        self._show_line(other)
+        self.edited.emit()
+        return True

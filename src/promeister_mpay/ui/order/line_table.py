@@ -1,0 +1,190 @@
+"""The table of lines: typing starts editing, Enter goes to the next cell, a bad number keeps what was typed."""
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6 import QtCore
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QTableView,
+    QWidget,
+)
+
+from promeister_mpay.domain.orders.lines import OrderLine
+from promeister_mpay.ui.order.line_model import AT, COLUMNS, Index, LineModel
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+ROW_HEIGHT = 22
+
+
+class LineDelegate(QStyledItemDelegate):
+    """Editors of the cells; one whose text cannot be read opens again with the text in it."""
+
+    refused = Signal(QPersistentModelIndex, str)
+
+    def createEditor(self, parent: QWidget, option: "QStyleOptionViewItem", index: Index) -> QWidget:
+        """A line of text, whatever the column."""
+        editor = QLineEdit(parent)
+        editor.setFrame(False)
+        editor.setAccessibleName(COLUMNS[index.column()].title)
+        return editor
+
+    def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
+        """Hand over what was typed; refused text comes back."""
+        text = cast("QLineEdit", editor).text()
+        if not cast("LineModel", model).setData(index, text):
+            self.refused.emit(QPersistentModelIndex(index), text)
+
+
+class LineTable(QTableView):
+    """The lines of the order on the screen. `row_left` is when saving is due."""
+
+    row_left = Signal()
+
+    def __init__(self, model: LineModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("lines")
+        self.setAccessibleName("Orderrader")
+        self.lines = model
+        self._was_refused = False
+        self._removed: tuple[int, OrderLine] | None = None
+        delegate = LineDelegate(self)
+        delegate.refused.connect(self._on_refused)
+        self.setItemDelegate(delegate)
+        self.setModel(model)
+        self._set_up()
+
+    def _set_up(self) -> None:
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
+        self.horizontalHeader().setHighlightSections(False)
+        for position, column in enumerate(COLUMNS):
+            self.setColumnWidth(position, column.width)
+        self.setAlternatingRowColors(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        trigger = QAbstractItemView.EditTrigger
+        self.setEditTriggers(trigger.AnyKeyPressed | trigger.DoubleClicked | trigger.EditKeyPressed)
+        self.selectionModel().currentChanged.connect(self._on_current_changed)
+
+    def _on_current_changed(self, now: QModelIndex, before: QModelIndex) -> None:
+        if before.isValid() and now.row() != before.row():
+            self.row_left.emit()
+
+    def _on_refused(self, where: QPersistentModelIndex, text: str) -> None:
+        """The view closes the editor when it is done with it; only then can the cell open again."""
+        self._was_refused = True
+        QTimer.singleShot(0, self, lambda: self._open_again(where, text))
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a cell is open."""
+        return self.state() is QAbstractItemView.State.EditingState
+
+    def finish_typing(self) -> bool:
+        """Take what stands in an open cell; False when it was refused."""
+        editor = self.indexWidget(self.currentIndex())
+        if not self.is_typing or editor is None:
+            return True
+        self._was_refused = False
+        self.commitData(editor)
+        if not self._was_refused:
+            super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        return not self._was_refused
+
+    def _open_again(self, where: QPersistentModelIndex, text: str) -> None:
+        """Open the cell again with what was typed: nothing is lost, Esc takes it back."""
+        index = self.lines.index(where.row(), where.column())
+        self.setCurrentIndex(index)
+        self.edit(index)
+        editor = self.indexWidget(index)
+        if isinstance(editor, QLineEdit):
+            editor.setText(text)
+            editor.selectAll()
+
+    def focus_cell(self, row: int, name: str) -> None:
+        """Put the cursor in a cell, ready to type."""
+        self.setFocus()
+        self.setCurrentIndex(self.lines.index(min(row, self.lines.rowCount() - 1), AT[name]))
+
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        """Enter goes on; Tab leaves the table by the window's order; Ctrl+Z brings a deleted row back."""
+        keys = QtCore.Qt.Key
+        if event.key() in (keys.Key_Return, keys.Key_Enter):
+            self.go_on(self.currentIndex())
+        elif event.key() == keys.Key_Z and event.modifiers() == QtCore.Qt.KeyboardModifier.ControlModifier:
+            self.bring_back()
+        elif event.key() in (keys.Key_PageUp, keys.Key_PageDown, keys.Key_Escape):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Enter in a cell goes on to the next one."""
+        here = self.currentIndex()
+        super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
+            QTimer.singleShot(0, self, lambda: self.go_on(here))
+        elif hint in (
+            QAbstractItemDelegate.EndEditHint.EditNextItem,
+            QAbstractItemDelegate.EndEditHint.EditPreviousItem,
+        ):
+            step = 1 if hint is QAbstractItemDelegate.EndEditHint.EditNextItem else -1
+            QTimer.singleShot(0, self, lambda: self._step(here, step))
+
+    def go_on(self, here: QModelIndex) -> None:
+        """To the next cell that can be typed in, from the last one to the next row."""
+        if not self.is_typing:
+            self._step(here, 1)
+
+    def _step(self, here: QModelIndex, step: int) -> None:
+        last = AT["amount"] - 1
+        row, column = here.row(), here.column() + step
+        if column > last:
+            row, column = row + 1, 0
+        if column < 0:
+            row, column = row - 1, last
+        if 0 <= row < self.lines.rowCount():
+            self.setCurrentIndex(self.lines.index(row, column))
+
+    # -- what the menu Rad does
+
+    def insert_row(self) -> None:
+        """An empty line above the cursor."""
+        row = max(self.currentIndex().row(), 0)
+        self.lines.insert(row)
+        self.focus_cell(row, "type")
+
+    def delete_row(self) -> bool:
+        """Delete the line at the cursor (Ctrl+Z brings it back); False when there is none."""
+        row = self.currentIndex().row()
+        removed = self.lines.remove(row)
+        if removed is None:
+            return False
+        self._removed = (row, removed)
+        return True
+
+    def bring_back(self) -> None:
+        """Undo the last deletion."""
+        if self._removed:
+            self.lines.insert(*self._removed)
+            self._removed = None
+
+    def move_row(self, step: int) -> None:
+        """Move the line at the cursor up (-1) or down (1)."""
+        here = self.currentIndex()
+        if self.lines.swap(here.row(), here.row() + step):
+            self.setCurrentIndex(self.lines.index(here.row() + step, here.column()))
+
+    def copy_previous(self) -> None:
+        """F8: fill the cell from the row above."""
+        here = self.currentIndex()
+        if here.row() > 0:
+            self.lines.setData(here, self.lines.data(self.lines.index(here.row() - 1, here.column())))

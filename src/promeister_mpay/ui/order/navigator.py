@@ -1,0 +1,142 @@
+"""Which order is on the screen: opened, new, leafed to, deleted."""
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.order.dialogs import ask_delete
+from promeister_mpay.ui.order.editor import OrderEditor
+from promeister_mpay.ui.order.page import OrderPage
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.orders.service import OrderCard, OrderService
+    from promeister_mpay.services.ports.orders import Move
+
+HAS_REQUESTS = "Ordern har betalnings-SMS i sin historik och kan därför inte raderas."
+logger = logging.getLogger(__name__)
+
+
+class OrderNavigator(QObject):
+    """Brings orders to the editor, which saves the one before first."""
+
+    complained = Signal(str, str)
+
+    def __init__(self, page: OrderPage, editor: OrderEditor, background: Background) -> None:
+        super().__init__(page)
+        self._page = page
+        self._editor = editor
+        self._background = background
+        self._orders: OrderService | None = None
+        self._wanted = 0
+
+    def begin(self, orders: "OrderService") -> None:
+        """Orders can be read."""
+        self._orders = orders
+
+    @property
+    def _service(self) -> "OrderService":
+        if self._orders is None:
+            raise RuntimeError("the services are not there yet")
+        return self._orders
+
+    @property
+    def number(self) -> int:
+        """The order on the screen; 0 for none, or one that has no number yet."""
+        return self._editor.card.order.number if self._editor.card else 0
+
+    def open(self, number: int) -> None:
+        """Show an order, after saving this one."""
+        self._editor.leave_then(lambda: self._load(lambda: self._service.open(number)))
+
+    def new(self) -> None:
+        """An empty order, after saving this one."""
+        clerk = self._editor.who()
+        self._editor.leave_then(lambda: self._load(lambda: self._service.new(clerk=clerk), begin=True))
+
+    def go(self, move: "Move") -> None:
+        """Leaf to another order; of many quick presses only the last one's order is shown."""
+        number = self._editor.card.order.number if self._editor.card and self._editor.card.order.number else None
+        self._editor.leave_then(lambda: self._load(lambda: self._service.go(number, move)))
+
+    def leaf(self, move: str) -> None:
+        """Leaf by the name of a `Move`."""
+        from promeister_mpay.services.ports.orders import Move
+
+        self.go(Move[move])
+
+    def open_last(self, number: int) -> None:
+        """Show the order that was shown last, else the newest, else an empty one."""
+        from promeister_mpay.errors import NotFoundError
+        from promeister_mpay.services.ports.orders import Move
+
+        service, clerk = self._service, self._editor.who()
+
+        def found() -> "OrderCard":
+            try:
+                if number:
+                    return service.open(number)
+            except NotFoundError:
+                logger.info("order %s, which was shown last, is gone", number)
+            return service.go(None, Move.LAST) or service.new(clerk=clerk)
+
+        self._load(found)
+
+    def reload_or_last(self) -> None:
+        """Orders have come from elsewhere: show this one anew, or the newest when this one is empty."""
+        if self._editor.card is not None and (self._editor.card.order.number or self._editor.is_dirty):
+            self._editor.reload()
+        else:
+            self.open_last(0)
+
+    def previous_order(self, then: Callable[[Order | None], None]) -> None:
+        """Read the order before this one, for F8."""
+        from promeister_mpay.services.ports.orders import Move
+
+        number = self._editor.card.order.number if self._editor.card else 0
+        move = Move.PREVIOUS if number else Move.LAST
+        self._background.run(
+            lambda: self._service.go(number or None, move), lambda card: then(card.order if card else None)
+        )
+
+    def _load(self, load: "Callable[[], OrderCard | None]", *, begin: bool = False) -> None:
+        self._wanted += 1
+        wanted = self._wanted
+
+        def show(card: "OrderCard | None") -> None:
+            if card is not None and wanted == self._wanted:
+                self._editor.show_card(card)
+                if begin:
+                    self._page.first_field()
+
+        self._background.run(load, show)
+
+    def delete(self) -> None:
+        """Delete the order, after asking; its neighbour is shown."""
+        card = self._editor.card
+        if card is not None and card.requests:
+            self.complained.emit(HAS_REQUESTS, "")
+            return
+        if card is None or self._orders is None or not ask_delete(self._page, card.order):
+            return
+        if not card.order.number:
+            self._to_neighbour(None)
+            return
+        who = self._editor.who()
+        self._background.run(
+            lambda: self._service.delete(card.order, who=who),
+            lambda _: self._to_neighbour(card.order.number),
+            lane=Lane.CHANGING,
+        )
+
+    def _to_neighbour(self, number: int | None) -> None:
+        from promeister_mpay.services.ports.orders import Move
+
+        service, clerk = self._service, self._editor.who()
+        self._editor.give_up_typed()
+        self._load(
+            lambda: service.go(number, Move.PREVIOUS) or service.go(number, Move.FIRST) or service.new(clerk=clerk)
+        )

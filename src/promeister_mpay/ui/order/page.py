@@ -1,0 +1,223 @@
+"""The order on the screen: tabs above, lines and totals below, as one thing that shows, locks and reads back."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
+
+from promeister_mpay.domain.orders.lines import totals
+from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.registers.kinds import Register
+from promeister_mpay.ui.common.style_property import set_style_property
+from promeister_mpay.ui.order.fields import HeaderTextField
+from promeister_mpay.ui.order.header_form import NO, HeaderForm
+from promeister_mpay.ui.order.line_model import AT, COLUMNS, LineModel
+from promeister_mpay.ui.order.line_table import LineTable
+from promeister_mpay.ui.order.totals_bar import TotalsBar
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+FRAME = 3
+LINE_FIELD = re.compile(r"lines\[(\d+)\]\.(\w+)")
+
+
+class OrderPage(QWidget):
+    """Shows one order. `edited` when anything is typed, `row_left` when saving is due, `complained` for bad cells."""
+
+    edited = Signal()
+    row_left = Signal()
+    complained = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tabs = QTabWidget(self)
+        self.form = HeaderForm(self.tabs)
+        self.model = LineModel()
+        self.table = LineTable(self.model, self)
+        self.totals = TotalsBar(self)
+        self._order: Order | None = None
+        self._rounds: Callable[[PaymentMethod | None], bool] | None = None
+        self._lines_edited = False
+        self.tabs.addTab(self.form.general, "Allmänt")
+        self.tabs.addTab(self.form.vehicle, "Fordon")
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.tabs)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.totals)
+
+    def showEvent(self, event: "QShowEvent") -> None:
+        """The form decides how high the tabs are; the lines have all the rest."""
+        super().showEvent(event)
+        form, bar = self.form.general.sizeHint(), self.tabs.tabBar().sizeHint()
+        self.tabs.setFixedHeight(form.height() + bar.height() + FRAME)
+
+    def _connect(self) -> None:
+        self.form.edited.connect(self._on_edited)
+        self.form.finished.connect(lambda: self.table.focus_cell(0, "type"))
+        self.model.edited.connect(self._on_lines_edited)
+        self.model.complained.connect(self.complained)
+        self.table.row_left.connect(self.row_left)
+
+    def _on_edited(self) -> None:
+        self._show_totals()
+        self.edited.emit()
+
+    def _on_lines_edited(self) -> None:
+        self._lines_edited = True
+        self._on_edited()
+
+    def _show_totals(self) -> None:
+        if self._order is not None:
+            sums = totals(
+                self.model.lines, prices_include_vat=self.prices_include_vat, to_krona=self._is_rounded(self._order)
+            )
+            self.totals.show_totals(sums)
+
+    def _is_rounded(self, order: Order) -> bool:
+        """A method that has just been chosen says so at once, as the store will when it is saved."""
+        word = self.form.fields["payment_method"].text()
+        method = PaymentMethod(word) if word else None
+        return order.round_to_krona if method == order.payment_method or not self._rounds else self._rounds(method)
+
+    def follow(self, rounds: Callable[[PaymentMethod | None], bool]) -> None:
+        """Show sums rounded as this says of a method that is chosen from now on."""
+        self._rounds = rounds
+        self._show_totals()
+
+    @property
+    def prices_include_vat(self) -> bool:
+        """How prices are typed on this order."""
+        return self.form.fields["prices_include_vat"].text() != NO
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether what is shown can only be looked at."""
+        return self.form.is_locked
+
+    # -- what the editor needs
+
+    def show_order(self, order: Order, *, locked: bool) -> None:
+        """Show an order from its first field on."""
+        self._order = order
+        self._lines_edited = False
+        self.form.show_order(order, locked=locked)
+        self._show_lines(order, locked=locked)
+
+    def update_untouched(self, order: Order, *, locked: bool) -> None:
+        """Show what is new, but leave alone what is being typed."""
+        self._order = order
+        self.form.update_untouched(order, locked=locked)
+        lines = self.model.lines if self._lines_edited or self.is_typing else order.lines
+        self._show_lines(replace(order, lines=lines), locked=locked)
+
+    def _show_lines(self, order: Order, *, locked: bool) -> None:
+        self.model.show(order.lines, locked=locked)
+        set_style_property(self.table, "locked", locked)
+        self._show_totals()
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether something was typed since the order was shown or taken up."""
+        return self.form.is_edited or self._lines_edited
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a cell is open."""
+        return self.table.is_typing
+
+    def draft(self, order: Order) -> Order:
+        """`order` with what is typed; raises `InputError` with the field at fault."""
+        return replace(self.form.draft(order), lines=self.model.lines)
+
+    def finish_typing(self) -> bool:
+        """Take what stands in an open cell; False when it cannot be read, and then it stays open and says why."""
+        return self.table.finish_typing()
+
+    def taken_up(self) -> None:
+        """What is typed is on its way into the store."""
+        self.form.taken_up()
+        self._lines_edited = False
+
+    def focus_field(self, field: str) -> None:
+        """Put the cursor in the field at fault, on its tab or in its cell."""
+        line = LINE_FIELD.fullmatch(field)
+        if line:
+            name = line[2] if line[2] in {column.name for column in COLUMNS} else "number"
+            self.table.focus_cell(int(line[1]), name)
+            return
+        widget = self.form.fields.get({"postal_code": "postal", "city": "postal"}.get(field, field))
+        if widget is not None:
+            self.tabs.setCurrentWidget(self.form.page_of(widget))
+            # The tab's page must be shown before it can take the cursor.
+            QTimer.singleShot(0, self, lambda: self.form.focus(field))
+
+    # -- the keyboard
+
+    @property
+    def in_lines(self) -> bool:
+        """Whether the cursor is among the lines."""
+        focus = QApplication.focusWidget()
+        return focus is not None and (focus is self.table or self.table.isAncestorOf(focus))
+
+    @property
+    def at_line_number(self) -> bool:
+        """Whether the cursor is where a line's article number is typed."""
+        return self.in_lines and self.table.currentIndex().column() == AT["number"]
+
+    def register(self) -> tuple[Register, str] | None:
+        """Which register F6 means here, and what is typed in the field."""
+        if self.in_lines:
+            line = self.model.line(self.table.currentIndex().row())
+            return Register.ARTICLES, line.number if line else ""
+        field = self.form.focused()
+        if field is None or field.spec.register is None:
+            return None
+        return field.spec.register, field.text()
+
+    def text_at_cursor(self) -> tuple[str, str]:
+        """The label and whole text of the field or cell with the cursor."""
+        if self.in_lines:
+            index = self.table.currentIndex()
+            return COLUMNS[max(index.column(), 0)].title, str(self.model.data(index) or "")
+        field = self.form.focused()
+        return (field.spec.label, field.text()) if field is not None else ("", "")
+
+    def add_tab(self, title: str) -> None:
+        """Another page beside the form's, empty until it is filled; the form decides how high they all are."""
+        self.tabs.addTab(QWidget(self.tabs), title)
+
+    def show_tab(self, title: str) -> None:
+        """Bring the page with this title to the front."""
+        for at in range(self.tabs.count()):
+            if self.tabs.tabText(at) == title:
+                self.tabs.setCurrentIndex(at)
+
+    def fill_tab(self, title: str, content: QWidget) -> None:
+        """Put something on the page with this title."""
+        from PySide6.QtWidgets import QSizePolicy
+
+        for at in range(self.tabs.count()):
+            page = self.tabs.widget(at)
+            if page is not None and self.tabs.tabText(at) == title:
+                page.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+                column = QVBoxLayout(page)
+                column.setContentsMargins(0, 0, 0, 0)
+                column.addWidget(content)
+
+    def first_field(self) -> None:
+        """Put the cursor where a clerk begins."""
+        field = self.form.fields["registration"]
+        self.tabs.setCurrentIndex(0)
+        if isinstance(field, HeaderTextField):
+            field.setFocus()

@@ -1,0 +1,206 @@
+"""The menu Funktion: what a clerk does with the order's mobile payment, and which of it makes sense now."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.errors import GatewayError
+from promeister_mpay.ui.common.actions import ActionName, Actions
+from promeister_mpay.ui.common.background import Background, Lane, Task
+from promeister_mpay.ui.common.dialogs import ask_number
+from promeister_mpay.ui.order.busy import BusyOrders
+from promeister_mpay.ui.order.editor import OrderEditor
+from promeister_mpay.ui.order.page import OrderPage
+from promeister_mpay.ui.payments.availability import waiting_link, why_not
+from promeister_mpay.ui.payments.dialogs import ask_foreign_number, ask_void
+from promeister_mpay.ui.payments.link_dialog import LinkDialog
+from promeister_mpay.ui.payments.messages import result_message
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from promeister_mpay.domain.phones import MobileNumber
+    from promeister_mpay.services.payments.loop import LoopResult
+    from promeister_mpay.services.payments.service import PaymentService
+
+A = ActionName
+
+
+class PaymentActions(QObject):
+    """Carries out the functions off the UI thread; an outcome only ever touches its own order."""
+
+    called = Signal()
+    """A call to the gateway is over, well or badly."""
+
+    def __init__(
+        self, page: OrderPage, editor: OrderEditor, actions: Actions, background: Background, *, work: BusyOrders
+    ) -> None:
+        super().__init__(page)
+        self._page = page
+        self._editor = editor
+        self._actions = actions
+        self._background = background
+        self._work = work
+        self._payments: PaymentService | None = None
+        work.changed.connect(self.allow)
+        for name, slot in (
+            (A.SEND, self.send),
+            (A.VOID, self.void),
+            (A.CHECK, self.check),
+            (A.READ_AGAIN, self.check),
+            (A.SEND_TO, self.send_to),
+            (A.SHOW_LINK, self.show_link),
+        ):
+            actions.on(name, slot)
+        self.allow()
+
+    def begin(self, payments: "PaymentService") -> None:
+        """Payments can be made."""
+        self._payments = payments
+        self.allow()
+
+    @property
+    def _service(self) -> "PaymentService":
+        if self._payments is None:
+            raise RuntimeError("the services are not there yet")
+        return self._payments
+
+    # -- what makes sense now
+
+    def allow(self) -> None:
+        """Enable each function exactly when it makes sense; a disabled one says why."""
+        card = self._editor.card
+        for name in (A.SEND, A.VOID, A.CHECK, A.READ_AGAIN, A.SEND_TO, A.SHOW_LINK):
+            if card is None:
+                self._actions.allow(name, "Programmet startar")
+            else:
+                self._actions.allow(name, self._work.under_way(card.order.number) or why_not(name, card))
+
+    # -- the functions
+
+    def send(self) -> None:
+        """Ctrl+S: save, check that the order is ready, and send; while the program starts, the key waits for it."""
+        if self._payments is None:
+            self._work.say_starting()
+        self._editor.leave_then(self._ask_recipient)
+
+    def _ask_recipient(self) -> None:
+        card = self._editor.card
+        if card is None or self._work.under_way(card.order.number):
+            return
+        order = card.order
+        self._work.begin(order.number, "Kontrollerar ordern …")
+        self._background.run(
+            lambda: self._service.recipient(order),
+            lambda number: self._on_recipient(order.number, order.version, number),
+            failed=lambda error: self._on_failed(order.number, error),
+        )
+
+    def _on_recipient(self, order_number: int, version: int, number: "MobileNumber") -> None:
+        if not number.swedish and not ask_foreign_number(self._page, number.shown):
+            self._end_call(order_number)
+            self._work.say_nothing()
+            self._page.focus_field("mobile_phone")
+            return
+        who = self._editor.who()
+        self._start(
+            order_number,
+            f"Skickar betalnings-SMS till {number.shown} …",
+            lambda: self._service.lock(order_number, version=version, who=who),
+            lambda request_id: self._service.deliver(request_id, who=who),
+        )
+
+    def void(self) -> None:
+        """Take the link back, or pay the money back, after asking."""
+        card = self._editor.card
+        request = card.holding if card else None
+        if request is None:
+            return
+        left = request.captured - request.refunded
+        if not ask_void(self._page, amount=left or request.amount, paid=left > 0, is_rest=request.refunded > 0):
+            return
+        number, who = request.order_number, self._editor.who()
+        self._start(
+            number,
+            "Annullerar …",
+            lambda: self._service.give_up(number, who=who),
+            lambda request_id: self._service.carry_on(request_id, who=who),
+        )
+
+    def check(self) -> None:
+        """Ctrl+L, or Läs om betalningen when it is paid already: ask the gateway now."""
+        card = self._editor.card
+        if card is not None:
+            number, who = card.order.number, self._editor.who()
+            self._call(number, "Frågar Resurs …", lambda: self._service.check(number, who=who))
+
+    def give_back(self, order_number: int, request_id: int) -> None:
+        """A part credit owes the customer something: have it paid back."""
+        who = self._editor.who()
+        self._call(order_number, "Betalar tillbaka …", lambda: self._service.carry_on(request_id, who=who))
+
+    @property
+    def window(self) -> "QWidget":
+        """What a dialog belongs to."""
+        return self._page.window()
+
+    def send_to(self) -> None:
+        """Void the link and send a new one to another number."""
+        card = self._editor.card
+        if card is None:
+            return
+        number, who = card.order.number, self._editor.who()
+        phone = ask_number(self._page, "Skicka ny länk", "Mobilnummer:", card.order.mobile_phone)
+        if phone is not None:
+            told = f"Tar tillbaka länken och skickar en ny till {phone} …"
+            self._call(number, told, lambda: self._service.send_to(number, phone, who=who))
+
+    def show_link(self) -> None:
+        """Show the link of the request that waits for the customer."""
+        request = waiting_link(self._editor.card)
+        if request is not None:
+            told = f"Order {request.order_number}, att betala {format_kronor(request.amount)}"
+            LinkDialog(request.link, told, self._page.window()).open()
+
+    # -- calls
+
+    def _start(
+        self, order_number: int, told: str, intent: Callable[[], int], carry: "Callable[[int], LoopResult]"
+    ) -> None:
+        """Write the intent down, show it, and only then call: the screen never lags behind the store."""
+        self._work.begin(order_number, told)
+
+        def written(request_id: int) -> None:
+            self._work.reload(order_number)
+            self._call(order_number, told, lambda: carry(request_id))
+
+        self._background.run(
+            intent, written, failed=lambda error: self._on_failed(order_number, error), lane=Lane.CHANGING
+        )
+
+    def _call(self, order_number: int, told: str, call: "Callable[[], LoopResult]") -> None:
+        self._work.begin(order_number, told)
+        self._background.run(
+            call,
+            lambda ran: self._on_ran(order_number, ran),
+            failed=lambda error: self._on_failed(order_number, error),
+            lane=Lane.GATEWAY,
+            task=Task(f"Order {order_number}: {told}", "Betalningen är antecknad och tas upp igen vid nästa start."),
+        )
+
+    def _on_ran(self, order_number: int, ran: "LoopResult") -> None:
+        self._end_call(order_number)
+        text, mood = result_message(ran)
+        self._work.tell(order_number, text, mood)
+
+    def _on_failed(self, order_number: int, error: Exception) -> None:
+        self._end_call(order_number)
+        # Only a link that was not sent comes back as an error of the gateway's; its order is open again.
+        text = f"{error} Inget SMS är skickat; ordern är öppen." if isinstance(error, GatewayError) else ""
+        self._work.tell_trouble(order_number, error, text)
+
+    def _end_call(self, order_number: int) -> None:
+        self._work.end(order_number)
+        self.called.emit()

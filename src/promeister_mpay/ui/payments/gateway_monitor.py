@@ -1,0 +1,76 @@
+"""How the gateway is, for the status line: seen at each call, and asked for while it is in trouble."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from promeister_mpay.errors import GatewayLogin, MpayError, NotConnected
+from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.shell.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.payments.service import PaymentService
+
+EVERY = 30_000
+
+
+class GatewayMonitor(QObject):
+    """Asks at the start, and again every half minute until the gateway answers."""
+
+    clock_is_wrong = Signal(str)
+
+    def __init__(self, status_line: StatusLine, background: Background, parent: QObject) -> None:
+        super().__init__(parent)
+        self._status_line = status_line
+        self._background = background
+        self._payments: PaymentService | None = None
+        self._has_warned = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY)
+        self._timer.timeout.connect(self.ask)
+
+    def begin(self, payments: "PaymentService") -> None:
+        """Ask for the first time."""
+        self._payments = payments
+        self.ask()
+
+    def ask(self) -> None:
+        """Ask the gateway whether it is there."""
+        payments = self._payments
+        if payments is not None:
+            self._background.run(
+                payments.try_gateway, lambda _: self._show(None), failed=self._on_failed, lane=Lane.WATCH
+            )
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, MpayError):
+            self._show(error)
+        else:
+            self._background.failed.emit(error)
+
+    def look(self) -> None:
+        """A call is over: show how it went."""
+        if self._payments is not None:
+            self._show(self._payments.gateway_trouble)
+
+    def _show(self, trouble: MpayError | None) -> None:
+        self._show_trouble(trouble)
+        warning = self._payments.clock_warning if self._payments else ""
+        if warning and not self._has_warned:
+            self._has_warned = True
+            self.clock_is_wrong.emit(warning)
+
+    def _show_trouble(self, trouble: MpayError | None) -> None:
+        if trouble is None:
+            self._status_line.show_gateway("ansluten")
+            self._timer.stop()
+            return
+        self._status_line.show_gateway(_word(trouble), str(trouble))
+        if not self._timer.isActive():
+            self._timer.start()
+
+
+def _word(trouble: MpayError) -> str:
+    if isinstance(trouble, NotConnected):
+        return "ej ansluten"
+    return "inloggningen nekas" if isinstance(trouble, GatewayLogin) else "svarar inte"

@@ -1,0 +1,94 @@
+"""What a clerk is told of a payment: when a function is over, and when the watch has seen something happen."""
+
+from typing import TYPE_CHECKING
+
+from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.domain.payments.history_texts import reason_text
+from promeister_mpay.domain.payments.request import Intent, PaymentOutcome, PaymentRequest
+from promeister_mpay.ui.common.message_strip import Mood
+from promeister_mpay.ui.payments.band_text import spaced
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.payments.loop import LoopResult
+    from promeister_mpay.services.payments.service import Change
+
+STILL_ALIVE = (
+    "Ordern är öppen. Länken kan inte släckas hos Resurs och bevakas tills den dör; "
+    "betalar kunden ändå går pengarna tillbaka av sig själva."
+)
+
+
+def result_message(ran: "LoopResult") -> tuple[str, Mood]:
+    """What a clerk is told when a function is over."""
+    request = ran.request
+    if ran.trouble is not None:
+        return f"{ran.trouble} {_meanwhile(request)}", Mood.BAD
+    if request.deviation:
+        return f"Avvikelse: {request.deviation}", Mood.BAD
+    if request.is_paid:
+        return _paid(request)
+    if request.intent is Intent.VOID:
+        return _voided(request)
+    if request.outcome is not None:
+        return _ended(request)
+    return f"Betalnings-SMS skickat till {spaced(request.phone)}. Kunden har inte betalat ännu.", Mood.GOOD
+
+
+def _paid(request: PaymentRequest) -> tuple[str, Mood]:
+    """That it is paid, and what part credits owe of it, or owed."""
+    if not request.refunds:
+        return f"Betalning mottagen: {format_kronor(request.captured)}.", Mood.GOOD
+    if request.pending:
+        waits = format_kronor(sum(refund.amount for refund in request.pending))
+        return f"{waits} är ännu inte återbetalt. Programmet försöker igen av sig självt.", Mood.BAD
+    last = request.refunds[-1]
+    told = f"{format_kronor(last.amount)} är återbetalt till kunden (kreditfaktura {last.credit_invoice})."
+    return told, Mood.GOOD
+
+
+def _meanwhile(request: PaymentRequest) -> str:
+    if request.pending and request.intent is Intent.COLLECT:
+        return "Krediteringen är bokförd; programmet betalar tillbaka av sig självt (Ctrl+L försöker nu)."
+    if not request.holds_order:
+        return "Ordern är öppen."
+    return "Ordern är låst tills svaret är känt; programmet frågar vidare av sig självt (Ctrl+L frågar nu)."
+
+
+def _voided(request: PaymentRequest) -> tuple[str, Mood]:
+    if request.outcome is PaymentOutcome.REFUNDED:
+        return f"{format_kronor(request.refunded)} är återbetalt till kunden. Ordern är öppen.", Mood.GOOD
+    if request.is_settled:
+        return "Länken är tillbakatagen. Ordern är öppen.", Mood.GOOD
+    if not request.holds_order:
+        return STILL_ALIVE, Mood.GOOD
+    return "Annulleringen pågår; ordern öppnas när Resurs har bekräftat.", Mood.BUSY
+
+
+def _ended(request: PaymentRequest) -> tuple[str, Mood]:
+    if request.outcome is PaymentOutcome.REFUNDED:
+        return "Betalningen är återbetald. Ordern är öppen.", Mood.BAD
+    return f"Ingen betalning: {reason_text(request.reason)}. Ordern är öppen (KLART).", Mood.BAD
+
+
+def change_message(change: "Change") -> tuple[str, Mood] | None:
+    """A sentence and its mood, or None when nobody needs to be told."""
+    after, order = change.after, f"Order {change.after.order_number}"
+    if change.came_in:
+        return f"{order}: betalning mottagen, {format_kronor(after.captured)}.", Mood.GOOD
+    if change.came_late:
+        told = f"{order}: kunden betalade {format_kronor(after.captured)} på en annullerad länk"
+        return f"{told}. Pengarna betalas tillbaka av sig själva.", Mood.BAD
+    if after.deviation and after.deviation != change.before.deviation:
+        return f"{order}: avvikelse. {after.deviation}", Mood.BAD
+    if after.is_paid and after.refunds != change.before.refunds:
+        text, mood = _paid(after)
+        return f"{order}: {text}", mood
+    return None if after.outcome is change.before.outcome else _told_of_end(after, order)
+
+
+def _told_of_end(request: PaymentRequest, order: str) -> tuple[str, Mood] | None:
+    if request.outcome is PaymentOutcome.REFUNDED:
+        return f"{order}: {format_kronor(request.refunded)} är återbetalt till kunden.", Mood.GOOD
+    if request.outcome in (PaymentOutcome.REJECTED, PaymentOutcome.NOT_SENT):
+        return f"{order}: ingen betalning, {reason_text(request.reason)}. Ordern är öppen (KLART).", Mood.BAD
+    return None

@@ -1,0 +1,62 @@
+"""The watch: asks the service to look when the next look is due, and tells what came of it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from promeister_mpay.ui.common.background import Background, Lane
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.payments.service import Change, PaymentService
+
+SOONEST = timedelta(seconds=1)
+LATEST = timedelta(seconds=5)
+"""How often the store is asked for what is due: another counter may have sent a link."""
+
+
+class Watch(QObject):
+    """Looks by itself; `changed` carries what people see change, `looked` says that a look is over."""
+
+    changed = Signal(object)
+    looked = Signal()
+
+    def __init__(self, background: Background, parent: QObject) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._payments: PaymentService | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.look)
+        self._looking = False
+
+    def begin(self, payments: "PaymentService") -> None:
+        """Start looking, at once: links may have been paid while the program was off."""
+        self._payments = payments
+        self.look()
+
+    def look(self) -> None:
+        """Look now, unless a look is under way."""
+        payments = self._payments
+        if payments is not None and not self._looking:
+            self._looking = True
+            self._background.run(
+                lambda: (payments.watch(), payments.next_watch()), self._on_looked, failed=self._failed, lane=Lane.WATCH
+            )
+
+    def _on_looked(self, seen: "tuple[Sequence[Change], datetime | None]") -> None:
+        changes, due = seen
+        self._again(due)
+        for change in changes:
+            self.changed.emit(change)
+        self.looked.emit()
+
+    def _failed(self, error: Exception) -> None:
+        self._again(None)
+        self._background.failed.emit(error)
+
+    def _again(self, due: datetime | None) -> None:
+        self._looking = False
+        rest = due - datetime.now(UTC) if due else LATEST
+        self._timer.start(int(min(max(rest, SOONEST), LATEST) / timedelta(milliseconds=1)))

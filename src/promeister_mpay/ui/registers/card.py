@@ -1,0 +1,74 @@
+"""The card of one customer, vehicle or article: laid up anew or changed."""
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
+
+from promeister_mpay.errors import InputError
+from promeister_mpay.ui.registers.kinds import RegisterKind
+
+
+class RegisterCard(QDialog):
+    """A card with the register's fields; `wanted` carries an entry to be stored, and the card stays until it is."""
+
+    wanted = Signal(object)
+
+    def __init__(self, kind: RegisterKind[Any], entry: object, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._kind = kind
+        self._entry = entry
+        is_new = entry == kind.empty
+        self.setWindowTitle(f"Ny {kind.one}" if is_new else f"Ändra {kind.one} {kind.key(entry)}")
+        self._fields: dict[str, QLineEdit | QComboBox] = {}
+        self.complaint = QLabel(self)
+        self.complaint.setObjectName("complaint")
+        self.complaint.setWordWrap(True)
+        self.complaint.hide()
+        self._lay_out(is_new=is_new)
+
+    def _lay_out(self, *, is_new: bool) -> None:
+        form = QFormLayout(self)
+        for spec in self._kind.fields:
+            field = self._made(spec.choices, spec.show(self._entry))
+            field.setAccessibleName(spec.label)
+            field.setObjectName(spec.name)
+            self._fields[spec.name] = field
+            form.addRow(spec.label, field)
+        if not is_new:
+            # The number is what orders know the entry by.
+            self._fields[self._kind.fields[0].name].setEnabled(False)
+        form.addRow(self.complaint)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel, self)
+        buttons.accepted.connect(self._on_save)
+        buttons.rejected.connect(self.reject)
+        form.addRow(buttons)
+        self.setMinimumWidth(420)
+
+    def _made(self, choices: tuple[str, ...], text: str) -> QLineEdit | QComboBox:
+        if not choices:
+            return QLineEdit(text, self)
+        field = QComboBox(self)
+        field.addItems(list(choices))
+        field.setCurrentText(text)
+        return field
+
+    def _on_save(self) -> None:
+        texts = {
+            name: field.text() if isinstance(field, QLineEdit) else field.currentText()
+            for name, field in self._fields.items()
+        }
+        try:
+            entry = self._kind.read(self._entry, texts)
+        except InputError as error:
+            self.complain(error)
+            return
+        self.wanted.emit(entry)
+
+    def complain(self, error: Exception) -> None:
+        """Say what is wrong and put the cursor in the field at fault; what is typed stays."""
+        self.complaint.setText(str(error))
+        self.complaint.show()
+        field = self._fields.get(error.field) if isinstance(error, InputError) else None
+        if field is not None:
+            field.setFocus()

@@ -1,0 +1,224 @@
+"""Arkiv → Importera: pick files, look at what they hold, import all or what is good, with progress and a way out."""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from promeister_mpay.errors import MpayError
+from promeister_mpay.ui.common.background import Background, Lane, Task
+from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.registers.imports import FilePreview, ImportPreview, ImportResult, ImportService
+
+FILES = "Tabeller (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls);;Alla filer (*)"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProblem:
+    """A bad row of a file."""
+
+    file: str
+    row: int
+    reason: str
+
+
+FILE_COLUMNS: "tuple[TableColumn[FilePreview], ...]" = (
+    TableColumn("Fil", 190, lambda file: file.path.name),
+    TableColumn("Innehåll", 90, lambda file: file.kind.value),
+    TableColumn("Rader", 70, lambda file: str(file.row_count), right=True),
+    TableColumn("Nya", 70, lambda file: str(file.counts.new), right=True),
+    TableColumn("Ändrade", 70, lambda file: str(file.counts.changed), right=True),
+    TableColumn("Oförändrade", 85, lambda file: str(file.counts.unchanged), right=True),
+    TableColumn("Felaktiga", 70, lambda file: str(len(file.bad)), right=True),
+)
+BAD_COLUMNS: tuple[TableColumn[ImportProblem], ...] = (
+    TableColumn("Fil", 140, lambda complaint: complaint.file),
+    TableColumn("Rad", 60, lambda complaint: str(complaint.row), right=True),
+    TableColumn("Orsak", 520, lambda complaint: complaint.reason),
+)
+
+
+class ImportDialog(QDialog):
+    """The import from the first file to the last row. `imported` when something was written."""
+
+    imported = Signal()
+    _progressed = Signal(int, int)
+
+    def __init__(
+        self, service: "ImportService", background: Background, who: Callable[[], str], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._service = service
+        self._background = background
+        self._who = who
+        self._preview: ImportPreview | None = None
+        self._running = False
+        self._stop = threading.Event()
+        self.told = QLabel("Välj en eller flera filer: kunder, fordon, artiklar, order och orderrader.", self)
+        self.files: ReadOnlyTable[FilePreview] = ReadOnlyTable("Filer", FILE_COLUMNS, self)
+        self.first_rows = ReadOnlyTable[tuple[str, ...]]("Filens första rader", (), self)
+        self.bad: ReadOnlyTable[ImportProblem] = ReadOnlyTable("Felaktiga rader", BAD_COLUMNS, self)
+        self.skip = QRadioButton("Hoppa över &felaktiga rader", self)
+        self.all = QRadioButton("Allt eller &inget", self)
+        self.progress = QProgressBar(self)
+        self.pick_button = QPushButton("&Välj filer…", self)
+        self.run_button = QPushButton("I&mportera", self)
+        self.close_button = QPushButton("Stäng", self)
+        self._lay_out()
+        self._progressed.connect(self._on_progress)
+        self._allow()
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle("Importera")
+        self.resize(780, 620)
+        self.told.setWordWrap(True)
+        self.all.setChecked(True)
+        self.progress.hide()
+        self.files.setMaximumHeight(160)
+        self.files.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_first_rows())
+        column = QVBoxLayout(self)
+        shown: tuple[QWidget, ...] = (
+            self.told,
+            self.files,
+            QLabel("Filens första rader", self),
+            self.first_rows,
+            QLabel("Felaktiga rader", self),
+            self.bad,
+            self.all,
+            self.skip,
+            self.progress,
+        )
+        for widget in shown:
+            column.addWidget(widget)
+        column.addWidget(self._buttons())
+
+    def _buttons(self) -> QDialogButtonBox:
+        box = QDialogButtonBox(self)
+        for button, role, slot in (
+            (self.pick_button, QDialogButtonBox.ButtonRole.ActionRole, self._pick),
+            (self.run_button, QDialogButtonBox.ButtonRole.ActionRole, self.run),
+            (self.close_button, QDialogButtonBox.ButtonRole.RejectRole, self.reject),
+        ):
+            box.addButton(button, role)
+            button.clicked.connect(slot)
+        return box
+
+    def _allow(self) -> None:
+        self.pick_button.setEnabled(not self._running)
+        self.run_button.setEnabled(self._preview is not None and not self._running)
+        self.close_button.setText("&Avbryt" if self._running else "Stäng")
+
+    # -- looking
+
+    def _pick(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self, "Välj filer att importera", "", FILES)
+        if names:
+            self.look_at([Path(name) for name in names])
+
+    def look_at(self, paths: Sequence[Path]) -> None:
+        """Read files and show what their import would do; nothing is written."""
+        self._start("Läser filerna …")
+        self._background.run(lambda: self._service.preview(paths), self._on_preview, failed=self._on_failed)
+
+    def _on_preview(self, preview: "ImportPreview") -> None:
+        self._end()
+        self._preview = preview
+        self.files.rows.set_rows(preview.files)
+        self.files.to_first()
+        self._show_first_rows()
+        self.bad.rows.set_rows(
+            [ImportProblem(file.path.name, row.number, row.reason) for file in preview.files for row in file.bad]
+        )
+        bad = f" {preview.bad_count} rader kan inte importeras, se listan." if preview.bad_count else ""
+        self.told.setText(f"{preview.row_count} rader lästa.{bad} Ingenting är importerat ännu.")
+        self._allow()
+        self.run_button.setFocus()
+
+    def _show_first_rows(self) -> None:
+        file = self.files.current()
+        if file is not None:
+            columns = [
+                TableColumn(title, 110, lambda row, at=at: row[at] if at < len(row) else "")  # type: ignore[misc]
+                for at, title in enumerate(file.header)
+            ]
+            self.first_rows.show_columns(columns, file.first_rows)
+
+    # -- the import
+
+    def run(self) -> None:
+        """Import, as the radio buttons say."""
+        preview, skip, who = self._preview, self.skip.isChecked(), self._who()
+        if preview is None:
+            return
+        self._stop.clear()
+        self._start("Importerar …")
+        self._background.run(
+            lambda: self._service.run(
+                preview, skip_bad=skip, who=who, progress=self._progressed.emit, cancelled=self._stop.is_set
+            ),
+            self._on_done,
+            failed=self._on_failed,
+            lane=Lane.CHANGING,
+            task=Task("Importerar filer …", "Ingenting av importen sparas.", self._stop.set),
+        )
+
+    def _on_progress(self, done: int, of: int) -> None:
+        self.progress.setRange(0, of)
+        self.progress.setValue(done)
+
+    def _on_done(self, result: "ImportResult") -> None:
+        self._end()
+        if result.cancelled:
+            self.told.setText("Importen avbröts. Ingenting är importerat.")
+            return
+        total = result.total
+        self._preview = None
+        self._allow()
+        self.told.setText(
+            f"Klart: {total.new} nya, {total.changed} ändrade, {total.unchanged} oförändrade, "
+            f"{total.skipped} överhoppade."
+        )
+        self.imported.emit()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._end()
+        if isinstance(error, MpayError):
+            self.told.setText(str(error))
+        else:
+            self._background.failed.emit(error)
+
+    def _start(self, told: str) -> None:
+        self._running = True
+        self.told.setText(told)
+        self.progress.setRange(0, 0)
+        self.progress.show()
+        self._allow()
+
+    def _end(self) -> None:
+        self._running = False
+        self.progress.hide()
+        self._allow()
+
+    def reject(self) -> None:
+        """Close; while something runs, stop that first: nothing of it is written."""
+        if self._running:
+            self._stop.set()
+            self.told.setText("Avbryter …")
+        else:
+            super().reject()

@@ -1,0 +1,142 @@
+"""The registers as data: for each what an entry is called, and the fields of its card."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+from promeister_mpay.domain.money import format_hundredths, parse_hundredths
+from promeister_mpay.domain.orders.lines import LineType
+from promeister_mpay.domain.orders.order import show_odometer
+from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle
+from promeister_mpay.domain.registers.kinds import Register
+from promeister_mpay.errors import InputError
+from promeister_mpay.ui.common.formats import parse_odometer
+
+Entry = TypeVar("Entry", Customer, Vehicle, Article)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryField(Generic[Entry]):
+    """A field of a register card: the name in the domain, its label, how it is shown and read (text, field)."""
+
+    name: str
+    label: str
+    show: Callable[[Entry], str]
+    read: Callable[[str, str], object] = lambda text, _: text.strip()
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterKind(Generic[Entry]):
+    """One register: the word for an entry, the fields of its card, an empty one, and what it is known by."""
+
+    one: str
+    fields: tuple[EntryField[Entry], ...]
+    empty: Entry
+    key: Callable[[Entry], str]
+
+    def read(self, entry: Entry, texts: dict[str, str]) -> Entry:
+        """`entry` with what is typed; raises `InputError` with the field at fault."""
+        values = {field.name: field.read(texts[field.name], field.name) for field in self.fields}
+        if not values[self.fields[0].name]:
+            raise InputError(f"{self.fields[0].label} saknas. Fyll i fältet.", self.fields[0].name)
+        return replace(entry, **values)  # type: ignore[arg-type]
+
+
+def _attribute(name: str) -> Callable[[Any], str]:
+    return lambda entry: str(getattr(entry, name))
+
+
+def _text(name: str, label: str) -> EntryField[Any]:
+    return EntryField(name, label, _attribute(name))
+
+
+def _organisation_number(text: str, field: str) -> str:
+    from stdnum.exceptions import ValidationError
+    from stdnum.se import orgnr
+
+    digits = "".join(character for character in text if character.isdigit())
+    if not text.strip():
+        return ""
+    try:
+        orgnr.validate(digits[-10:])
+    except ValidationError as error:
+        raise InputError(f"Organisationsnumret ”{text.strip()}” stämmer inte. Kontrollera siffrorna.", field) from error
+    return digits
+
+
+def _rate(text: str, field: str) -> int:
+    value = parse_hundredths(text, field, what="Momsen")
+    if value not in (0, 600, 1200, 2500):
+        raise InputError("Momsen ska vara 25, 12, 6 eller 0 %.", field)
+    return value // 100
+
+
+CUSTOMERS: RegisterKind[Customer] = RegisterKind(
+    one="kund",
+    fields=(
+        _text("number", "Kundnr"),
+        _text("name", "Namn"),
+        _text("address", "Adress"),
+        _text("postal_code", "Postnr"),
+        _text("city", "Ort"),
+        _text("mobile_phone", "Mobiltelefon"),
+        _text("email", "E-post"),
+        EntryField(
+            "is_company",
+            "Företag",
+            lambda customer: "Ja" if customer.is_company else "Nej",
+            lambda text, _: text == "Ja",
+            ("Nej", "Ja"),
+        ),
+        EntryField("organisation_number", "Orgnr", _attribute("organisation_number"), _organisation_number),
+    ),
+    empty=Customer("", ""),
+    key=_attribute("number"),
+)
+VEHICLES: RegisterKind[Vehicle] = RegisterKind(
+    one="fordon",
+    fields=(
+        EntryField("registration", "Regnr", _attribute("registration"), lambda text, _: text.strip().upper()),
+        _text("description", "Fordon"),
+        _text("customer_number", "Ägare (kundnr)"),
+        EntryField(
+            "odometer",
+            "Mätarställning",
+            lambda vehicle: show_odometer(vehicle.odometer),
+            lambda text, _: parse_odometer(text),
+        ),
+        _text("vin", "Chassinr"),
+    ),
+    empty=Vehicle(""),
+    key=_attribute("registration"),
+)
+ARTICLES: RegisterKind[Article] = RegisterKind(
+    one="artikel",
+    fields=(
+        _text("number", "Nr"),
+        EntryField(
+            "type",
+            "Typ",
+            lambda article: article.type.value,
+            lambda text, _: LineType(text),
+            tuple(kind.value for kind in LineType),
+        ),
+        _text("description", "Beskrivning"),
+        _text("unit", "Enhet"),
+        EntryField(
+            "price",
+            "Pris inkl. moms",
+            lambda article: format_hundredths(article.price),
+            lambda text, field: parse_hundredths(text, field, what="Priset"),
+        ),
+        EntryField("vat_rate", "Moms %", _attribute("vat_rate"), _rate, ("25", "12", "6", "0")),
+    ),
+    empty=Article(""),
+    key=_attribute("number"),
+)
+KINDS: dict[Register, RegisterKind[Any]] = {
+    Register.CUSTOMERS: CUSTOMERS,
+    Register.VEHICLES: VEHICLES,
+    Register.ARTICLES: ARTICLES,
+}

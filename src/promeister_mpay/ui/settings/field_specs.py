@@ -1,0 +1,117 @@
+"""Which setting stands on which page, in which kind of field, and what is said beside it: data, for the forms."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from promeister_mpay.services.settings import LABELS
+
+
+class SettingKind(Enum):
+    """Which field a setting gets."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DURATION = "duration"
+    YES_NO = "yes_no"
+    MONTH = "month"
+    ACCOUNT = "account"
+    LOGO = "logo"
+    RATES = "rates"
+    NAMES = "names"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingSpec:
+    """A setting on a page: its field's kind and width in pixels, and what is said below it."""
+
+    name: str
+    kind: SettingKind = SettingKind.TEXT
+    width: int = 0
+    hint: str = ""
+
+    @property
+    def label(self) -> str:
+        """What the setting is called."""
+        return LABELS[self.name]
+
+
+WORKSHOP = (
+    SettingSpec("workshop_name"),
+    SettingSpec("workshop_address"),
+    SettingSpec("workshop_postal_code", width=90),
+    SettingSpec("workshop_city", width=220),
+    SettingSpec("workshop_phone", width=220),
+    SettingSpec("workshop_email"),
+    SettingSpec("workshop_website"),
+    SettingSpec("organisation_number", width=150),
+    SettingSpec("vat_number", width=150),
+    SettingSpec("workshop_seat", width=220, hint="Den ort där ett aktiebolag har sin styrelse."),
+    SettingSpec("has_f_tax", SettingKind.YES_NO),
+    SettingSpec("bankgiro", width=150),
+    SettingSpec("plusgiro", width=150),
+    SettingSpec("logo", SettingKind.LOGO, hint="PNG eller JPEG, högst 300 kB. Den trycks överst på fakturan."),
+)
+LINKS = (
+    SettingSpec(
+        "link_life_minutes", SettingKind.DURATION, 110, hint="Till exempel 90 min, 24 tim eller 7 dygn; högst 30 dygn."
+    ),
+    SettingSpec(
+        "initiated_on_customers_device",
+        SettingKind.YES_NO,
+        hint="Stäng bara av det om kundens legitimation alltid kontrolleras vid disken.",
+    ),
+    SettingSpec(
+        "order_prefix",
+        width=110,
+        hint="Behövs bara när flera verkstäder delar ett konto hos Resurs, till exempel GBG-.",
+    ),
+)
+ACCOUNTS = (
+    SettingSpec("account_mobile", SettingKind.ACCOUNT),
+    SettingSpec("account_cash", SettingKind.ACCOUNT),
+    SettingSpec("account_card", SettingKind.ACCOUNT),
+    SettingSpec("account_swish", SettingKind.ACCOUNT),
+    SettingSpec("account_invoice", SettingKind.ACCOUNT),
+    SettingSpec("account_bank", SettingKind.ACCOUNT),
+    SettingSpec("account_fee", SettingKind.ACCOUNT),
+    SettingSpec("account_fee_vat", SettingKind.ACCOUNT),
+    SettingSpec("account_rounding", SettingKind.ACCOUNT),
+    SettingSpec("account_names", SettingKind.NAMES, hint="Sista raden är till för nya konton. Delete tar bort en rad."),
+)
+VAT_AND_SERIES = (
+    SettingSpec("vat_rates", SettingKind.RATES, hint="Sista raden är till för nya satser. Delete tar bort en rad."),
+    SettingSpec("invoice_series", width=70),
+    SettingSpec("payout_series", width=70),
+    SettingSpec("correction_series", width=70),
+    SettingSpec(
+        "first_invoice_number", SettingKind.NUMBER, 110, hint="Gäller bara tills den första fakturan är bokförd."
+    ),
+    SettingSpec("financial_year_start", SettingKind.MONTH),
+    SettingSpec("sie_numbers", SettingKind.YES_NO),
+    SettingSpec(
+        "sie_checksum", SettingKind.YES_NO, hint="Stäng av den om mottagarens program säger att summan är fel."
+    ),
+)
+PAYMENT = (
+    SettingSpec("round_to_krona", SettingKind.YES_NO),
+    SettingSpec("round_cash", SettingKind.YES_NO),
+    SettingSpec("round_card", SettingKind.YES_NO),
+    SettingSpec("round_swish", SettingKind.YES_NO),
+    SettingSpec("round_invoice", SettingKind.YES_NO),
+    SettingSpec(
+        "round_mobile",
+        SettingKind.YES_NO,
+        hint="Gäller från och med det betalningssätt som väljs nästa gång; låsta och bokförda order ändras aldrig.",
+    ),
+    SettingSpec("prices_include_vat", SettingKind.YES_NO),
+    SettingSpec("payment_days", SettingKind.NUMBER, 70),
+    SettingSpec("ocr_with_length", SettingKind.YES_NO, hint="Nivån står i avtalet med banken."),
+)
+SUBJECTS: Mapping[str, tuple[SettingSpec, ...]] = {
+    "Verkstaden": WORKSHOP,
+    "Resurs": LINKS,
+    "Konton": ACCOUNTS,
+    "Moms och serier": VAT_AND_SERIES,
+    "Betalning": PAYMENT,
+}

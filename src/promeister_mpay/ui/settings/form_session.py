@@ -1,0 +1,158 @@
+"""Pages over one reading of the settings: shown, saved by what was changed, and what is wrong told at its field."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from promeister_mpay.errors import InputError, MpayError, SettingChanged
+from promeister_mpay.services.settings import Settings, tidied
+from promeister_mpay.services.settings.stored import changed
+from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.settings.page import Job, SettingsPage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from promeister_mpay.services.settings import SettingsService
+
+
+class FormSession(QObject):
+    """What the dialog and the guide share. Nothing typed is lost by what goes wrong."""
+
+    loaded = Signal(object)
+    """The settings as they are now; the pages show them."""
+    refused = Signal(object, str)
+    """The page with the first field at fault, and that field."""
+    failed = Signal(str)
+    """A trouble that is no field's."""
+    saved = Signal(object, str)
+    """All settings as they are then, and a warning, or nothing."""
+
+    def __init__(
+        self,
+        pages: Sequence[SettingsPage],
+        background: Background,
+        parent: QObject,
+        *,
+        service: "SettingsService | None",
+        who: "Callable[[], str]",
+    ) -> None:
+        super().__init__(parent)
+        self._service = service
+        self._background = background
+        self._who = who
+        self.pages = pages
+        self._seen = Settings()
+        for page in pages:
+            page.complained.connect(lambda error: self._refuse([error], pages))
+
+    def load(self) -> None:
+        """Read the settings and show them."""
+        if self._service is not None:
+            self._background.run(self._service.load, self._show)
+
+    def _show(self, read: tuple[Settings, tuple[InputError, ...]]) -> None:
+        self._seen, complaints = read
+        for page in self.pages:
+            page.put(self._seen)
+        self.loaded.emit(self._seen)
+        for page in self.pages:
+            page.complain(complaints)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether something is typed that is not saved."""
+        wanted, complaints = self._wanted(self.pages)
+        return bool(complaints) or wanted != self._seen or any(page.is_edited for page in self.pages)
+
+    def _wanted(self, pages: Sequence[SettingsPage]) -> tuple[Settings, list[InputError]]:
+        values: dict[str, object] = {}
+        complaints: list[InputError] = []
+        for page in pages:
+            read, wrong = page.typed()
+            values.update(read)
+            complaints += wrong
+        return replace(self._seen, **values), complaints  # type: ignore[arg-type]
+
+    # -- saving
+
+    def save(self, pages: Sequence[SettingsPage]) -> None:
+        """Save what was changed on these pages; ends in `saved`, `refused` or `failed`."""
+        for page in self.pages:
+            page.form.clear_complaints()
+        wanted, complaints = self._wanted(pages)
+        jobs: list[Job] = []
+        for page in pages:
+            try:
+                job = page.job(self._who())
+            except InputError as error:
+                complaints.append(error)
+            else:
+                jobs += [job] if job is not None else []
+        if complaints:
+            self._refuse(complaints, pages)
+        else:
+            self._send(wanted, jobs, pages)
+
+    def _send(self, wanted: Settings, jobs: Sequence[Job], pages: Sequence[SettingsPage]) -> None:
+        seen, who = self._seen, self._who()
+        self._background.run(
+            lambda: self._written(seen, wanted, jobs, who),
+            lambda outcome: self._on_written(outcome, pages),
+            failed=lambda error: self._on_failed(error, pages),
+            lane=Lane.GATEWAY,
+        )
+
+    def _written(
+        self, seen: Settings, wanted: Settings, jobs: Sequence[Job], who: str
+    ) -> "tuple[Settings, str] | list[InputError]":
+        """Off the UI thread: all that is wrong, or the settings as they are now, with a warning."""
+        mine = changed(seen, wanted)
+        complaints = [complaint for complaint in tidied(wanted)[1] if complaint.field in mine]
+        if complaints:
+            return complaints
+        if mine and self._service is not None:
+            self._service.change(seen, wanted, who=who)
+        warnings = [job() for job in jobs]
+        now = self._service.load()[0] if self._service is not None else wanted
+        return now, " ".join(filter(None, warnings))
+
+    def _on_written(self, outcome: "tuple[Settings, str] | list[InputError]", pages: Sequence[SettingsPage]) -> None:
+        if isinstance(outcome, list):
+            self._refuse(outcome, pages)
+            return
+        now, warning = outcome
+        for page in pages:
+            page.taken_up()
+        self._take_up(now, saved=pages)
+        self.saved.emit(now, warning)
+
+    def _take_up(self, now: Settings, *, saved: Sequence[SettingsPage] = ()) -> None:
+        """Show what others have changed; what is typed and not saved stays."""
+        wanted, complaints = self._wanted(self.pages)
+        typed = {*changed(self._seen, wanted), *(complaint.field for complaint in complaints)}
+        self._seen = now
+        for page in self.pages:
+            page.put(now, keep=() if page in saved else typed)
+
+    def _on_failed(self, error: Exception, pages: Sequence[SettingsPage]) -> None:
+        if isinstance(error, SettingChanged) and self._service is not None:
+            # Whoever saves again knows what the other has chosen.
+            self._background.run(self._service.load, lambda read: self._take_up(read[0]))
+        if isinstance(error, InputError):
+            self._refuse([error], pages)
+        elif isinstance(error, MpayError):
+            self.failed.emit(str(error))
+        else:
+            self.failed.emit("")
+            self._background.failed.emit(error)
+
+    def _refuse(self, complaints: Sequence[InputError], pages: Sequence[SettingsPage]) -> None:
+        fields = [(page, page.complain(complaints)) for page in pages]
+        first = next(((page, field) for page, field in fields if field), None)
+        if first is None:
+            self.failed.emit(" ".join(map(str, complaints)))
+        else:
+            self.refused.emit(*first)

@@ -1,0 +1,84 @@
+"""Asks for a secret that the keyring does not have; the order window can be used meanwhile."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
+
+from promeister_mpay.errors import MpayError
+from promeister_mpay.ui.common.background import Background, Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked for, and why; `use` takes what is typed, off the UI thread, and gives a warning or nothing."""
+
+    title: str
+    why: str
+    label: str
+    use: Callable[[str], str]
+
+
+class SecretDialog(QDialog):
+    """Stays until what is typed works, or is given up. `given` carries a warning, or nothing."""
+
+    given = Signal(str)
+
+    def __init__(self, question: Question, background: Background, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(question.title)
+        self.setModal(False)
+        self.setMinimumWidth(460)
+        self._question = question
+        self._background = background
+        self.secret = QLineEdit(self)
+        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.secret.setAccessibleName(question.label)
+        self.why = QLabel(question.why, self)
+        self.told = QLabel(self)
+        self.told.setObjectName("complaint")
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
+        )
+        self._lay_out()
+        self.buttons.accepted.connect(self.give)
+        self.buttons.rejected.connect(self.reject)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout(self)
+        form.addRow(self.why)
+        form.addRow(f"&{self._question.label}", self.secret)
+        form.addRow(self.told)
+        form.addRow(self.buttons)
+        for line in (self.why, self.told):
+            line.setWordWrap(True)
+        self.told.hide()
+
+    def give(self) -> None:
+        """Use what is typed."""
+        secret = self.secret.text().strip()
+        if secret:
+            self._tell("", busy=True)
+            self._background.run(
+                lambda: self._question.use(secret), self._on_used, failed=self._on_failed, lane=Lane.GATEWAY
+            )
+
+    def _on_used(self, warning: str) -> None:
+        self.given.emit(warning)
+        self.accept()
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, MpayError):
+            self._tell(str(error), busy=False)
+            self.secret.setFocus()
+            self.secret.selectAll()
+        else:
+            self._tell("", busy=False)
+            self._background.failed.emit(error)
+
+    def _tell(self, trouble: str, *, busy: bool) -> None:
+        self.told.setText(trouble)
+        self.told.setVisible(bool(trouble))
+        self.adjustSize()
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not busy)

@@ -1,0 +1,152 @@
+"""Drift: training or the real thing, and where the orders lie; a choice of this computer's, from its next start on."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QButtonGroup, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+
+from promeister_mpay.errors import InputError, MpayError, StoreError, StoreLogin
+from promeister_mpay.start_choice import StartChoice
+from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.settings.page import Job, SettingsPage
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.startup import StartService, StoreLook
+
+ABOUT = "Valen här hör till den här datorn och gäller från nästa start."
+BOUND = "Programmet är startat med {bound}, som går före valen här."
+REAL = "Skarp drift: riktiga order, betalningar och pengar"
+TRAINING = "Övningsläge: en påhittad verkstad med egen data, inga riktiga SMS eller betalningar"
+HERE = "I en fil på den här datorn"
+SHARED = "I en gemensam databas på en server (PostgreSQL), för flera kassor"
+MOVED = "Order och register som ligger i filen på den här datorn följer inte med dit."
+
+
+class StartupPage(SettingsPage):
+    """Keeps its choice with the start service, not among the workshop's settings."""
+
+    def __init__(self, start: "StartService", background: Background, parent: QWidget | None = None) -> None:
+        about = f"{BOUND.format(bound=start.bound)} {ABOUT}" if start.bound else ABOUT
+        super().__init__("Drift", background, parent, about=about)
+        self._start = start
+        self._kept = StartChoice()
+        self.real = QRadioButton(self)
+        self.training = QRadioButton(self)
+        self.here = QRadioButton(self)
+        self.shared = QRadioButton(self)
+        self.store_url = QLineEdit(self)
+        self.password = QLineEdit(self)
+        self.try_button = QPushButton(self)
+        self.told = QLabel(self)
+        self._add_rows()
+        self._connect()
+        self._show(self._kept)
+        background.run(start.load, self._on_loaded)
+
+    def _add_rows(self) -> None:
+        add = self.form.add_row
+        add("training", REAL, self.real, caption="Programmet")
+        add("training_on", TRAINING, self.training)
+        add("store_here", HERE, self.here, hint=f"Mappen {self._start.folder}", caption="Order och register")
+        add("store_shared", SHARED, self.shared, hint=MOVED)
+        add("store_url", "Databasens adress", self.store_url, hint="Till exempel postgresql://verkstad@server/mpay")
+        add("store_password", "Lösenord", self.password, hint="Sparas i datorns nyckelring, aldrig i en fil.")
+        add("try_store", "Testa databasen", self.try_button)
+        add("told_store", "", self.told)
+
+    def _connect(self) -> None:
+        for pair in ((self.real, self.training), (self.here, self.shared)):
+            group = QButtonGroup(self)
+            for button in pair:
+                group.addButton(button)
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.told.setWordWrap(True)
+        self.shared.toggled.connect(self._allow)
+        self.try_button.clicked.connect(self.try_store)
+        self._allow()
+
+    def _allow(self) -> None:
+        for widget in (self.store_url, self.password, self.try_button):
+            widget.setEnabled(self.shared.isChecked())
+
+    def _on_loaded(self, choice: StartChoice) -> None:
+        if not self.is_edited:
+            self._kept = choice
+            self._show(choice)
+
+    def _show(self, choice: StartChoice) -> None:
+        (self.training if choice.training else self.real).setChecked(True)
+        (self.shared if choice.store_url else self.here).setChecked(True)
+        self.store_url.setText(choice.store_url)
+
+    @property
+    def _choice(self) -> StartChoice:
+        url = self.store_url.text().strip() if self.shared.isChecked() else ""
+        return StartChoice(training=self.training.isChecked(), store_url=url)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether another choice stands here than the one that is kept."""
+        lacks_address = self.shared.isChecked() and not self._choice.store_url
+        return self._choice != self._kept or lacks_address or bool(self.password.text())
+
+    # -- trying and saving
+
+    def try_store(self) -> None:
+        """Look at the database, without changing it."""
+        self.form.clear_complaints()
+        self.told.setText("Frågar databasservern …")
+        self.try_button.setEnabled(False)
+        url, password = self.store_url.text(), self.password.text()
+        self.background.run(
+            lambda: self._start.look_at(url, password), self._on_looked, failed=self._on_failed, lane=Lane.GATEWAY
+        )
+
+    def _on_looked(self, look: "StoreLook") -> None:
+        self._allow()
+        self.told.setText(
+            "Databasen svarar. Den är tom och görs i ordning vid nästa start."
+            if look.is_new
+            else f"Databasen svarar. Den har {look.order_count} order."
+        )
+
+    def _on_failed(self, error: Exception) -> None:
+        self._allow()
+        self.told.setText("")
+        if isinstance(error, MpayError):
+            self.complained.emit(_at_field(error))
+        else:
+            self.background.failed.emit(error)
+
+    def job(self, who: str) -> Job | None:
+        """Look at another database before it is chosen, so that the next start does not end there."""
+        del who
+        if not self.is_edited:
+            return None
+        choice, password, kept = self._choice, self.password.text(), self._kept
+        if self.shared.isChecked() and not choice.store_url:
+            raise InputError("Fyll i databasens adress, eller välj filen på den här datorn.", "store_url")
+
+        def save() -> str:
+            if choice.store_url and (choice.store_url != kept.store_url or password):
+                try:
+                    self._start.look_at(choice.store_url, password)
+                except StoreError as error:
+                    raise _at_field(error) from error
+            return self._start.save(choice, password)
+
+        return save
+
+    def taken_up(self) -> None:
+        """What stands here is kept."""
+        self._kept = self._choice
+        self.password.clear()
+
+    @property
+    def needs_restart(self) -> bool:
+        """Whether what is kept is not how this program runs, and a new start would follow it."""
+        return self._start.needs_restart(self._kept)
+
+
+def _at_field(error: MpayError) -> InputError:
+    """The trouble at the field that can mend it."""
+    return InputError(str(error), "store_password" if isinstance(error, StoreLogin) else "store_url")

@@ -1,0 +1,91 @@
+"""The settlement's part of the menu Bokföring: opens its windows, and shows the orders that are chosen in them."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog
+
+from promeister_mpay.ui.common.actions import SETTLING, ActionName
+from promeister_mpay.ui.common.background import Background
+from promeister_mpay.ui.order.navigator import OrderNavigator
+from promeister_mpay.ui.settlement.by_hand_dialog import ByHandDialog
+from promeister_mpay.ui.settlement.clearing_dialog import ClearingDialog
+from promeister_mpay.ui.settlement.settlement_dialog import SettlementDialog
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.counter import CounterServices
+    from promeister_mpay.ui.shell.window_frame import WindowFrame
+
+A = ActionName
+
+
+class SettlementActions(QObject):
+    """One window at a time. `booked` when a payout was: the order on the screen has a new event."""
+
+    booked = Signal()
+
+    def __init__(
+        self, frame: "WindowFrame", navigator: OrderNavigator, background: Background, who: Callable[[], str]
+    ) -> None:
+        super().__init__(frame)
+        self._frame = frame
+        self._navigator = navigator
+        self._background = background
+        self._who = who
+        self._counter: CounterServices | None = None
+        actions = frame.actions_of_window
+        for name, slot in (
+            (A.SETTLEMENT, self.open_file),
+            (A.SETTLEMENT_BY_HAND, self.open_form),
+            (A.CLEARING, self.open_clearing),
+        ):
+            actions.on(name, slot)
+            actions.allow(name, "Programmet startar")
+
+    def begin(self, counter: "CounterServices") -> None:
+        """There is something to settle."""
+        self._counter = counter
+        for name in SETTLING:
+            if name is not None:
+                self._frame.actions_of_window.allow(name)
+
+    @property
+    def _services(self) -> "CounterServices":
+        if self._counter is None:
+            raise RuntimeError("the services are not there yet")
+        return self._counter
+
+    def _names(self) -> Mapping[int, str]:
+        return self._services.settings.load()[0].account_names
+
+    def open_file(self) -> None:
+        """Read a file and book what it says."""
+        services = self._services
+        dialog = SettlementDialog(
+            services.settlement,
+            self._background,
+            self._who,
+            self._names,
+            parent=self._frame,
+            training_file=services.training_file,
+        )
+        dialog.booked.connect(self.booked)
+        dialog.order_wanted.connect(lambda number: self._show_order(dialog, number))
+        dialog.open()
+
+    def open_form(self) -> None:
+        """Book a payout without a file."""
+        dialog = ByHandDialog(self._services.settlement, self._background, self._who, self._names, parent=self._frame)
+        dialog.booked.connect(self.booked)
+        dialog.open()
+
+    def open_clearing(self) -> None:
+        """Explain the clearing account."""
+        dialog = ClearingDialog(self._services.settlement, self._background, self._frame)
+        dialog.order_wanted.connect(lambda number: self._show_order(dialog, number))
+        dialog.open()
+
+    def _show_order(self, dialog: QDialog, number: int) -> None:
+        dialog.close()
+        self._navigator.open(number)

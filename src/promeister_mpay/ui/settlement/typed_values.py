@@ -1,0 +1,32 @@
+"""What is typed into the settlement's fields, read in one way: amounts, accounts and days."""
+
+from datetime import date
+
+from PySide6.QtWidgets import QLineEdit
+
+from promeister_mpay.domain.books.accounts import check_account
+from promeister_mpay.domain.money import parse_hundredths
+from promeister_mpay.errors import InputError
+from promeister_mpay.ui.common.formats import parse_date
+
+
+def amount_in(field: QLineEdit, name: str) -> int:
+    """An amount in öre; empty is 0. Raises `InputError(name)`."""
+    return parse_hundredths(field.text(), name) if field.text().strip() else 0
+
+
+def account_in(field: QLineEdit, name: str) -> int:
+    """An account's number; raises `InputError(name)`."""
+    text = field.text().strip()
+    if not (text.isascii() and text.isdigit()):
+        raise InputError("Skriv kontot för skillnader med fyra siffror, till exempel 2890.", name)
+    check_account(int(text[:9]), name)
+    return int(text)
+
+
+def day_in(field: QLineEdit, name: str, today: date) -> date:
+    """A day; raises `InputError(name)`."""
+    try:
+        return parse_date(field.text(), today)
+    except InputError as error:
+        raise InputError(str(error), name) from error

@@ -1,0 +1,1 @@
+"""The main window around the order: menus, navigation tree, status line, band, closing."""

@@ -1,0 +1,47 @@
+"""The band above the tabs, which tells a locked order's story in one line."""
+
+from enum import Enum
+from typing import NamedTuple
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from promeister_mpay.ui.common.qt_ints import PLAIN_TEXT, SELECTABLE_BY_MOUSE
+from promeister_mpay.ui.common.style_property import set_style_property
+
+
+class Tone(Enum):
+    """How the band looks."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    PAID = "paid"
+    POSTED = "posted"
+    DEVIATION = "deviation"
+
+
+class Band(NamedTuple):
+    """What the band says."""
+
+    text: str = ""
+    tone: Tone = Tone.NONE
+
+
+class BandLabel(QLabel):
+    """The band; hidden when there is nothing to tell."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("band")
+        self.setAccessibleName("Betalningens läge")
+        self.setProperty("textFormat", PLAIN_TEXT)
+        # A long story takes a line more; it must not make the window's other parts narrower.
+        self.setWordWrap(True)
+        self.setProperty("textInteractionFlags", SELECTABLE_BY_MOUSE)
+        self.hide()
+
+    def show_band(self, band: Band) -> None:
+        """Say it in its tone."""
+        self.setText(band.text)
+        self.setToolTip(band.text)
+        self.setVisible(bool(band.text))
+        set_style_property(self, "tone", band.tone.value)

@@ -1,0 +1,129 @@
+"""Closing the window: what is typed is saved first, and what is under way is told."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from promeister_mpay.ui.common.background import Background, Task
+from promeister_mpay.ui.common.workstation import Workstation
+from promeister_mpay.ui.order.editor import OrderEditor
+from promeister_mpay.ui.shell.window_frame import WindowFrame
+
+
+class ClosingDialog(QDialog):
+    """What is under way. Accepted when all is over, or when the user leaves; rejected when something went wrong."""
+
+    def __init__(self, background: Background, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Avsluta")
+        self._background = background
+        self.told = QLabel(self)
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told.setWordWrap(True)
+        self.leave_button = QPushButton("&Avsluta nu", self)
+        self.stay_button = QPushButton("&Stanna kvar", self)
+        buttons = QDialogButtonBox(self)
+        buttons.addButton(self.leave_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(self.stay_button, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self.stay_button.setDefault(True)
+        column = QVBoxLayout(self)
+        column.addWidget(self.told)
+        column.addWidget(buttons)
+        self.setMinimumWidth(440)
+        background.task_failed.connect(self.reject)
+        background.tasks_changed.connect(self._on_tasks_changed)
+        self.told.setText(_told(background.tasks))
+
+    def _on_tasks_changed(self) -> None:
+        if self._background.tasks:
+            self.told.setText(_told(self._background.tasks))
+        elif self.isVisible():
+            self.accept()
+
+
+def _told(tasks: Sequence[Task]) -> str:
+    under_way = "\n".join(f"• {task.what} Avslutar du nu: {task.if_left}" for task in tasks)
+    return f"Det här pågår:\n\n{under_way}\n\nProgrammet avslutas av sig självt när det är klart."
+
+
+class Closing(QObject):
+    """Decides whether the window may close, and lets go of everything when it does."""
+
+    left = Signal()
+    """The window closes; what nobody waits for may stop."""
+
+    def __init__(
+        self, frame: WindowFrame, editor: OrderEditor, background: Background, workstation: Workstation
+    ) -> None:
+        super().__init__(frame)
+        self._frame = frame
+        self._editor = editor
+        self._background = background
+        self._workstation = workstation
+        self._is_saved = False
+        self._waits_for_nothing = False
+        self._asks = False
+        self.left_cleanly = True
+        self.wants_restart = False
+        frame.may_close = self._may_close
+
+    def restart(self) -> None:
+        """Close, and start the program again; to be asked for only when nothing keeps the window open."""
+        self.wants_restart = True
+        self._frame.close()
+
+    def leave_now(self) -> None:
+        """Close without asking what is under way; only typing that cannot be saved keeps the window."""
+        self._waits_for_nothing = True
+        self._frame.close()
+
+    def save_then(self, then: Callable[[], None]) -> None:
+        """Go on with `then` when nothing is typed that is not stored; with no order on the screen, at once."""
+        if self._editor.is_dirty:
+            self._editor.leave_then(then)
+        else:
+            then()
+
+    def _may_close(self) -> bool:
+        """What cannot be saved keeps the window open and says why; work under way asks first."""
+        if self._editor.is_dirty and not self._is_saved:
+            self._editor.leave_then(self._on_saved)
+            return False
+        if self._background.tasks and not self._waits_for_nothing:
+            if not self._asks:
+                self._ask()
+            return False
+        return self._leave()
+
+    def _on_saved(self) -> None:
+        self._is_saved = True
+        self._frame.close()
+        self._is_saved = False
+
+    def _ask(self) -> None:
+        dialog = ClosingDialog(self._background, self._frame)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._on_answered)
+        self._asks = True
+        dialog.open()
+
+    def _on_answered(self, answer: int) -> None:
+        self._asks = False
+        if answer:
+            self._waits_for_nothing = True
+            self._frame.close()
+            self._waits_for_nothing = False
+
+    def _leave(self) -> bool:
+        """A window in which something is typed may keep this one open; work under way was asked about before."""
+        self.left.emit()
+        self._frame.keep_place(self._workstation)
+        for window in self._frame.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if window.isWindow() and not window.close() and not self._waits_for_nothing:
+                return False
+        self._frame.hide()
+        self.left_cleanly = self._background.close()
+        return True

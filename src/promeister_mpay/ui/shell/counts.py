@@ -1,0 +1,64 @@
+"""The counts behind the navigation tree's ready views: how many orders wait, are paid, are not as they should be."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from promeister_mpay.domain.lists.query import View
+from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.common.background import Background
+from promeister_mpay.ui.shell.navigation import Navigation
+
+if TYPE_CHECKING:
+    from promeister_mpay.services.lists.service import ListService
+
+EVERY = 30_000
+"""Milliseconds between looks of its own: another counter may have changed something."""
+VIEWS = {
+    ActionName.LIST_WAITING: View.WAITING,
+    ActionName.LIST_PAID: View.PAID_UNPOSTED,
+    ActionName.LIST_DEVIATIONS: View.DEVIATIONS,
+}
+
+
+class ViewCounts(QObject):
+    """Looks when told that something has changed, and now and then by itself; one look at a time."""
+
+    def __init__(self, navigation: Navigation, background: Background, parent: QObject) -> None:
+        super().__init__(parent)
+        self._navigation = navigation
+        self._background = background
+        self._lists: ListService | None = None
+        self._is_looking = False
+        self._looks_again = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY)
+        self._timer.timeout.connect(self.look)
+
+    def begin(self, lists: "ListService") -> None:
+        """Look for the first time."""
+        self._lists = lists
+        self._timer.start()
+        self.look()
+
+    def look(self) -> None:
+        """Count, off the UI thread; when it is counting already, once more afterwards."""
+        if self._lists is None:
+            return
+        if self._is_looking:
+            self._looks_again = True
+            return
+        self._is_looking = True
+        self._background.run(self._lists.counts, self._show, failed=self._on_failed)
+
+    def _show(self, counts: Mapping[View, int]) -> None:
+        self._navigation.show_counts({name: counts[view] for name, view in VIEWS.items()})
+        self._is_looking = False
+        if self._looks_again:
+            self._looks_again = False
+            self.look()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._is_looking = self._looks_again = False
+        self._background.failed.emit(error)

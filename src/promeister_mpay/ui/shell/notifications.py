@@ -1,0 +1,25 @@
+"""Desktop notifications: a payment is told also to a clerk who looks at something else."""
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+
+from promeister_mpay.ui.shell.window_frame import WindowFrame
+
+
+class Notifications:
+    """Shows a notification where the desktop has a place for it, and lights the window's entry in the task bar."""
+
+    def __init__(self, window: WindowFrame, icon: QIcon) -> None:
+        self._window = window
+        self._tray: QSystemTrayIcon | None = None
+        if QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages():
+            self._tray = QSystemTrayIcon(icon, window)
+            self._tray.activated.connect(lambda _: window.come_forward())
+            self._tray.messageClicked.connect(window.come_forward)
+            self._tray.show()
+
+    def tell(self, title: str, text: str) -> None:
+        """Notify."""
+        if self._tray is not None:
+            self._tray.showMessage(title, text)
+        QApplication.alert(self._window)

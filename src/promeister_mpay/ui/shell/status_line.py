@@ -1,0 +1,39 @@
+"""The status line: the keys, how the gateway is, which counter this is and who sits at it."""
+
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from promeister_mpay.ui.common.actions import ACTIONS, FOOT
+
+
+class StatusLine(QStatusBar):
+    """Keys at the left; status tips take their place for as long as they are shown."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._label = QLabel(self)
+        self._label.setAccessibleName("Tangenter och läge")
+        self.addWidget(self._label, 1)
+        self._gateway = "startar"
+        self._counter = ""
+        self._clerk = ""
+        self._show()
+
+    def show_gateway(self, state: str, trouble: str = "") -> None:
+        """How the gateway is, in a word or two; `trouble` is told in the tool tip."""
+        self._gateway = state
+        self._label.setToolTip(trouble)
+        self._show()
+
+    def show_workstation(self, counter: str, clerk: str) -> None:
+        """Which counter, and whose signature."""
+        self._counter, self._clerk = counter, clerk
+        self._show()
+
+    def text(self) -> str:
+        """What stands there."""
+        return self._label.text()
+
+    def _show(self) -> None:
+        keys = "   ".join(f"{ACTIONS[name].key} {ACTIONS[name].foot}" for name in FOOT if name is not None)
+        parts = [keys, f"Resurs: {self._gateway}", self._counter, self._clerk]
+        self._label.setText("   |   ".join(part for part in parts if part))

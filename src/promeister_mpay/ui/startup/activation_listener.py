@@ -1,0 +1,34 @@
+"""The door bell: a second start of the program on the same data has knocked, and this window comes to the front."""
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, Signal
+
+from promeister_mpay.single_instance import answer_activation_requests
+
+
+class ActivationListener(QObject):
+    """Listens for knocks in a folder (`claims.claim`) and answers them."""
+
+    rung = Signal()
+
+    def __init__(self, knocks: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self._knocks = knocks
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.directoryChanged.connect(self._answer)
+
+    def listen(self) -> None:
+        """From now on; who knocked while the program started is answered at once."""
+        self._knocks.mkdir(mode=0o700, exist_ok=True)
+        self._watcher.addPath(str(self._knocks))
+        self._answer()
+
+    def _answer(self) -> None:
+        tokens = answer_activation_requests(self._knocks)
+        for token in filter(None, tokens):
+            # Wayland lets a window come to the front only with the leave that the start was given; Qt reads it here.
+            os.environ["XDG_ACTIVATION_TOKEN"] = token
+        if tokens:
+            self.rung.emit()

@@ -1,0 +1,71 @@
+"""The tour's part at the end of the day: the order is booked, its invoice is looked at and kept as a PDF."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from PySide6.QtCore import Qt
+
+from promeister_mpay.domain.orders.order import OrderStatus
+from promeister_mpay.ui.books.credit_dialog import CreditDialog
+from promeister_mpay.ui.books.trial_posting_dialog import TrialPostingDialog
+from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.documents.preview import PreviewDialog
+from promeister_mpay.ui.tour.keyboard import TourKeyboard, Until
+
+
+class BookScenes(TourKeyboard):
+    """Scenes of a story, for an order that is ready to be booked."""
+
+    def _try(self) -> Iterator[Until]:
+        """What posting would book."""
+        self._choose(ActionName.TRIAL)
+        yield Until("the trial", lambda: isinstance(self._dialog(), TrialPostingDialog))
+        dialog = self._dialog()
+        if dialog is not None:
+            self._picture("trial", dialog)
+            dialog.close()
+        yield self._in_front()
+
+    def _post(self) -> Iterator[Until]:
+        """S10: F11, and the order is booked."""
+        self._press(Qt.Key.Key_F11)
+        yield Until("the booked order", lambda: self._card().order.status is OrderStatus.POSTED)
+        self._window.page.show_tab("Fakturering")
+        yield self._quiet()
+        self._picture("posted")
+        self._window.page.tabs.setCurrentIndex(0)
+
+    def _look_at_invoice(self) -> Iterator[Until]:
+        """The invoice as it is printed."""
+        self._choose(ActionName.SHOW_INVOICE)
+        yield Until("the preview", lambda: self._preview() is not None)
+        preview = self._preview()
+        if preview is not None:
+            yield Until("the page", lambda: not preview.paper.pixmap().isNull())
+            self._picture("preview", preview)
+            preview.close()
+        yield self._in_front()
+
+    def _preview(self) -> PreviewDialog | None:
+        dialog = self._dialog()
+        return dialog if isinstance(dialog, PreviewDialog) else None
+
+    def _look_at_credit(self) -> Iterator[Until]:
+        """What crediting the invoice would do; nothing is credited."""
+        self._choose(ActionName.CREDIT)
+        yield Until("the credit", lambda: isinstance(self._dialog(), CreditDialog))
+        dialog = self._dialog()
+        if dialog is not None:
+            yield self._quiet()
+            self._picture("credit", dialog)
+            dialog.reject()
+        yield self._in_front()
+
+    def _keep_documents(self) -> Iterator[Until]:
+        """Every document of the order as a PDF."""
+        counter = self._window.counter
+        if counter is not None:
+            for head in self._card().documents:
+                path = self._folder / f"{self._next():02}-{head.kind.value} {head.number}.pdf"
+                self._window.printing.save(partial(counter.documents.invoice, head.number), path)
+                yield Until(path.name, path.exists)

@@ -1,0 +1,393 @@
+"""One order, the real payment service and a gateway, as a state that can be taken, compared and put back.
+
+Time is three words: now, a while ago (no given-up call can arrive any more), and long ago (every link has died).
+The clock stands still; 'time passes' makes what was now lie in the past. What no rule looks at is left out.
+A run of the loop is part of the state, so that everything can happen between its transactions and its calls.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cache, partial
+
+from promeister_mpay.domain.books.crediting import left_of
+from promeister_mpay.domain.books.invoices import Invoice
+from promeister_mpay.domain.orders.lines import OrderLine
+from promeister_mpay.domain.orders.order import Order, OrderStatus
+from promeister_mpay.domain.payments.part_refunds import PartRefund
+from promeister_mpay.domain.payments.request import LATE, Call, GatewayStatus, PaymentRequest, Refusal
+from promeister_mpay.domain.payments.steps import CHANGING, Step
+from promeister_mpay.errors import GatewayError, GatewayRefused, GatewayUnavailable, OutcomeUnknown
+from promeister_mpay.services.books.service import BookkeepingService
+from promeister_mpay.services.orders.service import OrderService
+from promeister_mpay.services.payments.loop import LEASE, Answer, Failure
+from promeister_mpay.services.payments.service import PaymentService
+from support.books import with_seller
+from support.fakes.books import Books
+from support.fakes.clock import NOON, FakeClock
+from support.fakes.gateway import PORTAL, FakeGateway, Fate, LateCall, Payment, always
+from support.fakes.store import Data, FakeStore
+
+NUMBER = 14790
+LIFE = timedelta(minutes=1440)
+AWHILE = NOON - LATE - timedelta(minutes=1)
+LONG_AGO = NOON - LIFE - timedelta(days=1)
+PRICES = (10_000, 25_000)
+PART = {0: 25}
+"""A quarter of the row: what a part credit takes."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """A run of the loop between two of its acts: `step` is the call to make, else `answer` is to be written down."""
+
+    request_id: int
+    step: Step | None = None
+    answer: Answer = None
+    has_lease: bool = False
+
+
+@dataclass(frozen=True)
+class State:
+    """All that decides what can happen next."""
+
+    order: Order
+    requests: tuple[PaymentRequest, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    late: tuple[LateCall, ...] = ()
+    running: Running | None = None
+    invoices: tuple[Invoice, ...] = ()
+
+    @property
+    def invoice(self) -> Invoice | None:
+        """The newest invoice."""
+        return next((each for each in reversed(self.invoices) if not each.is_credit), None)
+
+    def left(self, invoice: Invoice) -> dict[int, int]:
+        """What is left to credit of an invoice."""
+        credited = Books({each.number: each for each in self.invoices}).credited(invoice.number)
+        return left_of(invoice, credited)
+
+
+Act = Callable[["World"], None]
+
+
+class World:
+    """A state brought to life, for one act."""
+
+    def __init__(self, state: State, *, cancels_waiting: bool) -> None:
+        self.was = state
+        self.running = state.running
+        self.store = FakeStore(_data(state))
+        self.gateway = FakeGateway(cancels_waiting=cancels_waiting)
+        self.gateway.payments = {payment.id: payment for payment in state.payments}
+        self.gateway.late = list(state.late)
+        self.clock = FakeClock(NOON)
+        self.service = self._service("this")
+        self.books = BookkeepingService(store=self.store, clock=self.clock)
+
+    def _service(self, owner: str) -> PaymentService:
+        return PaymentService(store=self.store, gateway=self.gateway, clock=self.clock, owner=owner, chance=lambda: 0.5)
+
+    # -- the clerk and the program
+
+    def edit(self) -> None:
+        """The clerk changes the price."""
+        order = self.store.data.orders[NUMBER]
+        price = PRICES[1] if order.lines[0].unit_price == PRICES[0] else PRICES[0]
+        lines = (replace(order.lines[0], unit_price=price),)
+        OrderService(store=self.store, clock=self.clock).save(replace(order, lines=lines), who="BH")
+
+    def send(self) -> None:
+        """Ctrl+S, up to its first call."""
+        version = self.store.data.orders[NUMBER].version
+        self.running = Running(self.service.lock(NUMBER, version=version, who="BH"))
+
+    def void(self) -> None:
+        """Annullera, up to its first call; when a run is under way it is another counter's."""
+        request_id = self.service.give_up(NUMBER, who="BH")
+        self.running = self.running or Running(request_id)
+
+    def post(self) -> None:
+        """F11."""
+        self.books.post(NUMBER, version=self.store.data.orders[NUMBER].version, who="BH")
+
+    def credit(self, quantities: Mapping[int, int]) -> None:
+        """Kreditera, up to its first call; when a run is under way it is another counter's."""
+        invoice = self.was.invoice
+        assert invoice is not None
+        made = self.books.credit(invoice.number, quantities, reason="", who="BH")
+        if made.request_id is not None:
+            self.running = self.running or Running(made.request_id)
+
+    def look(self, request_id: int) -> None:
+        """The watch, Ctrl+L or the start of the program."""
+        self.running = Running(request_id)
+
+    def turn(self) -> None:
+        """The run's next transaction."""
+        running = self._now_running()
+        request, step = self.service._loop._turn(running.request_id, running.answer, "BH")
+        self.running = Running(request.id, step, has_lease=True) if step is not None else None
+
+    def call(self, fate: Fate) -> None:
+        """The run's next call, with this fate."""
+        running = self._now_running()
+        assert running.step is not None
+        self.gateway.fate = always(fate)
+        request = self.store.data.requests[running.request_id]
+        asked = self.was.requests[running.request_id - 1]
+        assert request == asked
+        answer = self.service._loop._call(request, running.step, "BH")
+        self.running = Running(request.id, answer=_plain_answer(answer), has_lease=True)
+
+    def die(self) -> None:
+        """kill -9."""
+        self.running = None
+
+    def taken_over(self) -> None:
+        """The lease runs out while the run hangs, and another program carries the request as far as it goes."""
+        running = self._now_running()
+        self.store.data.leases.clear()
+        self._service("other")._loop.run(running.request_id, who="other")
+        self.running = replace(running, has_lease=False)
+
+    def _now_running(self) -> Running:
+        assert self.running is not None
+        return self.running
+
+    # -- the world
+
+    def customer(self, act: str, payment_id: str) -> None:
+        """The customer, or the gateway by itself, acts on a payment."""
+        reasons = {"declines": "ABORTED_BY_CUSTOMER", "lets it expire": "TIMEOUT"}
+        if act in reasons:
+            self.gateway.reject(payment_id, reasons[act])
+        else:
+            plays = {"pays": self.gateway.pay, "accepts": self.gateway.authorize, "is inspected": self.gateway.inspect}
+            plays[act](payment_id)
+
+    def portal(self, payment_id: str, amount: int | None) -> None:
+        """Somebody gives money back in the gateway's portal."""
+        self.gateway.give_back(payment_id, amount)
+
+    def arrives(self, late: LateCall) -> None:
+        """A call that was given up reaches the gateway after all."""
+        self.gateway.arrive(late)
+
+    def awhile_passes(self) -> None:
+        """No call that was given up can arrive any more, and every pause is over."""
+        self.gateway.late.clear()
+        self._age(AWHILE)
+
+    def long_passes(self) -> None:
+        """Every link that still waits has died."""
+        self.awhile_passes()
+        for payment in list(self.gateway.payments.values()):
+            if not payment.is_closed and payment.status in (GatewayStatus.WAITING, GatewayStatus.INSPECTION):
+                self.gateway.reject(payment.id, "TIMEOUT")
+        self._age(LONG_AGO)
+
+    def _age(self, to: datetime) -> None:
+        requests = self.store.data.requests
+        self.store.data.requests = {number: _aged(request, to) for number, request in requests.items()}
+
+    def state(self) -> State:
+        """The state after the act."""
+        order, payments = self.store.data.orders[NUMBER], self.gateway.payments
+        return State(
+            _plain_order(order),
+            tuple(_plain(request) for _, request in sorted(self.store.data.requests.items())),
+            tuple(_bare(payment) for _, payment in sorted(payments.items())),
+            tuple(sorted((replace(c, payment=_bare(c.payment)) for c in self.gateway.late), key=repr)),
+            self.running,
+            tuple(self.store.data.books.invoices.values()),
+        )
+
+
+@dataclass(frozen=True)
+class Scope:
+    """How much may happen: the more requests, the fewer kinds of trouble, or the states are too many to visit."""
+
+    requests: int
+    fates: tuple[Fate, ...] = tuple(Fate)
+    customer: tuple[str, ...] = ("pays", "accepts", "is inspected", "declines", "lets it expire")
+    leases_run_out: bool = True
+    looks_at_paid: bool = True
+    cancels_waiting: bool = False
+    part_credits: int = 0
+    portal: bool = False
+
+
+def acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
+    """Everything that anybody may do in this state."""
+    yield from _program_acts(state, scope)
+    yield from _clerk_acts(state, scope)
+    yield from _booking_acts(state, scope)
+    for payment in state.payments:
+        for act in scope.customer if _may_act(payment) else ():
+            if act != "is inspected" or payment.waits:
+                yield f"customer {act}", partial(World.customer, act=act, payment_id=payment.id)
+        if scope.portal and payment.money_here and PORTAL not in payment.refund_ids:
+            yield "all back in the portal", partial(World.portal, payment_id=payment.id, amount=None)
+            yield "a part back in the portal", partial(World.portal, payment_id=payment.id, amount=PRICES[0] // 4)
+    for late in state.late:
+        yield f"{late.kind} arrives late", partial(World.arrives, late=late)
+    if state.running is None:
+        yield "a while passes", World.awhile_passes
+        yield "long passes", World.long_passes
+
+
+def _may_act(payment: Payment) -> bool:
+    return payment.status in (GatewayStatus.WAITING, GatewayStatus.INSPECTION) and not payment.is_closed
+
+
+def _program_acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
+    running = state.running
+    if running is None:
+        for request in state.requests:
+            if not request.is_settled or (request.is_paid and scope.looks_at_paid):
+                yield f"look at {request.reference}", partial(World.look, request_id=request.id)
+        return
+    yield "the program is killed", World.die
+    if running.has_lease and scope.leases_run_out:
+        yield "its lease runs out", World.taken_over
+    if running.step is None:
+        yield "turn", World.turn
+        return
+    fates = scope.fates if type(running.step) in CHANGING else (Fate.ANSWERED, Fate.NEVER)
+    for fate in fates:
+        yield f"{type(running.step).__name__}: {fate.value}", partial(World.call, fate=fate)
+
+
+def _clerk_acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
+    if any(request.holds_order for request in state.requests):
+        if state.order.status is not OrderStatus.POSTED:
+            yield "Annullera", World.void
+    elif state.running is None and len(state.requests) < scope.requests:
+        if state.requests:
+            yield "edit", World.edit
+        yield "Ctrl+S", World.send
+
+
+def _booking_acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
+    invoice = state.invoice
+    if not scope.part_credits or state.order.status is not OrderStatus.POSTED or invoice is None:
+        return
+    left = state.left(invoice)
+    if len(state.invoices) <= scope.part_credits:
+        yield "credit a part", partial(World.credit, quantities=PART)
+    yield "credit the rest", partial(World.credit, quantities=left)
+
+
+def posted() -> State:
+    """The order paid and booked, and nothing more."""
+    state = start()
+    answered: tuple[Act, ...] = (World.turn, partial(World.call, fate=Fate.ANSWERED), World.turn)
+    pays = partial(World.customer, act="pays", payment_id=f"p-{NUMBER}-1")
+    acts: tuple[Act, ...] = (World.send, *answered, pays, partial(World.look, request_id=1), *answered, World.post)
+    for act in acts:
+        world = World(state, cancels_waiting=False)
+        act(world)
+        state = world.state()
+    return state
+
+
+def start() -> State:
+    """An order ready to be paid, and nothing sent."""
+    order = Order(
+        number=NUMBER,
+        order_date=date(2026, 11, 23),
+        status=OrderStatus.DONE,
+        customer_name="Ingrid Björk",
+        mobile_phone="070-174 06 08",
+        lines=(OrderLine(description="Service", unit_price=PRICES[0]),),
+    )
+    return State(order)
+
+
+def _data(state: State) -> Data:
+    data = Data(orders={NUMBER: state.order})
+    data.saved[NUMBER] = ("", NOON)
+    data.requests = {request.id: request for request in state.requests}
+    if state.order.payment_received or state.invoices:
+        data.books = Books({invoice.number: invoice for invoice in state.invoices})
+        data.settings = dict(_settings())
+    if state.running and state.running.has_lease:
+        data.leases[state.running.request_id] = ("this", NOON + LEASE)
+    return data
+
+
+@cache
+def _settings() -> Mapping[str, str]:
+    store = FakeStore()
+    with_seller(store)
+    return store.data.settings
+
+
+@cache
+def _bare(payment: Payment) -> Payment:
+    """A payment with only what rules look at."""
+    return replace(payment, key="", reason="")
+
+
+@cache
+def _plain_order(order: Order) -> Order:
+    """An order with only what rules look at."""
+    return replace(order, version=0, payment_received_at=order.payment_received_at and NOON)
+
+
+@cache
+def _plain(request: PaymentRequest) -> PaymentRequest:
+    """A request with only what rules look at, and with times as one of the three words."""
+    call, refusal = request.call, request.refusal
+    return PaymentRequest(
+        id=request.id,
+        order_number=request.order_number,
+        attempt=request.attempt,
+        reference=request.reference,
+        key="",
+        amount=request.amount,
+        phone=request.phone,
+        link_life=request.link_life,
+        store_id=request.store_id,
+        created_at=_word(request.created_at),
+        created_by=request.created_by,
+        intent=request.intent,
+        call=call and Call(call.kind, _word(call.started_at), call.transaction_id),
+        refusal=refusal and Refusal(refusal.kind, 1, NOON + LIFE),
+        payment_id=request.payment_id,
+        captured=request.captured,
+        refunded=request.refunded,
+        paid_late=request.paid_late,
+        deviation=request.deviation and "!",
+        outcome=request.outcome,
+        released_at=request.released_at and NOON,
+        refunds=tuple(_plain_part(refund) for refund in request.refunds),
+    )
+
+
+def _plain_part(refund: PartRefund) -> PartRefund:
+    retry_at = refund.retry_at and NOON + LIFE
+    return replace(refund, created_at=NOON, settled_at=None, refusals=0, retry_at=retry_at, is_overdue=False)
+
+
+def _word(time: datetime) -> datetime:
+    if time <= LONG_AGO:
+        return LONG_AGO
+    return AWHILE if time <= AWHILE else NOON
+
+
+def _aged(request: PaymentRequest, to: datetime) -> PaymentRequest:
+    refunds = tuple(replace(refund, retry_at=None) for refund in request.refunds)
+    aged = replace(request, created_at=min(request.created_at, to), refusal=None, refunds=refunds)
+    return replace(aged, call=replace(aged.call, started_at=min(aged.call.started_at, to))) if aged.call else aged
+
+
+_ERRORS: dict[type[GatewayError], GatewayError] = {
+    kind: kind("Resurs…") for kind in (GatewayRefused, GatewayUnavailable, OutcomeUnknown)
+}
+
+
+def _plain_answer(answer: Answer) -> Answer:
+    return Failure(answer.kind, _ERRORS[type(answer.error)]) if isinstance(answer, Failure) else answer

@@ -1,0 +1,14 @@
+"""What a test has seen on its screen, for a person to look at: build/packages-test/."""
+
+import subprocess
+from pathlib import Path
+
+from support.screens import Screen
+
+FOLDER = Path(__file__).parent.parent.parent / "build" / "packages-test"
+
+
+def picture(screen: Screen, name: str) -> None:
+    """Keep the whole screen as it is."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["import", "-window", "root", FOLDER / name], env=screen.environment, check=True)

