@@ -23,7 +23,7 @@ from support.settled_shop import outcomes
 from support.settlement_files import POSTED, TITLES, Paid, cells, written
 from support.workshop import Workshop
 
-SHARED = Path(__file__).parents[3] / "shared" / "resurs"
+SHARED = Path(__file__).parents[5] / "shared" / "resurs"
 ROWS = (Paid("14790-1", 168_100, 4_203), Paid("R-14790-1", -168_100), Paid("14791-1", 123_456_789, 12_988))
 TEXT = [
     (encoding, delimiter, decimal)

@@ -17,8 +17,8 @@ from promeister_mpay.domain.books.vouchers import DocumentKind, Voucher, Voucher
 from support.books import booked_examples
 from support.sie_reader import NotSie, SieFile, read_sie
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "own-example-4i.si"
-SAMPLES = Path(__file__).parents[3] / "shared" / "domain" / "sie-samples"
+GOLDEN = Path(__file__).parents[2] / "golden" / "own-example-4i.si"
+SAMPLES = Path(__file__).parents[4] / "shared" / "domain" / "sie-samples"
 YEAR = FinancialYear(date(2026, 1, 1), date(2026, 12, 31))
 EXAMPLE = SieHead(
     program="Verkstad",

@@ -16,7 +16,7 @@ from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.registers.entries import Customer
 from support.papers import SELLER, ZONE, an_order_to_print, its_credit, of_many_pages, paid_by_mobile, waiting
 
-GOLDEN = Path(__file__).parents[2] / "golden"
+GOLDEN = Path(__file__).parents[3] / "golden"
 SPACE = "\N{NO-BREAK SPACE}"
 
 
