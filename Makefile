@@ -8,7 +8,7 @@ VERSION = $(shell sed -n 's/__version__ = "\(.*\)"/\1/p' src/promeister_mpay/__i
 # How many tests run at a time.
 JOBS ?= 2
 
-.PHONY: help run tour test check format lock benchmarks program deb installer packages-test clean
+.PHONY: help run tour test check mutants format lock benchmarks program deb installer packages-test clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,9 @@ check: $(VENV)/dev.stamp ## lint, format, types, house plan, sizes
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python scripts/check_house.py
+
+mutants: $(VENV)/dev.stamp ## put small errors into domain/ and services/: do the tests notice? (slow; SEED=1 COUNT=400)
+	nice $(BIN)/python scripts/mutants.py --seed $(or $(SEED),1) --count $(or $(COUNT),400) --workers $(JOBS)
 
 format: $(VENV)/dev.stamp ## put the code in its usual form
 	$(BIN)/ruff check --fix-only .

@@ -1,4 +1,4 @@
-"""What stands on an invoice, and how its rows are divided onto pages with carried sums."""
+"""What stands on an invoice, a credit invoice and a work order."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,12 +6,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from promeister_mpay.domain.books.invoices import Buyer, Invoice, InvoicedVehicle
-from promeister_mpay.domain.documents.content import Document, DocumentColumn, DocumentRow, document_of, work_order
-from promeister_mpay.domain.documents.pages import Room, paged
+from promeister_mpay.domain.documents.content import Document, DocumentColumn, document_of, work_order
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.registers.entries import Customer
 from support.papers import SELLER, ZONE, an_order_to_print, its_credit, of_many_pages, paid_by_mobile, waiting
@@ -144,52 +141,6 @@ def test_a_work_order_says_that_it_is_no_invoice() -> None:
     assert document.buyer[-1] == "Org.nr 699736-8573"
     assert facts(document)["Orderdatum"] == date(2026, 11, 2).isoformat()
     assert {"Fakturanummer", "OCR-nummer", "Förfallodatum"}.isdisjoint(facts(document))
-
-
-# -- pages
-
-ROOM = Room(first=100, other=150, carried=10, closing=40)
-
-
-def rows(*amounts: int) -> tuple[DocumentRow, ...]:
-    return tuple(DocumentRow((), amount) for amount in amounts)
-
-
-def test_what_fits_on_one_page_carries_nothing() -> None:
-    (page,) = paged(rows(1, 2, 3), [20, 20, 20], ROOM)
-    assert (page.label, page.brought, page.carried) == ("Sida 1 (1)", None, None)
-
-
-def test_each_page_carries_its_sum_to_the_next() -> None:
-    first, second = paged(rows(*range(1, 10)), [20] * 9, ROOM)
-    assert [len(page.rows) for page in (first, second)] == [4, 5]
-    assert (first.brought, first.carried) == (None, 1 + 2 + 3 + 4)
-    assert (second.brought, second.carried, second.label) == (10, None, "Sida 2 (2)")
-
-
-def test_the_sums_never_stand_alone_on_a_page() -> None:
-    first, second = paged(rows(1, 2, 3, 4), [20] * 4, ROOM)
-    assert (len(first.rows), len(second.rows)) == (3, 1)
-
-
-def test_an_order_without_rows_has_one_page() -> None:
-    assert [page.label for page in paged((), [], ROOM)] == ["Sida 1 (1)"]
-
-
-@given(st.lists(st.tuples(st.integers(-10_000, 10_000), st.integers(1, 90)), max_size=60))
-def test_every_row_is_printed_once_in_its_order_and_no_page_overflows(drawn: list[tuple[int, int]]) -> None:
-    wanted = tuple(DocumentRow((str(at),), amount) for at, (amount, _) in enumerate(drawn))
-    heights = {row.cells: height for row, (_, height) in zip(wanted, drawn, strict=True)}
-    pages = paged(wanted, [height for _, height in drawn], ROOM)
-    assert tuple(row for page in pages for row in page.rows) == wanted
-    sofar = 0
-    for page in pages:
-        assert page.brought == (sofar if page.number > 1 else None)
-        sofar += sum(row.amount for row in page.rows)
-        assert page.carried == (None if page.is_last else sofar)
-        used = sum(heights[row.cells] for row in page.rows)
-        used += 10 * ((page.brought is not None) + (page.carried is not None)) + 40 * page.is_last
-        assert used <= (100 if page.number == 1 else 150)
 
 
 def test_seventy_rows_add_up_to_what_is_to_pay() -> None:

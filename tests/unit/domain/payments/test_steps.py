@@ -6,13 +6,10 @@ from datetime import timedelta
 import pytest
 
 from promeister_mpay.domain.payments import journal
-from promeister_mpay.domain.payments.part_refunds import RefundOutcome
 from promeister_mpay.domain.payments.request import (
     LATE,
-    Call,
     CallKind,
     GatewayStatus,
-    Intent,
     NotFound,
     Observation,
     PaymentOutcome,
@@ -36,40 +33,26 @@ from promeister_mpay.domain.payments.steps import (
     opens_order,
 )
 from support.fakes.clock import NOON
-
-ASKED = 843_200
-REQUEST = PaymentRequest(
-    id=1,
-    order_number=14790,
-    attempt=2,
-    reference="14790-2",
-    key="k",
-    amount=ASKED,
-    phone="+46701122333",
-    link_life=timedelta(hours=24),
-    store_id="s",
-    created_at=NOON,
-    created_by="BH",
+from support.observed_payments import (
+    ASKED,
+    AUTHORIZED,
+    BOTH,
+    CANCELED,
+    DEAD,
+    FIRST,
+    HELD,
+    KNOWN,
+    LOST,
+    PAID,
+    REFUNDED,
+    REQUEST,
+    SECOND,
+    WAITING,
+    after,
+    back,
+    seen,
+    void,
 )
-LOST = replace(REQUEST, call=Call(CallKind.CREATE, NOON))
-KNOWN = replace(REQUEST, payment_id="p")
-
-
-def void(request: PaymentRequest) -> PaymentRequest:
-    return journal.voided(request, NOON, "BH")
-
-
-def seen(status: GatewayStatus = GatewayStatus.WAITING, **amounts: object) -> Observation:
-    return replace(Observation("p", status, ASKED), **amounts)  # type: ignore[arg-type]
-
-
-WAITING = seen()
-HELD = seen(GatewayStatus.FROZEN)
-AUTHORIZED = seen(GatewayStatus.ACCEPTED, authorized=ASKED)
-PAID = seen(GatewayStatus.ACCEPTED, captured=ASKED)
-REFUNDED = seen(GatewayStatus.ACCEPTED, captured=ASKED, refunded=ASKED)
-DEAD = seen(GatewayStatus.REJECTED, reason="TIMEOUT")
-CANCELED = seen(GatewayStatus.ACCEPTED, canceled=ASKED)
 
 
 @pytest.mark.parametrize(
@@ -161,48 +144,7 @@ def test_the_order_opens_when_the_gateway_has_answered_that_no_money_is_held(sta
     assert not opens_order(void(KNOWN), AUTHORIZED, Wait())
 
 
-def test_a_link_for_another_amount_is_given_up_by_itself() -> None:
-    after = journal.observed(KNOWN, seen(total=ASKED - 100), NOON)
-    assert after.intent is Intent.VOID
-    assert "8\N{NO-BREAK SPACE}431,00" in after.deviation
-
-
-def test_voiding_a_paid_request_reopens_it_for_the_refund_and_voiding_twice_changes_nothing() -> None:
-    paid = journal.settled(journal.observed(KNOWN, PAID, NOON), PaymentOutcome.PAID, NOON)
-    assert paid.holds_order
-    given_up = void(paid)
-    assert (given_up.outcome, given_up.intent) == (None, Intent.VOID)
-    assert void(given_up) == given_up
-
-
-def test_the_watch_looks_often_at_first_and_seldom_later() -> None:
-    def pause(age: timedelta, failures: int = 0) -> timedelta:
-        now = NOON + age
-        looked = journal.scheduled(replace(KNOWN, failures=failures), now, chance=0.5)
-        assert looked.next_check_at
-        return looked.next_check_at - now
-
-    assert pause(timedelta(0)) == timedelta(seconds=10)
-    assert pause(timedelta(minutes=30)) == timedelta(minutes=5)
-    assert pause(timedelta(days=2)) == timedelta(minutes=15)
-    assert pause(timedelta(0), failures=3) == timedelta(seconds=80)
-    assert pause(timedelta(0), failures=99) == timedelta(minutes=15)
-
-
 # -- part credits (S12)
-
-FIRST, SECOND = "K-14790-2-1", "K-14790-2-2"
-BOTH = journal.part_credited(journal.part_credited(replace(KNOWN, captured=ASKED), 1002, 13_200, NOON), 1003, 100, NOON)
-
-
-def back(*ids: str, refunded: int) -> Observation:
-    """What the gateway shows when so much has gone back, with these transaction ids."""
-    return replace(PAID, refunded=refunded, refund_ids=frozenset(ids))
-
-
-def after(request: PaymentRequest, looked: Observation, at: timedelta = timedelta()) -> Step:
-    """The next step when this was seen."""
-    return next_step(journal.observed(request, looked, NOON + at), looked, NOON + at)
 
 
 @pytest.mark.parametrize(
@@ -264,14 +206,6 @@ def test_a_part_that_was_refused_lets_the_others_go_first() -> None:
     assert after(once, back(SECOND, refunded=100), retry_at - NOON) == RefundPart(FIRST)
 
 
-def test_giving_a_payment_up_takes_the_parts_that_wait_with_the_rest() -> None:
-    one_back = back(FIRST, refunded=13_200)
-    given_up = journal.observed(void(BOTH), one_back, NOON)
-    assert next_step(given_up, one_back, NOON) == Refund()
-    ended = journal.settled(journal.observed(given_up, REFUNDED, NOON), PaymentOutcome.REFUNDED, NOON)
-    assert [refund.outcome for refund in ended.refunds] == [RefundOutcome.DONE, RefundOutcome.WITH_THE_REST]
-
-
 def test_a_payment_is_not_given_up_while_a_part_of_it_may_still_arrive() -> None:
     called = void(journal.begun(BOTH, RefundPart(FIRST), NOON))
     assert after(called, PAID) == Wait(NOON + LATE)
@@ -283,22 +217,3 @@ def test_an_invoice_whose_rows_of_value_are_all_credited_is_paid_with_nothing() 
     everything = back(FIRST, refunded=ASKED)
     assert after(all_of_it, everything) == Settle(PaymentOutcome.PAID)
     assert after(void(all_of_it), everything) == Settle(PaymentOutcome.REFUNDED)
-
-
-def test_a_paid_request_with_a_part_to_give_back_is_watched_and_then_rests() -> None:
-    paid = journal.settled(journal.observed(KNOWN, PAID, NOON), PaymentOutcome.PAID, NOON)
-    assert paid.is_settled
-    owing = journal.part_credited(paid, 1002, 13_200, NOON)
-    assert (owing.is_paid, owing.is_settled, owing.next_check_at) == (True, False, NOON)
-    soon = journal.scheduled(owing, NOON, chance=0.5)
-    assert soon.next_check_at == NOON + timedelta(seconds=10)
-    done = journal.settled(journal.observed(owing, back(FIRST, refunded=13_200), NOON), PaymentOutcome.PAID, NOON)
-    assert done.is_settled
-    assert journal.scheduled(done, NOON, chance=0.5).next_check_at == NOON + timedelta(days=1)
-
-
-def test_a_part_that_is_not_seen_in_time_wants_a_persons_eye() -> None:
-    early = journal.scheduled(BOTH, NOON + LATE - timedelta(seconds=1), chance=0.5)
-    late = journal.scheduled(BOTH, NOON + LATE, chance=0.5)
-    assert [refund.is_overdue for refund in early.refunds] == [False, False]
-    assert [refund.is_overdue for refund in late.refunds] == [True, True]
