@@ -1,4 +1,4 @@
-"""The sums of an order's lines, as the rules of bookkeeping work them out: VAT for each rate, rounding, amount to pay."""
+"""The sums of an order's lines, by the rules of bookkeeping: VAT for each rate, rounding, amount to pay."""
 
 import pytest
 from hypothesis import given
