@@ -165,7 +165,7 @@ def try_mutant(mutant: Mutant, tests: Sequence[str], log: Path) -> None:
     options = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
     code: int = BROKEN
     try:
-        code = pytest.main([*options, *tests], [OneDatabase()])
+        code = pytest.main([*options, *tests], [OneDatabase()]) if tests else pytest.ExitCode.NO_TESTS_COLLECTED
     finally:
         os._exit(code)
 
