@@ -92,6 +92,13 @@ class Mutator(ast.NodeVisitor):
         if not isinstance(node.value, ast.Constant):
             self.generic_visit(node)
 
+    def visit_Call(self, node: ast.Call) -> None:
+        """What a copy changes is left as it was."""
+        if isinstance(node.func, ast.Name) and node.func.id == "replace":
+            for keyword in node.keywords:
+                self._add(keyword, "**{}")
+        self.generic_visit(node)
+
     def visit_If(self, node: ast.If) -> None:
         """A condition that is no comparison is turned round here."""
         if isinstance(node.test, ast.Name | ast.Attribute | ast.Call):
@@ -107,7 +114,7 @@ class Mutator(ast.NodeVisitor):
             self.visit(child)
         self._scope.pop()
 
-    def _add(self, node: ast.expr | ast.stmt, becomes: str) -> None:
+    def _add(self, node: ast.expr | ast.stmt | ast.keyword, becomes: str) -> None:
         start, end = self._at(node.lineno, node.col_offset), self._at(node.end_lineno, node.end_col_offset)
         was = " ".join(self._source[start:end].decode().split())
         scope = ".".join(self._scope)
@@ -121,8 +128,6 @@ class Mutator(ast.NodeVisitor):
 
 
 def _changed_expressions(node: ast.expr) -> Iterator[ast.expr]:
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        yield from _changed_calls(node, node.func.id)
     match node:
         case ast.Compare(ops=ops):
             for place, op in enumerate(ops):
@@ -137,18 +142,12 @@ def _changed_expressions(node: ast.expr) -> Iterator[ast.expr]:
             yield _with(node, body=orelse, orelse=body)
         case ast.Constant(value=value):
             yield from (ast.Constant(other) for other in _other_values(value))
+        case ast.Call(func=ast.Name(id=name)) if name in FUNCTIONS:
+            yield _with(node, func=ast.Name(FUNCTIONS[name]))
         case ast.ListComp(generators=[only]) | ast.GeneratorExp(generators=[only]) | ast.SetComp(generators=[only]) if (
             only.ifs
         ):
             yield _with(node, generators=[_with(only, ifs=[])])
-
-
-def _changed_calls(node: ast.Call, name: str) -> Iterator[ast.expr]:
-    if name in FUNCTIONS:
-        yield _with(node, func=ast.Name(FUNCTIONS[name]))
-    if name == "replace":
-        for place in range(len(node.keywords)):
-            yield _with(node, keywords=[*node.keywords[:place], *node.keywords[place + 1 :]])
 
 
 def _changed_statements(node: ast.stmt) -> Iterator[str]:
