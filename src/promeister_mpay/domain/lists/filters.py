@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from promeister_mpay.domain.dates import read_day
 from promeister_mpay.domain.lists.columns import NEWEST_FIRST, OWN_ORDER, ListColumn, column_of
 from promeister_mpay.domain.lists.query import VIEWS_OF, ColumnKind, ListKind, ListQuery, View
 from promeister_mpay.domain.money import parse_hundredths
@@ -256,23 +257,6 @@ def _like(today: date) -> str:
 
 def _unreadable(column: ListColumn, text: str, hint: str) -> InputError:
     return InputError(f"Filtret på {column.title}, ”{text.strip()[:40]}”, kan inte läsas. Skriv {hint}.", column.key)
-
-
-def read_day(text: str, today: date) -> date:
-    """Read '2026-11-23', '261123', '26-11-23', '23/11', '2311', '23', 'i dag' or 'i går'; raises `ValueError`."""
-    typed = re.sub(r"[/.]", "-", text.strip().casefold())
-    near = {"i dag": 0, "idag": 0, "d": 0, "i går": -1, "igår": -1}
-    if typed in near:
-        return today + timedelta(days=near[typed])
-    digits = typed.replace("-", "")
-    if not (digits.isascii() and digits.isdigit()):
-        raise ValueError(text)
-    if len(digits) == 8:
-        return date.fromisoformat(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}")
-    if len(digits) == 6:
-        return date.fromisoformat(f"20{digits[:2]}-{digits[2:4]}-{digits[4:]}")
-    day, _, month = typed.partition("-") if "-" in typed else (typed[:2], "", typed[2:])
-    return date(today.year, int(month or today.month), int(day))
 
 
 # -- judging

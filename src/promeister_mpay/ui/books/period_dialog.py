@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from promeister_mpay.domain.dates import parse_date
 from promeister_mpay.errors import InputError, MpayError
 from promeister_mpay.ui.common.dialogs import ask
-from promeister_mpay.ui.common.formats import parse_date
 
 
 class PeriodDialog(QDialog):

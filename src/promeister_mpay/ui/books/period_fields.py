@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from promeister_mpay.domain.books.sie_batches import Period, check_period
-from promeister_mpay.ui.common.formats import parse_date
+from promeister_mpay.domain.dates import parse_date
 
 WIDTH = 90
 

@@ -7,9 +7,10 @@ from datetime import date
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from promeister_mpay.domain.dates import parse_date
 from promeister_mpay.domain.orders.order import OPEN_STATUSES, Order, OrderStatus, show_odometer
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
-from promeister_mpay.ui.common.formats import parse_date, parse_odometer
+from promeister_mpay.ui.common.formats import parse_odometer
 from promeister_mpay.ui.common.style_property import set_style_property
 from promeister_mpay.ui.order.fields import (
     GENERAL,

@@ -5,9 +5,9 @@ from datetime import date
 from PySide6.QtWidgets import QLineEdit
 
 from promeister_mpay.domain.books.accounts import check_account
+from promeister_mpay.domain.dates import parse_date
 from promeister_mpay.domain.money import parse_hundredths
 from promeister_mpay.errors import InputError
-from promeister_mpay.ui.common.formats import parse_date
 
 
 def amount_in(field: QLineEdit, name: str) -> int:
@@ -26,7 +26,4 @@ def account_in(field: QLineEdit, name: str) -> int:
 
 def day_in(field: QLineEdit, name: str, today: date) -> date:
     """A day; raises `InputError(name)`."""
-    try:
-        return parse_date(field.text(), today)
-    except InputError as error:
-        raise InputError(str(error), name) from error
+    return parse_date(field.text(), today, name)

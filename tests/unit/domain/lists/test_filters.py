@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from promeister_mpay.domain.dates import read_day
 from promeister_mpay.domain.lists.columns import COLUMNS, ListColumn, column_of
-from promeister_mpay.domain.lists.filters import ParsedQuery, matches, read_day, read_filter, read_query
+from promeister_mpay.domain.lists.filters import ParsedQuery, matches, read_filter, read_query
 from promeister_mpay.domain.lists.query import ListKind, ListQuery, View
 from promeister_mpay.errors import InputError
 
