@@ -15,12 +15,13 @@ from promeister_mpay.domain.books.invoices import Invoice
 from promeister_mpay.domain.orders.lines import OrderLine
 from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.payments.part_refunds import PartRefund
-from promeister_mpay.domain.payments.request import LATE, Call, GatewayStatus, PaymentRequest, Refusal
+from promeister_mpay.domain.payments.request import Call, GatewayStatus, PaymentRequest, Refusal
+from promeister_mpay.domain.payments.safety_times import LATE, LEASE
 from promeister_mpay.domain.payments.steps import CHANGING, Step
 from promeister_mpay.errors import GatewayError, GatewayRefused, GatewayUnavailable, OutcomeUnknown
 from promeister_mpay.services.books.service import BookkeepingService
 from promeister_mpay.services.orders.service import OrderService
-from promeister_mpay.services.payments.loop import LEASE, Answer, Failure
+from promeister_mpay.services.payments.loop import Answer, Failure
 from promeister_mpay.services.payments.service import PaymentService
 from support.books import with_seller
 from support.fakes.books import Books

@@ -10,7 +10,8 @@ from typing import Any
 from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.domain.orders.order import Order
-from promeister_mpay.domain.payments.request import LATE, Intent, PaymentRequest, Standing
+from promeister_mpay.domain.payments.request import Intent, PaymentRequest, Standing
+from promeister_mpay.domain.payments.safety_times import LATE
 from promeister_mpay.errors import MpayError
 from promeister_mpay.services.books.service import BookkeepingService, Credited, Posted
 from promeister_mpay.services.orders.service import OrderCard, OrderService

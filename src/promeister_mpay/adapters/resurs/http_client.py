@@ -14,11 +14,17 @@ import httpx
 from promeister_mpay.adapters.resurs import errors
 from promeister_mpay.adapters.resurs.account import USER_AGENT, ResursAccount
 from promeister_mpay.adapters.resurs.wire import Token, Unreadable, encoder, read
+from promeister_mpay.domain.payments import safety_times
 from promeister_mpay.errors import GatewayError, GatewayLogin, GatewayUnavailable
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT = httpx.Timeout(connect=5, read=20, write=10, pool=5)
+TIMEOUT = httpx.Timeout(
+    connect=safety_times.CONNECT_TIMEOUT.total_seconds(),
+    read=safety_times.READ_TIMEOUT.total_seconds(),
+    write=safety_times.WRITE_TIMEOUT.total_seconds(),
+    pool=safety_times.POOL_TIMEOUT.total_seconds(),
+)
 KEPT_ALIVE = 3.0
 """Seconds an idle connection is kept: less than servers keep it, or the first call after a pause might be lost."""
 MOST_BYTES = 4_000_000

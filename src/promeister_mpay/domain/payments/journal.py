@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.payments.part_refunds import PartRefund, RefundOutcome
 from promeister_mpay.domain.payments.request import (
-    LATE,
     Call,
     CallKind,
     GatewayStatus,
@@ -19,6 +18,7 @@ from promeister_mpay.domain.payments.request import (
     Standing,
     standing,
 )
+from promeister_mpay.domain.payments.safety_times import LATE
 from promeister_mpay.domain.payments.steps import CHANGING, RefundPart, Step
 
 SOONEST = timedelta(seconds=10)

@@ -105,10 +105,6 @@ class Call:
     transaction_id: str = ""
 
 
-LATE = timedelta(minutes=2)
-"""How long after it was made a call whose answer was lost may still arrive (design §4 rule 1)."""
-
-
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """The gateway's last no to a call of ours, and when that kind of call may be tried again."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from promeister_mpay.domain.payments.request import (
-    LATE,
     CallKind,
     Intent,
     NotFound,
@@ -14,6 +13,7 @@ from promeister_mpay.domain.payments.request import (
     Standing,
     standing,
 )
+from promeister_mpay.domain.payments.safety_times import LATE
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import count
 
 from promeister_mpay.domain.books.credit_refund import refund_lines
@@ -22,6 +22,7 @@ from promeister_mpay.domain.payments.request import (
     PaymentOutcome,
     PaymentRequest,
 )
+from promeister_mpay.domain.payments.safety_times import AT_ONCE, LEASE
 from promeister_mpay.domain.payments.steps import CHANGING, Read, Settle, Step, Wait, next_step, opens_order
 from promeister_mpay.errors import GatewayError, GatewayUnavailable, OutcomeUnknown
 from promeister_mpay.services.orders.rounding import round_again
@@ -29,11 +30,8 @@ from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.gateway import Gateway
 from promeister_mpay.services.ports.store import Store, UnitOfWork
 
-LEASE = timedelta(seconds=90)
 MOST_TURNS = 12
 """For each run; each part refund has one more."""
-AT_ONCE = timedelta(seconds=30)
-"""How soon after it was journaled a call must be made, or others would take it for one that can no longer come."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.adapters.store import SqlStore, open_store
 from promeister_mpay.domain.lists.query import View
 from promeister_mpay.domain.orders.order import OrderStatus
-from promeister_mpay.domain.payments.request import LATE, PaymentOutcome
+from promeister_mpay.domain.payments.request import PaymentOutcome
+from promeister_mpay.domain.payments.safety_times import LATE
 from promeister_mpay.errors import MpayError, OrderLocked, OutcomeUnknown
 from promeister_mpay.services.books.service import BookkeepingService, Credited
 from promeister_mpay.services.payments.service import PaymentService

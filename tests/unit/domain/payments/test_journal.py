@@ -8,7 +8,6 @@ import pytest
 from promeister_mpay.domain.payments import journal
 from promeister_mpay.domain.payments.part_refunds import PartRefund, RefundOutcome
 from promeister_mpay.domain.payments.request import (
-    LATE,
     Call,
     CallKind,
     GatewayStatus,
@@ -19,6 +18,7 @@ from promeister_mpay.domain.payments.request import (
     Refusal,
     Standing,
 )
+from promeister_mpay.domain.payments.safety_times import LATE
 from promeister_mpay.domain.payments.steps import Cancel, Capture, Create, Refund, RefundPart, Step, next_step
 from support.fakes.clock import NOON
 from support.observed_payments import (

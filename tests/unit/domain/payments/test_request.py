@@ -7,7 +7,6 @@ import pytest
 
 from promeister_mpay.domain.payments import journal
 from promeister_mpay.domain.payments.request import (
-    LATE,
     Call,
     CallKind,
     GatewayStatus,
@@ -18,6 +17,7 @@ from promeister_mpay.domain.payments.request import (
     Standing,
     standing,
 )
+from promeister_mpay.domain.payments.safety_times import LATE
 from support.fakes.clock import NOON
 from support.observed_payments import ASKED, BOTH, KNOWN, back, seen, void
 

@@ -7,7 +7,6 @@ import pytest
 
 from promeister_mpay.domain.payments import journal
 from promeister_mpay.domain.payments.request import (
-    LATE,
     CallKind,
     GatewayStatus,
     NotFound,
@@ -17,6 +16,7 @@ from promeister_mpay.domain.payments.request import (
     Standing,
     standing,
 )
+from promeister_mpay.domain.payments.safety_times import LATE
 from promeister_mpay.domain.payments.steps import (
     Cancel,
     Capture,

@@ -10,7 +10,6 @@ from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.payments.lines import NewPayment
 from promeister_mpay.domain.payments.request import (
-    LATE,
     Call,
     CallKind,
     GatewayStatus,
@@ -19,6 +18,7 @@ from promeister_mpay.domain.payments.request import (
     PaymentOutcome,
     PaymentRequest,
 )
+from promeister_mpay.domain.payments.safety_times import LATE
 from promeister_mpay.domain.registers.entries import Customer
 from promeister_mpay.errors import (
     GatewayRefused,

@@ -1,0 +1,28 @@
+"""The times that keep a payment from being asked for, cancelled or refunded twice; their order is tested.
+
+A changing call is journaled, begun within `AT_ONCE`, and waits for its answer no longer than the gateway's time-outs:
+the HTTP client makes it from these. Only then may another counter take the request over (`LEASE`), and only after
+`LATE` is a call whose effect has not been seen taken for one that never arrived.
+"""
+
+from datetime import timedelta
+
+AT_ONCE = timedelta(seconds=30)
+"""How soon after it was journaled a call must be made, or others would take it for one that can no longer come."""
+
+CONNECT_TIMEOUT = timedelta(seconds=5)
+"""How long the HTTP client waits for a connection to the gateway."""
+POOL_TIMEOUT = timedelta(seconds=5)
+"""How long a call waits for a free connection."""
+WRITE_TIMEOUT = timedelta(seconds=10)
+"""How long the gateway may take to receive a piece of a call."""
+READ_TIMEOUT = timedelta(seconds=20)
+"""How long the gateway may take to send the next piece of an answer."""
+CALL_TIMEOUT = CONNECT_TIMEOUT + POOL_TIMEOUT + WRITE_TIMEOUT + READ_TIMEOUT
+"""How long one exchange waits at most for a gateway that says nothing; one that drips may take longer."""
+
+LEASE = timedelta(seconds=90)
+"""How long a counter has a request for itself from each step; then another may carry it on."""
+
+LATE = timedelta(minutes=2)
+"""How long after it was made a call whose answer was lost may still arrive (design §4 rule 1)."""

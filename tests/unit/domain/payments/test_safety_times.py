@@ -1,0 +1,20 @@
+"""The safety times of the payment loop stand in the order that its promises rest on."""
+
+from datetime import timedelta
+
+from promeister_mpay.adapters.resurs.http_client import TIMEOUT
+from promeister_mpay.domain.payments.safety_times import AT_ONCE, CALL_TIMEOUT, LATE, LEASE
+
+
+def test_a_call_is_begun_and_given_up_before_another_counter_takes_the_request_over() -> None:
+    assert AT_ONCE < CALL_TIMEOUT
+    assert AT_ONCE + CALL_TIMEOUT < LEASE
+
+
+def test_the_request_is_taken_over_before_its_call_is_taken_for_one_that_never_arrived() -> None:
+    assert LEASE <= LATE
+
+
+def test_the_http_client_waits_as_long_as_the_safety_times_say() -> None:
+    waits = [TIMEOUT.connect, TIMEOUT.pool, TIMEOUT.write, TIMEOUT.read]
+    assert sum((timedelta(seconds=wait) for wait in waits if wait is not None), timedelta()) == CALL_TIMEOUT
