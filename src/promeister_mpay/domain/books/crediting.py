@@ -127,7 +127,7 @@ def _after(before: Quantities, now: Quantities) -> dict[int, int]:
 
 def _credit_lines(invoice: Invoice, before: Quantities, now: Quantities) -> tuple[InvoiceLine, ...]:
     """The rows credited now, with negative quantity; a whole credit has the text rows, too."""
-    is_whole = not any(before.values()) and not left_of(invoice, now)
+    is_whole = not left_of(invoice, now)
     chosen = [
         each for each in invoice.lines if now.get(each.position) or (is_whole and each.line.type is LineType.TEXT)
     ]

@@ -51,3 +51,10 @@ def test_what_is_no_whole_row_goes_back_as_lines_of_its_own_one_for_each_rate() 
     back = [(line.description, line.vat_rate, line.amount) for line in refund_lines(original, credit)]
     assert back == [("Kreditfaktura 1002", 25, 5_017), ("Kreditfaktura 1002", 12, 2_525), ("Öresavrundning", 0, -42)]
     assert credit.to_pay == -7_500
+
+
+def test_each_row_goes_back_as_its_own_line_was_asked_for() -> None:
+    made = order_of(OrderLine(description="Olja", unit_price=10_000), OrderLine(description="Filter", unit_price=5_000))
+    original = an_invoice(made)
+    credit = credit_of(original, {}, {1: 100}, reason="", terms=TERMS)
+    assert refund_lines(original, credit) == payment_lines(made)[1:]

@@ -1,15 +1,18 @@
 """Crediting: no more than is left, and however an invoice is credited, nothing of it stays in the books."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promeister_mpay.domain.books.crediting import credit_of, left_of, quantities_of
+from promeister_mpay.domain.books.crediting import checked_sums, credit_of, left_of, quantities_of, takes_all
+from promeister_mpay.domain.books.invoices import Invoice, InvoiceKind, Seller
+from promeister_mpay.domain.orders.lines import LineType, OrderLine, VatSum
 from promeister_mpay.domain.orders.order import Order
 from promeister_mpay.errors import InputError
-from support.books import amounts, balances
+from support.books import amounts, balances, worked_order
 from support.invoices import SPLIT, TERMS, an_invoice, booked, credited, orders, paid_by_mobile
 
 
@@ -65,3 +68,102 @@ def test_however_it_is_credited_nothing_is_left_on_any_account(order: Order, sha
         made.append(booked(credit, SPLIT))
     assert before == quantities_of(document)
     assert balances(made) == {}
+
+
+def with_rows(*lines: OrderLine) -> Invoice:
+    return an_invoice(worked_order(lines=lines))
+
+
+PAID_ROW, FREE_ROW = OrderLine(unit_price=10_000), OrderLine(unit_price=0)
+TEXT_ROW = OrderLine(LineType.TEXT, description="Ring när den är klar")
+
+
+def test_a_credit_invoice_is_a_new_document_that_names_the_old_one() -> None:
+    document = replace(paid_by_mobile(), ocr="10017", created_at=datetime(2026, 11, 2, tzinfo=UTC), created_by="BH")
+    later = replace(TERMS, today=date(2026, 12, 1), seller=Seller("Åkes Nya Bil AB"))
+    credit = credit_of(document, {}, {2: 100}, reason="Fel del", terms=later)
+    assert (credit.kind, credit.credits, credit.reason) == (InvoiceKind.CREDIT, 1001, "Fel del")
+    assert (credit.number, credit.ocr, credit.created_at, credit.created_by) == (0, "", None, "")
+    assert (credit.issued_on, credit.due_on, credit.seller.name) == (later.today, later.today, "Åkes Nya Bil AB")
+    assert (credit.buyer, credit.payment_method) == (document.buyer, document.payment_method)
+
+
+def test_a_credit_mirrors_the_rows_that_it_takes_back() -> None:
+    document = paid_by_mobile()
+    credit = credit_of(document, {1: 30}, {1: 20, 2: 100}, reason="", terms=TERMS)
+    assert [(each.position, each.of_position, each.line.quantity, each.amount) for each in credit.lines] == [
+        (0, 1, -20, -4_990),
+        (1, 2, -100, -10_525),
+    ]
+
+
+def test_only_a_whole_credit_has_the_texts_of_the_invoice() -> None:
+    document = with_rows(PAID_ROW, TEXT_ROW, PAID_ROW)
+    whole = credit_of(document, {}, {0: 100, 2: 100}, reason="", terms=TERMS)
+    rest = credit_of(document, {0: 100}, {2: 100}, reason="", terms=TERMS)
+    assert [each.of_position for each in whole.lines] == [0, 1, 2]
+    assert [each.of_position for each in rest.lines] == [2]
+
+
+def test_the_work_that_is_credited_is_told_by_itself() -> None:
+    document = paid_by_mobile()
+    assert credit_of(document, {}, {0: 100}, reason="", terms=TERMS).labour == (VatSum(25, -99_000, -24_750),)
+    assert credit_of(document, {}, {2: 100}, reason="", terms=TERMS).labour == ()
+    priced_with_vat = an_invoice(worked_order(prices_include_vat=True))
+    assert credit_of(priced_with_vat, {}, {0: 100}, reason="", terms=TERMS).labour == (VatSum(25, -79_200, -19_800),)
+
+
+def test_rows_without_an_amount_are_nothing_to_credit() -> None:
+    assert quantities_of(with_rows(PAID_ROW, TEXT_ROW)) == {0: 100}
+
+
+def test_a_row_worth_nothing_cannot_be_credited_alone_unless_it_is_the_last() -> None:
+    document = with_rows(PAID_ROW, FREE_ROW)
+    with pytest.raises(InputError, match="måste minska fakturans belopp"):
+        credit_of(document, {}, {1: 100}, reason="", terms=TERMS)
+    last = credit_of(document, {0: 100}, {1: 100}, reason="", terms=TERMS)
+    assert last.to_pay == 0
+    with pytest.raises(InputError, match="måste minska fakturans belopp"):
+        credit_of(document, {0: 100, 1: 100}, {}, reason="", terms=TERMS)
+
+
+def test_a_row_that_lowered_the_invoice_cannot_be_credited_alone() -> None:
+    document = with_rows(PAID_ROW, OrderLine(unit_price=2_000, quantity=-100))
+    with pytest.raises(InputError, match="måste minska"):
+        credit_of(document, {}, {1: -100}, reason="", terms=TERMS)
+    with pytest.raises(InputError, match="större än fakturan"):
+        credit_of(document, {}, {0: 100}, reason="", terms=TERMS)
+    assert credit_of(document, {}, {0: 100, 1: -100}, reason="", terms=TERMS).to_pay == -document.to_pay
+    for wrong in ({1: 100}, {0: -100}, {1: -101}):
+        with pytest.raises(InputError, match="kvar att kreditera"):
+            credit_of(document, {}, wrong, reason="", terms=TERMS)
+
+
+def test_a_row_that_is_not_on_the_invoice_is_refused() -> None:
+    with pytest.raises(InputError, match="inte finns på fakturan") as refused:
+        credit_of(with_rows(PAID_ROW), {}, {0: 100, 7: 0}, reason="", terms=TERMS)
+    assert refused.value.field == "lines[0].quantity"
+
+
+@pytest.mark.parametrize(
+    ("left", "now", "all_of_it"),
+    [
+        ({}, {}, True),
+        ({0: 100}, {0: 100}, True),
+        ({0: 100, 1: 50}, {0: 100, 1: 50, 2: 0}, True),
+        ({0: 100, 1: 50}, {0: 100}, False),
+        ({0: 100}, {0: 99}, False),
+        ({0: 100, 1: 50}, {}, False),
+    ],
+)
+def test_a_credit_takes_all_when_nothing_is_left(left: dict[int, int], now: dict[int, int], *, all_of_it: bool) -> None:
+    assert takes_all(left, now) is all_of_it
+
+
+def test_what_a_credit_comes_to_is_known_before_it_is_made() -> None:
+    document = paid_by_mobile()
+    sums = checked_sums(document, {}, {2: 100})
+    credit = credit_of(document, {}, {2: 100}, reason="", terms=TERMS)
+    assert (sums.by_rate, sums.rounding, sums.to_pay) == (credit.by_rate, credit.rounding, -13_200)
+    with pytest.raises(InputError):
+        checked_sums(document, {}, {2: 101})

@@ -1,6 +1,6 @@
 """An invoice is made of the order as it stands: due when its payment is, with the OCR number that the bank wants."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,7 @@ from promeister_mpay.domain.registers.entries import Customer
 from promeister_mpay.errors import InputError
 from support.books import TODAY, worked_order
 from support.invoices import TERMS
+from support.stores import a_request
 
 
 @pytest.mark.parametrize(
@@ -79,3 +80,12 @@ def test_a_bank_finds_any_ocr_number_right(number: int, with_length: bool) -> No
     assert ocr.startswith(str(number))
     assert luhn.is_valid(ocr)
     assert not with_length or int(ocr[-2]) == len(ocr) % 10
+
+
+def test_a_mobile_payment_is_on_the_invoice_with_its_time_and_reference() -> None:
+    paid_at = datetime(2026, 11, 2, 14, 13, tzinfo=UTC)
+    order = worked_order(payment_method=PaymentMethod.MOBILE, payment_received_at=paid_at)
+    invoice = invoice_of(order, None, a_request(order), TERMS)
+    assert (invoice.paid_at, invoice.payment_reference) == (paid_at, "14790-1")
+    other = invoice_of(order, None, None, TERMS)
+    assert (other.paid_at, other.payment_reference) == (None, "")

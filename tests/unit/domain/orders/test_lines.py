@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promeister_mpay.domain.orders.lines import MAX_DESCRIPTION, LineType, OrderLine, VatSum, check_line, totals
+from promeister_mpay.domain.orders.lines import (
+    MAX_DESCRIPTION,
+    VAT_RATES,
+    LineType,
+    OrderLine,
+    VatSum,
+    check_line,
+    totals,
+)
 from promeister_mpay.errors import InputError
 
 
@@ -115,3 +123,8 @@ def test_a_new_row_is_one_piece_of_an_article_at_the_common_rate() -> None:
         0,
         25,
     )
+
+
+def test_the_rates_that_rows_are_offered_are_the_swedish_ones() -> None:
+    assert VAT_RATES == (25, 12, 6, 0)
+    assert (OrderLine().number, OrderLine().description) == ("", "")

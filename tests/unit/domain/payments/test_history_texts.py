@@ -75,7 +75,18 @@ def test_no_call_is_no_sentence() -> None:
 
 @pytest.mark.parametrize(
     ("reason", "says"),
-    [("TIMEOUT", "tidsgränsen nåddes"), ("NÅGOT_NYTT", "NÅGOT_NYTT"), ("", "ingen orsak angiven")],
+    [
+        ("UNKNOWN", "okänd orsak"),
+        ("TECHNICAL_ERROR", "tekniskt fel"),
+        ("CREDIT_DENIED", "krediten beviljades inte"),
+        ("PAYMENT_FROZEN", "betalningen frystes"),
+        ("TIMEOUT", "tidsgränsen nåddes"),
+        ("ABORTED_BY_CUSTOMER", "avbruten av kunden"),
+        ("INSUFFICIENT_FUNDS", "otillräckliga medel"),
+        ("CANCELED", "makulerad"),
+        ("NÅGOT_NYTT", "NÅGOT_NYTT"),
+        ("", "ingen orsak angiven"),
+    ],
 )
 def test_the_gateways_reasons_are_told_in_swedish(reason: str, says: str) -> None:
     assert reason_text(reason) == says

@@ -166,6 +166,7 @@ def test_a_payment_on_a_link_that_let_its_order_go_is_late_for_ever() -> None:
     assert late.paid_late
     assert journal.observed(late, REFUNDED, NOON).paid_late
     assert not journal.observed(gone, WAITING, NOON).paid_late
+    assert journal.observed(gone, replace(PAID, captured=1), NOON).paid_late, "a single öre counts"
 
 
 def test_a_paid_request_whose_money_is_no_longer_all_there_is_open_again() -> None:

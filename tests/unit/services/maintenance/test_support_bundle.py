@@ -1,0 +1,82 @@
+"""Felsökningspaket: what support needs, and nothing of customers or secrets."""
+
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from promeister_mpay.errors import StoreError
+from promeister_mpay.services.maintenance.support_bundle import SupportFile, SupportService, settings_told
+from promeister_mpay.services.settings import LABELS, Settings
+
+
+def broken() -> Mapping[str, object]:
+    raise StoreError("Databasen är skadad.")
+
+
+def support(**changes: object) -> SupportService:
+    parts = {
+        "system": lambda: {"Python": "3.11"},
+        "store": lambda: {"Order": 12},
+        "settings": Settings,
+        "logs": lambda: [SupportFile("logg.txt", "asa@example.se ringde")],
+    } | changes
+    return SupportService(**parts)  # type: ignore[arg-type]
+
+
+def texts(service: SupportService) -> dict[str, str]:
+    return {file.name: file.text for file in service.files({"Skärm": "1920"})}
+
+
+def test_the_package_tells_of_system_screens_store_settings_and_logs() -> None:
+    files = texts(support())
+    assert list(files) == ["system.txt", "databas.txt", "inställningar.txt", "logg.txt"]
+    assert files["system.txt"] == "Python: 3.11\nSkärm: 1920\n"
+    assert files["databas.txt"] == "Order: 12\n"
+    assert f"{LABELS['payment_days']}: 30\n" in files["inställningar.txt"]
+
+
+def test_people_are_taken_out_of_every_file() -> None:
+    files = texts(support(store=lambda: {"Fel": "asa@example.se"}))
+    assert not any("asa@example.se" in text for text in files.values())
+    assert "‹e-post›" in files["logg.txt"]
+    assert "‹e-post›" in files["databas.txt"]
+
+
+def test_what_is_broken_is_told_and_the_rest_is_there() -> None:
+    files = texts(support(store=broken))
+    assert files["databas.txt"] == "Kan inte läsas: Databasen är skadad.\n"
+    assert files["system.txt"]
+
+
+def test_of_settings_numbers_and_choices_are_told_and_of_texts_only_whether_there_are_any() -> None:
+    told = settings_told(Settings(workshop_name="Åkes Bil", resurs_client_id="hemligt", has_f_tax=False))
+    assert (told[LABELS["workshop_name"]], told[LABELS["resurs_client_id"]]) == ("ifyllt", "ifyllt")
+    assert told[LABELS["workshop_city"]] == "tomt"
+    assert (told[LABELS["has_f_tax"]], told[LABELS["round_cash"]]) == ("nej", "ja")
+    assert told[LABELS["account_mobile"]] == 1931
+    assert told[LABELS["vat_rates"]] == "ifyllt"
+    assert settings_told(Settings(vat_rates=()))[LABELS["vat_rates"]] == "tomt"
+
+
+def test_texts_that_say_nothing_of_anybody_are_told() -> None:
+    harmless = {
+        "resurs_environment": "production",
+        "resurs_method_name": "Delbetala",
+        "order_prefix": "V-",
+        "invoice_series": "FA",
+        "payout_series": "UT",
+        "correction_series": "RA",
+    }
+    told = settings_told(Settings(**harmless))  # type: ignore[arg-type]
+    assert {name: told[LABELS[name]] for name in harmless} == harmless
+
+
+def test_what_was_shown_is_what_is_written(tmp_path: Path) -> None:
+    service, path = support(), tmp_path / "paket.zip"
+    files = service.files({})
+    service.write(files, path)
+    with zipfile.ZipFile(path) as package:
+        assert {name: package.read(name).decode() for name in package.namelist()} == {
+            file.name: file.text for file in files
+        }
+        assert {entry.compress_type for entry in package.infolist()} == {zipfile.ZIP_DEFLATED}
