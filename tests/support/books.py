@@ -1,4 +1,4 @@
-"""The workshop of the worked examples (`swedish-accounting.md §5`), and what any books must keep to."""
+"""The workshop of the worked examples (`bookkeeping.md §5`), and what any books must keep to."""
 
 from collections import defaultdict
 from collections.abc import Iterable

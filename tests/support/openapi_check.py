@@ -20,7 +20,7 @@ from promeister_mpay.sandbox.api import Exchange
 
 CONTRACT = Path(__file__).parents[1] / "resurs" / "openapi.yaml"
 BEYOND = {"tasks"}
-"""Operations that the sandbox has (merchant-api.md §7) and the contract's subset leaves out."""
+"""Operations that the sandbox has (gateway.md §7) and the contract's subset leaves out."""
 
 FORMATS = FormatChecker(formats=())
 _decoder = msgspec.json.Decoder(float_hook=Decimal)

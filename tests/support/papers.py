@@ -74,7 +74,7 @@ def its_credit() -> Invoice:
 
 
 def waiting() -> Invoice:
-    """1003, the worked example of `swedish-accounting.md §5`, to be paid within 30 days."""
+    """1003, the worked example of `bookkeeping.md §5`, to be paid within 30 days."""
     order = an_order_to_print(payment_method=PaymentMethod.INVOICE, prices_include_vat=False, lines=LINES)
     return replace(invoice_of(order, None, None, TERMS), number=1003, ocr="10033")
 

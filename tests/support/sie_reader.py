@@ -1,4 +1,4 @@
-"""A strict reader of SIE 4I files, for tests: refuses whatever `swedish-accounting.md §1` does not allow."""
+"""A strict reader of SIE 4I files, for tests: refuses whatever `bookkeeping.md §1` does not allow."""
 
 import re
 import zlib

@@ -1,4 +1,4 @@
-"""SIE 4I files: code page 437, CR LF, records in their order, and a checksum (`swedish-accounting.md §1`)."""
+"""SIE 4I files: code page 437, CR LF, records in their order, and a checksum (`bookkeeping.md §1`)."""
 
 import re
 import unicodedata

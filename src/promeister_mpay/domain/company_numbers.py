@@ -4,7 +4,7 @@ from promeister_mpay.errors import InputError
 
 
 def read_organisation_number(text: str, field: str) -> str:
-    """Ten digits, also a sole trader's personal number; raises `InputError(field)` (`swedish-accounting.md §6`)."""
+    """Ten digits, also a sole trader's personal number; raises `InputError(field)` (`bookkeeping.md §6`)."""
     from stdnum.exceptions import ValidationError
     from stdnum.se import orgnr
 

@@ -10,7 +10,7 @@ _NUMBER = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]{1,12})(?:[.,](?P<cents>[0-9]{
 
 
 def div_half_up(numerator: int, denominator: int) -> int:
-    """Divide and round half away from zero, so that a credit mirrors its original (`swedish-accounting.md §4`).
+    """Divide and round half away from zero, so that a credit mirrors its original (`bookkeeping.md §4`).
 
     `denominator` must be positive.
     """

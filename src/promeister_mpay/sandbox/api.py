@@ -47,7 +47,7 @@ class Api:
     _late: set[asyncio.Task[None]] = field(default_factory=set)
 
     def routes(self) -> list[Route]:
-        """The routes of merchant-api.md §2–§7."""
+        """The routes of gateway.md §2–§7."""
         payment = "/v2/payments/{id}"
         return [
             self._route("/oauth2/token", "POST", "token", self._token),

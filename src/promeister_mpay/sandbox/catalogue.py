@@ -1,4 +1,4 @@
-"""The sandbox's accounts, stores and payment methods, and the test identities of merchant-api.md §17."""
+"""The sandbox's accounts, stores and payment methods, and the test identities of gateway.md §17."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""What the gateway does with a payment: the effects of merchant-api.md §6–§11, and our choices where it is silent."""
+"""What the gateway does with a payment: the effects of gateway.md §6–§11, and our choices where it is silent."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -84,7 +84,7 @@ def refunded(
 
 
 def possible_actions(payment: SandboxPayment, *, cancels_waiting: bool) -> list[str]:
-    """What may be done now (`merchant-api.md §11`)."""
+    """What may be done now (`gateway.md §11`)."""
     actions: list[str] = []
     if payment.status == "ACCEPTED" and payment.authorized:
         actions += ["CAPTURE", "PARTIAL_CAPTURE", "CANCEL", "PARTIAL_CANCEL"]

@@ -1,4 +1,4 @@
-"""The settlement file of a day, as Resurs publishes it (merchant-api.md §16)."""
+"""The settlement file of a day, as Resurs publishes it (gateway.md §16)."""
 
 import csv
 import io

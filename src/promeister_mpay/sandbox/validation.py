@@ -1,4 +1,4 @@
-"""What the gateway refuses: the field rules of merchant-api.md §5 and §14, each as a field name and a message."""
+"""What the gateway refuses: the field rules of gateway.md §5 and §14, each as a field name and a message."""
 
 import re
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The Swedish test identities and cards of the contract (merchant-api.md §17) give their documented outcomes."""
+"""The Swedish test identities and cards of the contract (gateway.md §17) give their documented outcomes."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A gateway in memory: payments with the effects of merchant-api.md §6–§11, and answers that get lost or come late."""
+"""A gateway in memory: payments with the effects of gateway.md §6–§11, and answers that get lost or come late."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

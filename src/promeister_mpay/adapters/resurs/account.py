@@ -12,10 +12,10 @@ BASE_URLS = {
     "integration": "https://merchant-api.integration.resurs.com",
     "production": "https://merchant-api.resurs.com",
 }
-"""`merchant-api.md §1`"""
+"""`gateway.md §1`"""
 
 SCOPES = {"integration": "mock-merchant-api", "production": "merchant-api"}
-"""`merchant-api.md §2` and U1."""
+"""`gateway.md §2` and U1."""
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 USER_AGENT = f"promeister-mpay {__version__}"

@@ -1,4 +1,4 @@
-"""The gateway's calls, as services ask for them (`merchant-api.md §3–§7`)."""
+"""The gateway's calls, as services ask for them (`gateway.md §3–§7`)."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -80,7 +80,7 @@ class ResursHttpClient:
         raise AssertionError("unreachable")
 
     def change(self, path: str, body: object) -> httpx.Response:
-        """A call that changes something: made once, except that 401 says it was not done (`merchant-api.md` U2)."""
+        """A call that changes something: made once, except that 401 says it was not done (`gateway.md` U2)."""
         return self._authorized("POST", path, None, body, changes=True)
 
     def _authorized(
@@ -135,7 +135,7 @@ class ResursHttpClient:
                 self._token = ""
 
     def _renew(self) -> None:
-        """Fetch a token (`merchant-api.md §2`); a wrong clock does not matter, only the time that passes does."""
+        """Fetch a token (`gateway.md §2`); a wrong clock does not matter, only the time that passes does."""
         form = {
             "client_id": self._account.client_id,
             "client_secret": self._account.client_secret,
@@ -181,7 +181,7 @@ def _read_bounded(answer: httpx.Response) -> bool:
 
 
 def _raise_for_token(answer: httpx.Response) -> None:
-    """Any refusal of a token means that the credentials are wrong (`merchant-api.md §2`)."""
+    """Any refusal of a token means that the credentials are wrong (`gateway.md §2`)."""
     try:
         errors.raise_for(answer, changes=False)
     except GatewayUnavailable:

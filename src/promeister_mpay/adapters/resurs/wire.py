@@ -31,14 +31,14 @@ def read(content: bytes, kind: type[Answer]) -> Answer:
 
 
 class Token(msgspec.Struct):
-    """A token (`merchant-api.md §2`)."""
+    """A token (`gateway.md §2`)."""
 
     access_token: str
     expires_in: int
 
 
 class StoreAnswer(msgspec.Struct, rename="camel"):
-    """A store (`merchant-api.md §3`)."""
+    """A store (`gateway.md §3`)."""
 
     id: str
     national_store_id: int
@@ -61,7 +61,7 @@ class StorePage(msgspec.Struct, rename="camel"):
 
 
 class MethodAnswer(msgspec.Struct, rename="camel"):
-    """A payment method (`merchant-api.md §4`)."""
+    """A payment method (`gateway.md §4`)."""
 
     id: str
     name: str
@@ -79,19 +79,19 @@ class MethodList(msgspec.Struct, rename="camel"):
 
 
 class Reason(msgspec.Struct, rename="camel"):
-    """Why a payment was rejected (`merchant-api.md §10`)."""
+    """Why a payment was rejected (`gateway.md §10`)."""
 
     category: str | None = None
 
 
 class Action(msgspec.Struct, rename="camel"):
-    """What may be done (`merchant-api.md §11`)."""
+    """What may be done (`gateway.md §11`)."""
 
     action: str | None = None
 
 
 class LogEntry(msgspec.Struct, rename="camel"):
-    """One entry of the action log (`merchant-api.md §8`)."""
+    """One entry of the action log (`gateway.md §8`)."""
 
     type: str
     created: str = ""
@@ -99,7 +99,7 @@ class LogEntry(msgspec.Struct, rename="camel"):
 
 
 class OrderAnswer(msgspec.Struct, rename="camel"):
-    """A payment's amounts (`merchant-api.md §6`)."""
+    """A payment's amounts (`gateway.md §6`)."""
 
     total_order_amount: Decimal
     authorized_amount: Decimal
@@ -123,7 +123,7 @@ class Metadata(msgspec.Struct, rename="camel"):
 
 
 class PaymentAnswer(msgspec.Struct, rename="camel"):
-    """A payment (`merchant-api.md §6`); `order` may be missing in search hits."""
+    """A payment (`gateway.md §6`); `order` may be missing in search hits."""
 
     id: str
     status: str
@@ -150,7 +150,7 @@ class SearchAnswer(msgspec.Struct, rename="camel"):
 
 
 class ErrorAnswer(msgspec.Struct, rename="camel"):
-    """An error body; details have had three shapes (`merchant-api.md §13`). Anything odd is left out, never fatal."""
+    """An error body; details have had three shapes (`gateway.md §13`). Anything odd is left out, never fatal."""
 
     trace_id: str = ""
     code: str = ""
@@ -249,7 +249,7 @@ def _key(metadata: Metadata | None) -> str:
 
 
 def new_payment(payment: NewPayment, *, address: str) -> dict[str, object]:
-    """The body of create (POS profile, `merchant-api.md §5`); what is unknown is left out, never sent empty."""
+    """The body of create (POS profile, `gateway.md §5`); what is unknown is left out, never sent empty."""
     return {
         "storeId": payment.store_id,
         "paymentMethodId": payment.payment_method_id,

@@ -1,4 +1,4 @@
-"""Which account everything is booked on: the workshop's choices, with the defaults of `swedish-accounting.md §2`."""
+"""Which account everything is booked on: the workshop's choices, with the defaults of `bookkeeping.md §2`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields

@@ -8,7 +8,7 @@ from promeister_mpay.domain.payments.lines import PaymentLine, PaymentLineType, 
 def refund_lines(original: Invoice, credit: Invoice) -> tuple[PaymentLine, ...]:
     """What a part credit gives back of the payment of `original`; the sum is what the credit comes to, to the öre.
 
-    The gateway knows the lines of the payment again (`merchant-api.md` U8), so rows that are credited whole go back as
+    The gateway knows the lines of the payment again (`gateway.md` U8), so rows that are credited whole go back as
     they were asked for; where that does not make up the sum, it is one line of the credit's own for each VAT rate.
     """
     known = [line for each in credit.lines for line in _known(original, each)]

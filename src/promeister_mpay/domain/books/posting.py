@@ -1,4 +1,4 @@
-"""Booking a document: which rows its voucher has, by the worked examples of `swedish-accounting.md §5`."""
+"""Booking a document: which rows its voucher has, by the worked examples of `bookkeeping.md §5`."""
 
 from promeister_mpay.domain.books.accounts import Accounts
 from promeister_mpay.domain.books.invoices import Invoice

@@ -1,4 +1,4 @@
-"""What a SIE 4I file says (`swedish-accounting.md §1`); how it is written in bytes is the adapter's."""
+"""What a SIE 4I file says (`bookkeeping.md §1`); how it is written in bytes is the adapter's."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

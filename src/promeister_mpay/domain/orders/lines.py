@@ -93,7 +93,7 @@ def totals(lines: tuple[OrderLine, ...], *, prices_include_vat: bool, to_krona: 
 
 
 def vat_sum(rate: int, amount: int, *, includes_vat: bool) -> VatSum:
-    """Split an amount in öre into tax base and VAT (`swedish-accounting.md §4`)."""
+    """Split an amount in öre into tax base and VAT (`bookkeeping.md §4`)."""
     if includes_vat:
         vat = div_half_up(amount * rate, 100 + rate)
         return VatSum(rate, amount - vat, vat)

@@ -15,7 +15,7 @@ REASONS = {
     "INSUFFICIENT_FUNDS": "otillräckliga medel",
     "CANCELED": "makulerad",
 }
-"""`merchant-api.md §10`"""
+"""`gateway.md §10`"""
 
 CALLS = {
     CallKind.CREATE: "skapa betalningen och skicka SMS",

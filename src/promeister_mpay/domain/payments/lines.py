@@ -10,7 +10,7 @@ from promeister_mpay.domain.orders.order import Order
 
 
 class PaymentLineType(StrEnum):
-    """The gateway's kinds of line that we use (`merchant-api.md §5`)."""
+    """The gateway's kinds of line that we use (`gateway.md §5`)."""
 
     NORMAL = "NORMAL"
     DISCOUNT = "DISCOUNT"
@@ -39,7 +39,7 @@ class PaymentLine:
 
 @dataclass(frozen=True, slots=True)
 class NewPayment:
-    """All that the gateway is told when a payment is created (POS profile, `merchant-api.md §5`)."""
+    """All that the gateway is told when a payment is created (POS profile, `gateway.md §5`)."""
 
     store_id: str
     payment_method_id: str

@@ -16,7 +16,7 @@ class RefundOutcome(StrEnum):
 class PartRefund:
     """What a part credit gives back of a payment: an intent, committed with its credit invoice.
 
-    `amount` in öre, times in UTC. The settlement file prints `transaction_id` (`merchant-api.md §16`). `retry_at` is
+    `amount` in öre, times in UTC. The settlement file prints `transaction_id` (`gateway.md §16`). `retry_at` is
     when it may be asked for again after the gateway's last no; `is_overdue` says that it ought to have been seen.
     """
 

@@ -21,7 +21,7 @@ MAX_UNIT = 50
 
 @dataclass(frozen=True, slots=True)
 class AmountLimits:
-    """What the chosen payment method takes, in öre, both ends included (`merchant-api.md §4`)."""
+    """What the chosen payment method takes, in öre, both ends included (`gateway.md §4`)."""
 
     least: int = 1
     most: int = 999_999_999_999
@@ -30,7 +30,7 @@ class AmountLimits:
 def check_payable(order: Order, limits: AmountLimits) -> MobileNumber:
     """Refuse an order that cannot be paid by SMS link; gives the number that the SMS would go to.
 
-    Raises `InputError` with the field at fault; the limits are the gateway's (`merchant-api.md §5`) and the method's.
+    Raises `InputError` with the field at fault; the limits are the gateway's (`gateway.md §5`) and the method's.
     """
     check_complete(order)
     number = parse_mobile(order.mobile_phone)

@@ -34,7 +34,7 @@ class PaymentOutcome(StrEnum):
 
 
 class GatewayStatus(StrEnum):
-    """The gateway's own words (`merchant-api.md §9`); UNKNOWN is any word that we do not know."""
+    """The gateway's own words (`gateway.md §9`); UNKNOWN is any word that we do not know."""
 
     WAITING = "TASK_REDIRECTION_REQUIRED"
     INSPECTION = "INSPECTION"
@@ -86,7 +86,7 @@ class Observation:
 
     @property
     def holds_money(self) -> bool:
-        """Whether any of the customer's money is taken or reserved, as far as amounts tell (`merchant-api.md` U12)."""
+        """Whether any of the customer's money is taken or reserved, as far as amounts tell (`gateway.md` U12)."""
         reserved = self.authorized > 0 and self.status is GatewayStatus.ACCEPTED
         return self.money_here > 0 or reserved
 
@@ -190,7 +190,7 @@ class PaymentRequest:
 
     @property
     def refund_id(self) -> str:
-        """Our transaction id for giving all of it back; the settlement file prints it (`merchant-api.md §16`)."""
+        """Our transaction id for giving all of it back; the settlement file prints it (`gateway.md §16`)."""
         return f"R-{self.reference}"
 
     @property

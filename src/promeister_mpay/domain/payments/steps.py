@@ -149,7 +149,7 @@ def _to_void(request: PaymentRequest, seen: Observation) -> Step:
 
 
 def _withdraw(request: PaymentRequest, seen: Observation) -> Step:
-    """Money first, by the amounts; a waiting link only when the gateway offers to cancel it (`merchant-api.md` U6)."""
+    """Money first, by the amounts; a waiting link only when the gateway offers to cancel it (`gateway.md` U6)."""
     if seen.money_here > 0:
         return Wait() if request.refund_id in seen.refund_ids else Refund()
     return Cancel() if seen.can_cancel or seen.holds_money else Wait()

@@ -1,4 +1,4 @@
-"""The columns of a settlement file (`merchant-api.md §16`): known by their titles, also damaged, or told by hand."""
+"""The columns of a settlement file (`gateway.md §16`): known by their titles, also damaged, or told by hand."""
 
 import hashlib
 import re

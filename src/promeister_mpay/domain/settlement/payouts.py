@@ -1,4 +1,4 @@
-"""A payout from Resurs: what is booked of it, by a file's rows or as it was typed (`swedish-accounting.md §5(b)`)."""
+"""A payout from Resurs: what is booked of it, by a file's rows or as it was typed (`bookkeeping.md §5(b)`)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace

@@ -209,7 +209,7 @@ def _failed(request: PaymentRequest, failure: Failure, now: datetime) -> Payment
 
 
 def ours(request: PaymentRequest, hits: Sequence[Observation]) -> Observation | NotFound:
-    """Pick our payment among those with our reference: by our key, else by the amount (`merchant-api.md` U3, U4).
+    """Pick our payment among those with our reference: by our key, else by the amount (`gateway.md` U3, U4).
 
     Several that could be ours cannot happen by our own calls; then the gateway's first is followed and the
     others are left for people, who see them in the merchant portal.

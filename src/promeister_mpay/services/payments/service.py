@@ -48,7 +48,7 @@ FIELDS = {
     "customer.governmentId": "customer_number",
     "order.orderLines": "lines[0].number",
 }
-"""The gateway's field names (`merchant-api.md §13`) as fields of the order form."""
+"""The gateway's field names (`gateway.md §13`) as fields of the order form."""
 
 
 @dataclass(frozen=True, slots=True)

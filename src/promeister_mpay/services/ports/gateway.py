@@ -11,7 +11,7 @@ from promeister_mpay.domain.payments.request import Observation
 
 @dataclass(frozen=True, slots=True)
 class GatewayStore:
-    """A store of the gateway's account (`merchant-api.md §3`)."""
+    """A store of the gateway's account (`gateway.md §3`)."""
 
     id: str
     name: str
@@ -21,7 +21,7 @@ class GatewayStore:
 
 @dataclass(frozen=True, slots=True)
 class GatewayMethod:
-    """A payment method of a gateway store (`merchant-api.md §4`); limits in öre, both ends included."""
+    """A payment method of a gateway store (`gateway.md §4`); limits in öre, both ends included."""
 
     id: str
     name: str

@@ -50,7 +50,7 @@ class Settings:
     logo: str = _called("Logotyp", default="")
     """A PNG or JPEG as base64, at most 300 kB, at the head of invoices; or nothing."""
     resurs_environment: str = _called("Miljö hos Resurs", default="integration")
-    """`integration` or `production` (`merchant-api.md §1`)."""
+    """`integration` or `production` (`gateway.md §1`)."""
     resurs_client_id: str = _called("Klient-id", default="")
     """The account at Resurs; its secret lies in the keyring."""
     resurs_store_id: str = _called("Butikens id hos Resurs", default="")

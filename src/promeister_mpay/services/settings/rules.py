@@ -92,7 +92,7 @@ def _check_logo(settings: Settings) -> None:
 
 
 def _check_prefix(settings: Settings) -> None:
-    """What the gateway takes in a reference (`merchant-api.md §5`), and short enough for number and attempt."""
+    """What the gateway takes in a reference (`gateway.md §5`), and short enough for number and attempt."""
     bare = settings.order_prefix.replace("-", "").replace("_", "")
     if settings.order_prefix and not (
         (bare + "0").isalnum() and bare.isascii() and len(settings.order_prefix) <= LONGEST_PREFIX

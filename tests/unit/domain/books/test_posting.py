@@ -1,4 +1,4 @@
-"""The worked vouchers of `swedish-accounting.md §5`, and what holds for any order whatever is credited of it."""
+"""The worked vouchers of `bookkeeping.md §5`, and what holds for any order whatever is credited of it."""
 
 import pytest
 from hypothesis import given

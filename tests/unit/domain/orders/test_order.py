@@ -1,4 +1,4 @@
-"""An order's sums, as swedish-accounting.md works them out."""
+"""An order's sums, as bookkeeping.md works them out."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""The worked vouchers of `swedish-accounting.md §5(b)`, by file and by hand, and what holds for any payout."""
+"""The worked vouchers of `bookkeeping.md §5(b)`, by file and by hand, and what holds for any payout."""
 
 from dataclasses import replace
 from datetime import date

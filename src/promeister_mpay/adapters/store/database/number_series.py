@@ -21,5 +21,5 @@ _DRAW = {for_sqlite: _drawing(for_sqlite=for_sqlite) for for_sqlite in (True, Fa
 
 
 def draw(transaction: Transaction, series: str, *, first: int = 1) -> int:
-    """The next number of a series, or `first`; others who draw wait until this ends (`swedish-accounting.md §3.1`)."""
+    """The next number of a series, or `first`; others who draw wait until this ends (`bookkeeping.md §3.1`)."""
     return int(transaction.value(_DRAW[transaction.is_sqlite], {"series": series, "first": first}))
