@@ -74,7 +74,7 @@ def open_counter(options: Options, start: "StartService", when_closed: WhenClose
     from promeister_mpay.adapters.sheets.writer import write_sheet
     from promeister_mpay.adapters.sie import sie_file
     from promeister_mpay.adapters.store import open_store, sqlite_url
-    from promeister_mpay.adapters.store.backup.restore import restore_and_tell
+    from promeister_mpay.adapters.store.backup.restore import restore_and_report
     from promeister_mpay.atomic_files import write_atomically
     from promeister_mpay.services.books.ledger import LedgerLists
     from promeister_mpay.services.books.service import BookkeepingService
@@ -92,7 +92,7 @@ def open_counter(options: Options, start: "StartService", when_closed: WhenClose
 
     clock = SystemClock()
     url = start.full_url(options.store_url) or sqlite_url(options.folder.store)
-    restored = restore_and_tell(url, clock.now())
+    restored = restore_and_report(url, clock.now())
     store = open_store(url, backups=options.folder.backups)
     when_closed(store.close)
     imports = ImportService(store=store, clock=clock, read=read_sheet)

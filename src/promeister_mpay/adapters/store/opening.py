@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, make_url
 
 from promeister_mpay.adapters.store.database import postgresql, sqlite
-from promeister_mpay.adapters.store.database.errors import BAD_URL, translated
+from promeister_mpay.adapters.store.database.errors import BAD_URL, as_store_errors
 from promeister_mpay.adapters.store.database.transaction import Transaction
 from promeister_mpay.adapters.store.database.upgrade import bring_up_to_date
 from promeister_mpay.adapters.store.unit_of_work import SqlUnitOfWork
@@ -41,7 +41,7 @@ class SqlStore:
     @contextmanager
     def connected(self) -> Iterator[Connection]:
         """A connection of the library's own, for facts about the store itself; raises `StoreError`."""
-        with translated(), self._engine.connect() as connection:
+        with as_store_errors(), self._engine.connect() as connection:
             yield connection
 
     def close(self) -> None:
@@ -55,7 +55,7 @@ def open_store(url: str, *, backups: Path | None = None, patience: timedelta = P
     A copy of an embedded store is laid in `backups` before it is migrated. `patience` is how long to wait for
     other programs. Raises `StoreError`, `StoreBusy`, `StoreTooNew`.
     """
-    with translated():
+    with as_store_errors():
         engine = engine_of(url, patience)
         try:
             bring_up_to_date(engine, backups)
@@ -78,7 +78,7 @@ def engine_of(address: str, patience: timedelta) -> Engine:
 
 def embedded_path(url: str) -> Path | None:
     """The file of an embedded store; None for one on a server. Raises `StoreError`."""
-    with translated():
+    with as_store_errors():
         parsed = make_url(url)
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, func, select, text
 
-from promeister_mpay.adapters.store.database.errors import translated
+from promeister_mpay.adapters.store.database.errors import as_store_errors
 from promeister_mpay.adapters.store.database.login_errors import NO_RIGHTS
 from promeister_mpay.adapters.store.database.upgrade import known_version
 from promeister_mpay.adapters.store.opening import PATIENCE, engine_of
@@ -13,7 +13,7 @@ from promeister_mpay.services.startup import StoreLook
 
 def probe_store(url: str) -> StoreLook:
     """See what stands at `postgresql://…`; raises `StoreError`, `StoreLogin`, `StoreTooNew` with what is in the way."""
-    with translated():
+    with as_store_errors():
         engine = engine_of(url, PATIENCE)
         try:
             with engine.connect() as connection:

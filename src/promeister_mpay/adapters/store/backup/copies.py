@@ -9,9 +9,9 @@ from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from promeister_mpay.adapters.store.backup.restore import want
+from promeister_mpay.adapters.store.backup.restore import request_restore
 from promeister_mpay.adapters.store.database import sqlite
-from promeister_mpay.adapters.store.database.errors import NO_DATABASE, translated
+from promeister_mpay.adapters.store.database.errors import NO_DATABASE, as_store_errors
 from promeister_mpay.adapters.store.schema.tables import REVISIONS
 from promeister_mpay.errors import StoreError, StoreTooNew
 from promeister_mpay.locks import FileLock
@@ -43,7 +43,7 @@ class SqliteCopies:
 
     def make(self, kind: CopyKind, at: datetime, *, cancelled: Cancelled) -> Copy | None:
         """A whole and checked copy of the store as it is now; None when cancelled, or while another makes one."""
-        with translated():
+        with as_store_errors():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = FileLock(self._folder / "copying.lock")
             if not lock.take():
@@ -69,7 +69,7 @@ class SqliteCopies:
 
     def all(self) -> Sequence[Copy]:
         """All copies, newest first."""
-        with translated():
+        with as_store_errors():
             found = [_read(path) for path in self._folder.glob("*.sqlite3")] if self._folder.exists() else []
         return sorted((copy for copy in found if copy), key=lambda copy: (copy.made_at, copy.path), reverse=True)
 
@@ -81,13 +81,13 @@ class SqliteCopies:
 
     def drop(self, copy: Copy) -> None:
         """Delete a copy."""
-        with translated():
+        with as_store_errors():
             copy.path.unlink(missing_ok=True)
         logger.info("old copy %s deleted", copy.path)
 
     def restore_at_start(self, copy: Copy, *, who: str) -> None:
         """Have the store restored from a copy when the program starts the next time."""
-        want(self._store, copy.path, who)
+        request_restore(self._store, copy.path, who)
 
 
 def _read(path: Path) -> Copy | None:
@@ -103,7 +103,7 @@ def _read(path: Path) -> Copy | None:
 @contextmanager
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a store for looking only; it may be in use, and on a disk that cannot be written."""
-    with translated(), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    with as_store_errors(), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         connection.execute("BEGIN")
         yield connection
 

@@ -1,8 +1,8 @@
 """Restoring the embedded store from a copy, at a start and before anything reads it; nothing is overwritten.
 
-What has been done in the world is not undone by restoring: payments, events and booked documents that are younger than
-the copy go along with their orders. Where the store cannot be read any more, nobody knows of them. Then every payment
-is distrusted: no link is created before the gateway was asked by its reference, and what was paid is asked about again.
+Payments, events and booked documents that are newer than the copy are merged into it with their orders. When the
+current store cannot be read, they are unknown. Then every payment is checked again: the program asks the gateway by
+reference before it creates a link, and asks again about paid requests.
 """
 
 import logging
@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from promeister_mpay.adapters.store.backup.restore_merge import carry_over, distrust
+from promeister_mpay.adapters.store.backup.restore_merge import merge_newer_payments_and_books, recheck_all_payments
 from promeister_mpay.adapters.store.database import sqlite
-from promeister_mpay.adapters.store.database.errors import translated
+from promeister_mpay.adapters.store.database.errors import as_store_errors
 from promeister_mpay.adapters.store.opening import embedded_path, open_store, sqlite_url
 from promeister_mpay.adapters.store.schema.tables import REVISIONS
 from promeister_mpay.atomic_files import write_atomically
@@ -32,15 +32,15 @@ IN_USE = (
     "den, och återställ igen."
 )
 _UNSETTLED = "SELECT DISTINCT order_number FROM payment_requests WHERE outcome IS NULL"
-BESIDE = ("-wal", "-shm")
-"""Files of SQLite's that belong to a store."""
+SQLITE_SIDE_FILES = ("-wal", "-shm")
+"""Suffixes of the files that SQLite keeps beside a database."""
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did: from which copy, for whom, and how many orders went along with their payments and books.
+    """The result of a restore: the copy, the user who asked, and the number of orders merged from the old store.
 
-    `is_blind`: the store that was there could not be read, so nothing of it went along.
+    `is_blind`: the old store could not be read, so nothing was merged from it.
     """
 
     copy: str
@@ -50,7 +50,7 @@ class Restored:
 
     @property
     def sentence(self) -> str:
-        """What people must know of it."""
+        """The Swedish message that reports the result to the user."""
         if self.is_blind:
             return (
                 "Databasen som fanns kunde inte läsas. Betalningar och fakturor från tiden efter kopian är okända här: "
@@ -62,36 +62,36 @@ class Restored:
         return f"{orders} med betalningar eller verifikationer från tiden efter kopian följde med."
 
 
-def want(store: Path, copy: Path, who: str) -> None:
-    """Have `restore_if_wanted` do it at the next start; raises `StoreError`, `FileError`."""
-    with translated():
+def request_restore(store: Path, copy: Path, who: str) -> None:
+    """Make `restore_if_requested` restore `copy` at the next start; raises `StoreError`, `FileError`."""
+    with as_store_errors():
         wish = _wish(store)
         wish.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_atomically(wish, [f"{copy.name}\n{who}\n".encode()])
 
 
-def is_wanted(store: Path) -> bool:
+def is_restore_requested(store: Path) -> bool:
     """Whether the store is to be restored before it is read."""
     return _wish(store).exists() or _ready(store).exists()
 
 
-def restore_and_tell(url: str, now: datetime) -> str:
-    """Restore the store at `url` if that is wanted; gives what people must know of it, well or badly."""
+def restore_and_report(url: str, now: datetime) -> str:
+    """Restore the store at `url` if requested; returns the result or the error as a Swedish message, else ""."""
     store = embedded_path(url)
     try:
-        done = restore_if_wanted(store, now) if store else None
+        done = restore_if_requested(store, now) if store else None
     except StoreError as error:
         return str(error)
     return f"Databasen är återställd. {done.sentence}" if done else ""
 
 
-def restore_if_wanted(store: Path, now: datetime) -> Restored | None:
-    """Restore what `want` asked for; the store that was there becomes a copy. None when nothing was wanted.
+def restore_if_requested(store: Path, now: datetime) -> Restored | None:
+    """Restore the copy `request_restore` named and keep the old store as a copy. None when nothing was prepared.
 
-    Raises `StoreError`, and then the store is as it was. Killed in the middle it goes on the next time.
+    Raises `StoreError` and leaves the store unchanged. If the process is killed, the next start continues.
     """
     done: Restored | None = None
-    with translated():
+    with as_store_errors():
         if not _ready(store).exists() and _wish(store).exists():
             try:
                 done = _prepare(store, now)
@@ -103,18 +103,18 @@ def restore_if_wanted(store: Path, now: datetime) -> Restored | None:
 
 
 def _prepare(store: Path, now: datetime) -> Restored:
-    """The new store, whole and checked, beside the one that is there."""
+    """Build and check the new store beside the current one."""
     name, who = (*_wish(store).read_text(encoding="utf-8").split("\n"), "")[:2]
     part = store.with_suffix(".restoring")
-    # It is checked at the end, with all that has come to it.
+    # Checked once, after the merge.
     sqlite.copy(store.parent / "backups" / Path(name).name, part, checked=False)
-    # A copy may be older than this program.
+    # Opening upgrades a copy that an older version of the program made.
     open_store(sqlite_url(part)).close()
     is_blind = not _is_whole(store)
     with closing(sqlite3.connect(part, isolation_level=None)) as connection:
-        carried = 0 if is_blind else carry_over(connection, store)
+        carried = 0 if is_blind else merge_newer_payments_and_books(connection, store)
         if is_blind:
-            distrust(connection)
+            recheck_all_payments(connection)
         asked = [row[0] for row in connection.execute(_UNSETTLED)]
     done = Restored(name, who, carried, is_blind)
     _tell(part, done, asked, now)
@@ -126,7 +126,7 @@ def _prepare(store: Path, now: datetime) -> Restored:
 
 
 def _tell(path: Path, done: Restored, asked: Sequence[int], now: datetime) -> None:
-    """In the history of the workshop, and of each order whose payment is asked about."""
+    """Add events to the history of the workshop and of each order whose payment is checked again."""
     store = open_store(sqlite_url(path))
     with store.writing() as work:
         work.events.add(Event(WORKSHOP, now, done.who, f"Databasen återställd från {done.copy}. {done.sentence}"))
@@ -140,7 +140,7 @@ def _tell(path: Path, done: Restored, asked: Sequence[int], now: datetime) -> No
 def _is_whole(store: Path) -> bool:
     """Whether the store can be read, all of it; raises `StoreBusy` when another program has it open.
 
-    Its journal is folded into it, which only works when nobody else is there, and makes it one file to set aside.
+    The write-ahead log is merged into the file first. SQLite allows that only when nobody else has it open.
     """
     if not store.exists():
         return False
@@ -159,9 +159,9 @@ def _is_whole(store: Path) -> bool:
 
 
 def _swap(store: Path, set_aside: Path) -> None:
-    """What was there goes first, its journal before all: it must never be read into another store."""
+    """Move the old store away, its log first: SQLite must never apply that log to the new store."""
     set_aside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for suffix in (*BESIDE, ""):
+    for suffix in (*SQLITE_SIDE_FILES, ""):
         old = store.with_name(store.name + suffix)
         if old.exists():
             old.rename(set_aside.with_name(set_aside.name + suffix))
@@ -172,7 +172,7 @@ def _swap(store: Path, set_aside: Path) -> None:
 
 
 def _to_disk(folder: Path) -> None:
-    """The new names survive a power cut, too."""
+    """Flush the folder, so that the renames survive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

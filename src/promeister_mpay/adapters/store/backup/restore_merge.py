@@ -1,8 +1,8 @@
 # ruff: noqa: S608 – all names stand in this file or in the store's own schema
-"""What goes along when a store is restored from an older copy: payments, history and books, with their orders.
+"""Merges newer payments, history and books, with their orders, into a store restored from an older copy.
 
-All in plain SQL on one connection to the new store; the triggers that refuse changes are away meanwhile, the others,
-which keep the lists and the words to search by, do their work.
+Plain SQL on one connection to the new store. The triggers that refuse changes are dropped meanwhile; the triggers
+that keep list and search columns stay.
 """
 
 import sqlite3
@@ -18,15 +18,15 @@ DIVERGED = (
     "Ingenting återställdes. Kontakta supporten."
 )
 _OF_THE_WORLD = ("resurs_%", "method_%", "order_prefix")
-"""Settings that go along: which account payments are at, and what their references begin with."""
+"""LIKE patterns of the settings to merge: the gateway account, and the prefix of payment references."""
 _FLEETING = {"id", "lease_owner", "lease_until", "checked_at", "next_check_at", "failures"}
 _HANDLED = {"orders", "order_lines", "payment_requests", "refunds", "events"}
 _MARGIN = 1000
-"""Order numbers that are left out when nobody knows which were used since the copy."""
+"""Order numbers to skip when those used since the copy are unknown."""
 
 
-def carry_over(connection: sqlite3.Connection, current: Path) -> int:
-    """Take what must not be undone from the store `current`; gives the number of orders that came along."""
+def merge_newer_payments_and_books(connection: sqlite3.Connection, current: Path) -> int:
+    """Merge newer payments and books from the store `current`; returns the number of orders. Raises `StoreError`."""
     connection.execute("ATTACH DATABASE ? AS current", (f"{current.absolute()}",))
     with _transaction(connection), _without_refusals(connection):
         _check_same_line(connection)
@@ -47,15 +47,15 @@ def carry_over(connection: sqlite3.Connection, current: Path) -> int:
     return int(carried)
 
 
-def distrust(connection: sqlite3.Connection) -> None:
-    """Nobody knows what was done after the copy: ask about everything, create nothing unasked, use no number twice."""
+def recheck_all_payments(connection: sqlite3.Connection) -> None:
+    """Make the payment loop ask about every payment before it creates links, and skip order numbers perhaps in use."""
     with _transaction(connection):
-        # It may have been sent just after the copy was made, so it is a call whose answer was lost.
+        # The link may have been created after the copy was made: record it as a call whose answer was lost.
         connection.execute(
             "UPDATE payment_requests SET call_kind = 'CREATE', call_started_at = created_at, call_transaction_id = '' "
             "WHERE outcome IS NULL AND intent = 'COLLECT' AND payment_id = '' AND call_kind IS NULL"
         )
-        # It may have been paid back since.
+        # The payment may have been refunded after the copy was made.
         connection.execute(
             "UPDATE payment_requests SET outcome = NULL, settled_at = NULL WHERE outcome = 'PAID' "
             "AND released_at IS NULL AND order_number IN (SELECT number FROM orders WHERE status <> 'BOKFÖRD')"
@@ -87,7 +87,7 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def _without_refusals(connection: sqlite3.Connection) -> Iterator[None]:
-    """What they keep is kept here by taking whole rows; they are back before anybody else sees the store."""
+    """Drop the refusing triggers: the merge copies whole rows, which keep their rules. Recreate them afterwards."""
     refusing = connection.execute(
         "SELECT name, sql FROM main.sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(%'"
     ).fetchall()
@@ -99,7 +99,7 @@ def _without_refusals(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _check_same_line(connection: sqlite3.Connection) -> None:
-    """A copy of this store has nothing booked or asked for that the store has not."""
+    """Raise `StoreError` if the copy has bookings or payment requests that the current store lacks."""
     compared = {table: _plain(connection, table) for table in _booked(connection)}
     compared["payment_requests"] = ["key", "reference", "order_number", "amount"]
     compared["refunds"] = ["transaction_id", "reference", "credit_invoice", "amount"]
@@ -114,7 +114,7 @@ def _differs(connection: sqlite3.Connection, table: str, columns: str) -> bool:
 
 
 def _carry_orders(connection: sqlite3.Connection) -> None:
-    """Whole, with rows and payments: what a customer was asked for stays what it was."""
+    """Replace each order with its lines and payments, so that the amount asked of the customer stays."""
     among = "IN (SELECT number FROM carried)"
     of_payment = f"IN (SELECT reference FROM current.payment_requests WHERE order_number {among})"
     whose = {"orders": f"number {among}", "order_lines": f"order_number {among}"}
@@ -131,7 +131,7 @@ def _carry_orders(connection: sqlite3.Connection) -> None:
 
 
 def _add_missing(connection: sqlite3.Connection, table: str) -> None:
-    """Rows that never change, by their keys."""
+    """Insert the rows whose key is missing; the table's rows never change."""
     columns, key = ", ".join(_columns(connection, table)), ", ".join(_key(connection, table))
     connection.execute(
         f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM current.{table} "
@@ -140,7 +140,7 @@ def _add_missing(connection: sqlite3.Connection, table: str) -> None:
 
 
 def _carry_events(connection: sqlite3.Connection) -> None:
-    """The history goes on, in its order."""
+    """Insert the missing events in their original order."""
     columns = _columns(connection, "events", but={"id"})
     same = " AND ".join(f"known.{name} = event.{name}" for name in columns)
     names = ", ".join(columns)
@@ -168,7 +168,7 @@ def _check_keys(connection: sqlite3.Connection) -> None:
 
 
 def _booked(connection: sqlite3.Connection) -> list[str]:
-    """The tables whose rows never change: those that the rules of the books keep (`migrations/rules_0002.py`)."""
+    """The tables whose rows never change: those with triggers of the bookkeeping rules (`migrations/rules_0002.py`)."""
     tables = connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall()
     kept = {row[0] for row in connection.execute("SELECT tbl_name FROM current.sqlite_master WHERE name LIKE '%_stay'")}
     return [name for (name,) in tables if name in kept - _HANDLED]
@@ -183,10 +183,10 @@ def _key(connection: sqlite3.Connection, table: str) -> list[str]:
 
 
 def _plain(connection: sqlite3.Connection, table: str) -> list[str]:
-    """Without what is only for searching and sorting, which another version may make otherwise."""
+    """The columns without search and sort columns, which another version may derive in another way."""
     return [name for name in _columns(connection, table, but={"search"}) if not name.startswith("sort_")]
 
 
 def _payment(connection: sqlite3.Connection) -> str:
-    """What of a payment request tells what was done."""
+    """The columns of a payment request that record what was done."""
     return ", ".join(_columns(connection, "payment_requests", but=_FLEETING))

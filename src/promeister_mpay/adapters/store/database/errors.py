@@ -95,7 +95,7 @@ _BY_SQLSTATE: tuple[tuple[str, type[MpayError], str], ...] = (
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def as_store_errors() -> Iterator[None]:
     """Run what talks to the database; its errors come out as `StoreError`, `StoreBusy` or `OrderLocked`.
 
     A value that a column type refuses is a bug, and comes out as it is.

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.sql.base import Executable
 
-from promeister_mpay.adapters.store.database.errors import translated
+from promeister_mpay.adapters.store.database.errors import as_store_errors
 
 FEW = 1_000
 """Rows that a stream reads at a time."""
@@ -36,7 +36,7 @@ class Transaction:
         """Take a connection and begin; a writing transaction on SQLite takes the file's write lock at once."""
         if self._connection is not None:
             raise RuntimeError("a unit of work cannot be entered twice")
-        with translated():
+        with as_store_errors():
             connection = self._engine.connect()
             try:
                 connection.execution_options(**self._options()).begin()
@@ -55,14 +55,14 @@ class Transaction:
 
     def commit(self) -> None:
         """Make it durable."""
-        with translated():
+        with as_store_errors():
             self._open().commit()
 
     def end(self) -> None:
         """Roll back what is not committed and let go of the connection."""
         if self._connection is not None:
             connection, self._connection = self._connection, None
-            with translated():
+            with as_store_errors():
                 for read in self._reads:
                     read.close()
                 connection.close()
@@ -76,29 +76,29 @@ class Transaction:
         """Run one statement; one that writes in a reading unit of work is a bug."""
         if statement.is_dml and not self._writes:
             raise RuntimeError("a reading unit of work was asked to write")
-        with translated():
+        with as_store_errors():
             return self._open().execute(statement, values)
 
     def first(self, statement: Executable, values: Values | None = None) -> RowMapping | None:
         """The first row, if there is one."""
-        with translated():
+        with as_store_errors():
             return self.execute(statement, values).mappings().first()
 
     def rows(self, statement: Executable, values: Values | None = None) -> Sequence[RowMapping]:
         """All rows."""
-        with translated():
+        with as_store_errors():
             return self.execute(statement, values).mappings().all()
 
     def stream(self, statement: Executable, values: Values | None = None) -> Iterator[tuple[Any, ...]]:
         """All rows as plain tuples, a few at a time, so that very many need no memory; nothing is left open."""
-        with translated():
+        with as_store_errors():
             read = self.execute(statement.execution_options(yield_per=FEW), values)
             self._reads.append(read)
             yield from read
 
     def value(self, statement: Executable, values: Values | None = None) -> Any:  # noqa: ANN401 — as the column's type
         """The first column of the first row, or None."""
-        with translated():
+        with as_store_errors():
             return self.execute(statement, values).scalar()
 
     def locking(self, statement: Select[Any]) -> Select[Any]:

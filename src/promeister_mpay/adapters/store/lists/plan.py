@@ -186,7 +186,7 @@ def on_postgresql(wanted: ParsedQuery) -> Plan:
     return replace(bare, where=tuple(where))
 
 
-def of_few(wanted: ParsedQuery, few: Sequence[int]) -> Plan:
+def plan_for_numbers(wanted: ParsedQuery, few: Sequence[int]) -> Plan:
     """On SQLite: `few` are the rows of the search, or else of the view, which are to be sorted."""
     where = conditions(wanted, for_sqlite=True)
     return replace(plan(wanted), where=(identity_of(wanted.kind).in_(few), *where), hint="NOT INDEXED")
@@ -218,7 +218,7 @@ def _hint(wanted: ParsedQuery, bare: Plan) -> str:
     return "" if wanted.conditions else f"INDEXED BY ix_{getattr(bare.table, 'name', '')}_{by}"
 
 
-def of_whole_table(wanted: ParsedQuery) -> Plan | None:
+def plan_for_whole_table(wanted: ParsedQuery) -> Plan | None:
     """The plan to count and survey a large table on SQLite along an index alone; None when only some are wanted."""
     if wanted.kind not in _BY_NUMBER or wanted.terms or wanted.conditions or wanted.view is not View.ALL:
         return None

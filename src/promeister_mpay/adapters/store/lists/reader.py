@@ -6,17 +6,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, func, select
 
-from promeister_mpay.adapters.store.database.errors import translated
+from promeister_mpay.adapters.store.database.errors import as_store_errors
 from promeister_mpay.adapters.store.database.transaction import Transaction
 from promeister_mpay.adapters.store.lists.plan import (
     Plan,
     candidates,
     is_by_identity,
     is_narrow,
-    of_few,
-    of_whole_table,
     on_postgresql,
     on_sqlite,
+    plan_for_numbers,
+    plan_for_whole_table,
 )
 from promeister_mpay.adapters.store.schema.tables import VIEW_INDEXES, orders, view_condition
 from promeister_mpay.domain.lists.columns import COLUMNS, IDENTITIES
@@ -51,7 +51,7 @@ class SqlLists:
         if not self._transaction.is_sqlite:
             return on_postgresql(wanted)
         few = self._numbers(wanted)
-        return on_sqlite(wanted) if few is None else of_few(wanted, few)
+        return on_sqlite(wanted) if few is None else plan_for_numbers(wanted, few)
 
     def _numbers(self, wanted: ParsedQuery) -> list[int] | None:
         """The rows of a search or view that are to be sorted in another way than they come, when they are few."""
@@ -125,7 +125,7 @@ class SqlLists:
         """Read as plain tuples: to look each value up by its column takes as long as all the rest."""
         names, flags = _shape(kind)
         found = []
-        with translated():
+        with as_store_errors():
             for row in self._transaction.execute(rows, values).all():
                 shown: dict[str, Value] = dict(zip(names, row, strict=False))
                 for flag, source in flags:
@@ -135,7 +135,7 @@ class SqlLists:
 
     def checkpoints(self, wanted: ParsedQuery, *, step: int) -> Checkpoints:
         """The number of rows, and the keys of those at 0, step, 2·step and so on."""
-        whole = of_whole_table(wanted) if self._transaction.is_sqlite else None
+        whole = plan_for_whole_table(wanted) if self._transaction.is_sqlite else None
         plan = whole or self._plan(wanted)
         keys: list[Key] = []
         count = 0

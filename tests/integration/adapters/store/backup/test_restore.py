@@ -10,7 +10,7 @@ import pytest
 from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.adapters.store import open_store
 from promeister_mpay.adapters.store.backup.copies import SqliteCopies
-from promeister_mpay.adapters.store.backup.restore import Restored, is_wanted, restore_if_wanted
+from promeister_mpay.adapters.store.backup.restore import Restored, is_restore_requested, restore_if_requested
 from promeister_mpay.adapters.store.database.sqlite import copy_path
 from promeister_mpay.domain.lists.query import ListKind, ListQuery
 from promeister_mpay.domain.orders.order import OrderStatus
@@ -49,12 +49,12 @@ class Restorable(Workshop):
         before(self.path)
         self.copies.restore_at_start(copy, who="BH")
         try:
-            done = restore_if_wanted(self.path, self.clock.now())
+            done = restore_if_requested(self.path, self.clock.now())
         finally:
             self.store = open_store(self.url)
             self.begin()
         assert done is not None
-        assert not is_wanted(self.path)
+        assert not is_restore_requested(self.path)
         return done
 
     def begin(self) -> None:
@@ -274,7 +274,7 @@ def test_a_store_that_another_program_has_open_is_left_alone(shop: Restorable) -
     other.close()
 
     assert shop.orders.open(14791).order.number == 14791
-    assert not is_wanted(shop.path)
+    assert not is_restore_requested(shop.path)
     assert not shop.aside.exists()
 
 
@@ -317,8 +317,8 @@ def test_a_restore_that_was_killed_at_the_swap_is_finished_at_the_next_start(
     if aside_is_done:
         shop.path.rename(shop.aside)
 
-    assert is_wanted(shop.path)
-    restore_if_wanted(shop.path, shop.clock.now() + timedelta(1))
+    assert is_restore_requested(shop.path)
+    restore_if_requested(shop.path, shop.clock.now() + timedelta(1))
 
     shop.store = open_store(shop.url)
     shop.begin()
@@ -327,5 +327,5 @@ def test_a_restore_that_was_killed_at_the_swap_is_finished_at_the_next_start(
 
 
 def test_nothing_wanted_does_nothing(shop: Restorable) -> None:
-    assert restore_if_wanted(shop.path, shop.clock.now()) is None
+    assert restore_if_requested(shop.path, shop.clock.now()) is None
     assert not shop.aside.exists()
