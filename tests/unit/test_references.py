@@ -1,5 +1,6 @@
 """What the code names of the documents is there: sections, open questions, steps of the manual, paragraphs of law."""
 
+import fnmatch
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,8 +10,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PLACES = ("src", "tests", "benchmarks", "scripts", "packaging", "README.md", "CONTRIBUTING.md", "docs")
 WRITTEN = {".py", ".md", ".toml", ".yaml", ".yml", ".spec", ".nsi", ".css", ".qss"}
-ELSEWHERE = ("merchant-api" + ".md", "swedish-accounting" + ".md", "second-wave" + ".md")
-"""What these documents were called before they stood here."""
+ELSEWHERE = ("merchant-api" + ".md", "swedish-accounting" + ".md", "second-wave" + ".md", "../" + "shared")
+"""What these documents were called, and where they lay, before they stood here."""
 
 
 def document(name: str) -> str:
@@ -90,3 +91,16 @@ def test_links_between_the_documents_lead_somewhere() -> None:
         if not (ROOT / path.parent / target).exists()
     ]
     assert broken == []
+
+
+def files_and_folders() -> list[str]:
+    tops = [ROOT / place for place in ("src", "tests", "docs", "scripts", "packaging", "benchmarks")]
+    return [f"/{path.relative_to(ROOT).as_posix()}" for top in tops for path in [top, *top.rglob("*")]]
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_every_file_that_the_guides_name_is_there(name: str) -> None:
+    named = set(re.findall(r"`([\w./*-]+(?:\.py|/[\w./*-]*))`", (ROOT / name).read_text(encoding="utf-8")))
+    there = [*files_and_folders(), "/.ci/run"]
+    assert len(named) > 10
+    assert [path for path in sorted(named) if not fnmatch.filter(there, f"*/{path.rstrip('/')}")] == []
