@@ -66,7 +66,7 @@ class MainWindow(QObject):
         self.background = Background(self)
         self.editor = OrderEditor(self.page, self.background, lambda: workstation.clerk)
         self.navigator = OrderNavigator(self.page, self.editor, self.background)
-        self.lists = ListOpener(frame, self.navigator, self.background, workstation)
+        self.lists = ListOpener(frame, self.background, workstation)
         self.filling = RegisterLookup(self.page, self.editor, self.background, self.lists)
         self.order_desk = OrderActions(
             self.page, self.navigator, self.filling, self.actions_of_window, lists=self.lists
@@ -127,6 +127,7 @@ class MainWindow(QObject):
         self.watch.changed.connect(self._on_change)
         self.lists.document_wanted.connect(self.bookkeeping.show_document)
         self.lists.told.connect(self.strip.say)
+        self.lists.order_chosen.connect(self.navigator.open)
         self.lists.requests_wanted.connect(lambda: self.page.show_tab("Mobilbetalning"))
         self.watch.looked.connect(self.gateway_state.look)
         self.gateway_state.clock_is_wrong.connect(lambda text: self.strip.say(text, Mood.BAD))

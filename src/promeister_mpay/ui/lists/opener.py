@@ -16,7 +16,6 @@ from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.lists.menu import Link
 from promeister_mpay.ui.lists.model import identity_of
 from promeister_mpay.ui.lists.window import ListWindow, Tool
-from promeister_mpay.ui.order.navigator import OrderNavigator
 from promeister_mpay.ui.registers.card import RegisterCard
 from promeister_mpay.ui.registers.kinds import KINDS, RegisterKind
 
@@ -43,12 +42,12 @@ class ListOpener(QObject):
     document_wanted = Signal(int)
     """The invoice with this number."""
 
-    def __init__(
-        self, parent: QWidget, navigator: OrderNavigator, background: Background, workstation: Workstation
-    ) -> None:
+    order_chosen = Signal(int)
+    """The order with this number shall come on the screen."""
+
+    def __init__(self, parent: QWidget, background: Background, workstation: Workstation) -> None:
         super().__init__(parent)
         self._parent = parent
-        self._navigator = navigator
         self._background = background
         self._workstation = workstation
         self._counter: CounterServices | None = None
@@ -67,7 +66,7 @@ class ListOpener(QObject):
         self._wanted = lambda: self.open_orders(number, view)
         window = self.show(ListKind.ORDERS, at=number or None, view=view, links=self.links_of)
         if window is not None:
-            window.taken.connect(lambda row: self._navigator.open(int(str(identity_of(row)))))
+            window.taken.connect(lambda row: self.order_chosen.emit(int(str(identity_of(row)))))
         return window
 
     def open_register(self, register: Register, text: str = "", then: Then | None = None) -> ListWindow | None:
@@ -124,7 +123,7 @@ class ListOpener(QObject):
         """Leave all lists for an order."""
         for window in list(self._open):
             window.close()
-        self._navigator.open(number)
+        self.order_chosen.emit(number)
 
     def refresh(self) -> None:
         """Something has changed in the store: lists that are open show it in its place."""
