@@ -1,4 +1,4 @@
-"""A first look at one order with the bare driver, so that it is on the screen before the store's library is loaded."""
+"""Reads one order with the bare database driver, so that it is shown before SQLAlchemy is loaded."""
 
 import sqlite3
 from contextlib import closing

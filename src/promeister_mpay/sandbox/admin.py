@@ -1,4 +1,4 @@
-"""The sandbox's own desk for training mode and tests: switches, SMS, time travel, the customer's acts, settlement."""
+"""The sandbox's admin API for training and tests: switches, SMS, clock, customer actions, log and settlement file."""
 
 from datetime import date
 

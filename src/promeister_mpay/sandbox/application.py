@@ -1,4 +1,4 @@
-"""Putting the sandbox together: ledger, API, pay page and desk as one application, served in a thread or a process."""
+"""Builds the sandbox's ASGI application (gateway API, pay page, admin API) and serves it in a thread or a process."""
 
 import contextlib
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The sandbox's desk: takes checked calls, applies the rules and keeps the ledger."""
+"""The sandbox's gateway: takes validated calls, applies the gateway's rules and writes the ledger."""
 
 import secrets
 import uuid

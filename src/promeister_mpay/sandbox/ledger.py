@@ -1,4 +1,4 @@
-"""The sandbox's memory on disk: payments, SMS and its own clock survive kill -9."""
+"""The sandbox's ledger on disk: payments, SMS and its clock, written so that they survive kill -9."""
 
 import sqlite3
 import threading

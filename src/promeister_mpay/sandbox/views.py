@@ -1,4 +1,4 @@
-"""A payment as the gateway shows it (gateway.md §6)."""
+"""Builds the JSON view of a payment that the gateway returns (gateway.md §6)."""
 
 from promeister_mpay.sandbox.ledger import Entry, Line, SandboxPayment
 from promeister_mpay.sandbox.rules import possible_actions

@@ -1,4 +1,4 @@
-"""One shared line to the gateway: token, time-outs, the one retry rule, and bounded answers."""
+"""The HTTP client of the gateway: token, time-outs, the one retry rule, and a size limit on answers."""
 
 import logging
 import random

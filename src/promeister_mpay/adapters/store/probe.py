@@ -1,4 +1,4 @@
-"""A look at a store without changing it: whether it can be reached, and what is in it."""
+"""Inspects a store without changing it: whether it can be reached, and what it contains."""
 
 from sqlalchemy import Connection, func, select, text
 
