@@ -1,4 +1,4 @@
-"""Files that people keep, written whole or not at all: beside their place first, and put there when all is on disk."""
+"""Atomic file writing: a temporary file beside the target replaces it when all is on disk."""
 
 import errno
 import os
@@ -23,9 +23,9 @@ _WHY = {
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A new file to write, which takes its place as `path` at the end; whatever is raised, `path` is as it was.
+    """Give a temporary file to write, which replaces `path` at the end; on any error `path` stays unchanged.
 
-    What the disk refuses meanwhile comes out as `FileError` with a sentence.
+    Raises `FileError` with a Swedish sentence for any `OSError`.
     """
     try:
         with _beside(path) as unfinished:

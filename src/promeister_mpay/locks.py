@@ -1,4 +1,4 @@
-"""A lock on a file, between programs."""
+"""A lock file that one program at a time can hold."""
 
 import os
 import sys
@@ -9,9 +9,9 @@ _LOCKED_BYTE = 1 << 20
 
 
 class FileLock:
-    """A lock that the operating system lets go of when the process ends, however that happens.
+    """A lock that the operating system releases when the process ends, however that happens.
 
-    Its file is never deleted: who would delete it could not know that nobody has just locked it.
+    The file is never deleted: another program may have locked it just before.
     """
 
     def __init__(self, path: Path) -> None:
@@ -19,7 +19,7 @@ class FileLock:
         self._handle: int | None = None
 
     def take(self) -> bool:
-        """Take it, without waiting; False while another has it. Raises `OSError` when the file cannot be written."""
+        """Take the lock without waiting; False while another program holds it. Raises `OSError` if unwritable."""
         handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             _lock(handle)
@@ -33,7 +33,7 @@ class FileLock:
         return True
 
     def read(self) -> str:
-        """What its holder has written into it."""
+        """The text that the holder wrote into the file."""
         return self._path.read_text(encoding="utf-8", errors="replace")
 
     def write(self, text: str) -> None:
@@ -47,7 +47,7 @@ class FileLock:
                 return
 
     def release(self) -> None:
-        """Let others have it."""
+        """Release the lock; does nothing when it is not held."""
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None

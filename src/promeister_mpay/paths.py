@@ -1,10 +1,10 @@
-"""Where files lie: one data folder with all that is the workshop's own, and the resources shipped with the program."""
+"""Paths of files: the data folder with the workshop's own files, and the resources shipped with the program."""
 
 from pathlib import Path
 from typing import NamedTuple
 
 RESOURCES = Path(__file__).parent / "resources"
-RESTORE_WISH = "restore-at-start"
+RESTORE_REQUEST = "restore-at-start"
 
 
 class DataFolder(NamedTuple):
@@ -23,9 +23,9 @@ class DataFolder(NamedTuple):
         return self.root / "backups"
 
     @property
-    def restore_wish(self) -> Path:
-        """Is there when the store is to be restored before it is read."""
-        return self.backups / RESTORE_WISH
+    def restore_request(self) -> Path:
+        """The restore request: when this file exists, the next start restores the store before it reads it."""
+        return self.backups / RESTORE_REQUEST
 
     @property
     def sandbox(self) -> Path:
@@ -39,7 +39,7 @@ class DataFolder(NamedTuple):
 
     @property
     def window_state(self) -> Path:
-        """Where windows and columns stood."""
+        """The saved positions of windows and widths of columns."""
         return self.root / "window.ini"
 
     @property
@@ -49,12 +49,12 @@ class DataFolder(NamedTuple):
 
     @property
     def lock(self) -> Path:
-        """Held by the one program that uses the folder."""
+        """The lock file; the one program that uses the folder holds it."""
         return self.root / "program.lock"
 
     @property
-    def knocks(self) -> Path:
-        """What a second start lays here asks the first to come to the front."""
+    def activation_requests(self) -> Path:
+        """Where a second start writes its activation request; programs of older versions read this name too."""
         return self.root / "knocks"
 
     def make(self) -> "DataFolder":
@@ -64,7 +64,7 @@ class DataFolder(NamedTuple):
 
 
 def default_folder(*, training: bool) -> DataFolder:
-    """The user's data folder; training has its own, so that play never meets the books."""
+    """The user's data folder; training mode has its own, so that training never changes the workshop's books."""
     import platformdirs
 
     root = Path(platformdirs.user_data_dir("promeister-mpay", appauthor=False))

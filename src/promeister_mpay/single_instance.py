@@ -1,4 +1,4 @@
-"""Who may use a data folder: one program at a time. A second start knocks, so that the first comes to the front."""
+"""One program at a time uses a data folder. A second start asks the running program to come to the front."""
 
 import contextlib
 import os
@@ -20,7 +20,7 @@ _UNFINISHED = ".tmp"
 
 
 class RunningInstance(NamedTuple):
-    """What the program that has a folder says of itself; `folder_id` is the folder's own name, from start to start."""
+    """What the running program writes into the lock file; `folder_id` names the folder, the same at every start."""
 
     folder_id: str = ""
     pid: int = 0
@@ -28,7 +28,7 @@ class RunningInstance(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> "RunningInstance":
-        """As `str` wrote it; a text that is damaged or not written yet says nothing."""
+        """Parse what `str` wrote; a damaged or missing text gives empty fields."""
         words = (*text.split("\n"), "", "")
         return cls(words[0], int(words[1]) if words[1].isdecimal() else 0, words[2])
 
@@ -37,7 +37,7 @@ class RunningInstance(NamedTuple):
 
 
 class InstanceLock:
-    """The right to a data folder, until it is given back or the process ends."""
+    """The exclusive use of a data folder, until `__exit__` releases it or the process ends."""
 
     def __init__(self, lock: FileLock) -> None:
         self._lock = lock
@@ -47,7 +47,7 @@ class InstanceLock:
 
     @property
     def owner(self) -> str:
-        """Names this program among all on one store. It is the same after a crash, which so keeps its leases."""
+        """The name of this program among all on one store; the same after a crash, so its leases stay its own."""
         return f"{self._holder.host}/{self._holder.folder_id}"
 
     def __enter__(self) -> Self:
@@ -60,14 +60,14 @@ class InstanceLock:
 
 
 def acquire_or_activate(folder: DataFolder, *, patience: float = PATIENCE) -> InstanceLock | None:
-    """Claim a folder, which is made if need be; None when the program that has it has come to the front instead.
+    """Lock the folder (created if missing); None when the program that holds it has come to the front instead.
 
     Raises `FileError` when the folder cannot be written, or is taken by a program that cannot come to the front.
     """
     lock = FileLock(folder.lock)
     try:
         folder.make()
-        return InstanceLock(lock) if lock.take() else _knock(folder, lock, patience)
+        return InstanceLock(lock) if lock.take() else _request_activation(folder, lock, patience)
     except OSError as error:
         raise FileError(
             f"Datamappen {folder.root} kan inte skrivas: {error.strerror}. Kontrollera rättigheterna och att disken "
@@ -75,8 +75,8 @@ def acquire_or_activate(folder: DataFolder, *, patience: float = PATIENCE) -> In
         ) from error
 
 
-def _knock(folder: DataFolder, lock: FileLock, patience: float) -> InstanceLock | None:
-    """Wait until the knock is answered, or until the folder is free after all."""
+def _request_activation(folder: DataFolder, lock: FileLock, patience: float) -> InstanceLock | None:
+    """Ask the running program to come to the front; wait until it answers or releases the folder."""
     holder = RunningInstance.read(lock.read())
     if holder.host not in ("", _host()):
         raise FileError(
@@ -84,10 +84,10 @@ def _knock(folder: DataFolder, lock: FileLock, patience: float) -> InstanceLock 
             "eller välj en annan mapp med --data-dir. Flera kassor delar databas, inte datamapp."
         )
     _let_come_forward(holder.pid)
-    knock = _write_knock(folder.knocks)
+    request = _write_request(folder.activation_requests)
     try:
         end = time.monotonic() + patience
-        while knock.exists():
+        while request.exists():
             if lock.take():
                 return InstanceLock(lock)
             if time.monotonic() > end:
@@ -98,32 +98,32 @@ def _knock(folder: DataFolder, lock: FileLock, patience: float) -> InstanceLock 
             threading.Event().wait(_LOOKS_EVERY)
         return None
     finally:
-        knock.unlink(missing_ok=True)
+        request.unlink(missing_ok=True)
 
 
-def _write_knock(knocks: Path) -> Path:
-    """A file of its own for each; it appears whole, with what the desktop asks of who wants to come to the front."""
-    knocks.mkdir(mode=0o700, exist_ok=True)
-    knock = knocks / f"{os.getpid()}-{os.urandom(4).hex()}"
-    unfinished = knock.with_suffix(_UNFINISHED)
+def _write_request(folder: Path) -> Path:
+    """Write one activation request, atomically; it holds the activation token that the desktop gave this start."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    request = folder / f"{os.getpid()}-{os.urandom(4).hex()}"
+    unfinished = request.with_suffix(_UNFINISHED)
     unfinished.write_text(os.environ.get("XDG_ACTIVATION_TOKEN", ""), encoding="utf-8")
-    return unfinished.replace(knock)
+    return unfinished.replace(request)
 
 
-def answer_activation_requests(knocks: Path) -> list[str]:
-    """Answer all who have knocked; gives the desktop's token of each, empty where there is none."""
+def answer_activation_requests(folder: Path) -> list[str]:
+    """Delete every activation request in the folder; gives the desktop's token of each, empty where there is none."""
     answered = []
-    for knock in sorted(knocks.iterdir()):
-        # Who knocked may have given up in between.
+    for request in sorted(folder.iterdir()):
+        # The second start may have given up and deleted its request meanwhile.
         with contextlib.suppress(FileNotFoundError):
-            if knock.suffix != _UNFINISHED:
-                answered.append(knock.read_text(encoding="utf-8"))
-                knock.unlink()
+            if request.suffix != _UNFINISHED:
+                answered.append(request.read_text(encoding="utf-8"))
+                request.unlink()
     return answered
 
 
 def _let_come_forward(pid: int) -> None:
-    """Windows lets a program come to the front only with the leave of the one that the user has just started."""
+    """Permit the running program to come to the front: Windows takes that only from the program just started."""
     if sys.platform == "win32":
         import ctypes
 

@@ -1,4 +1,4 @@
-"""What a start must know before anything is opened: training or the real thing, and where the orders lie."""
+"""The choice read before anything is opened: training mode or the workshop, and which store holds the orders."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -10,20 +10,20 @@ class StartChoice(NamedTuple):
     """How the program starts on this computer, unless the command line says otherwise."""
 
     training: bool = False
-    """Play with an invented workshop instead of the real thing."""
+    """Training mode, with an invented workshop."""
     store_url: str = ""
     """The shared store at a PostgreSQL server, without its password; empty for a file in the data folder."""
 
 
 def read_choice(file: Path) -> StartChoice:
-    """What was chosen; raises `FileError` for a damaged file, for to open another store than was meant is worse."""
+    """Read the saved choice, or the default without a file; raises `FileError` for a damaged file."""
     if not file.exists():
         return StartChoice()
     import json
 
     try:
-        said = json.loads(file.read_text(encoding="utf-8"))
-        return StartChoice(training=said["training"] is True, store_url=str(said["store_url"]))
+        stored = json.loads(file.read_text(encoding="utf-8"))
+        return StartChoice(training=stored["training"] is True, store_url=str(stored["store_url"]))
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise FileError(
             f"Filen {file}, som säger var verkstadens data ligger, kan inte läsas. Rätta den, eller ta bort den "

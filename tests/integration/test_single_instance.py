@@ -50,7 +50,13 @@ def while_waiting(folder: DataFolder, then: Callable[[], object]) -> "Future[Ins
     """A second start; `then` happens when it has knocked."""
     with ThreadPoolExecutor(1) as second:
         answer = second.submit(acquire_or_activate, folder)
-        until(lambda: folder.knocks.exists() and any(not knock.suffix for knock in folder.knocks.iterdir()), "a knock")
+        until(
+            lambda: (
+                folder.activation_requests.exists()
+                and any(not knock.suffix for knock in folder.activation_requests.iterdir())
+            ),
+            "a knock",
+        )
         then()
     return answer
 
@@ -61,11 +67,11 @@ def test_a_second_start_knocks_and_goes_when_it_is_answered(
     monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "leave-of-the-desktop")
     tokens: list[str] = []
     with claimed(folder):
-        answer = while_waiting(folder, lambda: tokens.extend(answer_activation_requests(folder.knocks)))
+        answer = while_waiting(folder, lambda: tokens.extend(answer_activation_requests(folder.activation_requests)))
 
     assert answer.result() is None
     assert tokens == ["leave-of-the-desktop"]
-    assert list(folder.knocks.iterdir()) == []
+    assert list(folder.activation_requests.iterdir()) == []
 
 
 def test_a_second_start_goes_on_when_the_first_was_just_closing(folder: DataFolder) -> None:
@@ -75,13 +81,13 @@ def test_a_second_start_goes_on_when_the_first_was_just_closing(folder: DataFold
     second = answer.result()
     assert second is not None
     assert second.owner == first.owner
-    assert list(folder.knocks.iterdir()) == []
+    assert list(folder.activation_requests.iterdir()) == []
 
 
 def test_a_first_that_does_not_answer_is_named(folder: DataFolder) -> None:
     with claimed(folder), pytest.raises(FileError, match=rf"svarar inte \(process {os.getpid()}\)"):
         acquire_or_activate(folder, patience=SHORT)
-    assert list(folder.knocks.iterdir()) == []
+    assert list(folder.activation_requests.iterdir()) == []
 
 
 def test_a_killed_program_leaves_folder_and_name_to_the_next(folder: DataFolder) -> None:

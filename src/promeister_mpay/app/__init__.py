@@ -92,7 +92,7 @@ class Program(QObject):
         self.frame = WindowFrame(self._workstation, training=options.training)
         self.window: MainWindow | None = None
         self._trouble = ""
-        self._restores = options.folder.restore_wish.exists()
+        self._restores = options.folder.restore_request.exists()
         looks = not options.store_url and not self._restores
         self._order = read_startup_order(options.folder.store, self._workstation.last_order) if looks else None
         if self._order is not None:
@@ -135,7 +135,7 @@ class Program(QObject):
         from promeister_mpay.ui.startup.activation_listener import ActivationListener
         from promeister_mpay.ui.startup.os_signals import close_on_signal
 
-        bell = ActivationListener(self._options.folder.knocks, self.frame)
+        bell = ActivationListener(self._options.folder.activation_requests, self.frame)
         bell.rung.connect(self.frame.come_forward)
         bell.listen()
         self.window = window = MainWindow(self.frame, self._workstation)

@@ -1,1 +1,1 @@
-"""What a user can do, as plain functions over the ports."""
+"""The use cases, one service class per topic; services reach the store and the gateway through `ports` only."""

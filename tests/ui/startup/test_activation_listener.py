@@ -21,10 +21,10 @@ def test_who_knocked_before_the_bell_was_there_is_answered_too(
     first = acquire_or_activate(folder)
     assert first is not None
     owner = QObject(application)
-    bell = ActivationListener(folder.knocks, owner)
+    bell = ActivationListener(folder.activation_requests, owner)
     with first, ThreadPoolExecutor(2) as starts:
         early = starts.submit(acquire_or_activate, folder)
-        until(lambda: folder.knocks.exists() and any(folder.knocks.iterdir()), "a knock")
+        until(lambda: folder.activation_requests.exists() and any(folder.activation_requests.iterdir()), "a knock")
         with qtbot.waitSignal(bell.rung):
             bell.listen()
         with qtbot.waitSignal(bell.rung):

@@ -1,4 +1,4 @@
-"""The workshop order: its header, its lines, what may be done to it and when it is ready to be paid."""
+"""The workshop order: its header, its lines, its status and the check before it is stored."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The sentences that tell a payment request's story: for the history, the band and the messages."""
+"""The sentences that describe a payment request in the history, the band and the messages."""
 
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.payments.part_refunds import PartRefund
@@ -30,13 +30,13 @@ def reason_text(reason: str) -> str:
     return REASONS.get(reason, reason) or "ingen orsak angiven"
 
 
-def asked(request: PaymentRequest) -> str:
-    """What is asked of whom, for the history."""
+def sms_requested_text(request: PaymentRequest) -> str:
+    """The sentence for a payment SMS that a clerk requested: amount and shortened phone number."""
     return f"Betalnings-SMS begärt: {format_kronor(request.amount)} till {shortened(request.phone)}."
 
 
-def calling(request: PaymentRequest) -> str:
-    """What is about to be asked of the gateway."""
+def gateway_call_text(request: PaymentRequest) -> str:
+    """The sentence for the gateway call that the program is about to make; empty when there is none."""
     if request.call is None:
         return ""
     for refund in request.refunds:
@@ -51,10 +51,10 @@ CREDIT_THE_SAME = (
 CREDIT_ALL = "Fakturan står kvar: kreditera den (Bokföring → Kreditera faktura…)."
 
 
-def changes(before: PaymentRequest, after: PaymentRequest, *, is_booked: bool = False) -> list[str]:
-    """What happened between two states of a request, for the history: one sentence each, with what is to be done."""
+def change_texts(before: PaymentRequest, after: PaymentRequest, *, is_booked: bool = False) -> list[str]:
+    """The changes from `before` to `after`, one history sentence each; `is_booked` adds what the clerk must credit."""
     advice = CREDIT_THE_SAME if is_booked else ""
-    told = [
+    sentences = [
         _adopted(before, after),
         _new_standing(before, after),
         after.deviation and after.deviation != before.deviation and f"Avvikelse: {after.deviation}{advice}",
@@ -64,7 +64,7 @@ def changes(before: PaymentRequest, after: PaymentRequest, *, is_booked: bool = 
         _ended(before, after),
         not after.holds_order and before.holds_order and (CREDIT_ALL if is_booked else "Ordern är öppen."),
     ]
-    return [sentence for sentence in told if sentence]
+    return [sentence for sentence in sentences if sentence]
 
 
 def _adopted(before: PaymentRequest, after: PaymentRequest) -> str:
@@ -120,10 +120,10 @@ def _paid(request: PaymentRequest) -> str:
 def _parts(before: PaymentRequest, after: PaymentRequest) -> list[str]:
     """What happened to its part refunds."""
     known = {refund.transaction_id: refund for refund in before.refunds}
-    return [_part_told(known.get(refund.transaction_id), refund) for refund in after.refunds]
+    return [_part_sentence(known.get(refund.transaction_id), refund) for refund in after.refunds]
 
 
-def _part_told(before: PartRefund | None, after: PartRefund) -> str:
+def _part_sentence(before: PartRefund | None, after: PartRefund) -> str:
     if before is None:
         return f"{_part(after)} ska betalas tillbaka till kunden genom Resurs."
     if after.is_done and before.is_pending:

@@ -11,8 +11,7 @@ from promeister_mpay.domain.books.credit_refund import refund_lines
 from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.orders.transitions import paid, reopened, unpaid
-from promeister_mpay.domain.payments import history_texts as story
-from promeister_mpay.domain.payments import journal
+from promeister_mpay.domain.payments import history_texts, journal
 from promeister_mpay.domain.payments.lines import PaymentLine
 from promeister_mpay.domain.payments.request import (
     Call,
@@ -127,7 +126,7 @@ class PaymentLoop:
             event = Event(before.order_number, now, who, "", before.reference, _trace_id(answer))
             write_down(work, before, after, event)
             if type(step) in CHANGING:
-                work.events.add(replace(event, text=story.calling(after)))
+                work.events.add(replace(event, text=history_texts.gateway_call_text(after)))
             work.commit()
         return after, step
 
@@ -231,7 +230,7 @@ def write_down(work: UnitOfWork, before: PaymentRequest, after: PaymentRequest, 
     is_booked = order is not None and order.status is OrderStatus.POSTED
     if order is not None and not is_booked:
         _follow(work, order, before, after, event=event)
-    for text in story.changes(before, after, is_booked=is_booked):
+    for text in history_texts.change_texts(before, after, is_booked=is_booked):
         work.events.add(replace(event, text=text))
 
 

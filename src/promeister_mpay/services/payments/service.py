@@ -10,8 +10,7 @@ from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.orders.transitions import held
-from promeister_mpay.domain.payments import history_texts as story
-from promeister_mpay.domain.payments import journal
+from promeister_mpay.domain.payments import history_texts, journal
 from promeister_mpay.domain.payments.lines import CustomerType, NewPayment, payment_lines
 from promeister_mpay.domain.payments.readiness import check_payable
 from promeister_mpay.domain.payments.request import Observation, PaymentOutcome, PaymentRequest
@@ -130,7 +129,7 @@ class PaymentService:
             number = check_payable(order, settings.amount_limits)
             request = work.requests.add(_new_request(work, order, number, settings, who=who, now=now))
             work.orders.set_state(held(order), who=who, at=now)
-            work.events.add(Event(order_number, now, who, story.asked(request), request.reference))
+            work.events.add(Event(order_number, now, who, history_texts.sms_requested_text(request), request.reference))
             work.commit()
         return request.id
 

@@ -9,7 +9,7 @@ from promeister_mpay.single_instance import answer_activation_requests
 
 
 class ActivationListener(QObject):
-    """Listens for knocks in a folder (`claims.claim`) and answers them."""
+    """Listens for activation requests in a folder (`single_instance.acquire_or_activate`) and answers them."""
 
     rung = Signal()
 

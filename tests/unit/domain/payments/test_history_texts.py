@@ -9,10 +9,10 @@ from promeister_mpay.domain.payments import journal
 from promeister_mpay.domain.payments.history_texts import (
     CREDIT_ALL,
     CREDIT_THE_SAME,
-    asked,
-    calling,
-    changes,
+    change_texts,
+    gateway_call_text,
     reason_text,
+    sms_requested_text,
 )
 from promeister_mpay.domain.payments.request import CallKind, PaymentOutcome, PaymentRequest, Standing
 from promeister_mpay.domain.payments.steps import Cancel, Capture, Create, Refund, RefundPart, Step
@@ -40,14 +40,14 @@ def plain(sentences: list[str]) -> list[str]:
 
 
 def told(before: PaymentRequest, after: PaymentRequest, *, is_booked: bool = False) -> list[str]:
-    return plain(changes(before, after, is_booked=is_booked))
+    return plain(change_texts(before, after, is_booked=is_booked))
 
 
 PAID_REQUEST = journal.settled(journal.observed(KNOWN, PAID, NOON), PaymentOutcome.PAID, NOON)
 
 
 def test_what_is_asked_of_whom_is_told_without_the_whole_number() -> None:
-    (sentence,) = plain([asked(REQUEST)])
+    (sentence,) = plain([sms_requested_text(REQUEST)])
     assert sentence.startswith("Betalnings-SMS begärt: 8 432,00 kr till ")
     assert REQUEST.phone not in sentence
 
@@ -64,13 +64,13 @@ def test_what_is_asked_of_whom_is_told_without_the_whole_number() -> None:
     ],
 )
 def test_what_is_about_to_be_asked_of_the_gateway_is_told(step: Step, says: str) -> None:
-    (sentence,) = plain([calling(journal.begun(BOTH, step, NOON))])
+    (sentence,) = plain([gateway_call_text(journal.begun(BOTH, step, NOON))])
     assert sentence.startswith(f"Ber Resurs {says}")
     assert sentence.endswith(".")
 
 
 def test_no_call_is_no_sentence() -> None:
-    assert calling(KNOWN) == ""
+    assert gateway_call_text(KNOWN) == ""
 
 
 @pytest.mark.parametrize(

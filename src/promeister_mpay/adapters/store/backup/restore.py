@@ -22,7 +22,7 @@ from promeister_mpay.adapters.store.schema.tables import REVISIONS
 from promeister_mpay.atomic_files import write_atomically
 from promeister_mpay.domain.events import WORKSHOP, Event
 from promeister_mpay.errors import StoreBusy, StoreError
-from promeister_mpay.paths import RESTORE_WISH
+from promeister_mpay.paths import RESTORE_REQUEST
 from promeister_mpay.services.maintenance.backups import CopyKind
 
 logger = logging.getLogger(__name__)
@@ -181,7 +181,7 @@ def _to_disk(folder: Path) -> None:
 
 
 def _wish(store: Path) -> Path:
-    return store.parent / "backups" / RESTORE_WISH
+    return store.parent / "backups" / RESTORE_REQUEST
 
 
 def _ready(store: Path) -> Path:
