@@ -239,7 +239,7 @@ def _kill(process: BaseProcess) -> None:
 
 
 def _outcome(code: int | None) -> str:
-    if code in {BROKEN, pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR}:
+    if code in {BROKEN, pytest.ExitCode.INTERNAL_ERROR}:
         return "not tried"
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
         return "no tests"

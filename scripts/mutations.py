@@ -27,8 +27,6 @@ OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Mult: ast.FloorDiv,
     ast.FloorDiv: ast.Mult,
     ast.Mod: ast.FloorDiv,
-    ast.BitAnd: ast.BitOr,
-    ast.BitOr: ast.BitAnd,
 }
 CODE = re.compile(r"[a-z0-9_./-]*|[A-Z0-9_./-]*")
 """What a text looks like that the program compares, not people read."""

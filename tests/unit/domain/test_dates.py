@@ -1,6 +1,6 @@
 """Typed dates: fields and list filters read the same day from the same text."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -43,3 +43,11 @@ def test_an_empty_field_is_today_and_an_empty_filter_is_no_date() -> None:
     assert parse_date("  ", TODAY) == TODAY
     with pytest.raises(ValueError, match=r"^$"):
         read_day("", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"), [("i dag", 0), ("idag", 0), ("d", 0), ("I DAG", 0), ("i går", -1), ("igår", -1)]
+)
+def test_days_near_by_have_names(typed: str, days: int) -> None:
+    today = date(2026, 3, 1)
+    assert read_day(typed, today) == today + timedelta(days=days)

@@ -60,3 +60,16 @@ def test_amounts_are_shown_the_swedish_way() -> None:
 @pytest.mark.parametrize(("exact", "rounded"), [(168_094, 168_100), (168_040, 168_000), (168_050, 168_100)])
 def test_the_sum_to_pay_is_rounded_at_fifty_ore(exact: int, rounded: int) -> None:
     assert round_to_krona(exact) == rounded
+
+
+@pytest.mark.parametrize(
+    ("ore", "shown"), [(0, "0,00"), (5, "0,05"), (-5, "-0,05"), (123_456_789, "1 234 567,89"), (-100, "-1,00")]
+)
+def test_an_amount_is_shown_the_swedish_way(ore: int, shown: str) -> None:
+    assert format_hundredths(ore).replace("\N{NO-BREAK SPACE}", " ") == shown
+
+
+def test_what_cannot_be_read_is_shown_as_it_was_typed_and_cut() -> None:
+    with pytest.raises(InputError) as error:
+        parse_hundredths(" " + "x" * 41, "unit_price")
+    assert str(error.value).startswith(f"Beloppet ”{'x' * 40}” kan")

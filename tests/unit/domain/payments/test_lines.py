@@ -1,10 +1,12 @@
 """What the gateway is asked to collect is the amount to pay, to the öre (I7)."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from promeister_mpay.domain.orders.lines import LineType, OrderLine
-from promeister_mpay.domain.payments.lines import PaymentLineType, payment_lines
+from promeister_mpay.domain.payments.lines import CustomerType, PaymentLine, PaymentLineType, payment_lines
 from support.order_lines import ANY_LINE, order_of
 
 
@@ -37,3 +39,23 @@ def test_text_rows_are_not_sent_and_a_return_has_a_negative_amount() -> None:
         order_of(OrderLine(LineType.TEXT, description="Ring kunden"), OrderLine(quantity=-200, unit_price=5_000))
     )
     assert [(line.quantity, line.amount) for line in sent] == [(200, -10_000)]
+
+
+def test_what_is_no_row_of_the_order_is_one_piece_without_vat() -> None:
+    up = payment_lines(order_of(OrderLine(unit_price=10_050)))[-1]
+    down = payment_lines(order_of(OrderLine(unit_price=10_049)))[-1]
+    assert up == PaymentLine(PaymentLineType.FEE, "", "Öresavrundning", 100, "st", 0, 50)
+    assert down == PaymentLine(PaymentLineType.DISCOUNT, "", "Öresavrundning", 100, "st", 0, -49)
+
+
+def test_a_row_is_sent_with_its_number_quantity_unit_and_rate() -> None:
+    row = OrderLine(LineType.LABOUR, "1010", "Service", 150, "tim", 10_000, vat_rate=12)
+    assert payment_lines(order_of(row)) == (
+        PaymentLine(PaymentLineType.NORMAL, "1010", "Service", 150, "tim", 12, 15_000),
+    )
+    assert payment_lines(order_of(replace(row, unit="")))[0].unit == "st"
+
+
+def test_the_gateways_words_do_not_change() -> None:
+    assert [kind.value for kind in PaymentLineType] == ["NORMAL", "DISCOUNT", "FEE"]
+    assert [kind.value for kind in CustomerType] == ["NATURAL", "LEGAL"]

@@ -61,3 +61,7 @@ def test_an_incomplete_order_is_refused_at_the_field_at_fault(order: Order, fiel
 
 def test_a_description_of_a_hundred_characters_with_emoji_may_be_sent() -> None:
     check_payable(with_line(description="\N{AUTOMOBILE}" * 50), LIMITS)
+
+
+def test_a_text_row_may_be_as_long_as_it_likes_for_the_gateway_never_sees_it() -> None:
+    check_payable(replace(READY, lines=(*READY.lines, OrderLine(LineType.TEXT, "n" * 51, "x" * 500))), LIMITS)

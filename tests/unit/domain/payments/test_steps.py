@@ -217,3 +217,8 @@ def test_an_invoice_whose_rows_of_value_are_all_credited_is_paid_with_nothing() 
     everything = back(FIRST, refunded=ASKED)
     assert after(all_of_it, everything) == Settle(PaymentOutcome.PAID)
     assert after(void(all_of_it), everything) == Settle(PaymentOutcome.REFUNDED)
+
+
+def test_the_last_ore_goes_back_before_a_link_is_cancelled() -> None:
+    one_left = seen(GatewayStatus.ACCEPTED, captured=ASKED, refunded=ASKED - 1, can_cancel=True)
+    assert next_step(void(KNOWN), one_left, NOON) == Refund()
