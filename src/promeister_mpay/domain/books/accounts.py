@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from promeister_mpay.domain.orders.lines import LineType
-from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.orders.payment_methods import PAYMENT_METHODS, PaymentMethod
 from promeister_mpay.errors import InputError
 
 LEAST, MOST = 1000, 9999
@@ -71,13 +71,8 @@ class Accounts:
 
     def of_method(self, method: PaymentMethod) -> int:
         """Where money paid in this way is booked."""
-        return {
-            PaymentMethod.MOBILE: self.mobile,
-            PaymentMethod.CASH: self.cash,
-            PaymentMethod.CARD: self.card,
-            PaymentMethod.SWISH: self.swish,
-            PaymentMethod.INVOICE: self.invoice,
-        }[method]
+        account: int = getattr(self, PAYMENT_METHODS[method].setting)
+        return account
 
     def of_rate(self, rate: int) -> VatRate:
         """The accounts of a VAT rate; raises `InputError` for one that the workshop has given none."""

@@ -10,7 +10,7 @@ from promeister_mpay.domain.company_numbers import read_organisation_number, sho
 from promeister_mpay.domain.money import format_hundredths, format_kronor, format_short
 from promeister_mpay.domain.orders.lines import LineType, OrderLine, Totals, vat_sum
 from promeister_mpay.domain.orders.order import Order, show_odometer
-from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.orders.payment_methods import PAYMENT_METHODS, PaymentMethod
 from promeister_mpay.domain.registers.entries import Customer
 from promeister_mpay.errors import InputError
 
@@ -176,7 +176,7 @@ def _facts(invoice: Invoice, *, waits: bool) -> tuple[Fact, ...]:
         ("Leveransdatum", delivered),
         ("Förfallodatum", invoice.due_on.isoformat() if waits else ""),
         ("Betalningsvillkor", _terms(days) if waits else ""),
-        ("Betalningssätt", "" if waits else _METHODS[invoice.payment_method]),
+        ("Betalningssätt", "" if waits else PAYMENT_METHODS[invoice.payment_method].on_paper),
         ("OCR-nummer", "" if invoice.is_credit else invoice.ocr),
         ("Ordernummer", str(invoice.order_number)),
         ("Kundnummer", invoice.buyer.number),
@@ -265,25 +265,11 @@ def _sums(totals: Totals) -> tuple[Fact, ...]:
 
 # -- the payment
 
-_METHODS = {
-    PaymentMethod.CASH: "Kontant",
-    PaymentMethod.CARD: "Kort",
-    PaymentMethod.SWISH: "Swish",
-    PaymentMethod.INVOICE: "Faktura",
-    PaymentMethod.MOBILE: "Mobilbetalning (Resurs)",
-}
-_PAID = {
-    PaymentMethod.CASH: "kontant",
-    PaymentMethod.CARD: "med kort",
-    PaymentMethod.SWISH: "med Swish",
-    PaymentMethod.MOBILE: "med mobilbetalning (Resurs)",
-}
-
 
 def _paid(invoice: Invoice, zone: tzinfo | None) -> str:
     """How it was paid, and when; nothing for one that waits for its payment."""
-    how = _PAID.get(invoice.payment_method)
-    if how is None:
+    how = PAYMENT_METHODS[invoice.payment_method].paid
+    if not how:
         return ""
     when = _local(invoice.paid_at, zone) if invoice.paid_at else invoice.issued_on.isoformat()
     reference = f", referens {invoice.payment_reference}" if invoice.payment_reference else ""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from promeister_mpay.domain.books.accounts import NAMES, VAT_RATES, Accounts, VatRate
-from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.orders.payment_methods import PAYMENT_METHODS, PaymentMethod
 from promeister_mpay.domain.payments.readiness import AmountLimits
 
 Value = TypeVar("Value")
@@ -148,13 +148,7 @@ class Settings:
         """Whether what is paid in this way is rounded to whole kronor; None: not chosen yet."""
         if method is None:
             return self.round_to_krona
-        return {
-            PaymentMethod.CASH: self.round_cash,
-            PaymentMethod.CARD: self.round_card,
-            PaymentMethod.SWISH: self.round_swish,
-            PaymentMethod.INVOICE: self.round_invoice,
-            PaymentMethod.MOBILE: self.round_mobile,
-        }[method]
+        return bool(getattr(self, f"round_{PAYMENT_METHODS[method].setting}"))
 
 
 ACCOUNTS = tuple(each.name for each in fields(Settings) if each.name.startswith("account_") and each.type is int)

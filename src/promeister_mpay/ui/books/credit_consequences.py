@@ -4,18 +4,10 @@ from typing import TYPE_CHECKING
 
 from promeister_mpay.domain.books.crediting import Quantities, takes_all
 from promeister_mpay.domain.money import format_kronor
-from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.orders.payment_methods import PAYMENT_METHODS
 
 if TYPE_CHECKING:
     from promeister_mpay.services.books.service import Creditable
-
-BY_HAND = {
-    PaymentMethod.CASH: "Betala tillbaka {sum} kontant.",
-    PaymentMethod.CARD: "Betala tillbaka {sum} till kundens kort.",
-    PaymentMethod.SWISH: "Betala tillbaka {sum} med Swish.",
-    PaymentMethod.INVOICE: "Kundens skuld minskar med {sum}. Har fakturan betalats: betala tillbaka.",
-    PaymentMethod.MOBILE: "Pengarna har redan gått tillbaka till kunden.",
-}
 
 
 def what_happens(found: "Creditable", now: Quantities, amount: int) -> str:
@@ -23,7 +15,8 @@ def what_happens(found: "Creditable", now: Quantities, amount: int) -> str:
     is_whole = takes_all(found.left, now)
     payment = found.payment
     if payment is None or payment.is_over:
-        money = BY_HAND[found.invoice.payment_method].format(sum=format_kronor(amount)) if amount else ""
+        facts = PAYMENT_METHODS[found.invoice.payment_method]
+        money = facts.credited.format(sum=format_kronor(amount)) if amount else ""
         return f"{money} Ordern öppnas (KLART)." if is_whole else money
     if is_whole:
         rest = format_kronor(payment.captured - payment.refunded)

@@ -8,20 +8,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.orders.order import Order
-from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.orders.payment_methods import CHOSEN_BY_CLERKS, PAYMENT_METHODS, PaymentMethod
 
-KEYS: Mapping[int, PaymentMethod] = {
-    Qt.Key.Key_K: PaymentMethod.CASH,
-    Qt.Key.Key_O: PaymentMethod.CARD,
-    Qt.Key.Key_S: PaymentMethod.SWISH,
-    Qt.Key.Key_F: PaymentMethod.INVOICE,
-}
-TEXTS = {
-    PaymentMethod.CASH: "&KONTANT",
-    PaymentMethod.CARD: "K&ORT",
-    PaymentMethod.SWISH: "&SWISH",
-    PaymentMethod.INVOICE: "&FAKTURA",
-}
+TEXTS = {method: PAYMENT_METHODS[method].button for method in CHOSEN_BY_CLERKS}
+KEYS: Mapping[int, PaymentMethod] = {ord(text[text.index("&") + 1]): method for method, text in TEXTS.items()}
+"""Qt's code of a letter's key is the capital letter's."""
 
 
 class MethodDialog(QDialog):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from promeister_mpay.domain.dates import parse_date
 from promeister_mpay.domain.orders.order import OPEN_STATUSES, Order, OrderStatus, show_odometer
-from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.orders.payment_methods import CHOSEN_BY_CLERKS, PaymentMethod
 from promeister_mpay.ui.common.formats import parse_odometer
 from promeister_mpay.ui.common.style_property import set_style_property
 from promeister_mpay.ui.order.fields import (
@@ -24,7 +24,7 @@ from promeister_mpay.ui.order.fields import (
 )
 
 YES, NO = "Ja", "Nej"
-METHODS = ("", *(method.value for method in PaymentMethod if method is not PaymentMethod.MOBILE))
+METHODS = ("", *(method.value for method in CHOSEN_BY_CLERKS))
 STATUSES = tuple(status.value for status in OPEN_STATUSES)
 Reader = Callable[[str], dict[str, object]]
 

@@ -1,6 +1,36 @@
-"""The ways to pay an order."""
+"""A payment method is one row: whoever adds one is told what it lacks."""
 
-from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from enum import StrEnum
+
+from promeister_mpay.domain.orders.payment_methods import (
+    CHOSEN_BY_CLERKS,
+    PAYMENT_METHODS,
+    PaymentMethod,
+    without_facts,
+)
+from promeister_mpay.services.settings.declared import Settings
+
+
+class WithVipps(StrEnum):
+    """The methods, and one that was added without its row."""
+
+    CASH = "KONTANT"
+    VIPPS = "VIPPS"
+
+
+def test_each_method_has_its_row_and_one_without_is_named() -> None:
+    assert without_facts(PaymentMethod) == []
+    assert without_facts(WithVipps) == ["VIPPS"]
+
+
+def test_each_row_has_its_two_settings() -> None:
+    settings = {f"{kind}_{facts.setting}" for facts in PAYMENT_METHODS.values() for kind in ("account", "round")}
+    assert settings - set(Settings.__dataclass_fields__) == set(), "add these settings in services/settings/declared.py"
+
+
+def test_each_button_has_a_key_of_its_own() -> None:
+    keys = [PAYMENT_METHODS[method].button.partition("&")[2][:1] for method in CHOSEN_BY_CLERKS]
+    assert keys == ["K", "O", "S", "F"]
 
 
 def test_the_words_for_payment_methods_that_are_stored_do_not_change() -> None:
