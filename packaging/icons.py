@@ -11,7 +11,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QSize
 from PySide6.QtGui import QGuiApplication, QIcon
 
 NAME = "promeister-mpay"
-DRAWING = Path(__file__).resolve().parent.parent / "src" / "promeister_mpay" / "resources" / "icon.svg"
+DRAWING = Path(__file__).resolve().parent.parent / "resources" / "icon.svg"
 HICOLOR = (16, 22, 24, 32, 48, 64, 128, 256, 512)
 ICO = (16, 20, 24, 32, 40, 48, 64, 256)
 

@@ -25,7 +25,7 @@ from promeister_mpay.ui.startup.application import make_application
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 DOCUMENT_WIDTH = 900
-HELP = ROOT / "src" / "promeister_mpay" / "resources" / "help" / "pictures"
+HELP = ROOT / "resources" / "help" / "pictures"
 IN_HELP = (
     "open-order",
     "locked-order",

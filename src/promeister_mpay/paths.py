@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import NamedTuple
 
-RESOURCES = Path(__file__).parent / "resources"
+_SHIPPED = Path(__file__).parent / "resources"
+RESOURCES = _SHIPPED if _SHIPPED.is_dir() else Path(__file__).parents[2] / "resources"
+"""Icons, templates, style sheet and help texts: in the installed package, or at the top of a checkout."""
 RESTORE_REQUEST = "restore-at-start"
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
-import promeister_mpay
 from promeister_mpay.adapters.sheets.reader import read_sheet
 from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.domain.orders.lines import LineType, OrderLine
@@ -15,13 +14,14 @@ from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.registers.entries import Customer, Vehicle
 from promeister_mpay.domain.registers.import_rows import FileKind
 from promeister_mpay.errors import FileError, InputError, NotFoundError
+from promeister_mpay.paths import RESOURCES
 from promeister_mpay.services.orders.service import UNSAVED, OrderService
 from promeister_mpay.services.registers.imports import ImportCounts, ImportPreview, ImportResult, ImportService
 from promeister_mpay.services.settings import Settings, save_settings
 from support.fakes.clock import FakeClock
 from support.stores import a_request, an_order, raw, sent, stored
 
-DEMO = Path(promeister_mpay.__file__).parent / "resources" / "demo"
+DEMO = RESOURCES / "demo"
 TABLES = ("orders", "order_lines", "events", "customers", "vehicles", "articles", "counters")
 
 KUNDER = "Kundnr;Namn;Mobil\n10400;Åsa Öberg;070-174 06 05\n10408;Bo Ek;\n"
