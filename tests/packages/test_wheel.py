@@ -54,14 +54,20 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(ROOT, tmp_path_factory.mktemp("dist"))
 
 
-def test_the_wheel_holds_the_whole_program_and_nothing_else(built: Path) -> None:
-    held = content(built / WHEEL)
-    source = ROOT / "src"
-    wanted = {
-        path.relative_to(source).as_posix(): path.read_bytes()
-        for path in (source / "promeister_mpay").rglob("*")
+def files(folder: Path, place: str) -> dict[str, bytes]:
+    """A folder's files, by their names at a place in the wheel."""
+    return {
+        f"{place}/{path.relative_to(folder).as_posix()}": path.read_bytes()
+        for path in folder.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
+
+
+def test_the_wheel_holds_the_whole_program_and_nothing_else(built: Path) -> None:
+    held = content(built / WHEEL)
+    wanted = files(ROOT / "src" / "promeister_mpay", "promeister_mpay") | files(
+        ROOT / "resources", "promeister_mpay/resources"
+    )
     assert {name: data for name, data in held.items() if ".dist-info/" not in name} == wanted
     said = {name.partition(".dist-info/")[2] for name in held} - {""}
     assert said == {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE"}
