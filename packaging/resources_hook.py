@@ -6,7 +6,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class ResourcesHook(BuildHookInterface[Any]):
-    """Adds the files to standard builds only; an editable install reads them where they lie, a copy would grow stale."""
+    """Adds the files to standard builds only; an editable install reads them where they lie."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Name the folder and its place in the wheel; `version` is 'standard' or 'editable'."""
