@@ -168,7 +168,7 @@ class ListClerk:
     @property
     def foot(self) -> str:
         """What is said under the rows, with plain spaces."""
-        return self.window.foot.text().replace("\N{NO-BREAK SPACE}", " ")
+        return self.window.footer.count.text().replace("\N{NO-BREAK SPACE}", " ")
 
     def dialog(self, kind: type[QDialog]) -> QDialog:
         """The dialog of this kind that is open; it has the keyboard."""

@@ -130,7 +130,7 @@ def test_ctrl_c_in_the_search_field_copies_its_text(list_clerk: ListClerk) -> No
     window = list_clerk.open()
     list_clerk.write("oberg")
     list_clerk.settle()
-    window.search.selectAll()
+    window.header.search.selectAll()
 
     list_clerk.press(Key.Key_C, Modifier.ControlModifier)
 
@@ -180,9 +180,23 @@ def test_every_part_of_the_list_has_a_name_and_can_be_reached_with_the_keyboard(
         focus = QApplication.focusWidget()
         reached.add(focus)
 
-    parts = (window.search, window.views, window.table, window.export_button, window.ok_button, window.cancel_button)
+    parts = (
+        window.header.search,
+        window.header.views,
+        window.table,
+        window.footer.export_button,
+        window.footer.ok_button,
+        window.footer.cancel_button,
+    )
     assert reached >= set(parts)
-    named = (window.search, window.views, window.table, window.foot, window.strip, window.filter_line.field)
+    named = (
+        window.header.search,
+        window.header.views,
+        window.table,
+        window.footer.count,
+        window.strip,
+        window.filter_line.field,
+    )
     window.filter_line.ask(window.columns[0], "")
     assert all(widget.accessibleName() for widget in named)
 
@@ -203,7 +217,7 @@ def test_a_list_may_have_buttons_of_its_own_with_their_keys(list_clerk: ListCler
     window = list_clerk.open(at=50, tools=[tool])
 
     list_clerk.press(Key.Key_F2)
-    window.tool_buttons[0].click()
+    window.footer.tool_buttons[0].click()
 
     assert used == [50, 50]
-    assert window.tool_buttons[0].text() == "Ä&ndra (F2)"
+    assert window.footer.tool_buttons[0].text() == "Ä&ndra (F2)"

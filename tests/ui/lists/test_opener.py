@@ -74,7 +74,7 @@ def test_f5_on_the_plate_opens_the_vehicles_and_fills_in_the_chosen_one(clerk: C
     clerk.shortcut(A.LIST)
     window = opened(clerk)
     assert window.windowTitle() == "Fordon"
-    QTest.keyClick(window.search, Key.Key_Return)
+    QTest.keyClick(window.header.search, Key.Key_Return)
     clerk.wait(lambda: clerk.text("vehicle") == VEHICLE.description)
 
 
@@ -83,7 +83,7 @@ def test_f5_on_a_lines_number_opens_the_articles_and_elsewhere_among_the_lines_t
     clerk.shortcut(A.LIST)
     window = opened(clerk)
     assert window.windowTitle() == "Artiklar"
-    QTest.keyClick(window.search, Key.Key_Return)
+    QTest.keyClick(window.header.search, Key.Key_Return)
     clerk.wait(lambda: clerk.cell(3, 2) == "Oljefilter")
 
     clerk.to_front()
@@ -112,7 +112,7 @@ def test_a_ready_view_opens_from_the_tree(clerk: Clerk) -> None:
     clerk.choose(A.LIST_WAITING)
     window = opened(clerk)
     clerk.wait(lambda: numbers(window) == [14790])
-    assert window.views.currentText() == View.WAITING.value
+    assert window.header.views.currentText() == View.WAITING.value
 
 
 def test_the_customer_of_a_row_is_a_step_away(clerk: Clerk) -> None:
@@ -123,7 +123,7 @@ def test_the_customer_of_a_row_is_a_step_away(clerk: Clerk) -> None:
     links = clerk.window.lists.links_of(row)
     assert [link.text for link in links] == ["Kund 10400", "Fordon ABC 123"]
     QTest.keyClick(window.table, Key.Key_F, CONTROL)
-    assert window.search.hasFocus()
+    assert window.header.search.hasFocus()
 
 
 def test_the_links_of_a_row_lead_to_its_payment_requests(clerk: Clerk) -> None:

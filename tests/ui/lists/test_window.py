@@ -105,7 +105,7 @@ def test_esc_and_avbryt_leave_without_taking(list_clerk: ListClerk, way: str) ->
     if way == "esc":
         list_clerk.press(Key.Key_Escape)
     else:
-        window.cancel_button.click()
+        window.footer.cancel_button.click()
 
     assert not window.isVisible()
     assert list_clerk.taken == []
@@ -117,8 +117,8 @@ def test_typing_among_the_rows_searches(list_clerk: ListClerk) -> None:
     list_clerk.write("oberg")
     list_clerk.settle()
 
-    assert window.search.text() == "oberg"
-    assert window.search.hasFocus()
+    assert window.header.search.text() == "oberg"
+    assert window.header.search.hasFocus()
     assert set(list_clerk.seen("customer_name")) == {"Åsa Öberg"}
     assert list_clerk.foot == "12 av 100 order · Sök: oberg"
     list_clerk.press(Key.Key_Down)
@@ -130,9 +130,9 @@ def test_ctrl_f_goes_to_the_search_field(list_clerk: ListClerk) -> None:
 
     list_clerk.press(Key.Key_F, Modifier.ControlModifier)
 
-    assert window.search.hasFocus()
-    assert window.search.accessibleName() == "Sök"
-    assert window.search.placeholderText() == "nr, kund, regnr, telefon …"
+    assert window.header.search.hasFocus()
+    assert window.header.search.accessibleName() == "Sök"
+    assert window.header.search.placeholderText() == "nr, kund, regnr, telefon …"
 
 
 def test_typing_and_enter_in_one_go_takes_what_was_typed(list_clerk: ListClerk) -> None:
@@ -153,7 +153,7 @@ def test_a_search_without_hits_takes_nothing_and_says_so(list_clerk: ListClerk) 
     assert list_clerk.taken == []
     assert window.isVisible()
     assert list_clerk.foot == "0 av 100 order · Sök: finns inte"
-    assert not window.ok_button.isEnabled()
+    assert not window.footer.ok_button.isEnabled()
 
 
 def test_an_emptied_search_shows_all_again_at_the_same_order(list_clerk: ListClerk) -> None:
@@ -163,7 +163,7 @@ def test_an_emptied_search_shows_all_again_at_the_same_order(list_clerk: ListCle
     list_clerk.press(Key.Key_Down)
     assert list_clerk.number == 88
 
-    window.search.clear()
+    window.header.search.clear()
     list_clerk.settle()
 
     assert list_clerk.number == 88
@@ -189,7 +189,7 @@ def test_a_click_on_a_title_sorts_and_another_turns_it_round(list_clerk: ListCle
 def test_a_ready_view_shows_its_orders_and_says_so(list_clerk: ListClerk) -> None:
     window = list_clerk.open()
 
-    window.views.setCurrentText("Betalda ej bokförda")
+    window.header.views.setCurrentText("Betalda ej bokförda")
     list_clerk.settle()
 
     assert set(list_clerk.seen("payment_received")) == {"*"}
@@ -199,7 +199,7 @@ def test_a_ready_view_shows_its_orders_and_says_so(list_clerk: ListClerk) -> Non
 def test_the_list_can_open_in_a_ready_view(list_clerk: ListClerk) -> None:
     window = list_clerk.open(view=View.PAID_UNPOSTED)
 
-    assert window.views.currentText() == "Betalda ej bokförda"
+    assert window.header.views.currentText() == "Betalda ej bokförda"
     assert list_clerk.count == 10
     assert list_clerk.foot == "10 av 100 order · Betalda ej bokförda"
 
@@ -245,8 +245,8 @@ def test_the_registers_have_the_same_list_without_the_orders_views(
     window.show()
 
     assert window.windowTitle() == title
-    assert not window.views.isVisible()
-    assert window.search.isVisible()
+    assert not window.header.views.isVisible()
+    assert window.header.search.isVisible()
 
 
 def test_an_order_is_shown_with_what_the_store_says(list_clerk: ListClerk) -> None:

@@ -202,8 +202,8 @@ def test_payouts_are_listed_and_one_that_is_chosen_shows_its_voucher(clerk: Cler
     listed = clerk.dialog(ListWindow)
     assert isinstance(listed, ListWindow)
     clerk.settle()
-    clerk.wait(listed.ok_button.isEnabled)
-    listed.ok_button.click()
+    clerk.wait(listed.footer.ok_button.isEnabled)
+    listed.footer.ok_button.click()
     shown = clerk.dialog(VoucherDialog)
     clerk.settle()
     assert shown.windowTitle() == "Verifikation U 1"

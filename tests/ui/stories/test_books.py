@@ -105,7 +105,7 @@ def test_invoices_are_listed_the_newest_first_and_enter_shows_one_as_it_is_print
         (1002, 15001, 1001),
         (1001, 15001, None),
     ]
-    assert window.ok_button.text() == "&Öppna"
+    assert window.footer.ok_button.text() == "&Öppna"
     at(window, 1)
     press(window, Key.Key_Return, clerk)
     preview = clerk.dialog(PreviewDialog)
@@ -116,9 +116,9 @@ def test_invoices_are_listed_the_newest_first_and_enter_shows_one_as_it_is_print
 def test_the_credit_invoices_are_a_view_of_them(clerk: Clerk, books: BookkeepingService) -> None:
     window = opened(clerk, A.CREDITS)
     assert shown(window, "number") == [(1002,)]
-    assert [window.views.itemText(each) for each in range(2)] == ["Alla fakturor", "Krediteringar"]
-    assert "Krediteringar" in window.foot.text()
-    window.views.setCurrentIndex(0)
+    assert [window.header.views.itemText(each) for each in range(2)] == ["Alla fakturor", "Krediteringar"]
+    assert "Krediteringar" in window.footer.count.text()
+    window.header.views.setCurrentIndex(0)
     clerk.wait(lambda: window.reader.count == 3)
 
 
@@ -138,7 +138,7 @@ def test_an_invoice_leads_to_its_voucher_its_order_and_what_it_credits(clerk: Cl
 
 def test_an_order_leads_to_its_invoice(clerk: Clerk, books: BookkeepingService) -> None:
     window = opened(clerk, A.LIST_WAITING)
-    window.views.setCurrentIndex(0)
+    window.header.views.setCurrentIndex(0)
     clerk.wait(lambda: window.reader.count == 3)
     at(window, 0)
     linked(clerk, window, "Faktura 1003")
@@ -169,7 +169,7 @@ def test_what_is_not_exported_and_what_corrects_are_views_of_the_vouchers(
 ) -> None:
     window = opened(clerk, A.VOUCHERS)
     for place, many in ((1, 4), (2, 0), (0, 4)):
-        window.views.setCurrentIndex(place)
+        window.header.views.setCurrentIndex(place)
         clerk.wait(lambda many=many: window.reader.count == many)  # type: ignore[misc]
 
 
@@ -316,7 +316,7 @@ def test_all_that_is_not_exported_becomes_a_file_and_can_be_saved_again(
 
     window = opened(clerk, A.SIE_FILES)
     assert shown(window, "file_name", "vouchers", "created_by") == [(name, 4, "BH")]
-    assert window.ok_button.text() == "&Spara igen…"
+    assert window.footer.ok_button.text() == "&Spara igen…"
     clerk.window.books.save_again(1, tmp_path / "igen.SI")
     clerk.wait(lambda: "byte för byte" in window.strip.text())
     assert (tmp_path / "igen.SI").read_bytes() == content

@@ -134,7 +134,7 @@ def test_f6_looks_up_while_typing_and_enter_takes(clerk: Clerk) -> None:
     window = list_window(clerk)
     clerk.wait(lambda: names(window) == [CUSTOMER.name])
 
-    QTest.keyClick(window.search, Key.Key_Return)
+    QTest.keyClick(window.header.search, Key.Key_Return)
     clerk.wait(lambda: clerk.text("customer_name") == CUSTOMER.name)
 
     assert clerk.text("address") == CUSTOMER.address
@@ -169,7 +169,7 @@ def test_a_new_customer_is_laid_up_from_the_look_up(clerk: Clerk) -> None:
     buttons_of(card)["Spara"].click()
     clerk.wait(lambda: not card.isVisible())
 
-    window.search.setText("åkerberg")
+    window.header.search.setText("åkerberg")
     clerk.wait(lambda: names(window) == ["Örjan Åkerberg"])
 
 

@@ -119,7 +119,7 @@ class BookListActions(QObject):
         """SIE-filer…: one that is chosen is saved again."""
         window = self._lists.show(ListKind.BATCHES, stays=True)
         if window is not None:
-            window.ok_button.setText("&Spara igen…")
+            window.footer.name_ok("&Spara igen…")
             window.taken.connect(self._save_again)
         return window
 

@@ -81,9 +81,9 @@ class ListOpener(QObject):
         if window is not None:
             take = then or (lambda entry: self._edit(kind, entry))
             window.taken.connect(lambda row: self._fetch(register, row, take))
-            window.search.setText(text)
-            window.search.selectAll()
-            window.search.setFocus()
+            window.header.search.setText(text)
+            window.header.search.selectAll()
+            window.header.search.setFocus()
         return window
 
     def show(self, kind: ListKind, *, lists: "ListService | None" = None, **how: Any) -> ListWindow | None:  # noqa: ANN401 – as the window takes it

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.lists.columns import COLUMNS
 from promeister_mpay.domain.lists.query import VIEWS_OF, ListKind, ListQuery, ListRow, Value, View
@@ -22,14 +22,14 @@ from promeister_mpay.ui.lists.column_controller import ColumnController
 from promeister_mpay.ui.lists.export import ListExport, ask_file
 from promeister_mpay.ui.lists.filter_controller import FilterController
 from promeister_mpay.ui.lists.filter_line import FilterLine
-from promeister_mpay.ui.lists.layout import lay_out
+from promeister_mpay.ui.lists.footer import ListFooter
+from promeister_mpay.ui.lists.header import ListHeader
 from promeister_mpay.ui.lists.menu import Link, ListAction, ListMenu
 from promeister_mpay.ui.lists.model import ListModel, identity_of
 from promeister_mpay.ui.lists.reader import ListReader
 from promeister_mpay.ui.lists.row_copy import ListCopy
 from promeister_mpay.ui.lists.row_zoom import RowZoom
 from promeister_mpay.ui.lists.saved_columns import ChoiceKeeper
-from promeister_mpay.ui.lists.search_field import SearchField
 from promeister_mpay.ui.lists.table import ListTable
 from promeister_mpay.ui.lists.texts import TEXTS, footer_text
 
@@ -76,22 +76,16 @@ class ListWindow(QDialog):
         super().__init__(parent)
         self.kind = kind
         self.columns = COLUMNS[kind]
-        self.stays = stays
+        self._stays = stays
         self.head = head
-        self.ready_views = VIEWS_OF.get(kind, (View.ALL,))
+        views = VIEWS_OF.get(kind, (View.ALL,))
         self._background = background
         self._links = links
         self._exports = exports
-        self.can_export = exports is not None
         self._takes_when_opened = False
-        self.search = SearchField(self)
-        self.views = QComboBox(self)
+        self.header = ListHeader(kind, views, self)
         self.filter_line = FilterLine(self)
         self.strip = MessageStrip(self)
-        self.foot = QLabel(self)
-        self.export_button = QPushButton("E&xportera…", self)
-        self.ok_button = QPushButton("&OK", self)
-        self.cancel_button = QPushButton("Avbryt", self)
         self.model = ListModel(self.columns)
         self.table = ListTable(self.model, TEXTS[kind].title, self)
         self.reader = ListReader(kind, service, background, model=self.model, anchors=self.table.anchors)
@@ -106,10 +100,23 @@ class ListWindow(QDialog):
             self.table, ChoiceKeeper(workstation, kind, self.columns), self.columns, self._on_resorted
         )
         self.copier = ListCopy(kind, service, background, lambda text: self.strip.say(text, Mood.GOOD))
-        self.tool_buttons = [self._made(tool) for tool in tools]
-        lay_out(self)
+        self.footer = ListFooter(
+            [self._made(tool) for tool in tools], self, stays=stays, can_export=exports is not None
+        )
+        self._lay_out()
         self._connect()
         self._begin(at, view)
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle(TEXTS[self.kind].title)
+        self.resize(900, 560)
+        column = QVBoxLayout(self)
+        if self.head is not None:
+            column.addWidget(self.head)
+        for widget in (self.header, self.filter_line, self.strip):
+            column.addWidget(widget)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.footer)
 
     def _made(self, tool: Tool) -> QPushButton:
         button = QPushButton(tool.text, self)
@@ -132,7 +139,7 @@ class ListWindow(QDialog):
             A.FILTER: lambda: self.filters.ask_for_column(self.current()),
             A.SHOW_FILTERS: self.filters.show_all,
             A.CLEAR_FILTERS: self.filters.clear,
-            A.FIND: self.search.begin_again,
+            A.FIND: self.header.search.begin_again,
             A.REFRESH: self.refresh,
             A.MENU: self._menu_at_cursor,
         }
@@ -140,7 +147,7 @@ class ListWindow(QDialog):
     def _connect(self) -> None:
         table, reader = self.table, self.reader
         table.looked.connect(reader.look)
-        table.typed.connect(self.search.go_on_with)
+        table.typed.connect(self.header.search.go_on_with)
         table.wanted.connect(self.take)
         table.end_wanted.connect(lambda at_end: reader.to_end() if at_end else reader.to_start())
         table.menu_wanted.connect(self._pop_up)
@@ -150,18 +157,16 @@ class ListWindow(QDialog):
         reader.moved.connect(table.restore)
         reader.counted.connect(self._tell)
         reader.failed.connect(self._on_failed)
-        self.search.textChanged.connect(self._on_search)
-        self.search.wanted.connect(self.take)
-        self.search.rows = table
-        self.views.currentIndexChanged.connect(lambda at: self._ask(view=self.ready_views[at]))
-        self.export_button.clicked.connect(self._export)
-        self.ok_button.clicked.connect(self.take)
-        self.cancel_button.clicked.connect(self.reject)
+        self.header.search.textChanged.connect(self._on_search)
+        self.header.search.wanted.connect(self.take)
+        self.header.search.rows = table
+        self.header.view_chosen.connect(lambda view: self._ask(view=view))
+        self.footer.export_clicked.connect(self._export)
+        self.footer.ok_clicked.connect(self.take)
+        self.footer.cancel_clicked.connect(self.reject)
 
     def _begin(self, at: Value | None, view: View) -> None:
-        self.views.blockSignals(True)  # noqa: FBT003 – Qt's own
-        self.views.setCurrentIndex(self.ready_views.index(view))
-        self.views.blockSignals(False)  # noqa: FBT003 – Qt's own
+        self.header.show_view(view)
         sort, descending = self.column_desk.sort
         self._open(ListQuery(sort=sort, descending=descending, view=view), at)
         self.table.hold()
@@ -230,8 +235,8 @@ class ListWindow(QDialog):
 
     def _tell(self) -> None:
         reader = self.reader
-        self.foot.setText(footer_text(self.kind, reader.query, self.columns, count=reader.count, total=reader.total))
-        self.ok_button.setEnabled(self.model.rowCount() > 0)
+        text = footer_text(self.kind, reader.query, self.columns, count=reader.count, total=reader.total)
+        self.footer.show_count(text, has_rows=self.model.rowCount() > 0)
 
     def _on_failed(self, error: MpayError) -> None:
         self._takes_when_opened = False
@@ -242,8 +247,8 @@ class ListWindow(QDialog):
             return
         if not self.filters.complain(error):
             self.strip.say(str(error), Mood.BAD)
-        if self.search.text() != asked.text:
-            self.reader.open(replace(asked, text=self.search.text()), None)
+        if self.header.search.text() != asked.text:
+            self.reader.open(replace(asked, text=self.header.search.text()), None)
 
     # -- the row with the cursor
 
@@ -258,7 +263,7 @@ class ListWindow(QDialog):
             self._takes_when_opened = True
         elif row is not None:
             self.taken.emit(row)
-            if not self.stays:
+            if not self._stays:
                 self.accept()
 
     def _copy(self) -> None:

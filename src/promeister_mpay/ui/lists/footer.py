@@ -1,0 +1,48 @@
+"""The lower row of a list's window: how many rows there are, and the buttons."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+
+class ListFooter(QWidget):
+    """A signal for each button; buttons of one list only are given as `tools`."""
+
+    export_clicked = Signal()
+    ok_clicked = Signal()
+    cancel_clicked = Signal()
+
+    def __init__(self, tools: Sequence[QPushButton], parent: QWidget, *, stays: bool, can_export: bool) -> None:
+        super().__init__(parent)
+        self.count = QLabel(self)
+        self.count.setAccessibleName("Antal och filter")
+        self.count.setWordWrap(True)
+        self.tool_buttons = tools
+        self.export_button = QPushButton("E&xportera…", self)
+        self.export_button.clicked.connect(self.export_clicked)
+        self.export_button.setVisible(can_export)
+        self.ok_button = QPushButton("&Öppna" if stays else "&OK", self)
+        self.ok_button.clicked.connect(self.ok_clicked)
+        self.cancel_button = QPushButton("S&täng" if stays else "Avbryt", self)
+        self.cancel_button.clicked.connect(self.cancel_clicked)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.count, 1)
+        for button in (*self.tool_buttons, self.export_button, self.ok_button, self.cancel_button):
+            button.setAutoDefault(True)
+            button.setMinimumWidth(100)
+            row.addWidget(button)
+        self.ok_button.setDefault(True)
+
+    def show_count(self, text: str, *, has_rows: bool) -> None:
+        """Say how many rows there are; a list without rows has nothing to open."""
+        self.count.setText(text)
+        self.ok_button.setEnabled(has_rows)
+
+    def name_ok(self, text: str) -> None:
+        """Say on the button what choosing a row does."""
+        self.ok_button.setText(text)
