@@ -66,10 +66,10 @@ def test_a_file_is_shown_with_its_outcomes_and_its_voucher_and_booked_once(
     assert states(dialog) == ["Stämmer"]
     assert voucher(dialog) == {1930: 163_897, 6064: 4_203, 1931: -168_100}
     assert "Banken har fått 1\N{NO-BREAK SPACE}638,97" in dialog.voucher.told.text()
-    dialog.book_button.click()
+    dialog.footer.book_button.click()
     clerk.settle()
     assert "verifikation U 1" in dialog.told.text()
-    assert (states(dialog), dialog.book_button.isEnabled()) == (["Redan avräknad"], False)
+    assert (states(dialog), dialog.footer.book_button.isEnabled()) == (["Redan avräknad"], False)
     read(clerk, dialog, file)
     assert "inget nytt" in dialog.voucher.told.text()
     assert shop.waits() == []
@@ -82,15 +82,15 @@ def test_deviating_and_bad_rows_keep_it_from_being_booked_until_it_is_said_what_
     file.write_bytes(file.read_bytes() + b"24396;x;0;0;0;2026-11-03;2026-11-03;5785585;1;summa;-;-;KK\r\n")
     read(clerk, dialog, file)
     assert states(dialog) == ["Stämmer", "Okänd", "Felaktig rad"]
-    assert not dialog.book_button.isEnabled()
+    assert not dialog.footer.book_button.isEnabled()
     assert "avvikande" in dialog.voucher.told.text()
 
     dialog.terms.deviating.setCurrentText(LEAVE_OUT)
     clerk.settle()
-    assert not dialog.book_button.isEnabled()
+    assert not dialog.footer.book_button.isEnabled()
     dialog.terms.skip_bad.click()
     clerk.settle()
-    assert dialog.book_button.isEnabled()
+    assert dialog.footer.book_button.isEnabled()
     assert "resten, 50,00" in dialog.voucher.told.text()
 
     dialog.terms.deviating.setCurrentText(BOOK)
@@ -98,12 +98,12 @@ def test_deviating_and_bad_rows_keep_it_from_being_booked_until_it_is_said_what_
     dialog.terms.account.textEdited.emit("1931")
     clerk.settle()
     assert "order för order" in dialog.voucher.told.text()
-    assert not dialog.book_button.isEnabled()
+    assert not dialog.footer.book_button.isEnabled()
     dialog.terms.account.setText("2890")
     dialog.terms.account.textEdited.emit("2890")
     clerk.settle()
     assert voucher(dialog) == {1930: 168_897, 6064: 4_203, 1931: -168_100, 2890: -5_000}
-    dialog.book_button.click()
+    dialog.footer.book_button.click()
     clerk.settle()
     assert shop.waits() == []
 
@@ -111,7 +111,7 @@ def test_deviating_and_bad_rows_keep_it_from_being_booked_until_it_is_said_what_
 def test_the_rows_can_be_narrowed_to_one_outcome(clerk: Clerk, dialog: SettlementDialog, tmp_path: Path) -> None:
     read(clerk, dialog, written(tmp_path / "a.csv", [Paid("okänd", 5_000)]))
     assert states(dialog) == ["Okänd", "Saknas i filen"]
-    dialog.filter.setCurrentIndex(2)
+    dialog.filter.choice.setCurrentIndex(2)
     assert states(dialog) == ["Saknas i filen"]
     dialog.rows.setFocus()
     QTest.keyClick(dialog.rows, Key.Key_Return)
@@ -153,7 +153,7 @@ def test_what_is_no_table_gets_a_sentence(clerk: Clerk, dialog: SettlementDialog
     file.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
     read(clerk, dialog, file)
     assert "bild.csv" in dialog.told.text()
-    assert not dialog.book_button.isEnabled()
+    assert not dialog.footer.book_button.isEnabled()
 
 
 def test_by_hand_the_sums_must_add_up_and_the_payments_are_ticked(clerk: Clerk, shop: SettledShop) -> None:

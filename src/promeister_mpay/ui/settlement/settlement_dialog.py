@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.settlement.matching import PayoutBatch
@@ -15,10 +15,10 @@ from promeister_mpay.errors import InputError, MpayError
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable
 from promeister_mpay.ui.common.single_job import SingleJob
-from promeister_mpay.ui.settlement.layout import lay_out
+from promeister_mpay.ui.settlement.footer import SettlementFooter
 from promeister_mpay.ui.settlement.layout_dialog import LayoutDialog
+from promeister_mpay.ui.settlement.row_filter import RowFilter
 from promeister_mpay.ui.settlement.shown_rows import (
-    ALL,
     BUNDLE_COLUMNS,
     ROW_COLUMNS,
     ShownRow,
@@ -72,48 +72,58 @@ class SettlementDialog(QDialog):
         self.bundles: ReadOnlyTable[PayoutBatch] = ReadOnlyTable(
             "Utbetalningar", BUNDLE_COLUMNS, self, ground=bundle_ground
         )
-        self.filter = QComboBox(self)
+        self.filter = RowFilter(self)
         self.rows: ReadOnlyTable[ShownRow] = ReadOnlyTable("Filens rader", ROW_COLUMNS, self, ground=ground)
         self.terms = TermsPanel(self)
         self.voucher = VoucherView(self)
-        self.open_button = QPushButton("&Öppna fil…", self)
-        self.training_button = QPushButton("Öv&ningsfil", self)
-        self.columns_button = QPushButton("K&olumner…", self)
-        self.order_button = QPushButton("&Visa order", self)
-        self.book_button = QPushButton("&Bokför", self)
-        self.close_button = QPushButton("Stäng", self)
-        lay_out(self)
+        self.footer = SettlementFooter(self, has_training_file=training_file is not None)
+        self._lay_out()
         self._connect()
         self._allow()
 
+    def _lay_out(self) -> None:
+        """What was read above, payouts and rows below it, and at the bottom what will be booked."""
+        self.setWindowTitle("Avräkning Resurs (1931)")
+        self.resize(1000, 680)
+        self.told.setWordWrap(True)
+        self.told.setAccessibleName("Besked")
+        self.bundles.setMaximumHeight(120)
+        self.progress.setRange(0, 0)
+        column = QVBoxLayout(self)
+        for widget in (self.told, self.progress, self.bundles, self.filter):
+            column.addWidget(widget)
+        column.addWidget(self.rows, 1)
+        for panel in (self.terms, self.voucher, self.footer):
+            column.addWidget(panel)
+
     def _connect(self) -> None:
         self._job.changed.connect(self._allow)
-        self.training_button.setVisible(self._training_file is not None)
-        for button, slot in (
-            (self.open_button, self.pick),
-            (self.training_button, self._fetch),
-            (self.columns_button, self._ask_columns),
-            (self.order_button, self._show_order),
-            (self.book_button, self.book),
-            (self.close_button, self.reject),
+        footer = self.footer
+        for clicked, slot in (
+            (footer.open_clicked, self.pick),
+            (footer.training_clicked, self._fetch),
+            (footer.columns_clicked, self._ask_columns),
+            (footer.book_clicked, self.book),
+            (footer.close_clicked, self.reject),
         ):
-            button.clicked.connect(slot)
+            clicked.connect(slot)
         self.bundles.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_bundle())
-        self.filter.currentTextChanged.connect(self._show_rows)
+        self.filter.changed.connect(self._show_rows)
+        self.filter.order_clicked.connect(self._show_order)
         self.terms.changed.connect(self._try)
         self.rows.doubleClicked.connect(self._show_order)
         enter = QShortcut(Qt.Key.Key_Return, self.rows, context=Qt.ShortcutContext.WidgetShortcut)
         enter.activated.connect(self._show_order)
 
     def _allow(self) -> None:
-        for button in (self.open_button, self.training_button):
-            button.setEnabled(not self._job.is_busy)
-        self.columns_button.setEnabled(self._file is not None and not self._job.is_busy)
-        self.order_button.setEnabled(self._matching is not None)
         has_rows = self._trial is not None and bool(self._trial.payout.rows)
-        self.book_button.setEnabled(has_rows and not self._job.is_busy and not self.terms.why_not())
-        self.close_button.setText("&Avbryt" if self._job.is_busy else "Stäng")
-        self.close_button.setEnabled(not self._job.is_firm)
+        self.footer.allow(
+            is_busy=self._job.is_busy,
+            can_close=not self._job.is_firm,
+            has_file=self._file is not None,
+            can_book=has_rows and not self.terms.why_not(),
+        )
+        self.filter.allow_order(allowed=self._matching is not None)
         self.progress.setVisible(self._job.is_busy)
 
     # -- reading
@@ -183,20 +193,15 @@ class SettlementDialog(QDialog):
     def _show_bundle(self) -> None:
         bundle, matching = self._bundle(), self._matching
         counts = Counter(row.state for row in self._all_rows())
-        self.filter.blockSignals(True)  # noqa: FBT003 – Qt's own
-        self.filter.clear()
-        self.filter.addItem(f"{ALL} ({sum(counts.values())})", "")
-        for state, count in counts.items():
-            self.filter.addItem(f"{state} ({count})", state)
-        self.filter.blockSignals(False)  # noqa: FBT003 – Qt's own
+        self.filter.offer(counts.items())
         if bundle is not None and matching is not None:
             self.terms.ask_for(deviates=bool(bundle.deviating), has_bad=bool(matching.file.bad))
         self._show_rows()
         self._try()
 
     def _show_rows(self) -> None:
-        wanted = self.filter.currentData()
-        self.rows.rows.set_rows([row for row in self._all_rows() if wanted in ("", None, row.state)])
+        outcome = self.filter.outcome
+        self.rows.rows.set_rows([row for row in self._all_rows() if outcome in ("", row.state)])
         self.rows.to_first()
 
     def _show_order(self) -> None:

@@ -1,0 +1,55 @@
+"""The row above a settlement file's rows: which outcome is shown, and the button to the order."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from promeister_mpay.ui.settlement.shown_rows import ALL
+
+
+class RowFilter(QWidget):
+    """`changed` when another outcome is chosen, `order_clicked` when the order of the row is to be shown."""
+
+    changed = Signal()
+    order_clicked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.choice = QComboBox(self)
+        self.choice.setAccessibleName("Visa rader")
+        self.choice.setMinimumWidth(220)
+        self.choice.currentTextChanged.connect(lambda _text: self.changed.emit())
+        self.order_button = QPushButton("&Visa order", self)
+        self.order_button.setAutoDefault(False)
+        self.order_button.clicked.connect(self.order_clicked)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        label = QLabel("Vi&sa", self)
+        label.setBuddy(self.choice)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label)
+        row.addWidget(self.choice)
+        row.addStretch(1)
+        row.addWidget(self.order_button)
+
+    @property
+    def outcome(self) -> str:
+        """The outcome that is shown; empty for all."""
+        return str(self.choice.currentData() or "")
+
+    def offer(self, outcomes: Iterable[tuple[str, int]]) -> None:
+        """Offer these outcomes with their number of rows, and all rows; all are chosen, without `changed`."""
+        counts = list(outcomes)
+        self.choice.blockSignals(True)  # noqa: FBT003 – Qt's own
+        self.choice.clear()
+        self.choice.addItem(f"{ALL} ({sum(count for _, count in counts)})", "")
+        for outcome, count in counts:
+            self.choice.addItem(f"{outcome} ({count})", outcome)
+        self.choice.blockSignals(False)  # noqa: FBT003 – Qt's own
+
+    def allow_order(self, *, allowed: bool) -> None:
+        """Whether there are rows whose order can be shown."""
+        self.order_button.setEnabled(allowed)
