@@ -15,8 +15,9 @@ from promeister_mpay.domain.lists.query import ListKind, ListRow, View
 from promeister_mpay.services.lists.exports import ExportService
 from promeister_mpay.ui.common.background import Background
 from promeister_mpay.ui.common.workstation import Workstation
+from promeister_mpay.ui.lists.footer import Tool
 from promeister_mpay.ui.lists.menu import Link
-from promeister_mpay.ui.lists.window import ListWindow, Tool
+from promeister_mpay.ui.lists.window import ListWindow
 from support.clerks import key_in
 from support.fakes.lists import FakeLists
 

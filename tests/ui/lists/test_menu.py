@@ -6,9 +6,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from promeister_mpay.domain.lists.query import ListRow
+from promeister_mpay.ui.lists.footer import Tool
 from promeister_mpay.ui.lists.menu import Link, ListAction
 from promeister_mpay.ui.lists.row_zoom import RowZoom
-from promeister_mpay.ui.lists.window import Tool
 from support.fakes.lists import FakeLists
 from support.list_clerks import Key, ListClerk, Modifier, list_clerk
 

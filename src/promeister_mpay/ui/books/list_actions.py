@@ -21,10 +21,11 @@ from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.latest_only import LatestOnly
 from promeister_mpay.ui.common.message_strip import Mood
 from promeister_mpay.ui.common.workstation import Workstation
+from promeister_mpay.ui.lists.footer import Tool
 from promeister_mpay.ui.lists.menu import Link
 from promeister_mpay.ui.lists.model import identity_of
 from promeister_mpay.ui.lists.opener import ListOpener
-from promeister_mpay.ui.lists.window import ListWindow, Tool
+from promeister_mpay.ui.lists.window import ListWindow
 
 if TYPE_CHECKING:
     from promeister_mpay.services.books.ledger import LedgerLists, Span

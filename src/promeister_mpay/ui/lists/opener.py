@@ -13,9 +13,10 @@ from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.message_strip import Mood
 from promeister_mpay.ui.common.saved_geometry import remember_place
 from promeister_mpay.ui.common.workstation import Workstation
+from promeister_mpay.ui.lists.footer import Tool
 from promeister_mpay.ui.lists.menu import Link
 from promeister_mpay.ui.lists.model import identity_of
-from promeister_mpay.ui.lists.window import ListWindow, Tool
+from promeister_mpay.ui.lists.window import ListWindow
 from promeister_mpay.ui.registers.card import RegisterCard
 from promeister_mpay.ui.registers.kinds import KINDS, RegisterKind
 

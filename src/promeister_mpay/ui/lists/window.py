@@ -1,13 +1,12 @@
 """F5: a list of a million rows in which a clerk finds one, the same for every register."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.lists.columns import COLUMNS
 from promeister_mpay.domain.lists.query import VIEWS_OF, ListKind, ListQuery, ListRow, Value, View
@@ -22,7 +21,7 @@ from promeister_mpay.ui.lists.column_controller import ColumnController
 from promeister_mpay.ui.lists.export import ListExport, ask_file
 from promeister_mpay.ui.lists.filter_controller import FilterController
 from promeister_mpay.ui.lists.filter_line import FilterLine
-from promeister_mpay.ui.lists.footer import ListFooter
+from promeister_mpay.ui.lists.footer import ListFooter, Tool
 from promeister_mpay.ui.lists.header import ListHeader
 from promeister_mpay.ui.lists.menu import Link, ListAction, ListMenu
 from promeister_mpay.ui.lists.model import ListModel, identity_of
@@ -38,15 +37,6 @@ AFTER_PAINT = 1
 """Milliseconds: the rows are painted in the loop's next turn, and what is not seen comes after them."""
 SOON = 20
 """Milliseconds after which what is not seen is made, even if the first rows are not there yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tool:
-    """A button of one list only: its text with the key in it, the key, and what it does with the row at the cursor."""
-
-    text: str
-    key: str
-    use: Callable[[ListRow | None], object]
 
 
 class ListWindow(QDialog):
@@ -100,9 +90,7 @@ class ListWindow(QDialog):
             self.table, ChoiceKeeper(workstation, kind, self.columns), self.columns, self._on_resorted
         )
         self.copier = ListCopy(kind, service, background, lambda text: self.strip.say(text, Mood.GOOD))
-        self.footer = ListFooter(
-            [self._made(tool) for tool in tools], self, stays=stays, can_export=exports is not None
-        )
+        self.footer = ListFooter(tools, self, stays=stays, can_export=exports is not None)
         self._lay_out()
         self._connect()
         self._begin(at, view)
@@ -117,13 +105,6 @@ class ListWindow(QDialog):
             column.addWidget(widget)
         column.addWidget(self.table, 1)
         column.addWidget(self.footer)
-
-    def _made(self, tool: Tool) -> QPushButton:
-        button = QPushButton(tool.text, self)
-        button.clicked.connect(lambda _checked=False: tool.use(self.current()))
-        key = QShortcut(QKeySequence(tool.key), self)
-        key.activated.connect(button.click)
-        return button
 
     @cached_property
     def menu(self) -> ListMenu:
@@ -161,6 +142,7 @@ class ListWindow(QDialog):
         self.header.search.wanted.connect(self.take)
         self.header.search.rows = table
         self.header.view_chosen.connect(lambda view: self._ask(view=view))
+        self.footer.tool_clicked.connect(lambda tool: tool.use(self.current()))
         self.footer.export_clicked.connect(self._export)
         self.footer.ok_clicked.connect(self.take)
         self.footer.cancel_clicked.connect(self.reject)

@@ -166,19 +166,12 @@ class SettlementDialog(QDialog):
 
     def _on_matching(self, matching: "Matching") -> None:
         self._matching = matching
-        self.told.setText(self._summary(matching))
+        self.told.setText(_summary(matching))
         self.bundles.rows.set_rows(matching.bundles)
         fresh = (at for at, bundle in enumerate(matching.bundles) if bundle.fresh)
         self.bundles.selectRow(next(fresh, 0))
         self._show_bundle()
         self.bundles.setFocus()
-
-    def _summary(self, matching: "Matching") -> str:
-        rows = [each for bundle in matching.bundles for each in bundle.rows]
-        net = format_kronor(sum(each.row.net for each in rows))
-        bad = f", {len(matching.file.bad)} felaktiga" if matching.file.bad else ""
-        missing = f" {len(matching.missing)} av våra betalningar är inte utbetalda ännu." if matching.missing else ""
-        return f"{matching.file.name}: {len(rows)} rader{bad}, netto {net}.{missing}"
 
     # -- looking
 
@@ -299,3 +292,11 @@ class SettlementDialog(QDialog):
 def _due(bundle: PayoutBatch, terms: "PayoutTerms") -> int:
     """What the bank got for all rows that are not booked before, in öre."""
     return sum(each.row.net for each in bundle.fresh) - (terms.fee_vat if terms.vat_on_top else 0)
+
+
+def _summary(matching: "Matching") -> str:
+    rows = [each for bundle in matching.bundles for each in bundle.rows]
+    net = format_kronor(sum(each.row.net for each in rows))
+    bad = f", {len(matching.file.bad)} felaktiga" if matching.file.bad else ""
+    missing = f" {len(matching.missing)} av våra betalningar är inte utbetalda ännu." if matching.missing else ""
+    return f"{matching.file.name}: {len(rows)} rader{bad}, netto {net}.{missing}"
