@@ -210,8 +210,8 @@ class Laboratory:
         self._logs = REPORT.parent / "mutants"
         self._logs.mkdir(parents=True, exist_ok=True)
 
-    def run(self, mutants: Sequence[Mutant], seconds: dict[str, float]) -> Iterator[Trial]:
-        """Each mutant's trial as it ends; `seconds` says how long a module's tests may take."""
+    def run(self, mutants: Sequence[Mutant], seconds: float) -> Iterator[Trial]:
+        """Each mutant's trial as it ends; one that takes longer than `seconds` is ended."""
         for number, mutant in enumerate(mutants):
             if len(self._running) >= self._workers:
                 yield from self._ended()
@@ -219,7 +219,7 @@ class Laboratory:
             process = self._context.Process(target=try_mutant, args=(mutant, self._table.tests(mutant.module), log))
             process.start()
             now = time.monotonic()
-            self._running[process.sentinel] = Trial(mutant, process, now + seconds[mutant.module], now)
+            self._running[process.sentinel] = Trial(mutant, process, now + seconds, now)
         while self._running:
             yield from self._ended()
 
@@ -255,8 +255,14 @@ def main() -> int:
     modules = [module for module in _modules() if options.only in module]
     sample = drawn({module: mutants_of(module) for module in modules}, options.seed, options.count)
     laboratory = Laboratory(table, options.workers)
-    seconds = _time_unchanged(laboratory, [module for module in modules if sample[module]])
-    trials = list(_told(laboratory.run([mutant for chosen in sample.values() for mutant in chosen], seconds)))
+    trials: list[Trial] = []
+    try:
+        for module in filter(sample.__getitem__, modules):
+            seconds = _time_unchanged(laboratory, module)
+            trials += _told(laboratory.run(sample[module], seconds))
+            print(f"{module}: {sum(trial.mutant.module == module for trial in trials)} tried", flush=True)
+    except KeyboardInterrupt:
+        print("Interrupted: what was tried so far.")
     _save(trials, options.seed)
     return _report(trials, table)
 
@@ -276,15 +282,13 @@ def _modules() -> list[str]:
     return [str(path.relative_to(root).with_suffix("")) for path in paths if path.name != "__init__.py"]
 
 
-def _time_unchanged(laboratory: Laboratory, modules: Sequence[str]) -> dict[str, float]:
-    """How long each module's tests may take: a multiple of what they take without a mutant, when they must pass."""
-    unchanged = [Mutant(module, "", "", "", 0, _path(module).read_text(encoding="utf-8")) for module in modules]
-    seconds = {}
-    for trial in laboratory.run(unchanged, dict.fromkeys(modules, 600)):
-        if trial.outcome not in {"survived", "no tests"}:
-            raise SystemExit(f"{trial.mutant.module}: its tests fail without any mutant")
-        seconds[trial.mutant.module] = 20 + 5 * trial.seconds
-    return seconds
+def _time_unchanged(laboratory: Laboratory, module: str) -> float:
+    """How long a module's tests may take: a multiple of what they take without a mutant, when they must pass."""
+    unchanged = Mutant(module, "", "", "", 0, _path(module).read_text(encoding="utf-8"))
+    (trial,) = laboratory.run([unchanged], 600)
+    if trial.outcome not in {"survived", "no tests"}:
+        raise SystemExit(f"{module}: its tests fail without any mutant")
+    return 20 + 5 * trial.seconds
 
 
 def _told(trials: Iterator[Trial]) -> Iterator[Trial]:
@@ -314,7 +318,8 @@ def _report(trials: Sequence[Trial], table: Table) -> int:
         print(f"{module:42} {number:4} tried {allowed[module]:4} allowed {survived[module]:4} survived")
     killable = tried.total() - allowed.total()
     noticed = killable - survived.total()
-    print(f"{noticed} of {killable} noticed ({100 * noticed / killable:.1f} %); {allowed.total()} allowed to survive")
+    percent = 100 * noticed / max(killable, 1)
+    print(f"{noticed} of {killable} noticed ({percent:.1f} %); {allowed.total()} allowed to survive")
     return 1 if survived else 0
 
 
