@@ -18,7 +18,10 @@ from promeister_mpay.adapters.store import SqlStore, open_store, sqlite_url
 from promeister_mpay.domain.orders.order import Order
 from promeister_mpay.domain.payments.request import PaymentRequest
 
-PATIENCE = 30.0
+PATIENCE = 100.0
+"""Seconds that anything may take while other work keeps all processors busy."""
+READY = "the services are ready"
+"""What the program logs when its window answers to every key."""
 CHROMIUM = "/usr/bin/chromium"
 PHONE = {"width": 390, "height": 844}
 
@@ -45,7 +48,7 @@ class Screen:
     def xdotool(self, *words: str) -> str:
         """Run xdotool; what it says, or nothing when it finds nothing."""
         return subprocess.run(
-            ["xdotool", *words], env=self.environment, capture_output=True, text=True, check=False, timeout=20
+            ["xdotool", *words], env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE
         ).stdout.strip()
 
     def keys(self, *names: str) -> None:
@@ -63,8 +66,9 @@ class Screen:
         self.xdotool("click", "3")
 
     def title(self) -> str:
-        """The title of the window with the keyboard."""
-        return self.xdotool("getactivewindow", "getwindowname")
+        """The title of the window that the keys go to; empty while window manager and X server disagree on it."""
+        active = self.xdotool("getactivewindow")
+        return self.xdotool("getwindowname", active) if active and active == self.xdotool("getwindowfocus") else ""
 
     def pressed(self, name: str) -> bool:
         """A key pressed once more, and a moment given to what it does."""
@@ -104,8 +108,17 @@ class Program:
         self.screen = screen
         self.folder = folder
         self._options = options
+        self._ready_before = self._times_ready()
         self._process = self._started()
         self._store: SqlStore | None = None
+
+    def _times_ready(self) -> int:
+        log = self.folder / "logs" / "promeister-mpay.log"
+        return log.read_text(encoding="utf-8").count(READY) if log.exists() else 0
+
+    def until_ready(self) -> None:
+        """Wait until the window of the last start answers to every key."""
+        until(lambda: self._times_ready() > self._ready_before, "the services of the window")
 
     def _started(self) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", "promeister_mpay", "--data-dir", str(self.folder), *self._options]
@@ -151,17 +164,19 @@ class Program:
 
     def start_again(self) -> None:
         """A new start on the same data."""
+        self._ready_before = self._times_ready()
         self._process = self._started()
+        self.until_ready()
 
     def started_once_more(self) -> int:
         """A second start beside the first; gives its exit code."""
-        return self._started().wait(timeout=20)
+        return self._started().wait(timeout=PATIENCE)
 
     def end(self) -> int:
         """Close the window as a clerk does; gives the exit code."""
         self.screen.keys("ctrl+q")
         try:
-            return self._process.wait(timeout=20)
+            return self._process.wait(timeout=PATIENCE)
         finally:
             self._process.kill()
             if self._store is not None:
@@ -170,9 +185,10 @@ class Program:
 
 @contextmanager
 def running(screen: Screen, folder: Path, *options: str) -> Iterator[Program]:
-    """The program while the block runs; it must end by itself when asked to."""
+    """The program while the block runs, from when its window answers to every key; it must end when asked to."""
     program = Program(screen, folder, *options)
     try:
+        program.until_ready()
         yield program
     except BaseException:
         program.kill()

@@ -164,6 +164,9 @@ class Program(QObject):
         _collect_garbage()
         if self.window is not None:
             self.window.begin(counter)
+            import logging
+
+            logging.getLogger(__name__).info("the services are ready")
 
     def _cannot_begin(self, error: Exception) -> None:
         """Said once; a server that comes up later, or a disk with room again, needs no other start."""
