@@ -8,8 +8,11 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from promeister_mpay.errors import MpayError
+
 Result = TypeVar("Result")
 Failed = Callable[[Exception], None]
+Refused = Callable[[MpayError], object]
 
 
 class Lane(Enum):
@@ -93,11 +96,13 @@ class Background(QObject):
         done: Callable[[Result], None],
         *,
         failed: Failed | None = None,
+        refused: Refused | None = None,
         lane: Lane = Lane.READING,
         task: Task | None = None,
     ) -> None:
         """Run `work` in `lane`; `done` or `failed` is called on the UI thread. Without `failed` the window shows it.
 
+        `refused` takes a known trouble only; any other error is a bug and goes on to `failed` or the window.
         A `task` is told when the program is to be closed before it is over.
         """
         if self._closed:
@@ -110,7 +115,8 @@ class Background(QObject):
             try:
                 outcome = _Outcome(done, work(), lane, task, is_well=True)
             except BaseException as error:  # noqa: BLE001 – carried whole to the one place that shows errors
-                outcome = _Outcome(failed or self.failed.emit, error, lane, task, is_well=False)
+                known = refused if isinstance(error, MpayError) else None
+                outcome = _Outcome(known or failed or self.failed.emit, error, lane, task, is_well=False)
             self._came_back.emit(outcome)
 
         self._jobs.add(self._lanes[lane].submit(run))

@@ -187,19 +187,13 @@ class ListOpener(QObject):
         self._background.run(
             lambda: service.add(entry) if is_new else service.put(entry),
             lambda _: self._on_stored(card),
-            failed=lambda error: self._on_refused(card, error),
+            refused=card.complain,
             lane=Lane.CHANGING,
         )
 
     def _on_stored(self, card: RegisterCard) -> None:
         card.accept()
         self.refresh()
-
-    def _on_refused(self, card: RegisterCard, error: Exception) -> None:
-        if isinstance(error, MpayError):
-            card.complain(error)
-        else:
-            self._background.failed.emit(error)
 
 
 def entry_of(service: "RegisterService", register: Register, number: str) -> object:

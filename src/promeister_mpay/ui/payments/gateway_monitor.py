@@ -38,15 +38,7 @@ class GatewayMonitor(QObject):
         """Ask the gateway whether it is there."""
         payments = self._payments
         if payments is not None:
-            self._background.run(
-                payments.try_gateway, lambda _: self._show(None), failed=self._on_failed, lane=Lane.WATCH
-            )
-
-    def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, MpayError):
-            self._show(error)
-        else:
-            self._background.failed.emit(error)
+            self._background.run(payments.try_gateway, lambda _: self._show(None), refused=self._show, lane=Lane.WATCH)
 
     def look(self) -> None:
         """A call is over: show how it went."""
