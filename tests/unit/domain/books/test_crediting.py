@@ -167,3 +167,10 @@ def test_what_a_credit_comes_to_is_known_before_it_is_made() -> None:
     assert (sums.by_rate, sums.rounding, sums.to_pay) == (credit.by_rate, credit.rounding, -13_200)
     with pytest.raises(InputError):
         checked_sums(document, {}, {2: 101})
+
+
+def test_a_quarter_of_a_row_comes_to_a_quarter_of_its_amount() -> None:
+    credit = credit_of(with_rows(PAID_ROW), {}, {0: 25}, reason="", terms=TERMS)
+    assert (credit.by_rate, credit.rounding, credit.to_pay) == ((VatSum(25, -2_500, -625),), 25, -3_100)
+    rest = credit_of(with_rows(PAID_ROW), {0: 25}, {0: 75}, reason="", terms=TERMS)
+    assert (rest.by_rate, rest.to_pay) == ((VatSum(25, -7_500, -1_875),), -9_400)
