@@ -18,7 +18,7 @@ from promeister_mpay.app import tour
 from promeister_mpay.domain.documents.content import document_of
 from promeister_mpay.sandbox.application import serve
 from promeister_mpay.ui.documents.images import image_of
-from promeister_mpay.ui.documents.layout import laid_out
+from promeister_mpay.ui.documents.layout import lay_out_document
 from promeister_mpay.ui.documents.pdf import pdf_of
 from promeister_mpay.ui.startup.application import make_application
 
@@ -85,7 +85,7 @@ def _documents() -> None:
         ("credit-invoice", its_credit()),
         ("long-invoice", of_many_pages()),
     ):
-        made = laid_out(document_of(invoice, ZONE))
+        made = lay_out_document(document_of(invoice, ZONE))
         (DOCS / f"{name}.pdf").write_bytes(pdf_of(made))
         for number, sheet in enumerate(made.sheets, 1):
             page = f"-{number}" if len(made.sheets) > 1 else ""

@@ -211,7 +211,7 @@ class Clerk:
     def later(self, seconds: int) -> None:
         """Time goes by, and the watch looks by itself."""
         CLOCK.ahead += timedelta(seconds=seconds)
-        self.window.watch.look()
+        self.window.watch.poll()
 
     def send(self) -> PaymentRequest:
         """Ctrl+S, until the link is there."""

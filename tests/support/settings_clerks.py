@@ -74,6 +74,6 @@ class Settled:
         return counter
 
     @property
-    def told(self) -> list[str]:
+    def history_texts(self) -> list[str]:
         """The history, newest first."""
         return [event.text for event in self.counter.settings.history()]

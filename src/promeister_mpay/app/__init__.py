@@ -136,21 +136,21 @@ class Program(QObject):
         from promeister_mpay.ui.startup.os_signals import close_on_signal
 
         bell = ActivationListener(self._options.folder.activation_requests, self.frame)
-        bell.rung.connect(self.frame.come_forward)
+        bell.activated.connect(self.frame.come_forward)
         bell.listen()
         self.window = window = MainWindow(self.frame, self._workstation)
         window.crash_box.catch_all()
         close_on_signal(self.frame, window.closing.leave_now)
         if self._order is not None:
-            window.editor.adopt(OrderCard(self._order))
+            window.editor.attach_card(OrderCard(self._order))
         window.settings.begin_start(self._start)
         window.settings.store_wanted.connect(self._open)
         window.settings.restart_wanted.connect(lambda: window.closing.save_then(window.closing.restart))
-        window.actions_of_window.catch_up()
+        window.actions_of_window.run_queued()
         self.wired.emit()
         window.background.run(lambda: open_maintenance(self._options, self._start), window.maintenance.begin)
         if self._restores:
-            window.strip.say("Återställer databasen …", Mood.BUSY)
+            window.strip.show_message("Återställer databasen …", Mood.BUSY)
         self._open()
 
     def _open(self) -> None:

@@ -14,7 +14,7 @@ from promeister_mpay.ui.books.posting_actions import PostingActions
 from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.common.background import Background
 from promeister_mpay.ui.common.message_strip import Mood
-from promeister_mpay.ui.common.saved_geometry import remember_columns, remember_place, restore_place
+from promeister_mpay.ui.common.saved_geometry import remember_columns, remember_geometry, restore_geometry
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.documents.printing import Printing
 from promeister_mpay.ui.help.actions import HelpActions
@@ -118,23 +118,23 @@ class MainWindow(QObject):
         self.editor.refreshed.connect(lambda _: self.refresh_lists())
         self.editor.dirty_changed.connect(self.frame.setWindowModified)
         for complaining in (self.editor, self.page, self.order_desk, self.navigator):
-            complaining.complained.connect(lambda text, _field: self.strip.say(text, Mood.BAD))
-        self.order_desk.told.connect(lambda text: self.strip.say(text, Mood.GOOD))
-        self.actions_of_window.refused.connect(lambda why: self.strip.say(f"{why}.", Mood.BAD))
+            complaining.complained.connect(lambda text, _field: self.strip.show_message(text, Mood.BAD))
+        self.order_desk.reported.connect(lambda text: self.strip.show_message(text, Mood.GOOD))
+        self.actions_of_window.refused.connect(lambda why: self.strip.show_message(f"{why}.", Mood.BAD))
         self.background.failed.connect(self.show_error)
-        self.maintenance.told.connect(lambda text, is_well: self.strip.say(text, Mood.GOOD if is_well else Mood.BAD))
-        self.crash_box.told_again.connect(lambda text: self.strip.say(text, Mood.BAD))
+        self.maintenance.reported.connect(self.strip.show_result)
+        self.crash_box.repeated.connect(lambda text: self.strip.show_message(text, Mood.BAD))
         self.watch.changed.connect(self._on_change)
         self.lists.document_wanted.connect(self.bookkeeping.show_document)
-        self.lists.told.connect(self.strip.say)
+        self.lists.reported.connect(self.strip.show_message)
         self.lists.order_chosen.connect(self.navigator.open)
         self.lists.requests_wanted.connect(lambda: self.page.show_tab("Mobilbetalning"))
-        self.watch.looked.connect(self.gateway_state.look)
-        self.gateway_state.clock_is_wrong.connect(lambda text: self.strip.say(text, Mood.BAD))
+        self.watch.polled.connect(self.gateway_state.show_last_call)
+        self.gateway_state.clock_is_wrong.connect(lambda text: self.strip.show_message(text, Mood.BAD))
         self.settlement.booked.connect(self.editor.reload)
         self.billing.document_wanted.connect(self.bookkeeping.show_document)
-        self.desk.called.connect(self.gateway_state.look)
-        self.desk.called.connect(self.watch.look)
+        self.desk.called.connect(self.gateway_state.show_last_call)
+        self.desk.called.connect(self.watch.poll)
         self.settings.changed.connect(lambda settings: self.page.follow(settings.rounds))
         self.bookkeeping.setting_wanted.connect(self.settings.offer)
         self.settings.connected.connect(self.gateway_state.ask)
@@ -197,18 +197,18 @@ class MainWindow(QObject):
             self.workstation.last_order = order.number
         if self._warning:
             # Not before an order is shown: that takes away what was said of the one before.
-            self.strip.say(self._warning, Mood.BAD)
+            self.strip.show_message(self._warning, Mood.BAD)
             self._warning = ""
 
     def _on_change(self, change: "Change") -> None:
         if self.editor.card is not None and self.editor.card.order.number == change.after.order_number:
             self.editor.reload()
         self.refresh_lists()
-        told = change_message(change)
-        if told is not None:
-            text, mood = told
-            self.strip.say(text, mood)
-            self.notices.tell("Mobilbetalning", text)
+        notice = change_message(change)
+        if notice is not None:
+            text, mood = notice
+            self.strip.show_message(text, mood)
+            self.notices.notify("Mobilbetalning", text)
 
     def _list(self, view: View) -> None:
         self.lists.open_orders(self.navigator.number, view)
@@ -216,12 +216,12 @@ class MainWindow(QObject):
     def refresh_lists(self) -> None:
         """An order is not as it was: the lists and the tree show it."""
         self.lists.refresh()
-        self.counts.look()
+        self.counts.refresh()
 
     def show_error(self, error: Exception) -> None:
         """A known trouble in the strip; anything else is a bug and gets its box."""
         if isinstance(error, MpayError):
-            self.strip.say(str(error), Mood.BAD)
+            self.strip.show_message(str(error), Mood.BAD)
         else:
             self.crash_box.show(error)
 
@@ -240,7 +240,7 @@ class MainWindow(QObject):
             return
         if self.phone is None:
             self.phone = phone = TrainingPhone(self.counter.phone, self.background, self.frame)
-            restore_place(phone, self.workstation, "phone/place")
+            restore_geometry(phone, self.workstation, "phone/place")
             self.closing.left.connect(lambda: self.workstation.keep_place("phone/place", phone.saveGeometry()))
         self.phone.show()
         self.phone.raise_()
@@ -248,7 +248,7 @@ class MainWindow(QObject):
     def _import(self) -> None:
         if self.counter is not None:
             dialog = ImportDialog(self.counter.imports, self.background, lambda: self.workstation.clerk, self.frame)
-            remember_place(dialog, self.workstation, "import/place")
+            remember_geometry(dialog, self.workstation, "import/place")
             dialog.imported.connect(self.navigator.reload_or_last)
             dialog.open()
 

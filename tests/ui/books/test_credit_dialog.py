@@ -68,13 +68,13 @@ def test_the_dialog_begins_with_all_that_is_left_and_says_what_will_happen(clerk
     shown = [dialog.rows.index(row, TYPED).data() for row in range(dialog.rows.rowCount())]
     assert shown == ["1,50", "1"]
     assert plain(dialog.sums.text()).endswith("Att kreditera 2 988,75 kr")
-    assert "betalar sedan tillbaka 2 988,75 kr till kunden genom Resurs" in plain(dialog.told.text())
+    assert "betalar sedan tillbaka 2 988,75 kr till kunden genom Resurs" in plain(dialog.message_label.text())
 
     dialog.all_button.click()
-    assert dialog.told.text() == "Krediteringen måste minska fakturans belopp. Välj rader med belopp."
+    assert dialog.message_label.text() == "Krediteringen måste minska fakturans belopp. Välj rader med belopp."
     type_quantity(dialog, 1, "1")
     assert plain(dialog.sums.text()) == "Netto 957,00   Moms 25 % 239,25   Att kreditera 1 196,25 kr"
-    assert plain(dialog.told.text()) == "1 196,25 kr betalas tillbaka till kunden genom Resurs."
+    assert plain(dialog.message_label.text()) == "1 196,25 kr betalas tillbaka till kunden genom Resurs."
 
 
 def test_a_part_is_credited_with_the_keyboard_and_just_that_goes_back(clerk: Clerk, sandbox: Sandbox) -> None:
@@ -104,11 +104,11 @@ def test_a_wrong_quantity_gets_its_sentence_and_nothing_is_lost(clerk: Clerk, sa
     dialog = open_dialog(clerk)
     type_quantity(dialog, 0, "0,5")
     type_quantity(dialog, 1, "7")
-    assert dialog.told.text() == "Rad 2: det finns 1 kvar att kreditera."
-    assert dialog.rows.index(1, TYPED).data(Qt.ItemDataRole.ToolTipRole) == dialog.told.text()
+    assert dialog.message_label.text() == "Rad 2: det finns 1 kvar att kreditera."
+    assert dialog.rows.index(1, TYPED).data(Qt.ItemDataRole.ToolTipRole) == dialog.message_label.text()
     type_quantity(dialog, 1, "abc")
     dialog.credit()
-    assert "Rad 2: antalet ”abc” kan inte läsas" in dialog.told.text()
+    assert "Rad 2: antalet ”abc” kan inte läsas" in dialog.message_label.text()
     assert dialog.table.currentIndex().row() == 1
     assert [dialog.rows.index(row, TYPED).data() for row in (0, 1)] == ["0,5", "abc"]
     assert len(clerk.card.documents) == 1
@@ -124,7 +124,7 @@ def test_a_part_that_another_counter_has_credited_meanwhile_is_refused_and_the_d
     counter.bookkeeping.credit(1001, {1: 100}, reason="", who="ML")
     credit(clerk, dialog)
     assert dialog.isVisible()
-    assert dialog.told.text() == "Rad 2: det finns 0 kvar att kreditera."
+    assert dialog.message_label.text() == "Rad 2: det finns 0 kvar att kreditera."
 
 
 def test_a_whole_credit_is_a_deviation_until_annullera_has_paid_back(clerk: Clerk, sandbox: Sandbox) -> None:
@@ -181,5 +181,5 @@ def test_other_payments_are_given_back_by_hand_and_the_dialog_says_how(clerk: Cl
     clerk.window.page.form.type_in("payment_method", method.value)
     clerk.post(None)
     dialog = open_dialog(clerk)
-    assert WORDS[method] in dialog.told.text()
-    assert dialog.told.text().endswith("Ordern öppnas (KLART).")
+    assert WORDS[method] in dialog.message_label.text()
+    assert dialog.message_label.text().endswith("Ordern öppnas (KLART).")

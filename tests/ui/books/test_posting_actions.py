@@ -116,8 +116,8 @@ def test_f11_pressed_while_the_program_starts_is_carried_out_when_it_has_started
     frame.show()
     frame.actions_of_window[A.POST].trigger()
     window = MainWindow(frame, workstation)
-    window.editor.adopt(OrderCard(card.order))
-    window.actions_of_window.catch_up()
+    window.editor.attach_card(OrderCard(card.order))
+    window.actions_of_window.run_queued()
     assert window.strip.text() == "Programmet startar …"
 
     window.begin(counter)

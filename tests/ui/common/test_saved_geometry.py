@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from promeister_mpay.ui.common.actions import ActionName
-from promeister_mpay.ui.common.saved_geometry import remember_place
+from promeister_mpay.ui.common.saved_geometry import remember_geometry
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.registers.import_dialog import ImportDialog
 from promeister_mpay.ui.shell.window_frame import WindowFrame
@@ -28,11 +28,11 @@ def place_after(workstation: Workstation, stood: QRect, qtbot: QtBot) -> QRect:
     before, after = QDialog(), QDialog()
     for window in (before, after):
         qtbot.addWidget(window)
-    remember_place(before, workstation, "dialog")
+    remember_geometry(before, workstation, "dialog")
     before.show()
     before.setGeometry(stood)
     before.close()
-    remember_place(after, workstation, "dialog")
+    remember_geometry(after, workstation, "dialog")
     return after.geometry()
 
 
@@ -53,7 +53,7 @@ def test_a_damaged_file_places_nothing_and_stops_nothing(workstation: Workstatio
     qtbot.addWidget(window)
     window.resize(400, 300)
 
-    remember_place(window, workstation, "dialog")
+    remember_geometry(window, workstation, "dialog")
 
     assert (window.width(), window.height()) == (400, 300)
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from promeister_mpay.domain.books.invoices import InvoicedVehicle
 from promeister_mpay.domain.documents.content import Document, document_of
 from promeister_mpay.errors import PrinterError
-from promeister_mpay.ui.documents.layout import FOOT_TOP, laid_out
+from promeister_mpay.ui.documents.layout import FOOT_TOP, lay_out_document
 from promeister_mpay.ui.documents.parts import LOGO
 from promeister_mpay.ui.documents.pdf import pdf_of
 from promeister_mpay.ui.documents.printers import SystemPrinters, print_on
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("application")
 def pages(document: Document, folder: Path) -> list[str]:
     """The text of each page as another program reads it, with single plain blanks."""
     path = folder / "x.pdf"
-    path.write_bytes(pdf_of(laid_out(document)))
+    path.write_bytes(pdf_of(lay_out_document(document)))
     return pages_of(path)
 
 
@@ -58,7 +58,7 @@ def test_a_reprint_reads_as_the_first_print(tmp_path: Path) -> None:
 
 def test_a_pdf_is_called_what_it_is_and_is_made_for_archives(tmp_path: Path) -> None:
     path = tmp_path / "x.pdf"
-    path.write_bytes(pdf_of(laid_out(document_of(waiting(), ZONE))))
+    path.write_bytes(pdf_of(lay_out_document(document_of(waiting(), ZONE))))
     told = subprocess.run(["pdfinfo", str(path)], capture_output=True, check=True, timeout=20).stdout.decode()
     assert "Faktura 1003" in told.splitlines()[0]
     assert "(A4)" in told
@@ -83,7 +83,7 @@ def test_each_page_repeats_the_headings_and_carries_its_sum(tmp_path: Path) -> N
 
 def test_nothing_stands_outside_the_paper_or_in_the_foot() -> None:
     for invoice in (paid_by_mobile(), its_credit(), waiting(), of_many_pages(200)):
-        for sheet in laid_out(document_of(invoice, ZONE)).sheets:
+        for sheet in lay_out_document(document_of(invoice, ZONE)).sheets:
             for mark in sheet.texts:
                 assert mark.x >= LEFT - 1
                 assert mark.x + sheet.type.width(mark.text, mark.style) <= LEFT + WIDTH + 1
@@ -102,7 +102,7 @@ def picture(path: Path, width: int, height: int) -> str:
 @pytest.mark.parametrize(("width", "height"), [(4000, 100), (100, 4000), (10, 10)])
 def test_a_logo_keeps_its_shape_and_its_bounds(tmp_path: Path, width: int, height: int) -> None:
     seller = replace(waiting().seller, logo=picture(tmp_path / "logo.png", width, height))
-    (sheet,) = laid_out(document_of(replace(waiting(), seller=seller))).sheets
+    (sheet,) = lay_out_document(document_of(replace(waiting(), seller=seller))).sheets
     (mark,) = sheet.pictures
     assert mark.area.width() <= LOGO[0] + 1
     assert mark.area.height() <= LOGO[1] + 1
@@ -112,7 +112,7 @@ def test_a_logo_keeps_its_shape_and_its_bounds(tmp_path: Path, width: int, heigh
 
 def test_a_logo_that_is_no_picture_leaves_the_workshops_name() -> None:
     seller = replace(waiting().seller, logo="aGVq")
-    (sheet,) = laid_out(document_of(replace(waiting(), seller=seller))).sheets
+    (sheet,) = lay_out_document(document_of(replace(waiting(), seller=seller))).sheets
     assert sheet.pictures == []
     assert sheet.texts[1].text == "Övningsverkstaden AB"
 
@@ -154,7 +154,7 @@ def file_printer(path: Path) -> QPrinter:
 def test_a_printer_gets_the_same_pages_as_the_pdf_and_from_any_thread(tmp_path: Path) -> None:
     document = document_of(of_many_pages(), ZONE)
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(print_on, file_printer(tmp_path / "paper.pdf"), laid_out(document), "Disken").result()
+        pool.submit(print_on, file_printer(tmp_path / "paper.pdf"), lay_out_document(document), "Disken").result()
     assert pages_of(tmp_path / "paper.pdf") == pages(document, tmp_path)
     told = subprocess.run(["pdfinfo", str(tmp_path / "paper.pdf")], capture_output=True, check=True, timeout=20)
     assert b"(A4)" in told.stdout
@@ -162,7 +162,7 @@ def test_a_printer_gets_the_same_pages_as_the_pdf_and_from_any_thread(tmp_path: 
 
 @pytest.mark.qt_log_ignore("Returned false")
 def test_a_printer_that_takes_nothing_is_called_by_its_name(tmp_path: Path) -> None:
-    document = laid_out(document_of(waiting(), ZONE))
+    document = lay_out_document(document_of(waiting(), ZONE))
     with pytest.raises(PrinterError, match="Skrivaren Disken tar inte emot utskriften"):
         print_on(file_printer(tmp_path / "no folder" / "x.pdf"), document, "Disken")
     printers = SystemPrinters()

@@ -10,7 +10,7 @@ from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.errors import PrinterError
 from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.common.workstation import ASK_PRINTER
-from promeister_mpay.ui.documents.layout import LaidOut
+from promeister_mpay.ui.documents.layout import LaidOutDocument
 from promeister_mpay.ui.documents.preview import PreviewDialog
 from promeister_mpay.ui.documents.print_dialog import PrintDialog
 from promeister_mpay.ui.documents.printing import PRINTER
@@ -33,7 +33,7 @@ class Office:
     def names(self) -> Sequence[str]:
         return self._names
 
-    def print(self, document: LaidOut, printer: str, *, copies: int) -> None:
+    def print(self, document: LaidOutDocument, printer: str, *, copies: int) -> None:
         if self.trouble or printer not in self._names:
             raise PrinterError(self.trouble or f"Skrivaren {printer} finns inte på den här datorn.")
         self.printed.append((printer, document.name, copies))
@@ -167,10 +167,10 @@ def test_the_preview_is_gone_through_with_the_keyboard(clerk: Clerk, office: Off
             clerk.qtbot.keyClick(window, Key.Key_PageDown)
     assert window.page == 2
     clerk.qtbot.keyClick(window, Key.Key_End)
-    assert window.told.text() == f"Sida {pages} av {pages}   |   100 %"
+    assert window.message_label.text() == f"Sida {pages} av {pages}   |   100 %"
     clerk.qtbot.keyClick(window, Key.Key_Home)
     clerk.qtbot.keyClick(window, Key.Key_Plus)
-    assert window.told.text() == f"Sida 1 av {pages}   |   125 %"
+    assert window.message_label.text() == f"Sida 1 av {pages}   |   125 %"
     clerk.wait(lambda: window.paper.pixmap().deviceIndependentSize().width() == 1000)
 
     clerk.qtbot.keyClick(window, Key.Key_P, Qt.KeyboardModifier.ControlModifier)

@@ -72,7 +72,7 @@ def test_progress_says_how_far_it_is(list_clerk: ListClerk, tmp_path: Path, tota
     dialog.run(window.kind, window.reader.query, window.columns, tmp_path / "order.csv", total=total)
     dialog._on_progress(3)
 
-    assert dialog.said.text() == ("3 rader" if total is None else "3 av 5 rader")
+    assert dialog.message_label.text() == ("3 rader" if total is None else "3 av 5 rader")
     assert dialog.progress.accessibleName()
     list_clerk.lists.rows_may_go_on.set()
     list_clerk.wait(lambda: not dialog.isVisible())

@@ -31,20 +31,20 @@ def test_the_list_keeps_the_rules_of_a_model_while_it_grows_is_counted_and_chang
     model.grow(rows(1030, 10), above=False)
     model.grow(rows(990, 10), above=True)
     qtmodeltester.check(model)
-    model.adopt(10 * PAGE, PAGE, rows(1000, 2 * PAGE))
+    model.apply_count(10 * PAGE, PAGE, rows(1000, 2 * PAGE))
     model.put(4 * PAGE, rows(5000, PAGE))
     model.replace([an_order_row(5001, status="KLART")])
     qtmodeltester.check(model)
-    model.adopt(3 * PAGE, 0, rows(1, PAGE))
-    model.adopt(0, 0, ())
-    model.adopt(5, 0, rows(1, 5))
+    model.apply_count(3 * PAGE, 0, rows(1, PAGE))
+    model.apply_count(0, 0, ())
+    model.apply_count(5, 0, rows(1, 5))
     model.start(())
     qtmodeltester.check(model)
 
 
 def test_a_row_on_its_way_shows_three_dots_and_then_itself(application: QApplication) -> None:
     model = a_model()
-    model.adopt(1_000_000, 0, rows(1, PAGE))
+    model.apply_count(1_000_000, 0, rows(1, PAGE))
     assert model.rowCount() == 1_000_000
     assert number(model, 500_000) == ON_ITS_WAY
 
@@ -57,7 +57,7 @@ def test_a_row_on_its_way_shows_three_dots_and_then_itself(application: QApplica
 
 def test_the_pages_looked_at_longest_ago_are_forgotten_first(application: QApplication) -> None:
     model = a_model()
-    model.adopt(1_000_000, 0, rows(0, PAGE))
+    model.apply_count(1_000_000, 0, rows(0, PAGE))
     model.put(PAGE, rows(PAGE, PAGE))
     for page in range(2, MOST_PAGES):
         model.put(page * PAGE, rows(page * PAGE, PAGE))
@@ -71,7 +71,7 @@ def test_the_pages_looked_at_longest_ago_are_forgotten_first(application: QAppli
 
 def test_rows_that_went_since_the_count_are_empty_and_not_asked_for_again(application: QApplication) -> None:
     model = a_model()
-    model.adopt(2 * PAGE, 0, rows(1, PAGE))
+    model.apply_count(2 * PAGE, 0, rows(1, PAGE))
 
     model.put(PAGE, ())
 

@@ -96,7 +96,7 @@ def test_the_dialog_tells_what_is_in_each_copy(keeper: Clerk, copies: SqliteCopi
     assert dialog.restore_button.isEnabled()
     dialog.copies.selectRow(1)
     assert not dialog.restore_button.isEnabled()
-    assert str(copies.folder) in dialog.told.text()
+    assert str(copies.folder) in dialog.message_label.text()
 
 
 def test_a_copy_can_be_taken_at_once(keeper: Clerk, copies: SqliteCopies) -> None:
@@ -151,7 +151,7 @@ def test_the_package_is_shown_before_it_is_saved_and_says_nothing_of_anybody(kee
         dialog.names.setCurrentRow(row)
         shown[dialog.names.item(row).text()] = dialog.text.toPlainText()
     dialog.save_to(tmp_path / "package.zip")
-    keeper.wait(lambda: "Sparat" in dialog.told.text())
+    keeper.wait(lambda: "Sparat" in dialog.message_label.text())
 
     with zipfile.ZipFile(tmp_path / "package.zip") as package:
         saved = {name: package.read(name).decode() for name in package.namelist()}
@@ -172,7 +172,7 @@ def test_a_package_that_cannot_be_saved_says_so_and_stays(keeper: Clerk, tmp_pat
     assert isinstance(dialog, SupportBundleDialog)
     keeper.wait(dialog.save_button.isEnabled)
     dialog.save_to(tmp_path / "nowhere" / "package.zip")
-    keeper.wait(lambda: "mappen finns inte" in dialog.told.text())
+    keeper.wait(lambda: "mappen finns inte" in dialog.message_label.text())
     assert dialog.isVisible()
 
 

@@ -13,10 +13,10 @@ class Desktop:
     """Keeps what would have been shown as a notification."""
 
     def __init__(self) -> None:
-        self.told: list[str] = []
+        self.notified: list[str] = []
 
-    def tell(self, title: str, text: str) -> None:
-        self.told.append(f"{title}: {text}")
+    def notify(self, title: str, text: str) -> None:
+        self.notified.append(f"{title}: {text}")
 
 
 def watched(clerk: Clerk) -> Desktop:
@@ -31,9 +31,9 @@ def test_a_payment_is_told_by_the_desktop_too(clerk: Clerk, sandbox: Sandbox) ->
     sandbox.act(request.payment_id, "pay")
 
     clerk.later(11)
-    clerk.wait(lambda: bool(desktop.told))
+    clerk.wait(lambda: bool(desktop.notified))
 
-    assert desktop.told == [f"Mobilbetalning: Order 14790: betalning mottagen, 2{NBSP}988,75{NBSP}kr."]
+    assert desktop.notified == [f"Mobilbetalning: Order 14790: betalning mottagen, 2{NBSP}988,75{NBSP}kr."]
 
 
 def test_a_payment_of_another_order_is_told_and_changes_nothing_on_the_screen(clerk: Clerk, sandbox: Sandbox) -> None:
@@ -45,7 +45,7 @@ def test_a_payment_of_another_order_is_told_and_changes_nothing_on_the_screen(cl
     sandbox.act(request.payment_id, "pay")
 
     clerk.later(11)
-    clerk.wait(lambda: bool(desktop.told))
+    clerk.wait(lambda: bool(desktop.notified))
 
     assert "Order 14790" in clerk.said
     assert clerk.text("customer_name") == "Nils"
@@ -61,7 +61,7 @@ def test_money_on_a_taken_back_link_is_told_and_goes_back(clerk: Clerk, sandbox:
     clerk.later(1000)
     clerk.wait(lambda: clerk.request.outcome is PaymentOutcome.REFUNDED)
 
-    assert "på en annullerad länk. Pengarna betalas tillbaka av sig själva." in desktop.told[0]
+    assert "på en annullerad länk. Pengarna betalas tillbaka av sig själva." in desktop.notified[0]
     assert not clerk.window.page.is_locked
 
 

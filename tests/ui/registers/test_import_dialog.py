@@ -35,8 +35,8 @@ def names(clerk: Clerk) -> set[str]:
 
 def test_the_five_files_come_in_and_a_second_time_change_nothing(clerk: Clerk, dialog: ImportDialog) -> None:
     files = sorted((RESOURCES / "demo").glob("*.csv"))
-    dialog.look_at(files)
-    clerk.wait(lambda: "4460 rader lästa" in dialog.told.text())
+    dialog.show_files(files)
+    clerk.wait(lambda: "4460 rader lästa" in dialog.message_label.text())
     assert [file.kind.value for file in dialog.files.rows.shown] == [
         "Kunder",
         "Fordon",
@@ -47,9 +47,9 @@ def test_the_five_files_come_in_and_a_second_time_change_nothing(clerk: Clerk, d
     assert dialog.first_rows.rows.rowCount() > 0
 
     dialog.run_button.click()
-    clerk.wait(lambda: dialog.told.text().startswith("Klart"))
-    dialog.look_at(files)
-    clerk.wait(lambda: "4460 rader lästa" in dialog.told.text())
+    clerk.wait(lambda: dialog.message_label.text().startswith("Klart"))
+    dialog.show_files(files)
+    clerk.wait(lambda: "4460 rader lästa" in dialog.message_label.text())
 
     assert sum(file.counts.new + file.counts.changed for file in dialog.files.rows.shown) == 0
 
@@ -57,7 +57,7 @@ def test_the_five_files_come_in_and_a_second_time_change_nothing(clerk: Clerk, d
 def test_a_bad_row_is_listed_with_its_reason_and_stops_all_or_nothing(
     clerk: Clerk, dialog: ImportDialog, tmp_path: Path
 ) -> None:
-    dialog.look_at([customers(tmp_path, "1;Åsa;070-174 06 05", ";Nils;", "3;Örjan;")])
+    dialog.show_files([customers(tmp_path, "1;Åsa;070-174 06 05", ";Nils;", "3;Örjan;")])
     clerk.wait(dialog.run_button.isEnabled)
 
     (complaint,) = dialog.bad.rows.shown
@@ -69,12 +69,12 @@ def test_a_bad_row_is_listed_with_its_reason_and_stops_all_or_nothing(
 
 
 def test_bad_rows_can_be_left_out(clerk: Clerk, dialog: ImportDialog, tmp_path: Path) -> None:
-    dialog.look_at([customers(tmp_path, "1;Åsa;070-174 06 05", ";Nils;", "3;Örjan;")])
+    dialog.show_files([customers(tmp_path, "1;Åsa;070-174 06 05", ";Nils;", "3;Örjan;")])
     clerk.wait(dialog.run_button.isEnabled)
     dialog.skip.setChecked(True)
 
     dialog.run_button.click()
-    clerk.wait(lambda: dialog.told.text().startswith("Klart: 2 nya"))
+    clerk.wait(lambda: dialog.message_label.text().startswith("Klart: 2 nya"))
 
     assert names(clerk) == {"Åsa Öberg", "Åsa", "Örjan"}
 
@@ -83,7 +83,7 @@ def test_a_file_that_is_no_table_gets_a_sentence(clerk: Clerk, dialog: ImportDia
     file = tmp_path / "bild.csv"
     file.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
 
-    dialog.look_at([file])
-    clerk.wait(lambda: "bild.csv" in dialog.told.text())
+    dialog.show_files([file])
+    clerk.wait(lambda: "bild.csv" in dialog.message_label.text())
 
     assert not dialog.run_button.isEnabled()

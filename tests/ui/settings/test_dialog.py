@@ -201,7 +201,7 @@ def test_a_logo_is_chosen_from_a_file_and_a_bad_one_is_told(clerk: Clerk, tmp_pa
     settled.editor("workshop_name").setFocus()
     settled.save()
     assert settled.kept.logo
-    assert settled.told[0].startswith("Logotyp: (tomt) → PNG, 600 × 200")
+    assert settled.history_texts[0].startswith("Logotyp: (tomt) → PNG, 600 × 200")
 
 
 def test_the_printer_belongs_to_this_computer(clerk: Clerk) -> None:
@@ -215,7 +215,7 @@ def test_the_printer_belongs_to_this_computer(clerk: Clerk) -> None:
     settled.fill("copies", "2")
     settled.save()
     assert (clerk.window.workstation.printer, clerk.window.workstation.copies) == ("Kontoret", 2)
-    assert settled.told == []
+    assert settled.history_texts == []
 
 
 def test_a_chosen_method_shows_at_once_what_is_to_pay(clerk: Clerk) -> None:

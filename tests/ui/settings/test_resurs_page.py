@@ -116,7 +116,7 @@ def test_an_unconnected_workshop_is_told_so_and_nothing_is_sent(desk: Desk, sand
 
 def test_the_account_is_tried_and_then_links_can_be_sent(desk: Desk, sandbox: Sandbox) -> None:
     dialog, page = desk.try_account("two-stores", "secret")
-    assert page.told.text().startswith("Anslutningen fungerar")
+    assert page.message_label.text().startswith("Anslutningen fungerar")
     offered = [page.choice.itemText(at) for at in range(page.choice.count())]
     assert len(offered) == 5
     assert offered[0].startswith("Verkstaden: Resurs betallänk (1,00")
@@ -190,7 +190,7 @@ def test_another_account_waits_until_the_firsts_payments_are_over(desk: Desk) ->
 
     other, _ = desk.try_account("two-stores", "secret")
     other.save()
-    desk.clerk.wait(lambda: "inte är avslutade" in other.told.text())
+    desk.clerk.wait(lambda: "inte är avslutade" in other.message_label.text())
 
     assert desk.connection.settings().resurs_client_id == "training"
 
@@ -223,7 +223,7 @@ class TestWithoutKeyring:
 
         dialog.secret.setText("wrong")
         dialog.give()
-        desk.clerk.wait(lambda: "klient-id och hemlighet" in dialog.told.text())
+        desk.clerk.wait(lambda: "klient-id och hemlighet" in dialog.message_label.text())
         dialog.secret.setText("training")
         dialog.give()
         desk.clerk.wait(lambda: not dialog.isVisible())

@@ -59,7 +59,7 @@ def test_a_database_is_tried_before_it_is_chosen(clerk: Clerk, server: Server, t
     server.trouble = None
     settled.fill("store_password", "hemligt")
     page.try_button.click()
-    clerk.wait(lambda: page.told.text() == "Databasen svarar. Den har 600 order.")
+    clerk.wait(lambda: page.message_label.text() == "Databasen svarar. Den har 600 order.")
     with clerk.answering("Senare") as asked:
         settled.save()
     assert "nästa start" in asked[0]
@@ -121,7 +121,7 @@ def test_a_password_that_is_missing_at_the_start_is_asked_for(clerk: Clerk, serv
     server.trouble = StoreLogin("Databasservern godtar inte användaren eller lösenordet.")
     dialog.secret.setText("fel")
     dialog.give()
-    clerk.wait(lambda: "godtar inte" in dialog.told.text())
+    clerk.wait(lambda: "godtar inte" in dialog.message_label.text())
     server.trouble = None
     dialog.secret.setText("rätt")
     dialog.give()

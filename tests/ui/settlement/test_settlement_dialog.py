@@ -46,7 +46,7 @@ def dialog(clerk: Clerk, shop: SettledShop) -> SettlementDialog:
 
 
 def read(clerk: Clerk, dialog: SettlementDialog, file: Path) -> None:
-    dialog.look_at(file)
+    dialog.show_file(file)
     clerk.settle()
 
 
@@ -65,13 +65,13 @@ def test_a_file_is_shown_with_its_outcomes_and_its_voucher_and_booked_once(
     read(clerk, dialog, file)
     assert states(dialog) == ["Stämmer"]
     assert voucher(dialog) == {1930: 163_897, 6064: 4_203, 1931: -168_100}
-    assert "Banken har fått 1\N{NO-BREAK SPACE}638,97" in dialog.voucher.told.text()
+    assert "Banken har fått 1\N{NO-BREAK SPACE}638,97" in dialog.voucher.message_label.text()
     dialog.footer.book_button.click()
     clerk.settle()
-    assert "verifikation U 1" in dialog.told.text()
+    assert "verifikation U 1" in dialog.message_label.text()
     assert (states(dialog), dialog.footer.book_button.isEnabled()) == (["Redan avräknad"], False)
     read(clerk, dialog, file)
-    assert "inget nytt" in dialog.voucher.told.text()
+    assert "inget nytt" in dialog.voucher.message_label.text()
     assert shop.waits() == []
 
 
@@ -83,7 +83,7 @@ def test_deviating_and_bad_rows_keep_it_from_being_booked_until_it_is_said_what_
     read(clerk, dialog, file)
     assert states(dialog) == ["Stämmer", "Okänd", "Felaktig rad"]
     assert not dialog.footer.book_button.isEnabled()
-    assert "avvikande" in dialog.voucher.told.text()
+    assert "avvikande" in dialog.voucher.message_label.text()
 
     dialog.terms.deviating.setCurrentText(LEAVE_OUT)
     clerk.settle()
@@ -91,13 +91,13 @@ def test_deviating_and_bad_rows_keep_it_from_being_booked_until_it_is_said_what_
     dialog.terms.skip_bad.click()
     clerk.settle()
     assert dialog.footer.book_button.isEnabled()
-    assert "resten, 50,00" in dialog.voucher.told.text()
+    assert "resten, 50,00" in dialog.voucher.message_label.text()
 
     dialog.terms.deviating.setCurrentText(BOOK)
     dialog.terms.account.setText("1931")
     dialog.terms.account.textEdited.emit("1931")
     clerk.settle()
-    assert "order för order" in dialog.voucher.told.text()
+    assert "order för order" in dialog.voucher.message_label.text()
     assert not dialog.footer.book_button.isEnabled()
     dialog.terms.account.setText("2890")
     dialog.terms.account.textEdited.emit("2890")
@@ -126,7 +126,7 @@ def test_vat_on_the_fee_is_typed(clerk: Clerk, dialog: SettlementDialog, tmp_pat
     dialog.terms.vat_place.setCurrentIndex(1)
     clerk.settle()
     assert voucher(dialog) == {1930: 162_846, 6064: 4_203, 2641: 1_051, 1931: -168_100}
-    assert "Banken har fått 1\N{NO-BREAK SPACE}628,46" in dialog.voucher.told.text()
+    assert "Banken har fått 1\N{NO-BREAK SPACE}628,46" in dialog.voucher.message_label.text()
 
 
 def test_columns_that_nobody_knows_are_asked_for_and_remembered(
@@ -152,7 +152,7 @@ def test_what_is_no_table_gets_a_sentence(clerk: Clerk, dialog: SettlementDialog
     file = tmp_path / "bild.csv"
     file.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
     read(clerk, dialog, file)
-    assert "bild.csv" in dialog.told.text()
+    assert "bild.csv" in dialog.message_label.text()
     assert not dialog.footer.book_button.isEnabled()
 
 
@@ -166,7 +166,7 @@ def test_by_hand_the_sums_must_add_up_and_the_payments_are_ticked(clerk: Clerk, 
     form.claims.setFocus()
     QTest.keyClick(form.claims, Key.Key_Space)
     clerk.settle()
-    assert "är 1\N{NO-BREAK SPACE}638,97" in form.voucher.told.text()
+    assert "är 1\N{NO-BREAK SPACE}638,97" in form.voucher.message_label.text()
     assert not form.book_button.isEnabled()
     form.fields["net"].setText("1638,97")
     form.fields["net"].textEdited.emit("1638,97")
@@ -174,7 +174,7 @@ def test_by_hand_the_sums_must_add_up_and_the_payments_are_ticked(clerk: Clerk, 
     assert voucher(form) == {1930: 163_897, 6064: 4_203, 1931: -168_100}
     form.book_button.click()
     clerk.settle()
-    assert "verifikation U 1" in form.told.text()
+    assert "verifikation U 1" in form.message_label.text()
     assert (form.claims.rows.shown, shop.waits()) == ((), [])
 
 

@@ -30,7 +30,7 @@ def while_sending(clerk: Clerk, sandbox: Sandbox) -> ClosingDialog:
 
 def test_a_call_under_way_is_told_and_waited_for(clerk: Clerk, sandbox: Sandbox) -> None:
     dialog = while_sending(clerk, sandbox)
-    assert f"{SENDING} Avslutar du nu: Betalningen är antecknad" in dialog.told.text()
+    assert f"{SENDING} Avslutar du nu: Betalningen är antecknad" in dialog.message_label.text()
 
     clerk.wait(lambda: not clerk.frame.isVisible())
 
@@ -78,14 +78,14 @@ def test_an_import_that_is_left_is_not_there(clerk: Clerk) -> None:
     clerk.choose(ActionName.IMPORT)
     importing = clerk.dialog(ImportDialog)
     assert isinstance(importing, ImportDialog)
-    importing.look_at([RESOURCES / "demo" / "kunder.csv"])
-    clerk.wait(lambda: "320 rader lästa" in importing.told.text())
+    importing.show_files([RESOURCES / "demo" / "kunder.csv"])
+    clerk.wait(lambda: "320 rader lästa" in importing.message_label.text())
 
     importing.run_button.click()
     clerk.frame.close()
     dialog = clerk.dialog(ClosingDialog)
     assert isinstance(dialog, ClosingDialog)
-    assert "Importerar filer … Avslutar du nu: Ingenting av importen sparas." in dialog.told.text()
+    assert "Importerar filer … Avslutar du nu: Ingenting av importen sparas." in dialog.message_label.text()
     dialog.leave_button.click()
 
     assert not clerk.frame.isVisible()

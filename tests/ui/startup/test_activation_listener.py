@@ -25,9 +25,9 @@ def test_who_knocked_before_the_bell_was_there_is_answered_too(
     with first, ThreadPoolExecutor(2) as starts:
         early = starts.submit(acquire_or_activate, folder)
         until(lambda: folder.activation_requests.exists() and any(folder.activation_requests.iterdir()), "a knock")
-        with qtbot.waitSignal(bell.rung):
+        with qtbot.waitSignal(bell.activated):
             bell.listen()
-        with qtbot.waitSignal(bell.rung):
+        with qtbot.waitSignal(bell.activated):
             late = starts.submit(acquire_or_activate, folder)
         assert (early.result(), late.result()) == (None, None)
     owner.deleteLater()

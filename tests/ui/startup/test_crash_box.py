@@ -54,7 +54,7 @@ def test_the_box_says_that_data_is_safe_and_its_details_can_be_copied(clerk: Cle
     clerk.window.show_error(caught(failing("ring 070-174 06 05")))  # type: ignore[arg-type]
 
     dialog = opened(clerk.window.crash_box)
-    assert "Det som är sparat är säkert" in dialog.said.text()
+    assert "Det som är sparat är säkert" in dialog.message_label.text()
     dialog.copy_button.click()
     copied = QGuiApplication.clipboard().text()
     assert "ZeroDivisionError: ring +4670…05" in copied
@@ -92,7 +92,7 @@ def test_an_error_that_comes_back_is_told_without_another_box(box: CrashBox, qtb
     box.show(caught(failing("first")))
     opened(box).reject()
 
-    with qtbot.waitSignal(box.told_again) as told:
+    with qtbot.waitSignal(box.repeated) as told:
         box.show(caught(failing("again")))
 
     assert "Samma oväntade fel igen (2 gånger)" in told.args[0]
@@ -110,5 +110,5 @@ def test_a_thousand_different_errors_are_one_box_of_bounded_size(box: CrashBox) 
 
 
 def test_the_window_says_that_an_error_came_back(clerk: Clerk) -> None:
-    clerk.window.crash_box.told_again.emit("Samma oväntade fel igen.")
+    clerk.window.crash_box.repeated.emit("Samma oväntade fel igen.")
     assert clerk.said == "Samma oväntade fel igen."

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
-from promeister_mpay.ui.common import qt_ints
+from promeister_mpay.ui.common import qt_constants
 
 LOOK = """
 import sys
@@ -71,5 +71,5 @@ NUMBERS = {
 
 
 def test_the_plain_numbers_are_those_of_qt() -> None:
-    said = {name: value for name, value in vars(qt_ints).items() if name.isupper()}
+    said = {name: value for name, value in vars(qt_constants).items() if name.isupper()}
     assert said == {name: meant.value for name, meant in NUMBERS.items()}

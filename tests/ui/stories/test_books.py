@@ -186,7 +186,7 @@ def test_a_voucher_is_corrected_with_a_reason_and_the_two_lead_to_each_other(
     dialog = clerk.dialog(CorrectionDialog)
     assert isinstance(dialog, CorrectionDialog)
     dialog.ok_button.click()
-    clerk.wait(lambda: "varför" in dialog.told.text())
+    clerk.wait(lambda: "varför" in dialog.message_label.text())
     clerk.qtbot.keyClicks(dialog.why, "Fel konto")
     dialog.ok_button.click()
     made = clerk.dialog(VoucherDialog)
@@ -272,7 +272,7 @@ def test_a_period_is_closed_after_asking_and_nothing_is_booked_in_it(clerk: Cler
     assert dialog.day.text() == (TODAY.replace(day=1) - timedelta(days=1)).isoformat()
     dialog.day.setText(TODAY.isoformat())
     answered(clerk, dialog.ok_button.click)
-    clerk.wait(lambda: "till och med igår" in dialog.told.text())
+    clerk.wait(lambda: "till och med igår" in dialog.message_label.text())
     dialog.day.setText("i går")
     answered(clerk, dialog.ok_button.click)
     clerk.wait(lambda: books.closed_through() == yesterday)
@@ -302,16 +302,16 @@ def test_all_that_is_not_exported_becomes_a_file_and_can_be_saved_again(
     dialog = sie_dialog(clerk)
     ModelTester(dialog.table.rows)
     assert [year.vouchers for year in dialog.table.rows.shown] == [4]
-    assert dialog.told.text() == "Det blir en SIE-fil."
+    assert dialog.message_label.text() == "Det blir en SIE-fil."
     dialog.export_to(tmp_path)
     name = f"FAKT-{TODAY.year}-0001.SI"
-    clerk.wait(lambda: dialog.told.text() == f"Exporterat: {name} (4 verifikationer).")
+    clerk.wait(lambda: dialog.message_label.text() == f"Exporterat: {name} (4 verifikationer).")
     content = (tmp_path / name).read_bytes()
     assert [voucher.sign for voucher in read_sie(content, is_own=True).vouchers] == ["BH", "ÅÖ", "BH", "BH"]
     dialog.close()
 
     again = sie_dialog(clerk)
-    assert (again.told.text(), again.ok_button.isEnabled()) == (NOTHING, False)
+    assert (again.message_label.text(), again.ok_button.isEnabled()) == (NOTHING, False)
     again.close()
 
     window = opened(clerk, A.SIE_FILES)
@@ -331,10 +331,10 @@ def test_a_period_is_counted_as_it_is_typed(clerk: Clerk, books: BookkeepingServ
     dialog.period.last.setText("")
     dialog.period.first.setText((TODAY + timedelta(days=1)).isoformat())
     dialog.period.first.editingFinished.emit()
-    clerk.wait(lambda: dialog.told.text() == NOTHING)
+    clerk.wait(lambda: dialog.message_label.text() == NOTHING)
     dialog.period.first.setText("x")
     dialog.period.first.editingFinished.emit()
-    assert "kan inte läsas" in dialog.told.text()
+    assert "kan inte läsas" in dialog.message_label.text()
     assert not dialog.ok_button.isEnabled()
 
 
@@ -355,12 +355,12 @@ def test_an_export_that_is_stopped_or_refused_says_so_and_leaves_nothing(
     dialog = sie_dialog(clerk)
     dialog._stop.set()
     dialog.export_to(tmp_path)
-    clerk.wait(lambda: dialog.told.text() == "Exporten avbröts. Ingenting är exporterat.")
+    clerk.wait(lambda: dialog.message_label.text() == "Exporten avbröts. Ingenting är exporterat.")
     dialog.close()
     with_seller(clerk.store, workshop_name="")
     refused = sie_dialog(clerk)
     refused.export_to(tmp_path)
-    clerk.wait(lambda: "Företagets namn" in refused.told.text())
+    clerk.wait(lambda: "Företagets namn" in refused.message_label.text())
     assert list(tmp_path.glob("*.SI")) == []
 
 

@@ -26,9 +26,9 @@ class CorrectionDialog(QDialog):
         self.resize(620, 380)
         self.why = QLineEdit(self)
         self.why.setMaxLength(LONGEST)
-        self.told = QLabel(self)
-        self.told.setObjectName("complaint")
-        self.told.setWordWrap(True)
+        self.message_label = QLabel(self)
+        self.message_label.setObjectName("complaint")
+        self.message_label.setWordWrap(True)
         self.table = rows_table(card.voucher.rows, card.account_names, self)
         self.buttons = QDialogButtonBox(self)
         self.ok_button = self.buttons.addButton("&Rätta", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -52,7 +52,7 @@ class CorrectionDialog(QDialog):
         column.addWidget(self.table, 1)
         column.addWidget(sums_label(card.voucher.rows, self))
         column.addLayout(form)
-        column.addWidget(self.told)
+        column.addWidget(self.message_label)
         column.addWidget(self.buttons)
         self.buttons.accepted.connect(self._on_wanted)
         self.buttons.rejected.connect(self.reject)
@@ -64,7 +64,7 @@ class CorrectionDialog(QDialog):
 
     def complain(self, error: MpayError) -> None:
         """Say what is wrong; the reason can be mended."""
-        self.told.setText(str(error))
+        self.message_label.setText(str(error))
         self.ok_button.setEnabled(True)
         self.why.setFocus()
 

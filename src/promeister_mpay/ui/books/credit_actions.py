@@ -65,7 +65,7 @@ class CreditActions(QObject):
         self._background.run(
             lambda: books.creditable(invoice),
             partial(self._ask, books),
-            failed=partial(self._work.tell_trouble, number),
+            failed=partial(self._work.show_error, number),
         )
 
     def _ask(self, books: "BookkeepingService", found: "Creditable") -> None:
@@ -77,7 +77,7 @@ class CreditActions(QObject):
     def _on_credited(self, made: "Credited") -> None:
         credit = made.invoice
         self._work.reload(credit.order_number)
-        told = f"Faktura {credit.credits} är krediterad: kreditfaktura {credit.number}."
-        self._work.tell(credit.order_number, told, Mood.GOOD)
+        message = f"Faktura {credit.credits} är krediterad: kreditfaktura {credit.number}."
+        self._work.show_outcome(credit.order_number, message, Mood.GOOD)
         if made.request_id is not None:
             self._payments.give_back(credit.order_number, made.request_id)

@@ -60,7 +60,7 @@ class CreditDialog(QDialog):
         self.table = CreditTable(self.rows, self)
         self.all_button = QPushButton("&Alla / inga", self)
         self.reason = QLineEdit(self)
-        self.sums, self.told = QLabel(self), QLabel(self)
+        self.sums, self.message_label = QLabel(self), QLabel(self)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.credit_button = self.buttons.addButton("&Kreditera…", QDialogButtonBox.ButtonRole.AcceptRole)
         self._lay_out()
@@ -73,8 +73,8 @@ class CreditDialog(QDialog):
         head = f"Faktura {invoice.number} · {invoice.issued_on} · {invoice.buyer.name} · {invoice.payment_method}"
         self.sums.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.sums.setAccessibleName("Summor")
-        self.told.setWordWrap(True)
-        self.told.setMinimumHeight(36)
+        self.message_label.setWordWrap(True)
+        self.message_label.setMinimumHeight(36)
         reason = QFormLayout()
         self.reason.setAccessibleName("Orsak")
         reason.addRow("&Orsak", self.reason)
@@ -85,7 +85,7 @@ class CreditDialog(QDialog):
         column.addWidget(QLabel(f"{head} · {format_kronor(invoice.to_pay)}", self))
         column.addWidget(self.table, 1)
         column.addLayout(row)
-        for widget in (self.sums, self.told, self.buttons):
+        for widget in (self.sums, self.message_label, self.buttons):
             column.addWidget(widget)
         self.resize(*SIZE)
 
@@ -103,15 +103,15 @@ class CreditDialog(QDialog):
             now, sums = self._chosen()
         except InputError as error:
             self.sums.setText("")
-            self._say(str(error), is_wrong=True)
+            self._show_message(str(error), is_wrong=True)
             return
         self.sums.setText(_summed(sums))
-        self._say(what_happens(self._found, now, -sums.to_pay))
+        self._show_message(what_happens(self._found, now, -sums.to_pay))
 
-    def _say(self, text: str, *, is_wrong: bool = False) -> None:
-        self.told.setText(text)
-        self.told.setObjectName("complaint" if is_wrong else "")
-        self.told.style().polish(self.told)
+    def _show_message(self, text: str, *, is_wrong: bool = False) -> None:
+        self.message_label.setText(text)
+        self.message_label.setObjectName("complaint" if is_wrong else "")
+        self.message_label.style().polish(self.message_label)
 
     def _chosen(self) -> tuple[Quantities, Totals]:
         now = self.rows.quantities()
@@ -136,7 +136,7 @@ class CreditDialog(QDialog):
     def _book(self, now: Quantities) -> None:
         number, reason, who = self._found.invoice.number, self.reason.text().strip(), self._who()
         self.credit_button.setEnabled(False)
-        self._say("Krediterar …")
+        self._show_message("Krediterar …")
         self._background.run(
             partial(self._service.credit, number, now, reason=reason, who=who),
             self._on_credited,
@@ -158,7 +158,7 @@ class CreditDialog(QDialog):
 
     def _complain(self, error: MpayError) -> None:
         """Say it, with the cursor on the row that it is about."""
-        self._say(str(error), is_wrong=True)
+        self._show_message(str(error), is_wrong=True)
         if isinstance(error, InputError) and error.field.startswith("lines"):
             self.table.to_row(self.rows.row_of(error.field))
 

@@ -11,8 +11,8 @@ from promeister_mpay.domain.books.crediting import Quantities, quantities_of
 from promeister_mpay.domain.books.invoices import Invoice, InvoiceLine
 from promeister_mpay.domain.money import format_hundredths, format_short, parse_hundredths
 from promeister_mpay.errors import InputError
+from promeister_mpay.ui.common.qt_constants import LEFT, RIGHT
 from promeister_mpay.ui.common.qt_index import NO_PARENT, Index
-from promeister_mpay.ui.common.qt_ints import LEFT, RIGHT
 
 WRONG = QColor("#ffd6d6")
 GREY = QColor("#808080")
@@ -98,9 +98,9 @@ class CreditRows(QAbstractTableModel):
         everything = [format_short(row.left) for row in self._rows]
         nothing = ["0"] * len(self._rows)
         self._typed = nothing if self._typed == everything else everything
-        self._tell(0, len(self._rows) - 1)
+        self._notify_changed(0, len(self._rows) - 1)
 
-    def _tell(self, first: int, last: int) -> None:
+    def _notify_changed(self, first: int, last: int) -> None:
         self.dataChanged.emit(self.index(first, 0), self.index(last, TYPED))
         self.changed.emit()
 
@@ -146,7 +146,7 @@ class CreditRows(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole or index.column() != TYPED:
             return False
         self._typed[index.row()] = str(value)
-        self._tell(index.row(), index.row())
+        self._notify_changed(index.row(), index.row())
         return True
 
     @property

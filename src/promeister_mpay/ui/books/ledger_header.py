@@ -34,8 +34,8 @@ class LedgerHeader(QWidget):
         self.sums.setTextFormat(Qt.TextFormat.PlainText)
         self.sums.setAccessibleName("Ingående och utgående saldo")
         self._lay_out()
-        self.account.activated.connect(lambda _at: self._tell())
-        self.period.changed.connect(self._tell)
+        self.account.activated.connect(lambda _at: self._emit_span())
+        self.period.changed.connect(self._emit_span)
 
     def _lay_out(self) -> None:
         label = QLabel("&Konto", self)
@@ -49,7 +49,7 @@ class LedgerHeader(QWidget):
         column.addLayout(row)
         column.addWidget(self.sums)
 
-    def _tell(self) -> None:
+    def _emit_span(self) -> None:
         try:
             period = self.period.period()
         except InputError as error:

@@ -192,7 +192,9 @@ class BookListActions(QObject):
         sie = self._services.sie
         self._background.run(
             lambda: sie.save_again(batch_id, path),
-            lambda _batch: self._lists.say(f"{path.name} är sparad, byte för byte som förra gången.", Mood.GOOD),
+            lambda _batch: self._lists.show_message(
+                f"{path.name} är sparad, byte för byte som förra gången.", Mood.GOOD
+            ),
             failed=self._lists.complain,
             lane=Lane.LONG,
         )
@@ -212,7 +214,7 @@ class BookListActions(QObject):
 
         def on_closed(_: None) -> None:
             dialog.accept()
-            self._lists.say(f"Bokföringen är stängd till och med {day}.", Mood.GOOD)
+            self._lists.show_message(f"Bokföringen är stängd till och med {day}.", Mood.GOOD)
 
         self._background.run(
             lambda: books.close_through(day, who=who),

@@ -23,14 +23,14 @@ class MethodDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Betalningssätt")
         self._then = then
-        told = f"Order {order.number}, att betala {format_kronor(order.totals.to_pay)}. Hur betalar kunden?"
+        message = f"Order {order.number}, att betala {format_kronor(order.totals.to_pay)}. Hur betalar kunden?"
         row = QHBoxLayout()
         for method, text in TEXTS.items():
             button = QPushButton(text, self)
             button.clicked.connect(lambda _checked=False, method=method: self._choose(method))
             row.addWidget(button)
         column = QVBoxLayout(self)
-        column.addWidget(QLabel(told, self))
+        column.addWidget(QLabel(message, self))
         column.addLayout(row)
         column.addWidget(QLabel("Tryck på den understrukna bokstaven. Esc avbryter, och ordern bokförs inte.", self))
 

@@ -22,9 +22,9 @@ class PeriodDialog(QDialog):
         self._today = today
         self.day = QLineEdit((today.replace(day=1) - timedelta(days=1)).isoformat(), self)
         self.day.selectAll()
-        self.told = QLabel(self)
-        self.told.setObjectName("complaint")
-        self.told.setWordWrap(True)
+        self.message_label = QLabel(self)
+        self.message_label.setObjectName("complaint")
+        self.message_label.setWordWrap(True)
         self.buttons = QDialogButtonBox(self)
         self.ok_button = self.buttons.addButton("&Stäng perioden", QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.addButton("Avbryt", QDialogButtonBox.ButtonRole.RejectRole)
@@ -42,7 +42,7 @@ class PeriodDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(text)
         column.addLayout(form)
-        column.addWidget(self.told)
+        column.addWidget(self.message_label)
         column.addWidget(self.buttons)
         self.resize(420, 180)
         self.buttons.accepted.connect(self._on_wanted)
@@ -61,7 +61,7 @@ class PeriodDialog(QDialog):
 
     def complain(self, error: MpayError) -> None:
         """Say what is wrong with the day."""
-        self.told.setText(str(error))
+        self.message_label.setText(str(error))
         self.ok_button.setEnabled(True)
         self.day.setFocus()
         self.day.selectAll()

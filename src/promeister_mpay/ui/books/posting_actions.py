@@ -89,7 +89,7 @@ class PostingActions(QObject):
 
     def _when_saved(self, name: ActionName) -> None:
         if self._counter is None:
-            self._work.say_starting()
+            self._work.show_starting()
         self._editor.leave_then(lambda: self._carry_out(name))
 
     def _carry_out(self, name: ActionName) -> None:
@@ -99,9 +99,9 @@ class PostingActions(QObject):
             return
         reason = why_not(name, card)
         if reason:
-            self._work.tell(card.order.number, f"{reason}.", Mood.BAD)
+            self._work.show_outcome(card.order.number, f"{reason}.", Mood.BAD)
         else:
-            self._work.say_nothing()
+            self._work.clear_message()
             self._functions[name](card)
 
     # -- posting
@@ -121,7 +121,7 @@ class PostingActions(QObject):
         try:
             check_complete(order)
         except InputError as error:
-            self._work.tell_trouble(order.number, error)
+            self._work.show_error(order.number, error)
             return False
         return True
 
@@ -144,16 +144,16 @@ class PostingActions(QObject):
     def _on_posted(self, made: "Posted", *, prints: bool) -> None:
         invoice = made.invoice
         self._work.end(invoice.order_number)
-        self._work.tell(invoice.order_number, f"Bokförd: faktura {invoice.number}.", Mood.GOOD)
+        self._work.show_outcome(invoice.order_number, f"Bokförd: faktura {invoice.number}.", Mood.GOOD)
         if prints:
             self._printing.print_at_once(self._invoice(invoice.number))
 
     def _on_failed(self, order_number: int, error: Exception) -> None:
         self._work.end(order_number)
-        self._tell_trouble(order_number, error)
+        self._show_error(order_number, error)
 
-    def _tell_trouble(self, order_number: int, error: Exception) -> None:
-        self._work.tell_trouble(order_number, error)
+    def _show_error(self, order_number: int, error: Exception) -> None:
+        self._work.show_error(order_number, error)
         if isinstance(error, InputError) and error.field in LABELS:
             self.setting_wanted.emit(str(error), error.field)
 
@@ -165,7 +165,7 @@ class PostingActions(QObject):
         self._background.run(
             lambda: (services.bookkeeping.trial(number, who=who), services.settings.load()[0].account_names),
             lambda made: TrialPostingDialog(*made, self._page.window()).open(),
-            failed=partial(self._tell_trouble, number),
+            failed=partial(self._show_error, number),
             lane=Lane.CHANGING,
         )
 
@@ -179,7 +179,7 @@ class PostingActions(QObject):
         elif order.number:
             self._printing.ask(lambda: documents.work_order(order.number))
         else:
-            self._work.tell(order.number, "Ordern är tom: det finns inget att skriva ut.", Mood.BAD)
+            self._work.show_outcome(order.number, "Ordern är tom: det finns inget att skriva ut.", Mood.BAD)
 
     def _show_invoice(self, card: "OrderCard") -> None:
         number = newest_document(card)

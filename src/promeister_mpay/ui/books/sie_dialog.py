@@ -79,7 +79,7 @@ class SieDialog(QDialog):
         self.period_button = QRadioButton("&Period", self)
         self.period = PeriodFields(Period(today.replace(day=1), today), today, self)
         self.table: ReadOnlyTable[Unexported] = ReadOnlyTable("Att exportera", COLUMNS, self)
-        self.told = QLabel(self)
+        self.message_label = QLabel(self)
         self.progress = QProgressBar(self)
         self.buttons = QDialogButtonBox(self)
         self.ok_button: QPushButton = self.buttons.addButton("&Exportera…", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -93,8 +93,8 @@ class SieDialog(QDialog):
         self.resize(540, 330)
         self.all_button.setChecked(True)
         self.period.setEnabled(False)
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
-        self.told.setWordWrap(True)
+        self.message_label.setTextFormat(Qt.TextFormat.PlainText)
+        self.message_label.setWordWrap(True)
         self.progress.setAccessibleName("Exporterade verifikationer")
         self.progress.hide()
         row = QHBoxLayout()
@@ -104,7 +104,7 @@ class SieDialog(QDialog):
         column.addWidget(self.all_button)
         column.addLayout(row)
         column.addWidget(self.table, 1)
-        for widget in (self.told, self.progress, self.buttons):
+        for widget in (self.message_label, self.progress, self.buttons):
             column.addWidget(widget)
 
     def _connect(self) -> None:
@@ -129,9 +129,9 @@ class SieDialog(QDialog):
         except InputError as error:
             self._newest.forget()
             self._wanted = None
-            self.told.setText(str(error))
+            self.message_label.setText(str(error))
             return
-        self.told.setText("Räknar …")
+        self.message_label.setText("Räknar …")
         self._newest.ask(
             lambda: (period, self._service.preview(period)), lambda answer: self._show(*answer), self._on_failed
         )
@@ -144,7 +144,7 @@ class SieDialog(QDialog):
         self.table.to_first()
         self.ok_button.setEnabled(bool(found))
         files = "en SIE-fil" if len(found) == 1 else f"{len(found)} SIE-filer, en för varje räkenskapsår"
-        self.told.setText(f"Det blir {files}." if found else NOTHING)
+        self.message_label.setText(f"Det blir {files}." if found else NOTHING)
 
     # -- exporting
 
@@ -159,7 +159,7 @@ class SieDialog(QDialog):
         years, who = self.table.rows.shown, self._workstation.clerk
         self._allow(is_running=True)
         self.progress.setRange(0, sum(year.vouchers for year in years))
-        self.told.setText("Exporterar …")
+        self.message_label.setText("Exporterar …")
         done: list[SieBatch] = []
         self._background.run(
             lambda: self._export(years, folder, who, done),
@@ -171,20 +171,20 @@ class SieDialog(QDialog):
 
     def _export(self, years: Sequence[Unexported], folder: Path, who: str, done: list[SieBatch]) -> None:
         for year in years:
-            tell = partial(self._tell, sum(batch.vouchers for batch in done))
-            batch = self._service.export(year, folder, who=who, progress=tell, cancelled=self._stop.is_set)
+            report = partial(self._report_progress, sum(batch.vouchers for batch in done))
+            batch = self._service.export(year, folder, who=who, progress=report, cancelled=self._stop.is_set)
             if batch is None:
                 return
             done.append(batch)
 
-    def _tell(self, before: int, count: int) -> None:
+    def _report_progress(self, before: int, count: int) -> None:
         self._progressed.emit(before + count)
 
     def _on_exported(self, done: Sequence[SieBatch]) -> None:
-        told = _made(done)
+        message = _made(done)
         if self._stop.is_set():
-            told = f"Exporten avbröts. {told}"
-        self._end(done, told)
+            message = f"Exporten avbröts. {message}"
+        self._end(done, message)
 
     def _on_not_exported(self, done: Sequence[SieBatch], error: Exception) -> None:
         if isinstance(error, MpayError):
@@ -193,10 +193,10 @@ class SieDialog(QDialog):
             self._end(done, "")
             self._background.failed.emit(error)
 
-    def _end(self, done: Sequence[SieBatch], told: str) -> None:
+    def _end(self, done: Sequence[SieBatch], message: str) -> None:
         self._allow(is_running=False)
         self.table.rows.set_rows(())
-        self.told.setText(told)
+        self.message_label.setText(message)
         if done:
             self.exported.emit()
         self.close_button.setFocus()
@@ -212,7 +212,7 @@ class SieDialog(QDialog):
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, MpayError):
-            self.told.setText(str(error))
+            self.message_label.setText(str(error))
         else:
             self._background.failed.emit(error)
 
@@ -220,7 +220,7 @@ class SieDialog(QDialog):
         """Close; while it exports, stop that first."""
         if self._is_running:
             self._stop.set()
-            self.told.setText("Avbryter …")
+            self.message_label.setText("Avbryter …")
         else:
             super().reject()
 

@@ -26,11 +26,11 @@ class TrialPostingDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        for widget in (QLabel(self._told(trial), self), self.table, self.sums, buttons):
+        for widget in (QLabel(self._summary(trial), self), self.table, self.sums, buttons):
             column.addWidget(widget)
         self.resize(540, 300)
 
-    def _told(self, trial: "Posted") -> str:
+    def _summary(self, trial: "Posted") -> str:
         invoice = trial.invoice
         series = f", serie {trial.voucher.series}" if trial.voucher else ""
         return (

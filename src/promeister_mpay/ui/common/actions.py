@@ -249,7 +249,7 @@ class Actions(QObject):
         if name not in self._heard:
             self._early.append(name)
 
-    def catch_up(self) -> None:
+    def run_queued(self) -> None:
         """Carry out what was chosen before anybody listened, in its order."""
         early, self._early = self._early, []
         for name in early:

@@ -103,7 +103,7 @@ class Background(QObject):
         """Run `work` in `lane`; `done` or `failed` is called on the UI thread. Without `failed` the window shows it.
 
         `refused` takes a known trouble only; any other error is a bug and goes on to `failed` or the window.
-        A `task` is told when the program is to be closed before it is over.
+        A `task` is message when the program is to be closed before it is over.
         """
         if self._closed:
             return

@@ -26,6 +26,6 @@ def ask_discard(parent: QWidget, title: str) -> bool:
     return ask(parent, title, text, yes="&Kasta", no="&Fortsätt redigera", safe=True)
 
 
-def tell(parent: QWidget, title: str, text: str) -> None:
+def show_information(parent: QWidget, title: str, text: str) -> None:
     """Something to read, with Ok."""
     QMessageBox.information(parent, title, text)

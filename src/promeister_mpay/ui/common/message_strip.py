@@ -5,7 +5,7 @@ from enum import Enum
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
-from promeister_mpay.ui.common.qt_ints import PLAIN_TEXT, SELECTABLE_BY_MOUSE
+from promeister_mpay.ui.common.qt_constants import PLAIN_TEXT, SELECTABLE_BY_MOUSE
 from promeister_mpay.ui.common.style_property import set_style_property
 
 SHOWN_FOR = 12_000
@@ -36,7 +36,7 @@ class MessageStrip(QLabel):
         self.mood = Mood.GOOD
         self.hide()
 
-    def say(self, text: str, mood: Mood) -> None:
+    def show_message(self, text: str, mood: Mood) -> None:
         """Show a sentence."""
         self.mood = mood
         self.setText(text)
@@ -45,6 +45,10 @@ class MessageStrip(QLabel):
         self._until.stop()
         if mood is Mood.GOOD:
             self._until.start(SHOWN_FOR)
+
+    def show_result(self, text: str, is_well: bool) -> None:  # noqa: FBT001 – a signal's
+        """Show how a task ended: green when it succeeded, red when it failed."""
+        self.show_message(text, Mood.GOOD if is_well else Mood.BAD)
 
     def clear_message(self) -> None:
         """Nothing to say any more."""

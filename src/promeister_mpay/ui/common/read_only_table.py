@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from promeister_mpay.ui.common.qt_constants import LEFT, RIGHT
 from promeister_mpay.ui.common.qt_index import NO_PARENT, Index
-from promeister_mpay.ui.common.qt_ints import LEFT, RIGHT
 
 Row = TypeVar("Row")
 RowRole = Qt.ItemDataRole.UserRole

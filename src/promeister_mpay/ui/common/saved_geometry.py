@@ -17,7 +17,7 @@ KEPT_AFTER = 400
 """Milliseconds of rest after a column is drawn before its width is kept."""
 
 
-def restore_place(window: QWidget, workstation: Workstation, name: str) -> None:
+def restore_geometry(window: QWidget, workstation: Workstation, name: str) -> None:
     """Put a window where it stood the last time, before it is shown.
 
     Qt brings a window back whose screen is gone, and makes one smaller that no longer fits.
@@ -27,9 +27,9 @@ def restore_place(window: QWidget, workstation: Workstation, name: str) -> None:
         window.restoreGeometry(place)
 
 
-def remember_place(dialog: "QDialog", workstation: Workstation, name: str) -> None:
+def remember_geometry(dialog: "QDialog", workstation: Workstation, name: str) -> None:
     """The same, and keep where it stands when it is closed."""
-    restore_place(dialog, workstation, name)
+    restore_geometry(dialog, workstation, name)
     # By its signal: a filter would be asked once more while the dialog is being destroyed.
     dialog.finished.connect(lambda _result: workstation.keep_place(name, dialog.saveGeometry()))
 
@@ -44,8 +44,8 @@ def remember_columns(table: QTableView, workstation: Workstation, name: str, tit
 
 def _titles(table: QTableView) -> list[str]:
     header, model = table.horizontalHeader(), table.model()
-    told = (model.headerData(at, QtCore.Qt.Orientation.Horizontal) for at in range(header.count()))
-    return [str(title) for title in told]
+    titles = (model.headerData(at, QtCore.Qt.Orientation.Horizontal) for at in range(header.count()))
+    return [str(title) for title in titles]
 
 
 class ColumnKeeper(QObject):

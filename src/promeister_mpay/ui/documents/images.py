@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from promeister_mpay.ui.documents.marks import PaperSheet, paint
+from promeister_mpay.ui.documents.primitives import PaperSheet, paint
 
 A4_SIZE = (5953, 8419)
 """In tenths of a point."""

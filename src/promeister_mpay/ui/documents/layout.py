@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from promeister_mpay.domain.documents.content import Document
 from promeister_mpay.domain.documents.pages import DocumentPage, Room, paged
-from promeister_mpay.ui.documents.marks import PaperSheet
 from promeister_mpay.ui.documents.parts import closing, foot, head, short_head
+from promeister_mpay.ui.documents.primitives import PaperSheet
 from promeister_mpay.ui.documents.row_table import RowTable
 from promeister_mpay.ui.documents.typography import MM, Typography
 
@@ -14,14 +14,14 @@ FOOT_TOP = 270 * MM
 
 
 @dataclass(frozen=True, slots=True)
-class LaidOut:
+class LaidOutDocument:
     """A document's sheets; `name` is what it is called."""
 
     name: str
     sheets: tuple[PaperSheet, ...]
 
 
-def laid_out(document: Document) -> LaidOut:
+def lay_out_document(document: Document) -> LaidOutDocument:
     """Lay a document out. In whatever thread; an invoice of a thousand rows takes a while."""
     letters = Typography()
     table = RowTable(document, letters)
@@ -35,7 +35,7 @@ def laid_out(document: Document) -> LaidOut:
         closing=int(closing(trial, document, 0)) + 1,
     )
     pages = paged(document.rows, heights, room)
-    return LaidOut(document.name, tuple(_sheet(document, page, table, letters) for page in pages))
+    return LaidOutDocument(document.name, tuple(_sheet(document, page, table, letters) for page in pages))
 
 
 def _sheet(document: Document, page: DocumentPage, table: RowTable, letters: Typography) -> PaperSheet:

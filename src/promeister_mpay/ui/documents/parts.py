@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 
 from promeister_mpay.domain.documents.content import Document, Fact
 from promeister_mpay.ui.documents.logo import logo_image
-from promeister_mpay.ui.documents.marks import PaperSheet, PictureMark
+from promeister_mpay.ui.documents.primitives import ImageItem, PaperSheet
 from promeister_mpay.ui.documents.row_table import GAP, LEFT, WIDTH
 from promeister_mpay.ui.documents.typography import MM, Style
 
@@ -54,7 +54,7 @@ def _seller(sheet: PaperSheet, document: Document) -> None:
     width, height = LOGO
     scale = min(width / image.width(), height / image.height())
     area = QRectF(LEFT, TOP, image.width() * scale, image.height() * scale)
-    sheet.pictures.append(PictureMark(area, image))
+    sheet.pictures.append(ImageItem(area, image))
 
 
 def _facts(sheet: PaperSheet, document: Document) -> float:

@@ -4,15 +4,15 @@ from PySide6.QtCore import QBuffer, QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from promeister_mpay.errors import FileError
-from promeister_mpay.ui.documents.layout import LaidOut
-from promeister_mpay.ui.documents.marks import paint
+from promeister_mpay.ui.documents.layout import LaidOutDocument
+from promeister_mpay.ui.documents.primitives import paint
 
 RESOLUTION = 720
 """A tenth of a point is one dot."""
 A4 = QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF())
 
 
-def pdf_of(document: LaidOut) -> bytes:
+def pdf_of(document: LaidOutDocument) -> bytes:
     """The document as the bytes of a PDF made for archives (PDF/A-1b). In whatever thread. Raises `FileError`."""
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScroll
 
 from promeister_mpay.ui.common.background import Background
 from promeister_mpay.ui.documents.images import image_of
-from promeister_mpay.ui.documents.layout import LaidOut
+from promeister_mpay.ui.documents.layout import LaidOutDocument
 
 SIZE = (860, 700)
 ZOOMS = (50, 75, 100, 125, 150, 200, 300)
@@ -23,7 +23,7 @@ class PreviewDialog(QDialog):
     print_wanted = Signal()
     pdf_wanted = Signal()
 
-    def __init__(self, document: LaidOut, background: Background, parent: QWidget) -> None:
+    def __init__(self, document: LaidOutDocument, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(document.name)
@@ -39,7 +39,7 @@ class PreviewDialog(QDialog):
         self.paper = QLabel(self)
         self.paper.setAccessibleName(document.name)
         self.area = QScrollArea(self)
-        self.told = QLabel(self)
+        self.message_label = QLabel(self)
         self._lay_out()
         # The keys are the page's; a button that had them would take the arrows.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -54,7 +54,7 @@ class PreviewDialog(QDialog):
         self.area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row = QHBoxLayout()
-        row.addWidget(self.told, 1)
+        row.addWidget(self.message_label, 1)
         for text, slot in (
             ("&Skriv ut… (Ctrl+P)", self.print_wanted.emit),
             ("S&para som PDF…", self.pdf_wanted.emit),
@@ -78,7 +78,7 @@ class PreviewDialog(QDialog):
     def _draw(self) -> None:
         page, ratio = self._page, self.devicePixelRatioF()
         width = round(WIDTH * ZOOMS[self._zoom] / 100 * ratio)
-        self.told.setText(f"Sida {page + 1} av {len(self.document.sheets)}   |   {ZOOMS[self._zoom]} %")
+        self.message_label.setText(f"Sida {page + 1} av {len(self.document.sheets)}   |   {ZOOMS[self._zoom]} %")
         self._background.run(
             lambda: image_of(self.document.sheets[page], width), lambda image: self._show(page, width, image)
         )

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from promeister_mpay.ui.common.workstation import MOST_COPIES
-from promeister_mpay.ui.documents.layout import LaidOut
+from promeister_mpay.ui.documents.layout import LaidOutDocument
 
 PDF = "Spara som PDF-fil…"
 NAME = Qt.ItemDataRole.UserRole
@@ -35,7 +35,7 @@ class PrintDialog(QDialog):
     preview_wanted = Signal()
 
     def __init__(
-        self, document: LaidOut, printers: Sequence[str], chosen: str, parent: QWidget, *, is_shown: bool
+        self, document: LaidOutDocument, printers: Sequence[str], chosen: str, parent: QWidget, *, is_shown: bool
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -53,10 +53,10 @@ class PrintDialog(QDialog):
         self.copies = QSpinBox(self)
         self.copies.setRange(1, MOST_COPIES)
         pages = len(document.sheets)
-        told = f"{document.name}, {pages} {'sida' if pages == 1 else 'sidor'}."
+        message = f"{document.name}, {pages} {'sida' if pages == 1 else 'sidor'}."
         if not printers:
-            told += " Den här datorn har ingen skrivare; spara som PDF i stället."
-        self._lay_out(told, is_shown=is_shown)
+            message += " Den här datorn har ingen skrivare; spara som PDF i stället."
+        self._lay_out(message, is_shown=is_shown)
         self._name()
 
     def _add(self, text: str, name: str) -> None:
@@ -70,8 +70,8 @@ class PrintDialog(QDialog):
     def _printer(self) -> str:
         return str(self.printers.currentIndex().data(NAME) or "")
 
-    def _lay_out(self, told: str, *, is_shown: bool) -> None:
-        label = QLabel(told, self)
+    def _lay_out(self, message: str, *, is_shown: bool) -> None:
+        label = QLabel(message, self)
         label.setWordWrap(True)
         form = QFormLayout()
         form.addRow("S&krivare", self.printers)

@@ -8,7 +8,7 @@ from promeister_mpay.errors import PrinterError
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-    from promeister_mpay.ui.documents.layout import LaidOut
+    from promeister_mpay.ui.documents.layout import LaidOutDocument
 
 
 class Printers(Protocol):
@@ -18,7 +18,7 @@ class Printers(Protocol):
         """Every printer, the one that the computer prefers first."""
         ...
 
-    def print(self, document: "LaidOut", printer: str, *, copies: int) -> None:
+    def print(self, document: "LaidOutDocument", printer: str, *, copies: int) -> None:
         """Print a document; raises `PrinterError` when the printer is missing or refuses."""
         ...
 
@@ -33,7 +33,7 @@ class SystemPrinters:
         preferred = QPrinterInfo.defaultPrinterName()
         return sorted(QPrinterInfo.availablePrinterNames(), key=lambda name: (name != preferred, name.casefold()))
 
-    def print(self, document: "LaidOut", printer: str, *, copies: int) -> None:
+    def print(self, document: "LaidOutDocument", printer: str, *, copies: int) -> None:
         """Print a document; raises `PrinterError` when the printer is missing or refuses."""
         from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
@@ -49,12 +49,12 @@ class SystemPrinters:
         print_on(device, document, printer)
 
 
-def print_on(device: "QPrinter", document: "LaidOut", name: str) -> None:
+def print_on(device: "QPrinter", document: "LaidOutDocument", name: str) -> None:
     """Paint every sheet on a printer; raises `PrinterError` with its name when it does not take them."""
     from PySide6.QtGui import QPainter
 
-    from promeister_mpay.ui.documents.marks import paint
     from promeister_mpay.ui.documents.pdf import A4, RESOLUTION
+    from promeister_mpay.ui.documents.primitives import paint
 
     device.setPageLayout(A4)
     device.setFullPage(True)

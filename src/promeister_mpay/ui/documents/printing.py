@@ -11,13 +11,13 @@ from shiboken6 import isValid
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.common.background import Background, Lane, Task
 from promeister_mpay.ui.common.message_strip import MessageStrip, Mood
-from promeister_mpay.ui.common.saved_geometry import remember_place
+from promeister_mpay.ui.common.saved_geometry import remember_geometry
 from promeister_mpay.ui.common.workstation import ASK_PRINTER, Workstation
 from promeister_mpay.ui.documents.printers import Printers, SystemPrinters
 
 if TYPE_CHECKING:
     from promeister_mpay.domain.documents.content import Document
-    from promeister_mpay.ui.documents.layout import LaidOut
+    from promeister_mpay.ui.documents.layout import LaidOutDocument
 
 Load = Callable[[], "Document"]
 PRINTER, PDF_FOLDER = "printer", "pdf_folder"
@@ -33,16 +33,16 @@ def ask_pdf(parent: QWidget, folder: str, name: str) -> Path | None:
     return path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
 
 
-def prepared(load: Load) -> "LaidOut":
+def prepared(load: Load) -> "LaidOutDocument":
     """Read a document and lay it out. Off the UI thread, where all that printing needs is imported, too."""
     import promeister_mpay.ui.documents.preview
     import promeister_mpay.ui.documents.print_dialog  # noqa: F401
-    from promeister_mpay.ui.documents.layout import laid_out
+    from promeister_mpay.ui.documents.layout import lay_out_document
 
-    return laid_out(load())
+    return lay_out_document(load())
 
 
-def save_pdf(document: "LaidOut", path: Path) -> None:
+def save_pdf(document: "LaidOutDocument", path: Path) -> None:
     """Write it whole or not at all. Off the UI thread. Raises `FileError`."""
     from promeister_mpay.atomic_files import write_atomically
     from promeister_mpay.ui.documents.pdf import pdf_of
@@ -90,24 +90,24 @@ class Printing(QObject):
         """Into a PDF at this place."""
         self._prepare(load, lambda made: self._save(made, path))
 
-    def _prepare(self, load: Load, then: "Callable[[LaidOut], None]") -> None:
+    def _prepare(self, load: Load, then: "Callable[[LaidOutDocument], None]") -> None:
         self._background.run(lambda: prepared(load), then, failed=self._on_failed)
 
     # -- dialogs
 
-    def _show(self, made: "LaidOut") -> None:
+    def _show(self, made: "LaidOutDocument") -> None:
         from promeister_mpay.ui.documents.preview import PreviewDialog
 
         window = PreviewDialog(made, self._background, self._parent)
-        remember_place(window, self._workstation, "preview")
+        remember_geometry(window, self._workstation, "preview")
         window.print_wanted.connect(lambda: self._ask(made, window))
         window.pdf_wanted.connect(lambda: self._ask_pdf(made, window))
         window.open()
 
-    def _ask(self, made: "LaidOut", over: QWidget | None = None) -> None:
+    def _ask(self, made: "LaidOutDocument", over: QWidget | None = None) -> None:
         self._background.run(self.printers.names, lambda names: self._open(made, names, over), failed=self._on_failed)
 
-    def _open(self, made: "LaidOut", names: Sequence[str], over: QWidget | None) -> None:
+    def _open(self, made: "LaidOutDocument", names: Sequence[str], over: QWidget | None) -> None:
         from promeister_mpay.ui.documents.print_dialog import PrintDialog
 
         # What it was asked for over may have been closed meanwhile.
@@ -119,7 +119,7 @@ class Printing(QObject):
         dialog.preview_wanted.connect(lambda: self._show(made))
         dialog.open()
 
-    def _ask_pdf(self, made: "LaidOut", over: QWidget) -> None:
+    def _ask_pdf(self, made: "LaidOutDocument", over: QWidget) -> None:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         path = self.ask_pdf(over, self._workstation.kept(PDF_FOLDER) or documents, f"{made.name}.pdf")
         if path is not None:
@@ -128,9 +128,9 @@ class Printing(QObject):
 
     # -- work
 
-    def _print(self, made: "LaidOut", printer: str, copies: int) -> None:
+    def _print(self, made: "LaidOutDocument", printer: str, copies: int) -> None:
         self._workstation.keep(PRINTER, printer)
-        self._strip.say(f"Skriver ut {made.name} på {printer} …", Mood.BUSY)
+        self._strip.show_message(f"Skriver ut {made.name} på {printer} …", Mood.BUSY)
         self._background.run(
             lambda: self.printers.print(made, printer, copies=copies),
             lambda _: self._done(f"{made.name} är skickad till skrivaren {printer}."),
@@ -139,7 +139,7 @@ class Printing(QObject):
             task=Task(f"Skriver ut {made.name} …", "Utskriften kan bli ofullständig. Det som är bokfört är sparat."),
         )
 
-    def _save(self, made: "LaidOut", path: Path) -> None:
+    def _save(self, made: "LaidOutDocument", path: Path) -> None:
         self._background.run(
             lambda: save_pdf(made, path),
             lambda _: self._done(f"{made.name} är sparad som {path.name}."),
@@ -148,11 +148,11 @@ class Printing(QObject):
             task=Task(f"Sparar {path.name} …", "Filen skrivs inte."),
         )
 
-    def _done(self, told: str) -> None:
-        self._strip.say(told, Mood.GOOD)
+    def _done(self, message: str) -> None:
+        self._strip.show_message(message, Mood.GOOD)
 
-    def _on_failed(self, error: Exception, told: str = "") -> None:
+    def _on_failed(self, error: Exception, message: str = "") -> None:
         if isinstance(error, MpayError):
-            self._strip.say(told or str(error), Mood.BAD)
+            self._strip.show_message(message or str(error), Mood.BAD)
         else:
             self._background.failed.emit(error)

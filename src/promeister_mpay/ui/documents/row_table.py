@@ -2,7 +2,7 @@
 
 from promeister_mpay.domain.documents.content import Document, DocumentColumn, DocumentRow
 from promeister_mpay.domain.money import format_hundredths
-from promeister_mpay.ui.documents.marks import PaperSheet
+from promeister_mpay.ui.documents.primitives import PaperSheet
 from promeister_mpay.ui.documents.typography import MM, Style, Typography
 
 LEFT, WIDTH = 17 * MM, 176 * MM

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from promeister_mpay import __version__
 from promeister_mpay.ui.common.actions import ActionName, Actions
-from promeister_mpay.ui.common.dialogs import tell
+from promeister_mpay.ui.common.dialogs import show_information
 from promeister_mpay.ui.help.pages import read_pages
 from promeister_mpay.ui.help.shortcuts_dialog import ShortcutsDialog
 from promeister_mpay.ui.help.topics import topic_of
@@ -15,7 +15,7 @@ from promeister_mpay.ui.help.window import HelpWindow
 A = ActionName
 HAS_KEY = "has_help_key"
 MANUAL = "mobilbetalning"
-ABOUT = f"promeister-mpay {__version__}\n\nFri programvara, MIT."
+ABOUT_TEXT = f"promeister-mpay {__version__}\n\nFri programvara, MIT."
 
 
 class HelpActions(QObject):
@@ -26,7 +26,7 @@ class HelpActions(QObject):
         actions.on(A.HELP, self.here)
         actions.on(A.MANUAL, lambda: self.open(MANUAL))
         actions.on(A.SHORTCUTS, lambda: ShortcutsDialog(frame).open())
-        actions.on(A.ABOUT, lambda: tell(frame, "Om programmet", ABOUT))
+        actions.on(A.ABOUT, lambda: show_information(frame, "Om programmet", ABOUT_TEXT))
         frame.setProperty(HAS_KEY, True)  # noqa: FBT003 – Qt's own
         application = QApplication.instance()
         if isinstance(application, QApplication):

@@ -29,7 +29,7 @@ def ask_file(parent: QWidget, title: str) -> Path | None:
 class ListExport(QDialog):
     """One export from its start to its end; `told` says how it went. Esc and Avbryt stop it: nothing is written."""
 
-    told = Signal(str, bool)
+    reported = Signal(str, bool)
     """A sentence, and whether all is well."""
     _progressed = Signal(int)
 
@@ -40,7 +40,7 @@ class ListExport(QDialog):
         self._stop = threading.Event()
         self._total: int | None = None
         self._is_done = False
-        self.said = QLabel("Läser …", self)
+        self.message_label = QLabel("Läser …", self)
         self.progress = QProgressBar(self)
         self.cancel_button = QPushButton("&Avbryt", self)
         self._lay_out()
@@ -52,7 +52,7 @@ class ListExport(QDialog):
         self.progress.setAccessibleName("Exporterade rader")
         self.cancel_button.clicked.connect(self.reject)
         column = QVBoxLayout(self)
-        for widget in (self.said, self.progress, self.cancel_button):
+        for widget in (self.message_label, self.progress, self.cancel_button):
             column.addWidget(widget)
 
     def run(
@@ -79,7 +79,7 @@ class ListExport(QDialog):
         self.progress.setValue(rows)
         of = f" av {grouped(self._total)}" if self._total else ""
         is_read = self._total is not None and rows >= self._total
-        self.said.setText("Skriver filen …" if is_read else f"{grouped(rows)}{of} rader")
+        self.message_label.setText("Skriver filen …" if is_read else f"{grouped(rows)}{of} rader")
         if is_read:
             self.progress.setRange(0, 0)
 
@@ -99,7 +99,7 @@ class ListExport(QDialog):
     def _end(self, sentence: str, *, is_well: bool) -> None:
         self._is_done = True
         self.accept()
-        self.told.emit(sentence, is_well)
+        self.reported.emit(sentence, is_well)
 
     def reject(self) -> None:
         """Stop; the dialog goes when the work has stopped."""
@@ -107,5 +107,5 @@ class ListExport(QDialog):
             super().reject()
         else:
             self._stop.set()
-            self.said.setText("Avbryter …")
+            self.message_label.setText("Avbryter …")
             self.cancel_button.setEnabled(False)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, Qt
 
 from promeister_mpay.domain.lists.columns import ListColumn
 from promeister_mpay.domain.lists.query import ListRow, Value
+from promeister_mpay.ui.common.qt_constants import DISPLAY_ROLE, LEFT, RIGHT, SIDE_ROLE, TOOL_TIP_ROLE
 from promeister_mpay.ui.common.qt_index import NO_PARENT, Index
-from promeister_mpay.ui.common.qt_ints import DISPLAY_ROLE, LEFT, RIGHT, SIDE_ROLE, TOOL_TIP_ROLE
 from promeister_mpay.ui.lists.cell_texts import is_right, shown
 
 PAGE = 32
@@ -88,7 +88,7 @@ class ListModel(QAbstractTableModel):
         self._loose[at:at] = rows
         self.endInsertRows()
 
-    def adopt(self, total: int, first: int, rows: Sequence[ListRow]) -> None:
+    def apply_count(self, total: int, first: int, rows: Sequence[ListRow]) -> None:
         """The list is counted (anew): it has `total` rows, and these stand from `first` on, a page's beginning.
 
         Rows come and go at the end, and all change: who needs to know what moved where asks by key.

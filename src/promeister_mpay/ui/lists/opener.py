@@ -11,7 +11,7 @@ from promeister_mpay.domain.registers.kinds import Register
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.message_strip import Mood
-from promeister_mpay.ui.common.saved_geometry import remember_place
+from promeister_mpay.ui.common.saved_geometry import remember_geometry
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.lists.footer import Tool
 from promeister_mpay.ui.lists.menu import Link
@@ -38,7 +38,7 @@ class ListOpener(QObject):
 
     requests_wanted = Signal()
     """The payment requests of the order that comes on the screen."""
-    told = Signal(str, object)
+    reported = Signal(str, object)
     """Something to say in the order window, and its mood."""
     document_wanted = Signal(int)
     """The invoice with this number."""
@@ -94,7 +94,7 @@ class ListOpener(QObject):
         counter, self._wanted = self._counter, None
         service, exports = lists or counter.lists, counter.exports.over(lists) if lists else counter.exports
         window = ListWindow(kind, service, self._background, self._workstation, self._parent, exports=exports, **how)
-        remember_place(window, self._workstation, f"lists/{kind.value}/place")
+        remember_geometry(window, self._workstation, f"lists/{kind.value}/place")
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.finished.connect(lambda _result: self._open.remove(window))
         self._open.append(window)
@@ -106,17 +106,17 @@ class ListOpener(QObject):
         """The list that was opened last, or the order window: what a window opens on top of."""
         return self._open[-1] if self._open else self._parent
 
-    def say(self, text: str, mood: Mood) -> None:
+    def show_message(self, text: str, mood: Mood) -> None:
         """Tell it where the clerk looks: in the list that is open, else in the order window."""
         if self._open:
-            self._open[-1].strip.say(text, mood)
+            self._open[-1].strip.show_message(text, mood)
         else:
-            self.told.emit(text, mood)
+            self.reported.emit(text, mood)
 
     def complain(self, error: Exception) -> None:
         """A known trouble is said; anything else is a bug and the window's."""
         if isinstance(error, MpayError) and self._open:
-            self.say(str(error), Mood.BAD)
+            self.show_message(str(error), Mood.BAD)
         else:
             self._background.failed.emit(error)
 

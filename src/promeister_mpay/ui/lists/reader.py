@@ -64,13 +64,13 @@ class ListReader(QObject):
         """How many rows there are with nothing filtered."""
         self._is_total_old = True
         self._more_above = self._more_below = False
-        self._looked = (0, 0)
+        self._visible = (0, 0)
         self._opening, self._rows, self._aheads = LatestOnly(background), LatestOnly(background), LatestOnly(background)
         self._surveys = LatestOnly(background, lane=Lane.LONG)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._count)
         self._painted = QTimer(self, singleShot=True, interval=0)
-        self._painted.timeout.connect(self._look_ahead)
+        self._painted.timeout.connect(self._read_ahead)
 
     @property
     def is_opening(self) -> bool:
@@ -139,9 +139,9 @@ class ListReader(QObject):
             self.asked = self.query
             if self.checkpoints is None:
                 self._rest.start()
-            self._tell(error)
+            self._report_error(error)
 
-    def _tell(self, error: Exception) -> None:
+    def _report_error(self, error: Exception) -> None:
         """A known trouble is the list's own matter; anything else is a bug and the window's."""
         if isinstance(error, MpayError):
             self.failed.emit(error)
@@ -150,9 +150,9 @@ class ListReader(QObject):
 
     # -- what is looked at
 
-    def look(self, first: int, last: int) -> None:
+    def read_visible(self, first: int, last: int) -> None:
         """These places are seen: read what is missing, and a page ahead when that is painted."""
-        self._looked = (first, last)
+        self._visible = (first, last)
         if self.is_opening:
             return
         seen = self._model.missing(first, last)
@@ -161,8 +161,8 @@ class ListReader(QObject):
         else:
             self._painted.start()
 
-    def _look_ahead(self) -> None:
-        first, last = self._looked
+    def _read_ahead(self) -> None:
+        first, last = self._visible
         if self.is_opening or self._aheads.is_running:
             return
         if self.checkpoints is None:
@@ -186,7 +186,7 @@ class ListReader(QObject):
             self._aheads.ask(
                 lambda: self._service.page(self._kind, query, after=after, before=before, most=FIRST),
                 lambda page: self._on_grown(query, key, page, above=not below),
-                self._tell,
+                self._report_error,
             )
 
     def _on_grown(self, query: ListQuery, key: Key, page: ListPage, *, above: bool) -> None:
@@ -203,14 +203,14 @@ class ListReader(QObject):
         self._model.grow(page.rows, above=above)
         if above and page.rows:
             self.grown_above.emit(len(page.rows))
-        self.look(*self._looked)
+        self.read_visible(*self._visible)
 
     def _read(self, newest: LatestOnly, checkpoints: Checkpoints, start: int, most: int) -> None:
         query = self.query
         newest.ask(
             lambda: self._service.rows_at(self._kind, query, checkpoints, start, most=most),
             lambda rows: self._on_fetched(checkpoints, start, most, rows),
-            self._tell,
+            self._report_error,
         )
 
     def _on_fetched(self, checkpoints: Checkpoints, start: int, most: int, rows: Sequence[ListRow]) -> None:
@@ -218,7 +218,7 @@ class ListReader(QObject):
             return
         for first in range(start, start + most, PAGE):
             self._model.put(first, rows[first - start : first - start + PAGE])
-        self.look(*self._looked)
+        self.read_visible(*self._visible)
 
     # -- the count, and what changes meanwhile
 
@@ -233,7 +233,7 @@ class ListReader(QObject):
             self._rows.ask(
                 lambda: self._service.open_at(self._kind, query, identity_of(seen), most=most),
                 lambda page: self._model.replace(page.rows) if query is self.asked else None,
-                self._tell,
+                self._report_error,
             )
         self._is_total_old = True
         self._rest.start()
@@ -243,7 +243,7 @@ class ListReader(QObject):
         self._surveys.ask(
             lambda: self._service.checkpoints(self._kind, query),
             lambda checkpoints: self._on_surveyed(query, checkpoints),
-            self._tell,
+            self._report_error,
         )
 
     def _on_surveyed(self, query: ListQuery, checkpoints: Checkpoints) -> None:
@@ -255,7 +255,7 @@ class ListReader(QObject):
         self._opening.ask(
             lambda: find_viewport(self._service, self._kind, query, checkpoints, anchors=anchors, rows=rows),
             lambda sight: self._on_found(query, checkpoints, Moved(anchors, sight)),
-            self._tell,
+            self._report_error,
         )
 
     def _on_found(self, query: ListQuery, checkpoints: Checkpoints, moved: Moved) -> None:
@@ -263,7 +263,7 @@ class ListReader(QObject):
             return
         self._rows.forget()
         self.checkpoints = checkpoints
-        self._model.adopt(checkpoints.count, moved.sight.first, moved.sight.rows)
+        self._model.apply_count(checkpoints.count, moved.sight.first, moved.sight.rows)
         self.moved.emit(moved)
         self._on_counted()
 
@@ -272,7 +272,7 @@ class ListReader(QObject):
             self.total, self._is_total_old = self.count, False
         elif self._is_total_old:
             self._surveys.ask(
-                lambda: self._service.checkpoints(self._kind, ListQuery()).count, self._on_total, self._tell
+                lambda: self._service.checkpoints(self._kind, ListQuery()).count, self._on_total, self._report_error
             )
         self.counted.emit()
 

@@ -24,7 +24,7 @@ HELD_FOR = 40
 class ListTable(QTableView):
     """Shows a `ListModel`; tells what is looked at, typed and wanted, and finds its place again when rows move."""
 
-    looked = Signal(int, int)
+    visible_rows_changed = Signal(int, int)
     typed = Signal(str)
     wanted = Signal()
     """Enter or a double click: the row with the cursor is meant."""
@@ -39,7 +39,7 @@ class ListTable(QTableView):
         self._rows = model
         self._is_arranging = False
         self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._look)
+        self._soon.timeout.connect(self._emit_visible_rows)
         self._held = QTimer(self, singleShot=True, interval=HELD_FOR)
         self._held.timeout.connect(self._paint_on)
         self.setObjectName("list")
@@ -210,7 +210,7 @@ class ListTable(QTableView):
         if anchors.current >= 0:
             self._put_cursor(sight.current + stepped)
         self.verticalScrollBar().setValue(sight.top + scrolled)
-        self._look()
+        self._emit_visible_rows()
 
     def _choose(self, places: tuple[int, ...]) -> None:
         last = self._rows.columnCount() - 1
@@ -229,7 +229,7 @@ class ListTable(QTableView):
         self.verticalScrollBar().setValue(self.verticalScrollBar().value() + rows)
 
     def _on_scrolled(self) -> None:
-        self._look()
+        self._emit_visible_rows()
         if self._rows.row(self._top) is None:
             self.hold()
 
@@ -242,10 +242,10 @@ class ListTable(QTableView):
         self._held.stop()
         self.viewport().setUpdatesEnabled(True)
 
-    def _look(self) -> None:
+    def _emit_visible_rows(self) -> None:
         last = self._rows.rowCount() - 1
         if last >= 0:
-            self.looked.emit(self._top, min(last, self._top + self._seen))
+            self.visible_rows_changed.emit(self._top, min(last, self._top + self._seen))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More rows may be seen."""

@@ -89,7 +89,7 @@ class ListWindow(QDialog):
         self.column_desk = ColumnController(
             self.table, ChoiceKeeper(workstation, kind, self.columns), self.columns, self._on_resorted
         )
-        self.copier = ListCopy(kind, service, background, lambda text: self.strip.say(text, Mood.GOOD))
+        self.copier = ListCopy(kind, service, background, lambda text: self.strip.show_message(text, Mood.GOOD))
         self.footer = ListFooter(tools, self, stays=stays, can_export=exports is not None)
         self._lay_out()
         self._connect()
@@ -127,7 +127,7 @@ class ListWindow(QDialog):
 
     def _connect(self) -> None:
         table, reader = self.table, self.reader
-        table.looked.connect(reader.look)
+        table.visible_rows_changed.connect(reader.read_visible)
         table.typed.connect(self.header.search.go_on_with)
         table.wanted.connect(self.take)
         table.end_wanted.connect(lambda at_end: reader.to_end() if at_end else reader.to_start())
@@ -136,7 +136,7 @@ class ListWindow(QDialog):
         reader.opened.connect(self._on_opened)
         reader.grown_above.connect(table.shift)
         reader.moved.connect(table.restore)
-        reader.counted.connect(self._tell)
+        reader.counted.connect(self._update_footer)
         reader.failed.connect(self._on_failed)
         self.header.search.textChanged.connect(self._on_search)
         self.header.search.wanted.connect(self.take)
@@ -199,7 +199,7 @@ class ListWindow(QDialog):
             self._open(query, None)
         else:
             self.table.show_sort(asked.sort, descending=asked.descending)
-            self.strip.say(f"Listan kan inte sorteras på {column.title}.", Mood.GOOD)
+            self.strip.show_message(f"Listan kan inte sorteras på {column.title}.", Mood.GOOD)
 
     def _on_resorted(self) -> None:
         sort, descending = self.column_desk.sort
@@ -209,13 +209,13 @@ class ListWindow(QDialog):
 
     def _on_opened(self, place: int) -> None:
         self.table.to(place, centred=True)
-        self._tell()
+        self._update_footer()
         QTimer.singleShot(AFTER_PAINT, self, lambda: self.menu)
         takes, self._takes_when_opened = self._takes_when_opened, False
         if takes:
             self.take()
 
-    def _tell(self) -> None:
+    def _update_footer(self) -> None:
         reader = self.reader
         text = footer_text(self.kind, reader.query, self.columns, count=reader.count, total=reader.total)
         self.footer.show_count(text, has_rows=self.model.rowCount() > 0)
@@ -225,10 +225,10 @@ class ListWindow(QDialog):
         asked = self.reader.asked
         self.table.show_sort(asked.sort, descending=asked.descending)
         if not isinstance(error, InputError):
-            self.strip.say(str(error), Mood.BAD)
+            self.strip.show_message(str(error), Mood.BAD)
             return
         if not self.filters.complain(error):
-            self.strip.say(str(error), Mood.BAD)
+            self.strip.show_message(str(error), Mood.BAD)
         if self.header.search.text() != asked.text:
             self.reader.open(replace(asked, text=self.header.search.text()), None)
 
@@ -276,7 +276,7 @@ class ListWindow(QDialog):
         """Write what is shown into a file, with a window that tells how far it is."""
         if self._exports is not None:
             export = ListExport(self._exports, self._background, self)
-            export.told.connect(lambda text, is_well: self.strip.say(text, Mood.GOOD if is_well else Mood.BAD))
+            export.reported.connect(self.strip.show_result)
             export.run(self.kind, self.reader.query, self.column_desk.shown, path, total=self.reader.count)
 
     def done(self, result: int) -> None:

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.common.actions import ActionName, Actions
 from promeister_mpay.ui.common.background import Background, Lane
-from promeister_mpay.ui.common.dialogs import tell
-from promeister_mpay.ui.common.saved_geometry import remember_columns, remember_place
+from promeister_mpay.ui.common.dialogs import show_information
+from promeister_mpay.ui.common.saved_geometry import remember_columns, remember_geometry
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.shell.closing import Closing
 
@@ -32,7 +32,7 @@ BUSY = "Vänta tills det som pågår är klart, och återställ sedan."
 class MaintenanceActions(QObject):
     """`told` carries a sentence and whether all is well."""
 
-    told = Signal(str, bool)
+    reported = Signal(str, bool)
 
     def __init__(
         self,
@@ -92,7 +92,7 @@ class MaintenanceActions(QObject):
             self._background.failed.emit(error)
         elif str(error) != self._last_trouble:
             self._last_trouble = str(error)
-            self.told.emit(f"Dagens säkerhetskopia kunde inte göras. {error}", False)  # noqa: FBT003 – Qt's signal
+            self.reported.emit(f"Dagens säkerhetskopia kunde inte göras. {error}", False)  # noqa: FBT003 – Qt's signal
 
     def _again(self) -> None:
         self._is_copying = False
@@ -103,9 +103,9 @@ class MaintenanceActions(QObject):
     def _restore(self) -> None:
         backups = self._maintenance.backups if self._maintenance else None
         if backups is None:
-            tell(self._frame, "Återställ", ON_SERVER)
+            show_information(self._frame, "Återställ", ON_SERVER)
         elif self._background.tasks:
-            self.told.emit(BUSY, False)  # noqa: FBT003 – Qt's signal
+            self.reported.emit(BUSY, False)  # noqa: FBT003 – Qt's signal
         else:
             self._closing.save_then(self._open_restore)
 
@@ -114,7 +114,7 @@ class MaintenanceActions(QObject):
 
         if self._maintenance is not None and self._maintenance.backups is not None:
             dialog = RestoreDialog(self._maintenance.backups, self._background, self._workstation.clerk, self._frame)
-            remember_place(dialog, self._workstation, "restore/place")
+            remember_geometry(dialog, self._workstation, "restore/place")
             remember_columns(dialog.copies, self._workstation, "copies")
             dialog.restoring.connect(self._closing.restart)
             dialog.open()
@@ -124,5 +124,5 @@ class MaintenanceActions(QObject):
 
         if self._maintenance is not None:
             dialog = SupportBundleDialog(self._maintenance.support, self._background, self._frame)
-            remember_place(dialog, self._workstation, "support/place")
+            remember_geometry(dialog, self._workstation, "support/place")
             dialog.open()

@@ -27,7 +27,7 @@ KINDS = {
     CopyKind.SET_ASIDE: "Undanlagd vid återställning",
 }
 READING = "Läser vad som finns i kopiorna …"
-TOLD = "Kopiorna ligger i {}. Ta med dem till en annan disk då och då."
+INSTRUCTION = "Kopiorna ligger i {}. Ta med dem till en annan disk då och då."
 GOES_ALONG = (
     "• Register, inställningar och order blir som i kopian; det som skrivits in senare finns inte kvar.\n"
     "• Betalningar och bokförda handlingar från tiden efter kopian följer med, med sina order: de är gjorda och går "
@@ -83,7 +83,7 @@ class RestoreDialog(QDialog):
         self._background = background
         self._who = who
         self._stop = threading.Event()
-        self.told = QLabel(READING, self)
+        self.message_label = QLabel(READING, self)
         self.copies: ReadOnlyTable[Shown] = ReadOnlyTable("Säkerhetskopior", COLUMNS, self)
         self.restore_button = QPushButton("&Återställ…", self)
         self.copy_button = QPushButton("Ta en kopia &nu", self)
@@ -95,9 +95,9 @@ class RestoreDialog(QDialog):
     def _lay_out(self) -> None:
         self.setWindowTitle("Återställ från säkerhetskopia")
         self.resize(960, 420)
-        self.told.setWordWrap(True)
+        self.message_label.setWordWrap(True)
         column = QVBoxLayout(self)
-        for widget in (self.told, self.copies, self._buttons()):
+        for widget in (self.message_label, self.copies, self._buttons()):
             column.addWidget(widget)
         self.copies.selectionModel().currentRowChanged.connect(lambda _now, _before: self._allow())
         self._allow()
@@ -126,7 +126,7 @@ class RestoreDialog(QDialog):
         self._background.run(self._service.all, self._on_copies, failed=self._on_failed)
 
     def _on_copies(self, copies: Sequence[Copy]) -> None:
-        self.told.setText(READING if copies else f"Det finns inga kopior ännu. {self._where()}")
+        self.message_label.setText(READING if copies else f"Det finns inga kopior ännu. {self._where()}")
         self._show([Shown(copy) for copy in copies])
         self.copies.to_first()
         self.copies.setFocus()
@@ -135,7 +135,7 @@ class RestoreDialog(QDialog):
     def _look(self, at: int) -> None:
         """Into one after the other: a million orders take a moment."""
         if at >= len(self.copies.rows.shown):
-            self.told.setText(self._where() if at else self.told.text())
+            self.message_label.setText(self._where() if at else self.message_label.text())
             return
         copy = self.copies.rows.shown[at].copy
         self._background.run(
@@ -159,7 +159,7 @@ class RestoreDialog(QDialog):
         self._allow()
 
     def _where(self) -> str:
-        return TOLD.format(self._service.folder)
+        return INSTRUCTION.format(self._service.folder)
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._service.folder)))
@@ -168,7 +168,7 @@ class RestoreDialog(QDialog):
 
     def _copy(self) -> None:
         self.copy_button.setEnabled(False)
-        self.told.setText("Tar en kopia …")
+        self.message_label.setText("Tar en kopia …")
         self._background.run(
             lambda: self._service.by_hand(cancelled=self._stop.is_set),
             lambda _: self._on_copied(),
@@ -199,7 +199,7 @@ class RestoreDialog(QDialog):
 
     def _ask(self, shown: Shown, now: Contents | None) -> None:
         if ask(self, "Återställ", question(shown, now), yes="&Återställ och starta om", safe=True):
-            self.told.setText("Förbereder …")
+            self.message_label.setText("Förbereder …")
             self.setEnabled(False)
             self._background.run(
                 lambda: self._service.restore_at_start(shown.copy, who=self._who),
@@ -211,7 +211,7 @@ class RestoreDialog(QDialog):
         self.setEnabled(True)
         self.copy_button.setEnabled(True)
         if isinstance(error, MpayError):
-            self.told.setText(str(error))
+            self.message_label.setText(str(error))
         else:
             self._background.failed.emit(error)
 

@@ -26,7 +26,7 @@ from promeister_mpay.ui.common.background import Background
 if TYPE_CHECKING:
     from promeister_mpay.services.maintenance.support_bundle import SupportFile, SupportService
 
-TOLD = (
+INSTRUCTION = (
     "Det här läggs i paketet, och inget annat. Läs igenom det innan du skickar det till någon: namn, telefonnummer, "
     "personnummer, länkar och hemligheter är borttagna."
 )
@@ -40,7 +40,7 @@ class SupportBundleDialog(QDialog):
         self._service = service
         self._background = background
         self._files: Sequence[SupportFile] = ()
-        self.told = QLabel("Samlar ihop …", self)
+        self.message_label = QLabel("Samlar ihop …", self)
         self.names = QListWidget(self)
         self.text = QPlainTextEdit(self)
         self.save_button = QPushButton("&Spara som…", self)
@@ -51,7 +51,7 @@ class SupportBundleDialog(QDialog):
     def _lay_out(self) -> None:
         self.setWindowTitle("Felsökningspaket")
         self.resize(860, 520)
-        self.told.setWordWrap(True)
+        self.message_label.setWordWrap(True)
         self.names.setAccessibleName("Paketets filer")
         self.text.setAccessibleName("Filens innehåll")
         self.text.setReadOnly(True)
@@ -64,7 +64,7 @@ class SupportBundleDialog(QDialog):
         both.addWidget(self.text)
         both.setSizes([220, 640])
         column = QVBoxLayout(self)
-        for widget in (self.told, both, self._buttons()):
+        for widget in (self.message_label, both, self._buttons()):
             column.addWidget(widget)
         column.setStretch(1, 1)
 
@@ -79,7 +79,7 @@ class SupportBundleDialog(QDialog):
 
     def _show(self, files: "Sequence[SupportFile]") -> None:
         self._files = files
-        self.told.setText(TOLD)
+        self.message_label.setText(INSTRUCTION)
         self.names.addItems([file.name for file in files])
         self.names.setCurrentRow(0)
         self.names.setFocus()
@@ -100,13 +100,13 @@ class SupportBundleDialog(QDialog):
         files = self._files
         self._background.run(
             lambda: self._service.write(files, path),
-            lambda _: self.told.setText(f"Sparat som {path.name}."),
+            lambda _: self.message_label.setText(f"Sparat som {path.name}."),
             failed=self._on_failed,
         )
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, MpayError):
-            self.told.setText(str(error))
+            self.message_label.setText(str(error))
         else:
             self._background.failed.emit(error)
 

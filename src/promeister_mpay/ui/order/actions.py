@@ -21,7 +21,7 @@ class OrderActions(QObject):
     """Carries out the functions; `complained` says why one does nothing."""
 
     complained = Signal(str, str)
-    told = Signal(str)
+    reported = Signal(str)
     """Something was done that a clerk should know of."""
 
     def __init__(
@@ -83,7 +83,7 @@ class OrderActions(QObject):
 
     def _delete_row(self) -> None:
         if self._page.table.delete_row():
-            self.told.emit("Raden är raderad. Ctrl+Z tar tillbaka den.")
+            self.reported.emit("Raden är raderad. Ctrl+Z tar tillbaka den.")
 
     def _open(self) -> None:
         typed = ask_number(self._page, "Öppna order", "Ordernummer:")

@@ -34,7 +34,7 @@ class BusyOrders(QObject):
     def _on_card_shown(self, card: "OrderCard") -> None:
         under_way = self.under_way(card.order.number)
         if under_way:
-            self._strip.say(under_way, Mood.BUSY)
+            self._strip.show_message(under_way, Mood.BUSY)
         else:
             self._strip.clear_message()
         self.changed.emit()
@@ -43,10 +43,10 @@ class BusyOrders(QObject):
         """What is being done to an order; empty when nothing is."""
         return self._under_way.get(order_number, "")
 
-    def begin(self, order_number: int, told: str) -> None:
+    def begin(self, order_number: int, description: str) -> None:
         """Something is being done to an order from now on."""
-        self._under_way[order_number] = told
-        self._strip.say(told, Mood.BUSY)
+        self._under_way[order_number] = description
+        self._strip.show_message(description, Mood.BUSY)
         self.changed.emit()
 
     def end(self, order_number: int) -> None:
@@ -64,26 +64,26 @@ class BusyOrders(QObject):
         """Whether an order is on the screen."""
         return self._editor.card is not None and self._editor.card.order.number == order_number
 
-    def say_starting(self) -> None:
+    def show_starting(self) -> None:
         """What was chosen waits for the program to have started."""
-        self._strip.say("Programmet startar …", Mood.BUSY)
+        self._strip.show_message("Programmet startar …", Mood.BUSY)
 
-    def say_nothing(self) -> None:
+    def clear_message(self) -> None:
         """Take away what was said."""
         self._strip.clear_message()
 
-    def tell(self, order_number: int, text: str, mood: Mood) -> None:
+    def show_outcome(self, order_number: int, text: str, mood: Mood) -> None:
         """Say how it went with an order, by its number when it is not on the screen."""
         about = "" if self.is_shown(order_number) else f"Order {order_number}: "
-        self._strip.say(f"{about}{text}", mood)
+        self._strip.show_message(f"{about}{text}", mood)
 
-    def tell_trouble(self, order_number: int, error: Exception, text: str = "") -> None:
+    def show_error(self, order_number: int, error: Exception, text: str = "") -> None:
         """Say what is wrong, by its own words or `text`, and put the cursor where; a bug goes to its box."""
         if not isinstance(error, MpayError):
             self._background.failed.emit(error)
             return
         if isinstance(error, OrderChanged):
             self._editor.reload()
-        self.tell(order_number, text or str(error), Mood.BAD)
+        self.show_outcome(order_number, text or str(error), Mood.BAD)
         if isinstance(error, InputError) and self.is_shown(order_number):
             self._page.focus_field(error.field)

@@ -66,11 +66,11 @@ class OrderEditor(QObject):
 
     # -- showing
 
-    def adopt(self, card: "OrderCard") -> None:
+    def attach_card(self, card: "OrderCard") -> None:
         """The page shows this order already, and something may have been typed in it."""
         self.card = card
         self._draft = card.order
-        self._tell_dirty()
+        self._emit_dirty()
         self.card_shown.emit(card)
 
     def show_card(self, card: "OrderCard") -> None:
@@ -78,7 +78,7 @@ class OrderEditor(QObject):
         self.card = card
         self._draft = card.order
         self._page.show_order(card.order, locked=is_locked(card))
-        self._tell_dirty()
+        self._emit_dirty()
         self.card_shown.emit(card)
 
     def reload(self) -> None:
@@ -86,9 +86,9 @@ class OrderEditor(QObject):
         if self.card is None or not self.card.order.number:
             return
         number = self.card.order.number
-        self._background.run(lambda: self._service.open(number), self.news)
+        self._background.run(lambda: self._service.open(number), self.apply_update)
 
-    def news(self, card: "OrderCard") -> None:
+    def apply_update(self, card: "OrderCard") -> None:
         """The store has a newer state of an order; it is taken up if it is the one on the screen."""
         if self.card is None or self._draft is None or card.order.number != self.card.order.number or self._saving:
             return
@@ -112,9 +112,9 @@ class OrderEditor(QObject):
         return self._page.is_edited or self._draft != self.card.order
 
     def _on_edited(self) -> None:
-        self._tell_dirty()
+        self._emit_dirty()
 
-    def _tell_dirty(self) -> None:
+    def _emit_dirty(self) -> None:
         if self.is_dirty != self._was_dirty:
             self._was_dirty = self.is_dirty
             self.dirty_changed.emit(self._was_dirty)
@@ -142,9 +142,9 @@ class OrderEditor(QObject):
         except InputError as error:
             self._stay(error)
             return
-        self._page.taken_up()
+        self._page.mark_saved()
         if self._draft == self.card.order:
-            self._tell_dirty()
+            self._emit_dirty()
             self._save_or_go_on()
             return
         self._send_to_store(self._draft)
@@ -166,7 +166,7 @@ class OrderEditor(QObject):
         self.card = card
         self._draft = card.order if self._draft == sent else merged(sent, self._draft, card.order)
         self._page.update_untouched(self._draft, locked=is_locked(card))
-        self._tell_dirty()
+        self._emit_dirty()
         self.refreshed.emit(card)
         if self._afterwards:
             self._save_or_go_on()
@@ -207,7 +207,7 @@ class OrderEditor(QObject):
 
     def give_up_typed(self) -> None:
         """Forget what is typed and not stored."""
-        self._page.taken_up()
+        self._page.mark_saved()
         self._draft = self.card.order if self.card else None
 
     def draft_with_typed(self) -> Order | None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from promeister_mpay.domain.registers.kinds import Register
-from promeister_mpay.ui.common.qt_ints import STRONG_FOCUS
+from promeister_mpay.ui.common.qt_constants import STRONG_FOCUS
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent, QObject

@@ -133,7 +133,7 @@ class HeaderForm(QObject):
             changes.update(READERS[name](self.fields[name].text()))
         return replace(order, **changes)  # type: ignore[arg-type]
 
-    def taken_up(self) -> None:
+    def mark_saved(self) -> None:
         """What is typed has been stored."""
         self._typed.clear()
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
 from promeister_mpay.domain.money import format_hundredths, format_short, parse_hundredths
 from promeister_mpay.domain.orders.lines import LineType, OrderLine, check_line
 from promeister_mpay.errors import InputError
-from promeister_mpay.ui.common.qt_ints import EDIT_ROLE, GROUND_ROLE, RIGHT, SIDE_ROLE
+from promeister_mpay.ui.common.qt_constants import EDIT_ROLE, GROUND_ROLE, RIGHT, SIDE_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
 EMPTY = OrderLine()

@@ -144,9 +144,9 @@ class OrderPage(QWidget):
         """Take what stands in an open cell; False when it cannot be read, and then it stays open and says why."""
         return self.table.finish_typing()
 
-    def taken_up(self) -> None:
+    def mark_saved(self) -> None:
         """What is typed is on its way into the store."""
-        self.form.taken_up()
+        self.form.mark_saved()
         self._lines_edited = False
 
     def focus_field(self, field: str) -> None:

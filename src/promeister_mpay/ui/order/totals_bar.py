@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from promeister_mpay.domain.money import format_hundredths, format_kronor
 from promeister_mpay.domain.orders.lines import Totals
-from promeister_mpay.ui.common.qt_ints import RIGHT, SELECTABLE_BY_MOUSE
+from promeister_mpay.ui.common.qt_constants import RIGHT, SELECTABLE_BY_MOUSE
 
 
 class TotalsBar(QLabel):

@@ -83,7 +83,7 @@ class PaymentActions(QObject):
     def send(self) -> None:
         """Ctrl+S: save, check that the order is ready, and send; while the program starts, the key waits for it."""
         if self._payments is None:
-            self._work.say_starting()
+            self._work.show_starting()
         self._editor.leave_then(self._ask_recipient)
 
     def _ask_recipient(self) -> None:
@@ -101,7 +101,7 @@ class PaymentActions(QObject):
     def _on_recipient(self, order_number: int, version: int, number: "MobileNumber") -> None:
         if not number.swedish and not ask_foreign_number(self._page, number.shown):
             self._end_call(order_number)
-            self._work.say_nothing()
+            self._work.clear_message()
             self._page.focus_field("mobile_phone")
             return
         who = self._editor.who()
@@ -154,52 +154,54 @@ class PaymentActions(QObject):
         number, who = card.order.number, self._editor.who()
         phone = ask_number(self._page, "Skicka ny länk", "Mobilnummer:", card.order.mobile_phone)
         if phone is not None:
-            told = f"Tar tillbaka länken och skickar en ny till {phone} …"
-            self._call(number, told, lambda: self._service.send_to(number, phone, who=who))
+            description = f"Tar tillbaka länken och skickar en ny till {phone} …"
+            self._call(number, description, lambda: self._service.send_to(number, phone, who=who))
 
     def show_link(self) -> None:
         """Show the link of the request that waits for the customer."""
         request = waiting_link(self._editor.card)
         if request is not None:
-            told = f"Order {request.order_number}, att betala {format_kronor(request.amount)}"
-            LinkDialog(request.link, told, self._page.window()).open()
+            description = f"Order {request.order_number}, att betala {format_kronor(request.amount)}"
+            LinkDialog(request.link, description, self._page.window()).open()
 
     # -- calls
 
     def _start(
-        self, order_number: int, told: str, intent: Callable[[], int], carry: "Callable[[int], LoopResult]"
+        self, order_number: int, description: str, intent: Callable[[], int], carry: "Callable[[int], LoopResult]"
     ) -> None:
         """Write the intent down, show it, and only then call: the screen never lags behind the store."""
-        self._work.begin(order_number, told)
+        self._work.begin(order_number, description)
 
         def written(request_id: int) -> None:
             self._work.reload(order_number)
-            self._call(order_number, told, lambda: carry(request_id))
+            self._call(order_number, description, lambda: carry(request_id))
 
         self._background.run(
             intent, written, failed=lambda error: self._on_failed(order_number, error), lane=Lane.CHANGING
         )
 
-    def _call(self, order_number: int, told: str, call: "Callable[[], LoopResult]") -> None:
-        self._work.begin(order_number, told)
+    def _call(self, order_number: int, description: str, call: "Callable[[], LoopResult]") -> None:
+        self._work.begin(order_number, description)
         self._background.run(
             call,
             lambda ran: self._on_ran(order_number, ran),
             failed=lambda error: self._on_failed(order_number, error),
             lane=Lane.GATEWAY,
-            task=Task(f"Order {order_number}: {told}", "Betalningen är antecknad och tas upp igen vid nästa start."),
+            task=Task(
+                f"Order {order_number}: {description}", "Betalningen är antecknad och tas upp igen vid nästa start."
+            ),
         )
 
     def _on_ran(self, order_number: int, ran: "LoopResult") -> None:
         self._end_call(order_number)
         text, mood = result_message(ran)
-        self._work.tell(order_number, text, mood)
+        self._work.show_outcome(order_number, text, mood)
 
     def _on_failed(self, order_number: int, error: Exception) -> None:
         self._end_call(order_number)
         # Only a link that was not sent comes back as an error of the gateway's; its order is open again.
         text = f"{error} Inget SMS är skickat; ordern är öppen." if isinstance(error, GatewayError) else ""
-        self._work.tell_trouble(order_number, error, text)
+        self._work.show_error(order_number, error, text)
 
     def _end_call(self, order_number: int) -> None:
         self._work.end(order_number)

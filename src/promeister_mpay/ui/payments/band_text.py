@@ -17,16 +17,16 @@ CREDIT = "kreditera det i fakturan (Bokföring → Kreditera faktura…)"
 def band_for(card: "OrderCard") -> Band:
     """What is to be said of an order: its invoice when it is booked, and its payment requests.
 
-    Of these, the one that holds it, else one that is still alive; a deviation is told before all else.
+    Of these, the one that holds it, else one that is still alive; a deviation is text before all else.
     """
     payment = _of_requests(card)
     if card.order.status is not OrderStatus.POSTED or payment.tone is Tone.DEVIATION:
         return payment
     order, method = card.order, card.order.payment_method
-    told = f"Bokförd {order.posted_on} · faktura {order.invoice_number}"
+    text = f"Bokförd {order.posted_on} · faktura {order.invoice_number}"
     if card.holding is None:
-        told = _joined(told, format_kronor(order.totals.to_pay), method.value if method else "")
-    return Band(_joined(told, payment.text), payment.tone if payment.text else Tone.POSTED)
+        text = _joined(text, format_kronor(order.totals.to_pay), method.value if method else "")
+    return Band(_joined(text, payment.text), payment.tone if payment.text else Tone.POSTED)
 
 
 def _of_requests(card: "OrderCard") -> Band:
@@ -40,8 +40,8 @@ def _of_requests(card: "OrderCard") -> Band:
     taken = card.taken_payment
     if taken is not None:
         is_booked = card.order.status is OrderStatus.POSTED
-        told = f"{_sum(taken)} återbetaldes utanför programmet"
-        return Band(_joined(told, CREDIT if is_booked else "kontrollera med Resurs"), Tone.DEVIATION)
+        text = f"{_sum(taken)} återbetaldes utanför programmet"
+        return Band(_joined(text, CREDIT if is_booked else "kontrollera med Resurs"), Tone.DEVIATION)
     return Band()
 
 
@@ -50,8 +50,8 @@ def _of_credited(request: PaymentRequest) -> Band:
     if not request.is_paid:
         return _of_holding(request, is_booked=False)
     left = format_kronor(request.captured - request.refunded)
-    told = f"Fakturan är krediterad, men {left} av betalningen står kvar hos Resurs"
-    return Band(_joined(told, "Funktion → Annullera betalnings-SMS / Öppna order betalar tillbaka"), Tone.DEVIATION)
+    text = f"Fakturan är krediterad, men {left} av betalningen står kvar hos Resurs"
+    return Band(_joined(text, "Funktion → Annullera betalnings-SMS / Öppna order betalar tillbaka"), Tone.DEVIATION)
 
 
 def _of_holding(request: PaymentRequest, *, is_booked: bool) -> Band:
@@ -74,20 +74,20 @@ def _of_paid(request: PaymentRequest) -> Band:
         is_late = any(refund.refusals or refund.is_overdue for refund in waits)
         owed = format_kronor(sum(refund.amount for refund in waits))
         how = "är ännu inte återbetalt, programmet försöker igen av sig självt" if is_late else "betalas tillbaka"
-        told = f"{owed} {how} (kreditfaktura {', '.join(str(refund.credit_invoice) for refund in waits)})"
-        return Band(_joined(told, _checked(request)), Tone.DEVIATION if is_late else Tone.WAITING)
+        text = f"{owed} {how} (kreditfaktura {', '.join(str(refund.credit_invoice) for refund in waits)})"
+        return Band(_joined(text, _checked(request)), Tone.DEVIATION if is_late else Tone.WAITING)
     back = f"varav {format_kronor(request.refunded)} återbetalt" if request.refunded else ""
-    told = _joined(f"Betald {local(request.paid_at)}", _sum(request), back, f"referens {request.reference}")
-    return Band(told, Tone.PAID)
+    text = _joined(f"Betald {local(request.paid_at)}", _sum(request), back, f"referens {request.reference}")
+    return Band(text, Tone.PAID)
 
 
 def _of_given_up(request: PaymentRequest) -> Band:
     if request.captured > request.refunded:
-        told = f"Kunden betalade {_sum(request)} på den annullerade länken {request.reference}"
-        return Band(_joined(told, "pengarna är på väg tillbaka", _checked(request)), Tone.DEVIATION)
-    told = f"Annullerad länk {request.reference} kan ännu öppnas"
+        text = f"Kunden betalade {_sum(request)} på den annullerade länken {request.reference}"
+        return Band(_joined(text, "pengarna är på väg tillbaka", _checked(request)), Tone.DEVIATION)
+    text = f"Annullerad länk {request.reference} kan ännu öppnas"
     back = "betalar kunden ändå går pengarna tillbaka"
-    return Band(_joined(told, _life(request), back), Tone.WAITING)
+    return Band(_joined(text, _life(request), back), Tone.WAITING)
 
 
 def _sent(request: PaymentRequest) -> str:

@@ -40,7 +40,7 @@ class GatewayMonitor(QObject):
         if payments is not None:
             self._background.run(payments.try_gateway, lambda _: self._show(None), refused=self._show, lane=Lane.WATCH)
 
-    def look(self) -> None:
+    def show_last_call(self) -> None:
         """A call is over: show how it went."""
         if self._payments is not None:
             self._show(self._payments.gateway_trouble)

@@ -42,7 +42,7 @@ def qr_pixmap(link: str, size: int) -> QPixmap:
 class LinkDialog(QDialog):
     """Shows one link; it can be copied, and opened in the browser."""
 
-    def __init__(self, link: str, told: str, parent: QWidget) -> None:
+    def __init__(self, link: str, description: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Betallänk")
         self._link = link
@@ -55,7 +55,7 @@ class LinkDialog(QDialog):
         text.setAccessibleName("Betallänk")
         text.setMinimumWidth(420)
         column = QVBoxLayout(self)
-        column.addWidget(QLabel(told, self))
+        column.addWidget(QLabel(description, self))
         column.addWidget(code)
         column.addWidget(text)
         column.addWidget(self._buttons())

@@ -42,8 +42,8 @@ def _paid(request: PaymentRequest) -> tuple[str, Mood]:
         waits = format_kronor(sum(refund.amount for refund in request.pending))
         return f"{waits} är ännu inte återbetalt. Programmet försöker igen av sig självt.", Mood.BAD
     last = request.refunds[-1]
-    told = f"{format_kronor(last.amount)} är återbetalt till kunden (kreditfaktura {last.credit_invoice})."
-    return told, Mood.GOOD
+    message = f"{format_kronor(last.amount)} är återbetalt till kunden (kreditfaktura {last.credit_invoice})."
+    return message, Mood.GOOD
 
 
 def _meanwhile(request: PaymentRequest) -> str:
@@ -76,17 +76,17 @@ def change_message(change: "Change") -> tuple[str, Mood] | None:
     if change.came_in:
         return f"{order}: betalning mottagen, {format_kronor(after.captured)}.", Mood.GOOD
     if change.came_late:
-        told = f"{order}: kunden betalade {format_kronor(after.captured)} på en annullerad länk"
-        return f"{told}. Pengarna betalas tillbaka av sig själva.", Mood.BAD
+        message = f"{order}: kunden betalade {format_kronor(after.captured)} på en annullerad länk"
+        return f"{message}. Pengarna betalas tillbaka av sig själva.", Mood.BAD
     if after.deviation and after.deviation != change.before.deviation:
         return f"{order}: avvikelse. {after.deviation}", Mood.BAD
     if after.is_paid and after.refunds != change.before.refunds:
         text, mood = _paid(after)
         return f"{order}: {text}", mood
-    return None if after.outcome is change.before.outcome else _told_of_end(after, order)
+    return None if after.outcome is change.before.outcome else _end_message(after, order)
 
 
-def _told_of_end(request: PaymentRequest, order: str) -> tuple[str, Mood] | None:
+def _end_message(request: PaymentRequest, order: str) -> tuple[str, Mood] | None:
     if request.outcome is PaymentOutcome.REFUNDED:
         return f"{order}: {format_kronor(request.refunded)} är återbetalt till kunden.", Mood.GOOD
     if request.outcome in (PaymentOutcome.REJECTED, PaymentOutcome.NOT_SENT):

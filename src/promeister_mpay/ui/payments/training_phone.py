@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 EVERY = 1000
 QR_SIZE = 150
-SHOWN = 20
+MAX_MESSAGES = 20
 
 
 class TrainingPhone(QWidget):
@@ -32,7 +32,7 @@ class TrainingPhone(QWidget):
         self._asking = False
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.poll)
         self._screen = QScrollArea(self)
         self._screen.setWidgetResizable(True)
         self._screen.setFrameShape(QFrame.Shape.NoFrame)
@@ -43,7 +43,7 @@ class TrainingPhone(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Look while shown."""
         super().showEvent(event)
-        self.look()
+        self.poll()
         self._timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -51,7 +51,7 @@ class TrainingPhone(QWidget):
         self._timer.stop()
         super().hideEvent(event)
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Read the messages, off the UI thread; a question at a time."""
         if not self._asking:
             self._asking = True
@@ -68,7 +68,7 @@ class TrainingPhone(QWidget):
         self._messages = tuple(messages)
         page = QWidget(self._screen)
         column = QVBoxLayout(page)
-        for message in self._messages[:SHOWN]:
+        for message in self._messages[:MAX_MESSAGES]:
             column.addWidget(self._bubble(message, page))
         if not messages:
             column.addWidget(QLabel("Inga meddelanden ännu.", page))

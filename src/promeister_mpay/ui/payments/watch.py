@@ -17,10 +17,10 @@ LATEST = timedelta(seconds=5)
 
 
 class Watch(QObject):
-    """Looks by itself; `changed` carries what people see change, `looked` says that a look is over."""
+    """Looks by itself; `changed` carries what people see change, `polled` says that a look is over."""
 
     changed = Signal(object)
-    looked = Signal()
+    polled = Signal()
 
     def __init__(self, background: Background, parent: QObject) -> None:
         super().__init__(parent)
@@ -28,29 +28,29 @@ class Watch(QObject):
         self._payments: PaymentService | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.poll)
         self._looking = False
 
     def begin(self, payments: "PaymentService") -> None:
         """Start looking, at once: links may have been paid while the program was off."""
         self._payments = payments
-        self.look()
+        self.poll()
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Look now, unless a look is under way."""
         payments = self._payments
         if payments is not None and not self._looking:
             self._looking = True
             self._background.run(
-                lambda: (payments.watch(), payments.next_watch()), self._on_looked, failed=self._failed, lane=Lane.WATCH
+                lambda: (payments.watch(), payments.next_watch()), self._on_polled, failed=self._failed, lane=Lane.WATCH
             )
 
-    def _on_looked(self, seen: "tuple[Sequence[Change], datetime | None]") -> None:
+    def _on_polled(self, seen: "tuple[Sequence[Change], datetime | None]") -> None:
         changes, due = seen
         self._again(due)
         for change in changes:
             self.changed.emit(change)
-        self.looked.emit()
+        self.polled.emit()
 
     def _failed(self, error: Exception) -> None:
         self._again(None)

@@ -70,7 +70,7 @@ class ImportDialog(QDialog):
         self._preview: ImportPreview | None = None
         self._running = False
         self._stop = threading.Event()
-        self.told = QLabel("Välj en eller flera filer: kunder, fordon, artiklar, order och orderrader.", self)
+        self.message_label = QLabel("Välj en eller flera filer: kunder, fordon, artiklar, order och orderrader.", self)
         self.files: ReadOnlyTable[FilePreview] = ReadOnlyTable("Filer", FILE_COLUMNS, self)
         self.first_rows = ReadOnlyTable[tuple[str, ...]]("Filens första rader", (), self)
         self.bad: ReadOnlyTable[ImportProblem] = ReadOnlyTable("Felaktiga rader", BAD_COLUMNS, self)
@@ -87,14 +87,14 @@ class ImportDialog(QDialog):
     def _lay_out(self) -> None:
         self.setWindowTitle("Importera")
         self.resize(780, 620)
-        self.told.setWordWrap(True)
+        self.message_label.setWordWrap(True)
         self.all.setChecked(True)
         self.progress.hide()
         self.files.setMaximumHeight(160)
         self.files.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_first_rows())
         column = QVBoxLayout(self)
         shown: tuple[QWidget, ...] = (
-            self.told,
+            self.message_label,
             self.files,
             QLabel("Filens första rader", self),
             self.first_rows,
@@ -129,9 +129,9 @@ class ImportDialog(QDialog):
     def _pick(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(self, "Välj filer att importera", "", FILES)
         if names:
-            self.look_at([Path(name) for name in names])
+            self.show_files([Path(name) for name in names])
 
-    def look_at(self, paths: Sequence[Path]) -> None:
+    def show_files(self, paths: Sequence[Path]) -> None:
         """Read files and show what their import would do; nothing is written."""
         self._start("Läser filerna …")
         self._background.run(lambda: self._service.preview(paths), self._on_preview, failed=self._on_failed)
@@ -146,7 +146,7 @@ class ImportDialog(QDialog):
             [ImportProblem(file.path.name, row.number, row.reason) for file in preview.files for row in file.bad]
         )
         bad = f" {preview.bad_count} rader kan inte importeras, se listan." if preview.bad_count else ""
-        self.told.setText(f"{preview.row_count} rader lästa.{bad} Ingenting är importerat ännu.")
+        self.message_label.setText(f"{preview.row_count} rader lästa.{bad} Ingenting är importerat ännu.")
         self._allow()
         self.run_button.setFocus()
 
@@ -185,12 +185,12 @@ class ImportDialog(QDialog):
     def _on_done(self, result: "ImportResult") -> None:
         self._end()
         if result.cancelled:
-            self.told.setText("Importen avbröts. Ingenting är importerat.")
+            self.message_label.setText("Importen avbröts. Ingenting är importerat.")
             return
         total = result.total
         self._preview = None
         self._allow()
-        self.told.setText(
+        self.message_label.setText(
             f"Klart: {total.new} nya, {total.changed} ändrade, {total.unchanged} oförändrade, "
             f"{total.skipped} överhoppade."
         )
@@ -199,13 +199,13 @@ class ImportDialog(QDialog):
     def _on_failed(self, error: Exception) -> None:
         self._end()
         if isinstance(error, MpayError):
-            self.told.setText(str(error))
+            self.message_label.setText(str(error))
         else:
             self._background.failed.emit(error)
 
-    def _start(self, told: str) -> None:
+    def _start(self, message: str) -> None:
         self._running = True
-        self.told.setText(told)
+        self.message_label.setText(message)
         self.progress.setRange(0, 0)
         self.progress.show()
         self._allow()
@@ -219,6 +219,6 @@ class ImportDialog(QDialog):
         """Close; while something runs, stop that first: nothing of it is written."""
         if self._running:
             self._stop.set()
-            self.told.setText("Avbryter …")
+            self.message_label.setText("Avbryter …")
         else:
             super().reject()

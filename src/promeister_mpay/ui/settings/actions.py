@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from promeister_mpay.services.payments.connection import ConnectionService
     from promeister_mpay.services.settings import Settings
     from promeister_mpay.services.startup import StartService
-    from promeister_mpay.ui.settings.dialog_factory import Workplace
+    from promeister_mpay.ui.settings.dialog_factory import SettingsContext
     from promeister_mpay.ui.settings.secret_dialog import Question
 
 A = ActionName
@@ -88,12 +88,12 @@ class SettingsActions(QObject):
 
     def open(self, title: str = "", name: str = "") -> None:
         """Show the settings, on the page with this title, or with the cursor in the field of a setting."""
-        workplace = self._workplace()
-        if workplace is None:
+        context = self._workplace()
+        if context is None:
             return
         from promeister_mpay.ui.settings.dialog_factory import build_dialog
 
-        dialog = build_dialog(workplace, self._frame)
+        dialog = build_dialog(context, self._frame)
         dialog.saved.connect(self._on_saved)
         dialog.import_wanted.connect(self.import_wanted)
         if name:
@@ -102,15 +102,15 @@ class SettingsActions(QObject):
             dialog.show_page(title)
         dialog.open()
 
-    def _workplace(self) -> "Workplace | None":
-        from promeister_mpay.ui.settings.dialog_factory import Workplace
+    def _workplace(self) -> "SettingsContext | None":
+        from promeister_mpay.ui.settings.dialog_factory import SettingsContext
 
         if self._start is None:
             return None
-        return Workplace(self._start, self._workstation, self._background, self._who, self._counter)
+        return SettingsContext(self._start, self._workstation, self._background, self._who, self._counter)
 
     def _on_saved(self, settings: "Settings", warning: str, needs_restart: bool) -> None:  # noqa: FBT001 – a signal's
-        self._frame.strip.say(warning or SAVED, Mood.BAD if warning else Mood.GOOD)
+        self._frame.strip.show_message(warning or SAVED, Mood.BAD if warning else Mood.GOOD)
         if self._counter is not None:
             self.changed.emit(settings)
             self.connected.emit()
@@ -126,12 +126,12 @@ class SettingsActions(QObject):
 
     def open_guide(self) -> None:
         """Lead a new workshop through what it needs before its first SMS."""
-        workplace = self._workplace()
-        if workplace is None:
+        context = self._workplace()
+        if context is None:
             return
         from promeister_mpay.ui.settings.guide import GuideDialog
 
-        dialog = GuideDialog(workplace, self._frame)
+        dialog = GuideDialog(context, self._frame)
         dialog.saved.connect(self._on_saved)
         dialog.import_wanted.connect(self.import_wanted)
         dialog.open()
@@ -150,11 +150,11 @@ class SettingsActions(QObject):
                 lambda secret: connection.give_secret(secret, who=self._who()),
             ),
             self._on_connected,
-            given_up=lambda: self._frame.strip.say(STILL_WANTED, Mood.BAD),
+            given_up=lambda: self._frame.strip.show_message(STILL_WANTED, Mood.BAD),
         )
 
     def _on_connected(self, warning: str) -> None:
-        self._frame.strip.say(warning or CONNECTED, Mood.BAD if warning else Mood.GOOD)
+        self._frame.strip.show_message(warning or CONNECTED, Mood.BAD if warning else Mood.GOOD)
         self.connected.emit()
 
     def _ask_password(self, start: "StartService", why: str) -> None:
@@ -173,7 +173,7 @@ class SettingsActions(QObject):
     def _on_password(self, warning: str) -> None:
         self._frame.strip.clear_message()
         if warning:
-            self._frame.strip.say(warning, Mood.BAD)
+            self._frame.strip.show_message(warning, Mood.BAD)
         self.store_wanted.emit()
 
     def _ask(

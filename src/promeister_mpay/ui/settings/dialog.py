@@ -47,7 +47,7 @@ class SettingsDialog(QDialog):
         self.finder = SettingSearchField(pages, self)
         self.list = QListWidget(self)
         self.stack = QStackedWidget(self)
-        self.told = QLabel(self)
+        self.message_label = QLabel(self)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel, self
         )
@@ -63,8 +63,8 @@ class SettingsDialog(QDialog):
         for page in self.pages:
             self.list.addItem(page.title)
             self.stack.addWidget(page)
-        self.told.setObjectName("complaint")
-        self.told.setWordWrap(True)
+        self.message_label.setObjectName("complaint")
+        self.message_label.setWordWrap(True)
         self.buttons.addButton(self.history_button, QDialogButtonBox.ButtonRole.ResetRole)
         self.save_button.setText("&Spara")
         self.save_button.setDefault(True)
@@ -73,7 +73,7 @@ class SettingsDialog(QDialog):
         grid.addWidget(self.finder, 0, 0)
         grid.addWidget(self.list, 1, 0)
         grid.addWidget(self.stack, 0, 1, 2, 1)
-        grid.addWidget(self.told, 2, 0, 1, 2)
+        grid.addWidget(self.message_label, 2, 0, 1, 2)
         grid.addWidget(self.buttons, 3, 0, 1, 2)
 
     @property
@@ -137,25 +137,25 @@ class SettingsDialog(QDialog):
     def save(self) -> None:
         """Save what was changed on any page."""
         if self.session is not None:
-            self._tell_busy("Sparar …", busy=True)
+            self._show_status("Sparar …", busy=True)
             self._mark_faults(())
             self.session.save(self.pages)
 
     def _on_refused(self, page: SettingsPage, name: str) -> None:
-        self._tell_busy("", busy=False)
+        self._show_status("", busy=False)
         self._mark_faults([each for each in self.pages if each.form.has_complaints])
         self.show_field(page, name)
 
     def _on_failed(self, trouble: str) -> None:
-        self._tell_busy(trouble, busy=False)
+        self._show_status(trouble, busy=False)
 
     def _on_saved(self, settings: "Settings", warning: str) -> None:
-        self._tell_busy("", busy=False)
+        self._show_status("", busy=False)
         self.accept()
         self.saved.emit(settings, warning, any(page.needs_restart for page in self.pages))
 
-    def _tell_busy(self, told: str, *, busy: bool) -> None:
-        self.told.setText(told)
+    def _show_status(self, message: str, *, busy: bool) -> None:
+        self.message_label.setText(message)
         self.save_button.setEnabled(not busy)
 
     def _mark_faults(self, faulty: Sequence[SettingsPage]) -> None:

@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from promeister_mpay.services.counter import CounterServices
     from promeister_mpay.services.startup import StartService
 
-ABOUT_ACCOUNTS = "Vart pengarna bokförs. En ändring gäller det som bokförs från nu, aldrig det som redan är bokfört."
-ABOUT_VAT = "Momssatser med sina konton, verifikationsserier och räkenskapsår. Det som är bokfört ändras aldrig."
-ABOUT_PAYMENT = "Öresavrundning rundar beloppet att betala till hela kronor, olika för varje betalningssätt."
+INTRODUCTION_ACCOUNTS = (
+    "Vart pengarna bokförs. En ändring gäller det som bokförs från nu, aldrig det som redan är bokfört."
+)
+INTRODUCTION_VAT = "Momssatser med sina konton, verifikationsserier och räkenskapsår. Det som är bokfört ändras aldrig."
+INTRODUCTION_PAYMENT = "Öresavrundning rundar beloppet att betala till hela kronor, olika för varje betalningssätt."
 
 
 @dataclass(frozen=True, slots=True)
-class Workplace:
+class SettingsContext:
     """What the pages are made over; without a counter the store is not open, and only what is this computer's shows."""
 
     start: "StartService"
@@ -44,31 +46,31 @@ class Workplace:
         return FormSession(pages, self.background, parent, service=service, who=self.who)
 
 
-def build_dialog(workplace: Workplace, parent: QWidget) -> SettingsDialog:
+def build_dialog(context: SettingsContext, parent: QWidget) -> SettingsDialog:
     """The dialog with all its pages, over the settings as they are now."""
-    pages = build_pages(workplace)
+    pages = build_pages(context)
     dialog = SettingsDialog(pages, parent)
     for page in pages:
         if isinstance(page, ImportPage):
             page.wanted.connect(dialog.import_wanted)
-    service = workplace.counter.settings if workplace.counter else None
-    dialog.begin(workplace.session(pages, dialog), service, workplace.background)
+    service = context.counter.settings if context.counter else None
+    dialog.begin(context.session(pages, dialog), service, context.background)
     return dialog
 
 
-def build_pages(workplace: Workplace) -> "list[SettingsPage]":
+def build_pages(context: SettingsContext) -> "list[SettingsPage]":
     """The pages in their order."""
-    background = workplace.background
-    pages: list[SettingsPage] = [StartupPage(workplace.start, background)]
-    if workplace.counter is not None:
+    background = context.background
+    pages: list[SettingsPage] = [StartupPage(context.start, background)]
+    if context.counter is not None:
         pages += [
             WorkshopPage(background),
-            ResursPage(workplace.counter.connection, background),
-            SettingsPage("Konton", background, about=ABOUT_ACCOUNTS, specs=ACCOUNTS),
-            SettingsPage("Moms och serier", background, about=ABOUT_VAT, specs=VAT_AND_SERIES),
-            SettingsPage("Betalning", background, about=ABOUT_PAYMENT, specs=PAYMENT),
+            ResursPage(context.counter.connection, background),
+            SettingsPage("Konton", background, about=INTRODUCTION_ACCOUNTS, specs=ACCOUNTS),
+            SettingsPage("Moms och serier", background, about=INTRODUCTION_VAT, specs=VAT_AND_SERIES),
+            SettingsPage("Betalning", background, about=INTRODUCTION_PAYMENT, specs=PAYMENT),
         ]
-    pages.append(PrintingPage(workplace.workstation, SystemPrinters(), background))
-    if workplace.counter is not None:
+    pages.append(PrintingPage(context.workstation, SystemPrinters(), background))
+    if context.counter is not None:
         pages.append(ImportPage(background))
     return pages

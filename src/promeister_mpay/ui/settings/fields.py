@@ -160,7 +160,7 @@ class AccountField(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._number)
         row.addWidget(self._told, 1)
-        self._number.textChanged.connect(self._tell)
+        self._number.textChanged.connect(self._show_account_name)
         self.setFocusProxy(self._number)
 
     @property
@@ -180,13 +180,13 @@ class AccountField(QWidget):
         found.setMinimumWidth(NAMES_WIDTH)
         completer.setPopup(found)
         self._number.setCompleter(completer)
-        self._tell()
+        self._show_account_name()
 
     def put(self, value: object) -> None:
         """Show an account."""
         with QSignalBlocker(self._number):
             self._number.setText(str(value))
-        self._tell()
+        self._show_account_name()
 
     def value(self) -> object:
         """The account's number; raises `InputError`."""
@@ -204,6 +204,6 @@ class AccountField(QWidget):
         first = (self._number.text().split() or [""])[0]
         return first if first.isascii() and first.isdigit() and len(first) <= 9 else ""
 
-    def _tell(self) -> None:
+    def _show_account_name(self) -> None:
         digits = self._digits()
         self._told.setText(self._names.get(int(digits), _UNKNOWN) if digits else "")

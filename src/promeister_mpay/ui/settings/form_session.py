@@ -125,11 +125,11 @@ class FormSession(QObject):
             return
         now, warning = outcome
         for page in pages:
-            page.taken_up()
-        self._take_up(now, saved=pages)
+            page.mark_saved()
+        self._apply_stored(now, saved=pages)
         self.saved.emit(now, warning)
 
-    def _take_up(self, now: Settings, *, saved: Sequence[SettingsPage] = ()) -> None:
+    def _apply_stored(self, now: Settings, *, saved: Sequence[SettingsPage] = ()) -> None:
         """Show what others have changed; what is typed and not saved stays."""
         wanted, complaints = self._wanted(self.pages)
         typed = {*changed(self._seen, wanted), *(complaint.field for complaint in complaints)}
@@ -140,7 +140,7 @@ class FormSession(QObject):
     def _on_failed(self, error: Exception, pages: Sequence[SettingsPage]) -> None:
         if isinstance(error, SettingChanged) and self._service is not None:
             # Whoever saves again knows what the other has chosen.
-            self._background.run(self._service.load, lambda read: self._take_up(read[0]))
+            self._background.run(self._service.load, lambda read: self._apply_stored(read[0]))
         if isinstance(error, InputError):
             self._refuse([error], pages)
         elif isinstance(error, MpayError):

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStacke
 
 from promeister_mpay.services.settings import Settings
 from promeister_mpay.ui.common.dialogs import ask_discard
-from promeister_mpay.ui.settings.dialog_factory import Workplace
+from promeister_mpay.ui.settings.dialog_factory import SettingsContext
 from promeister_mpay.ui.settings.import_page import ImportPage
 from promeister_mpay.ui.settings.page import SettingsPage
 from promeister_mpay.ui.settings.resurs_page import ResursPage
@@ -30,12 +30,12 @@ KEYS = (
 )
 
 
-class Told(SettingsPage):
+class InformationStep(SettingsPage):
     """A step that only tells something."""
 
     help_topic = "installningar#Kom igång"
 
-    def tell(self, text: str) -> None:
+    def show_text(self, text: str) -> None:
         """Say something else."""
         self.about.setText(text)
 
@@ -46,19 +46,19 @@ class GuideDialog(QDialog):
     saved = Signal(object, str, bool)
     import_wanted = Signal()
 
-    def __init__(self, workplace: Workplace, parent: QWidget) -> None:
+    def __init__(self, context: SettingsContext, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Kom igång")
         self.resize(*SIZE)
-        self.steps = _steps(workplace)
+        self.steps = _steps(context)
         self._settings = Settings()
         self.stack = QStackedWidget(self)
-        self.told = QLabel(self)
+        self.message_label = QLabel(self)
         self.progress = QLabel(self)
         self.back_button = QPushButton("&Tillbaka", self)
         self.skip_button = QPushButton("&Hoppa över", self)
         self.next_button = QPushButton("&Nästa", self)
-        self.session = workplace.session(self.steps[1:-1], self)
+        self.session = context.session(self.steps[1:-1], self)
         self._lay_out()
         self._connect()
         self._show(0)
@@ -67,8 +67,8 @@ class GuideDialog(QDialog):
     def _lay_out(self) -> None:
         for page in self.steps:
             self.stack.addWidget(page)
-        self.told.setObjectName("complaint")
-        self.told.setWordWrap(True)
+        self.message_label.setObjectName("complaint")
+        self.message_label.setWordWrap(True)
         self.progress.setObjectName("hint")
         row = QHBoxLayout()
         row.addWidget(self.progress, 1)
@@ -76,22 +76,22 @@ class GuideDialog(QDialog):
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.addWidget(self.stack, 1)
-        column.addWidget(self.told)
+        column.addWidget(self.message_label)
         column.addLayout(row)
 
     def _connect(self) -> None:
         self.back_button.clicked.connect(lambda: self._show(self.stack.currentIndex() - 1))
         self.skip_button.clicked.connect(lambda: self._show(self.stack.currentIndex() + 1))
         self.next_button.clicked.connect(self.go_on)
-        self.session.loaded.connect(self._take_up)
+        self.session.loaded.connect(self._keep_settings)
         self.session.refused.connect(self._on_refused)
-        self.session.failed.connect(self._tell)
+        self.session.failed.connect(self._show_status)
         self.session.saved.connect(self._on_saved)
         for page in self.steps:
             if isinstance(page, ImportPage):
                 page.wanted.connect(self.import_wanted)
 
-    def _take_up(self, settings: Settings) -> None:
+    def _keep_settings(self, settings: Settings) -> None:
         self._settings = settings
 
     @property
@@ -101,10 +101,10 @@ class GuideDialog(QDialog):
 
     def _show(self, at: int) -> None:
         is_first, is_last = at == 0, at == len(self.steps) - 1
-        self._tell("")
+        self._show_status("")
         last = self.steps[-1]
-        if is_last and isinstance(last, Told):
-            last.tell(summary(self._settings))
+        if is_last and isinstance(last, InformationStep):
+            last.show_text(summary(self._settings))
         self.stack.setCurrentIndex(at)
         self.progress.setText(f"Steg {at + 1} av {len(self.steps)}")
         self.back_button.setEnabled(not is_first)
@@ -126,25 +126,25 @@ class GuideDialog(QDialog):
         """Save what is typed in this step, and show the next."""
         if self.step is self.steps[-1]:
             self.reject()
-        elif isinstance(self.step, Told):
+        elif isinstance(self.step, InformationStep):
             self._show(self.stack.currentIndex() + 1)
         else:
-            self._tell("Sparar …", busy=True)
+            self._show_status("Sparar …", busy=True)
             self.session.save([self.step])
 
     def _on_saved(self, settings: Settings, warning: str) -> None:
         self._settings = settings
         step = self.step
         self._show(self.stack.currentIndex() + 1)
-        self._tell(warning)
+        self._show_status(warning)
         self.saved.emit(settings, warning, step.needs_restart)
 
     def _on_refused(self, page: SettingsPage, field: str) -> None:
-        self._tell("")
+        self._show_status("")
         page.focus_field(field)
 
-    def _tell(self, text: str, *, busy: bool = False) -> None:
-        self.told.setText(text)
+    def _show_status(self, text: str, *, busy: bool = False) -> None:
+        self.message_label.setText(text)
         self.next_button.setEnabled(not busy)
 
     def reject(self) -> None:
@@ -153,16 +153,16 @@ class GuideDialog(QDialog):
             super().reject()
 
 
-def _steps(workplace: Workplace) -> list[SettingsPage]:
-    background = workplace.background
-    connection = workplace.counter.connection if workplace.counter else None
+def _steps(context: SettingsContext) -> list[SettingsPage]:
+    background = context.background
+    connection = context.counter.connection if context.counter else None
     return [
-        Told("Välkommen", background, about=WELCOME),
-        StartupPage(workplace.start, background),
+        InformationStep("Välkommen", background, about=WELCOME),
+        StartupPage(context.start, background),
         WorkshopPage(background),
         ResursPage(connection, background),
         ImportPage(background),
-        Told("Klart", background),
+        InformationStep("Klart", background),
     ]
 
 

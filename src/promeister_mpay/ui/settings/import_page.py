@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from promeister_mpay.ui.common.background import Background
 from promeister_mpay.ui.settings.page import SettingsPage
 
-ABOUT = (
+INTRODUCTION = (
     "Kunder, fordon, artiklar, order och orderrader kan läsas in från filer som ett annat program har skrivit (csv "
     "eller Excel). Du ser vad filerna innehåller innan något sparas, och samma fil kan läsas in igen."
 )
@@ -18,7 +18,7 @@ class ImportPage(SettingsPage):
     wanted = Signal()
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
-        super().__init__("Import", background, parent, about=ABOUT)
+        super().__init__("Import", background, parent, about=INTRODUCTION)
         self.button = QPushButton(self)
         self.form.add_row("import", "Importera från fil…", self.button)
         self.button.clicked.connect(self.wanted)

@@ -88,7 +88,7 @@ class SettingsPage(QWidget):
         del who
         return None
 
-    def taken_up(self) -> None:
+    def mark_saved(self) -> None:
         """What stands here has been saved."""
 
     def complain(self, complaints: Iterable[InputError]) -> str:

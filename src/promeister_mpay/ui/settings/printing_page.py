@@ -11,7 +11,7 @@ from promeister_mpay.ui.documents.printers import Printers
 from promeister_mpay.ui.settings.fields import ChoiceField
 from promeister_mpay.ui.settings.page import Job, SettingsPage
 
-ABOUT = "Valen här hör till den här datorn och gäller från nästa utskrift med Shift+F11."
+INTRODUCTION = "Valen här hör till den här datorn och gäller från nästa utskrift med Shift+F11."
 LAST, ASK = "Den senast använda", "Fråga varje gång"
 
 
@@ -21,7 +21,7 @@ class PrintingPage(SettingsPage):
     def __init__(
         self, workstation: Workstation, printers: Printers, background: Background, parent: QWidget | None = None
     ) -> None:
-        super().__init__("Utskrift", background, parent, about=ABOUT)
+        super().__init__("Utskrift", background, parent, about=INTRODUCTION)
         self._workstation = workstation
         self.printer = ChoiceField("printer", (), self)
         self.copies = QLineEdit(str(workstation.copies), self)
@@ -56,6 +56,6 @@ class PrintingPage(SettingsPage):
             raise InputError(f"Antalet exemplar ska vara mellan 1 och {MOST_COPIES}.", "copies")
         return int(typed)
 
-    def taken_up(self) -> None:
+    def mark_saved(self) -> None:
         """Keep what stands here."""
         self._workstation.put_printing(str(self.printer.value()), self._copies())

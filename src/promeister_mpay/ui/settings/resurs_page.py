@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from promeister_mpay.services.payments.connection import Choice, ConnectionService
     from promeister_mpay.services.settings import Settings
 
-ABOUT = (
+INTRODUCTION = (
     "Verkstadens konto hos Resurs Bank. Klient-id och hemlighet får ni av Resurs, en uppsättning för test och en för "
     "skarp drift."
 )
@@ -33,7 +33,7 @@ class ResursPage(SettingsPage):
     def __init__(
         self, connection: "ConnectionService | None", background: Background, parent: QWidget | None = None
     ) -> None:
-        super().__init__("Resurs", background, parent, about=ABOUT if connection else IN_TRAINING)
+        super().__init__("Resurs", background, parent, about=INTRODUCTION if connection else IN_TRAINING)
         self._connection = connection
         self._kept = GatewayAccount("", "", "")
         self._choices: Sequence[Choice] = ()
@@ -42,7 +42,7 @@ class ResursPage(SettingsPage):
         self.secret = QLineEdit(self)
         self.try_button = QPushButton(self)
         self.choice = QComboBox(self)
-        self.told = QLabel(self)
+        self.message_label = QLabel(self)
         self._add_rows()
         self._connect()
 
@@ -53,14 +53,14 @@ class ResursPage(SettingsPage):
         add("secret", "Hemlighet", self.secret, hint=KEPT_IN_KEYRING)
         add("try_account", "Testa anslutningen", self.try_button)
         add("resurs_store_id", "Butik och betalsätt", self.choice)
-        add("told_account", "", self.told)
+        add("told_account", "", self.message_label)
         self.form.add_specs(LINKS)
 
     def _connect(self) -> None:
         for value, words in ENVIRONMENT_WORDS.items():
             self.environment.addItem(words, value)
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self.told.setWordWrap(True)
+        self.message_label.setWordWrap(True)
         self.choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.try_button.clicked.connect(self.try_account)
         for field in (self.client_id, self.secret):
@@ -94,7 +94,7 @@ class ResursPage(SettingsPage):
         """What was found belongs to another account than the one that stands here now."""
         self._choices = ()
         self.choice.clear()
-        self.told.setText("")
+        self.message_label.setText("")
 
     # -- trying and saving
 
@@ -104,7 +104,7 @@ class ResursPage(SettingsPage):
             return
         connection, account = self._connection, self._account
         self.form.clear_complaints()
-        self.told.setText("Frågar Resurs …")
+        self.message_label.setText("Frågar Resurs …")
         self.try_button.setEnabled(False)
         self.background.run(
             lambda: connection.choices(account),
@@ -116,7 +116,7 @@ class ResursPage(SettingsPage):
     def _on_found(self, account: GatewayAccount, found: "Sequence[Choice]") -> None:
         self.try_button.setEnabled(True)
         if account != self._account:
-            self.told.setText("Uppgifterna ändrades under testet. Testa igen.")
+            self.message_label.setText("Uppgifterna ändrades under testet. Testa igen.")
             return
         picked = self.choice.currentText()
         self._choices = found
@@ -126,12 +126,12 @@ class ResursPage(SettingsPage):
             self.choice.addItem(f"{_words(each.store.name, each.method.name)} ({limits})")
         at = next((at for at, each in enumerate(found) if _words(each.store.name, each.method.name) == picked), 0)
         self.choice.setCurrentIndex(at)
-        self.told.setText("Anslutningen fungerar. Välj butik och betalsätt och spara.")
+        self.message_label.setText("Anslutningen fungerar. Välj butik och betalsätt och spara.")
         self.choice.setFocus()
 
     def _on_failed(self, error: Exception) -> None:
         self.try_button.setEnabled(True)
-        self.told.setText("")
+        self.message_label.setText("")
         if isinstance(error, InputError):
             self.complained.emit(error)
         elif isinstance(error, MpayError):
@@ -149,7 +149,7 @@ class ResursPage(SettingsPage):
         connection, account, picked = self._connection, self._account, self._choices[self.choice.currentIndex()]
         return lambda: connection.save(account, picked, who=who)
 
-    def taken_up(self) -> None:
+    def mark_saved(self) -> None:
         """What stands here is kept."""
         self._kept = GatewayAccount(self._account.environment, self._account.client_id, "")
         self._choices = ()

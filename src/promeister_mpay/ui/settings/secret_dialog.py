@@ -36,8 +36,8 @@ class SecretDialog(QDialog):
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.secret.setAccessibleName(question.label)
         self.why = QLabel(question.why, self)
-        self.told = QLabel(self)
-        self.told.setObjectName("complaint")
+        self.message_label = QLabel(self)
+        self.message_label.setObjectName("complaint")
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
         )
@@ -49,17 +49,17 @@ class SecretDialog(QDialog):
         form = QFormLayout(self)
         form.addRow(self.why)
         form.addRow(f"&{self._question.label}", self.secret)
-        form.addRow(self.told)
+        form.addRow(self.message_label)
         form.addRow(self.buttons)
-        for line in (self.why, self.told):
+        for line in (self.why, self.message_label):
             line.setWordWrap(True)
-        self.told.hide()
+        self.message_label.hide()
 
     def give(self) -> None:
         """Use what is typed."""
         secret = self.secret.text().strip()
         if secret:
-            self._tell("", busy=True)
+            self._show_status("", busy=True)
             self._background.run(
                 lambda: self._question.use(secret), self._on_used, failed=self._on_failed, lane=Lane.GATEWAY
             )
@@ -70,15 +70,15 @@ class SecretDialog(QDialog):
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, MpayError):
-            self._tell(str(error), busy=False)
+            self._show_status(str(error), busy=False)
             self.secret.setFocus()
             self.secret.selectAll()
         else:
-            self._tell("", busy=False)
+            self._show_status("", busy=False)
             self._background.failed.emit(error)
 
-    def _tell(self, trouble: str, *, busy: bool) -> None:
-        self.told.setText(trouble)
-        self.told.setVisible(bool(trouble))
+    def _show_status(self, trouble: str, *, busy: bool) -> None:
+        self.message_label.setText(trouble)
+        self.message_label.setVisible(bool(trouble))
         self.adjustSize()
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not busy)

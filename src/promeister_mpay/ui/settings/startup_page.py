@@ -12,7 +12,7 @@ from promeister_mpay.ui.settings.page import Job, SettingsPage
 if TYPE_CHECKING:
     from promeister_mpay.services.startup import StartService, StoreLook
 
-ABOUT = "Valen här hör till den här datorn och gäller från nästa start."
+INTRODUCTION = "Valen här hör till den här datorn och gäller från nästa start."
 BOUND = "Programmet är startat med {bound}, som går före valen här."
 REAL = "Skarp drift: riktiga order, betalningar och pengar"
 TRAINING = "Övningsläge: en påhittad verkstad med egen data, inga riktiga SMS eller betalningar"
@@ -25,7 +25,7 @@ class StartupPage(SettingsPage):
     """Keeps its choice with the start service, not among the workshop's settings."""
 
     def __init__(self, start: "StartService", background: Background, parent: QWidget | None = None) -> None:
-        about = f"{BOUND.format(bound=start.bound)} {ABOUT}" if start.bound else ABOUT
+        about = f"{BOUND.format(bound=start.bound)} {INTRODUCTION}" if start.bound else INTRODUCTION
         super().__init__("Drift", background, parent, about=about)
         self._start = start
         self._kept = StartChoice()
@@ -36,7 +36,7 @@ class StartupPage(SettingsPage):
         self.store_url = QLineEdit(self)
         self.password = QLineEdit(self)
         self.try_button = QPushButton(self)
-        self.told = QLabel(self)
+        self.message_label = QLabel(self)
         self._add_rows()
         self._connect()
         self._show(self._kept)
@@ -51,7 +51,7 @@ class StartupPage(SettingsPage):
         add("store_url", "Databasens adress", self.store_url, hint="Till exempel postgresql://verkstad@server/mpay")
         add("store_password", "Lösenord", self.password, hint="Sparas i datorns nyckelring, aldrig i en fil.")
         add("try_store", "Testa databasen", self.try_button)
-        add("told_store", "", self.told)
+        add("told_store", "", self.message_label)
 
     def _connect(self) -> None:
         for pair in ((self.real, self.training), (self.here, self.shared)):
@@ -59,7 +59,7 @@ class StartupPage(SettingsPage):
             for button in pair:
                 group.addButton(button)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.told.setWordWrap(True)
+        self.message_label.setWordWrap(True)
         self.shared.toggled.connect(self._allow)
         self.try_button.clicked.connect(self.try_store)
         self._allow()
@@ -94,7 +94,7 @@ class StartupPage(SettingsPage):
     def try_store(self) -> None:
         """Look at the database, without changing it."""
         self.form.clear_complaints()
-        self.told.setText("Frågar databasservern …")
+        self.message_label.setText("Frågar databasservern …")
         self.try_button.setEnabled(False)
         url, password = self.store_url.text(), self.password.text()
         self.background.run(
@@ -103,7 +103,7 @@ class StartupPage(SettingsPage):
 
     def _on_looked(self, look: "StoreLook") -> None:
         self._allow()
-        self.told.setText(
+        self.message_label.setText(
             "Databasen svarar. Den är tom och görs i ordning vid nästa start."
             if look.is_new
             else f"Databasen svarar. Den har {look.order_count} order."
@@ -111,7 +111,7 @@ class StartupPage(SettingsPage):
 
     def _on_failed(self, error: Exception) -> None:
         self._allow()
-        self.told.setText("")
+        self.message_label.setText("")
         if isinstance(error, MpayError):
             self.complained.emit(_at_field(error))
         else:
@@ -136,7 +136,7 @@ class StartupPage(SettingsPage):
 
         return save
 
-    def taken_up(self) -> None:
+    def mark_saved(self) -> None:
         """What stands here is kept."""
         self._kept = self._choice
         self.password.clear()

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from promeister_mpay.services.settings import Settings
 
 NUMBER = "organisation_number"
-ABOUT = "Uppgifterna står på fakturor och i filer till bokföringen."
+INTRODUCTION = "Uppgifterna står på fakturor och i filer till bokföringen."
 
 
 class WorkshopPage(SettingsPage):
     """The form, with the organisation number shown as papers show it."""
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
-        super().__init__("Verkstaden", background, parent, about=ABOUT, specs=WORKSHOP)
+        super().__init__("Verkstaden", background, parent, about=INTRODUCTION, specs=WORKSHOP)
         self._number = self._line(NUMBER)
         self._number.editingFinished.connect(self._follow)
 

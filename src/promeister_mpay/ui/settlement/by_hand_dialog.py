@@ -38,7 +38,7 @@ FIELDS = (
     ("net", "&Netto (till banken)"),
     ("difference_account", "Konto för s&killnader"),
 )
-TOLD = "Skriv av Resurs besked och markera de betalningar som ingår (mellanslag)."
+INSTRUCTION = "Skriv av Resurs besked och markera de betalningar som ingår (mellanslag)."
 
 
 class ByHandDialog(QDialog):
@@ -67,7 +67,7 @@ class ByHandDialog(QDialog):
         self.claims: ReadOnlyTable[OpenItem] = ReadOnlyTable(
             "Inte utbetalda", self._columns(), self, ground=self._ground
         )
-        self.told = QLabel(TOLD, self)
+        self.message_label = QLabel(INSTRUCTION, self)
         self.sums = QLabel(self)
         self.voucher = VoucherView(self)
         self.all_button = QPushButton("Markera &alla", self)
@@ -106,7 +106,7 @@ class ByHandDialog(QDialog):
         foot.addWidget(self.book_button)
         foot.addWidget(self.close_button)
         column = QVBoxLayout(self)
-        column.addWidget(self.told)
+        column.addWidget(self.message_label)
         column.addLayout(form)
         column.addWidget(self.claims, 1)
         for widget in (self.sums, self.voucher):
@@ -198,7 +198,7 @@ class ByHandDialog(QDialog):
         self._asked += 1
         self._is_booking = True
         self.book_button.setEnabled(False)
-        self.told.setText("Bokför …")
+        self.message_label.setText("Bokför …")
         self._background.run(
             lambda: self._service.book_by_hand(typed, chosen, who=who),
             self._on_booked,
@@ -209,7 +209,7 @@ class ByHandDialog(QDialog):
     def _on_booked(self, made: "Booking") -> None:
         self._is_booking = False
         named = f", verifikation {made.voucher.name}" if made.voucher else ""
-        self.told.setText(f"Bokfört: utbetalning {made.payout.bundle}{named}. {TOLD}")
+        self.message_label.setText(f"Bokfört: utbetalning {made.payout.bundle}{named}. {INSTRUCTION}")
         for name in ("bundle", "gross", "fee", "vat", "net", "difference_account"):
             self.fields[name].clear()
         self.booked.emit()
@@ -217,7 +217,7 @@ class ByHandDialog(QDialog):
 
     def _on_failed(self, error: Exception) -> None:
         self._is_booking = False
-        self.told.setText(TOLD)
+        self.message_label.setText(INSTRUCTION)
         self._on_refused(error)
 
     def _on_refused(self, error: Exception) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ABSENT = "(finns inte)"
 FIRST_ROWS = 20
-TOLD = (
+INSTRUCTION = (
     "Säg vilken kolumn som är vad; de med * måste finnas. Av avgift och netto räcker det med en. "
     "Svaret gäller alla filer med samma rubriker."
 )
@@ -79,7 +79,7 @@ class LayoutDialog(QDialog):
         rows: ReadOnlyTable[SheetRow] = ReadOnlyTable("Filens första rader", shown, self)
         rows.rows.set_rows(file.sheet.rows[:FIRST_ROWS])
         column = QVBoxLayout(self)
-        column.addWidget(QLabel(TOLD, self))
+        column.addWidget(QLabel(INSTRUCTION, self))
         column.addLayout(form)
         for widget in (rows, self.complaint, self.buttons):
             column.addWidget(widget)

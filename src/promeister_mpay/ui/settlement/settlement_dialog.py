@@ -67,7 +67,7 @@ class SettlementDialog(QDialog):
         self._trial: Booking | None = None
         self._asked = 0
         self._job = SingleJob(background, self)
-        self.told = QLabel(BEGIN, self)
+        self.message_label = QLabel(BEGIN, self)
         self.progress = QProgressBar(self)
         self.bundles: ReadOnlyTable[PayoutBatch] = ReadOnlyTable(
             "Utbetalningar", BUNDLE_COLUMNS, self, ground=bundle_ground
@@ -85,12 +85,12 @@ class SettlementDialog(QDialog):
         """What was read above, payouts and rows below it, and at the bottom what will be booked."""
         self.setWindowTitle("Avräkning Resurs (1931)")
         self.resize(1000, 680)
-        self.told.setWordWrap(True)
-        self.told.setAccessibleName("Besked")
+        self.message_label.setWordWrap(True)
+        self.message_label.setAccessibleName("Besked")
         self.bundles.setMaximumHeight(120)
         self.progress.setRange(0, 0)
         column = QVBoxLayout(self)
-        for widget in (self.told, self.progress, self.bundles, self.filter):
+        for widget in (self.message_label, self.progress, self.bundles, self.filter):
             column.addWidget(widget)
         column.addWidget(self.rows, 1)
         for panel in (self.terms, self.voucher, self.footer):
@@ -132,20 +132,20 @@ class SettlementDialog(QDialog):
         """Ask for a file."""
         name, _ = QFileDialog.getOpenFileName(self, "Öppna avräkningsfil", "", FILES)
         if name:
-            self.look_at(Path(name))
+            self.show_file(Path(name))
 
-    def look_at(self, path: Path) -> None:
+    def show_file(self, path: Path) -> None:
         """Read a file and show what is in it; nothing is written."""
         self._run("Läser filen …", lambda: self._service.open(path), self._on_file)
 
     def _fetch(self) -> None:
         if self._training_file is not None:
-            self._run("Hämtar dagens övningsfil …", self._training_file, self.look_at)
+            self._run("Hämtar dagens övningsfil …", self._training_file, self.show_file)
 
     def _on_file(self, file: "SettlementFile") -> None:
         self._file = file
         if file.layout.missing:
-            self.told.setText("Programmet känner inte igen filens kolumner. Säg vilken som är vad.")
+            self.message_label.setText("Programmet känner inte igen filens kolumner. Säg vilken som är vad.")
             self._ask_columns()
         else:
             self._match(file)
@@ -166,7 +166,7 @@ class SettlementDialog(QDialog):
 
     def _on_matching(self, matching: "Matching") -> None:
         self._matching = matching
-        self.told.setText(_summary(matching))
+        self.message_label.setText(_summary(matching))
         self.bundles.rows.set_rows(matching.bundles)
         fresh = (at for at, bundle in enumerate(matching.bundles) if bundle.fresh)
         self.bundles.selectRow(next(fresh, 0))
@@ -230,7 +230,7 @@ class SettlementDialog(QDialog):
         self.voucher.show_booking(trial, names, _due(bundle, terms), earlier)
         why_not = self.terms.why_not() if bundle.fresh else ""
         if why_not:
-            self.voucher.told.setText(f"{why_not}\n\n{self.voucher.told.text()}")
+            self.voucher.message_label.setText(f"{why_not}\n\n{self.voucher.message_label.text()}")
         self._allow()
 
     def book(self) -> None:
@@ -239,7 +239,7 @@ class SettlementDialog(QDialog):
         if bundle is None or matching is None or self._trial is None:
             return
         terms = self.terms.terms()
-        self.told.setText("Bokför …")
+        self.message_label.setText("Bokför …")
         self._job.run(
             lambda: self._service.book(matching, bundle, terms, who=who),
             lambda made: self._on_booked(matching.file, made),
@@ -257,17 +257,17 @@ class SettlementDialog(QDialog):
 
     def _on_left(self, done: str, matching: "Matching") -> None:
         self._on_matching(matching)
-        self.told.setText(done)
+        self.message_label.setText(done)
 
     # -- what runs
 
-    def _run(self, told: str, work: Callable[[], Any], done: Callable[[Any], object], lane: Lane = Lane.LONG) -> None:
-        self.told.setText(told)
+    def _run(self, text: str, work: Callable[[], Any], done: Callable[[Any], object], lane: Lane = Lane.LONG) -> None:
+        self.message_label.setText(text)
         self._job.run(work, done, failed=self._on_failed, lane=lane)
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, MpayError):
-            self.told.setText(str(error))
+            self.message_label.setText(str(error))
         else:
             self._background.failed.emit(error)
 
@@ -284,7 +284,7 @@ class SettlementDialog(QDialog):
         """Close; while a file is read, stop that first. What is being booked is waited for."""
         if self._job.is_busy and not self._job.is_firm:
             self._job.give_up()
-            self.told.setText(f"Avbrutet. Ingenting är bokfört. {BEGIN}")
+            self.message_label.setText(f"Avbrutet. Ingenting är bokfört. {BEGIN}")
         elif not self._job.is_busy:
             super().reject()
 

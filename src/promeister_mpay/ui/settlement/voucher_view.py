@@ -20,12 +20,12 @@ class VoucherView(QWidget):
         super().__init__(parent)
         self.table = rows_table((), {}, self)
         self.table.setFixedSize(540, 150)
-        self.told = QLabel(self)
-        self.told.setWordWrap(True)
-        self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.message_label = QLabel(self)
+        self.message_label.setWordWrap(True)
+        self.message_label.setAlignment(Qt.AlignmentFlag.AlignTop)
         row = QHBoxLayout()
         row.addWidget(self.table)
-        row.addWidget(self.told, 1)
+        row.addWidget(self.message_label, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(QLabel("Det här bokförs", self))
@@ -38,13 +38,13 @@ class VoucherView(QWidget):
         """
         voucher = booking.voucher
         self.table.show_columns(row_columns(names), voucher.rows if voucher else ())
-        told = (_bank(booking, whole), _earlier(earlier), _differences(booking), _day(booking))
-        self.told.setText("\n\n".join(filter(None, told)))
+        sentences = (_bank(booking, whole), _earlier(earlier), _differences(booking), _day(booking))
+        self.message_label.setText("\n\n".join(filter(None, sentences)))
 
     def show_nothing(self, why: str) -> None:
         """Say why there is no voucher."""
         self.table.rows.set_rows(())
-        self.told.setText(why)
+        self.message_label.setText(why)
 
 
 def _bank(booking: "Booking", whole: int) -> str:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from PySide6.QtWidgets import QLabel, QWidget
 
-from promeister_mpay.ui.common.qt_ints import PLAIN_TEXT, SELECTABLE_BY_MOUSE
+from promeister_mpay.ui.common.qt_constants import PLAIN_TEXT, SELECTABLE_BY_MOUSE
 from promeister_mpay.ui.common.style_property import set_style_property
 
 

@@ -18,9 +18,9 @@ class ClosingDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Avsluta")
         self._background = background
-        self.told = QLabel(self)
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
-        self.told.setWordWrap(True)
+        self.message_label = QLabel(self)
+        self.message_label.setTextFormat(Qt.TextFormat.PlainText)
+        self.message_label.setWordWrap(True)
         self.leave_button = QPushButton("&Avsluta nu", self)
         self.stay_button = QPushButton("&Stanna kvar", self)
         buttons = QDialogButtonBox(self)
@@ -30,21 +30,21 @@ class ClosingDialog(QDialog):
         buttons.rejected.connect(self.reject)
         self.stay_button.setDefault(True)
         column = QVBoxLayout(self)
-        column.addWidget(self.told)
+        column.addWidget(self.message_label)
         column.addWidget(buttons)
         self.setMinimumWidth(440)
         background.task_failed.connect(self.reject)
         background.tasks_changed.connect(self._on_tasks_changed)
-        self.told.setText(_told(background.tasks))
+        self.message_label.setText(_task_texts(background.tasks))
 
     def _on_tasks_changed(self) -> None:
         if self._background.tasks:
-            self.told.setText(_told(self._background.tasks))
+            self.message_label.setText(_task_texts(self._background.tasks))
         elif self.isVisible():
             self.accept()
 
 
-def _told(tasks: Sequence[Task]) -> str:
+def _task_texts(tasks: Sequence[Task]) -> str:
     under_way = "\n".join(f"• {task.what} Avslutar du nu: {task.if_left}" for task in tasks)
     return f"Det här pågår:\n\n{under_way}\n\nProgrammet avslutas av sig självt när det är klart."
 

@@ -34,15 +34,15 @@ class ViewCounts(QObject):
         self._looks_again = False
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.refresh)
 
     def begin(self, lists: "ListService") -> None:
         """Look for the first time."""
         self._lists = lists
         self._timer.start()
-        self.look()
+        self.refresh()
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Count, off the UI thread; when it is counting already, once more afterwards."""
         if self._lists is None:
             return
@@ -57,7 +57,7 @@ class ViewCounts(QObject):
         self._is_looking = False
         if self._looks_again:
             self._looks_again = False
-            self.look()
+            self.refresh()
 
     def _on_failed(self, error: Exception) -> None:
         self._is_looking = self._looks_again = False

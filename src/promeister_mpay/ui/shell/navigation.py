@@ -7,7 +7,7 @@ from PySide6 import QtCore
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
 from promeister_mpay.ui.common.actions import ActionName
-from promeister_mpay.ui.common.qt_ints import USER_ROLE
+from promeister_mpay.ui.common.qt_constants import USER_ROLE
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

@@ -18,7 +18,7 @@ class Notifications:
             self._tray.messageClicked.connect(window.come_forward)
             self._tray.show()
 
-    def tell(self, title: str, text: str) -> None:
+    def notify(self, title: str, text: str) -> None:
         """Notify."""
         if self._tray is not None:
             self._tray.showMessage(title, text)

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from promeister_mpay.paths import RESOURCES
 from promeister_mpay.ui.common.actions import BUTTONS, MENU_BAR, ActionName, Actions, Menu
 from promeister_mpay.ui.common.message_strip import MessageStrip
-from promeister_mpay.ui.common.qt_ints import CENTRE, NO_FOCUS
-from promeister_mpay.ui.common.saved_geometry import remember_columns, restore_place
+from promeister_mpay.ui.common.qt_constants import CENTRE, NO_FOCUS
+from promeister_mpay.ui.common.saved_geometry import remember_columns, restore_geometry
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.order.line_model import COLUMNS
 from promeister_mpay.ui.order.page import OrderPage
@@ -48,7 +48,7 @@ def icon() -> "QIcon":
 class WindowFrame(QMainWindow):
     """The widgets in their places. It is painted with what it costs least to have; the rest is wired behind it.
 
-    So what it is made of asks for no enumeration of Qt (`qt_numbers`), and is declared in named tuples: to make a
+    So what it is made of asks for no enumeration of Qt (`qt_constants`), and is declared in named tuples: to make a
     frozen data class takes 1 ms.
     """
 
@@ -122,7 +122,7 @@ class WindowFrame(QMainWindow):
 
     def _place(self, workstation: Workstation) -> None:
         self.resize(*SIZE)
-        restore_place(self, workstation, "geometry")
+        restore_geometry(self, workstation, "geometry")
         remember_columns(self.page.table, workstation, "lines", [column.title for column in COLUMNS])
         splitter = workstation.place("splitter")
         if splitter is not None:

@@ -11,7 +11,7 @@ from promeister_mpay.single_instance import answer_activation_requests
 class ActivationListener(QObject):
     """Listens for activation requests in a folder (`single_instance.acquire_or_activate`) and answers them."""
 
-    rung = Signal()
+    activated = Signal()
 
     def __init__(self, knocks: Path, parent: QObject) -> None:
         super().__init__(parent)
@@ -31,4 +31,4 @@ class ActivationListener(QObject):
             # Wayland lets a window come to the front only with the leave that the start was given; Qt reads it here.
             os.environ["XDG_ACTIVATION_TOKEN"] = token
         if tokens:
-            self.rung.emit()
+            self.activated.emit()

@@ -26,7 +26,7 @@ AGAIN = "Samma oväntade fel igen ({} gånger). Det som är sparat är säkert. 
 class CrashBox(QObject):
     """Shows unexpected errors: each has its box once, however often it comes; a box that is open takes in the next."""
 
-    told_again = Signal(str)
+    repeated = Signal(str)
     """A sentence, when an error comes back after its box was closed."""
     _caught = Signal(object)
 
@@ -60,7 +60,7 @@ class CrashBox(QObject):
 
     def show(self, error: BaseException) -> None:
         """Tell it, without holding anything up."""
-        what = _what(error)
+        what = _error_key(error)
         what = what if what in self._times or len(self._times) < MOST_KINDS else None
         times = self._times[what] = self._times.get(what, 0) + 1
         if times == 1:
@@ -73,19 +73,19 @@ class CrashBox(QObject):
             self._open(error)
         elif time.monotonic() - self._last_told > AGAIN_EVERY:
             self._last_told = time.monotonic()
-            self.told_again.emit(AGAIN.format(times))
+            self.repeated.emit(AGAIN.format(times))
 
     def _add(self, error: BaseException, times: int) -> None:
         if self.open_box is not None:
             self.open_box.count(sum(self._times.values()))
             if times == 1:
-                self.open_box.add(_told(error))
+                self.open_box.add(_traceback_text(error))
 
     def _open(self, error: BaseException) -> None:
         # The errors' hooks are there before the window is; what the box is made of need not be.
         from promeister_mpay.ui.startup.crash_dialog import CrashDialog
 
-        box = CrashDialog(_told(error), self._window)
+        box = CrashDialog(_traceback_text(error), self._window)
         box.finished.connect(self._on_closed)
         self.open_box = box
         box.open()
@@ -94,11 +94,11 @@ class CrashBox(QObject):
         self.open_box = None
 
 
-def _told(error: BaseException) -> str:
+def _traceback_text(error: BaseException) -> str:
     return "".join(traceback.format_exception(error))
 
 
-def _what(error: BaseException) -> object:
+def _error_key(error: BaseException) -> object:
     """The same for errors of one kind from one place, whatever they say."""
     places = tuple((frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__))
     return type(error), places

@@ -34,7 +34,7 @@ class CrashDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Oväntat fel")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.said = QLabel(TEXT, self)
+        self.message_label = QLabel(TEXT, self)
         self.counted = QLabel(self)
         self.details = QPlainTextEdit(self)
         self.copy_button = QPushButton("&Kopiera detaljer", self)
@@ -47,14 +47,14 @@ class CrashDialog(QDialog):
         self.resize(640, 380)
         icon = QLabel(self)
         icon.setPixmap(self.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxCritical).pixmap(32))
-        self.said.setWordWrap(True)
+        self.message_label.setWordWrap(True)
         self.counted.hide()
         self.details.setReadOnly(True)
         self.details.setTabChangesFocus(True)
         self.details.setAccessibleName("Detaljer om felet")
         self.details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         column = QVBoxLayout(self)
-        for widget in (icon, self.said, self.counted, self.details, self._buttons()):
+        for widget in (icon, self.message_label, self.counted, self.details, self._buttons()):
             column.addWidget(widget)
         self.close_button.setFocus()
 

@@ -10,10 +10,10 @@ from promeister_mpay.ui.books.credit_dialog import CreditDialog
 from promeister_mpay.ui.books.trial_posting_dialog import TrialPostingDialog
 from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.documents.preview import PreviewDialog
-from promeister_mpay.ui.tour.keyboard import TourKeyboard, Until
+from promeister_mpay.ui.tour.robot import TourRobot, Until
 
 
-class BookScenes(TourKeyboard):
+class BookScenes(TourRobot):
     """Scenes of a story, for an order that is ready to be booked."""
 
     def _try(self) -> Iterator[Until]:

@@ -6,12 +6,12 @@ from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.help.window import HelpWindow
 from promeister_mpay.ui.settings.dialog import SettingsDialog
 from promeister_mpay.ui.settings.guide import GuideDialog
-from promeister_mpay.ui.tour.keyboard import TourKeyboard, Until
+from promeister_mpay.ui.tour.robot import TourRobot, Until
 
 PAGES = {"Verkstaden": "settings", "Konton": "settings-accounts", "Betalning": "settings-payment"}
 
 
-class SettingScenes(TourKeyboard):
+class SettingScenes(TourRobot):
     """Scenes that change nothing."""
 
     def _look_at_settings(self) -> Iterator[Until]:

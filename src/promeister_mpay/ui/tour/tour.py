@@ -16,7 +16,7 @@ from promeister_mpay.ui.lists.column_chooser import ColumnChooser
 from promeister_mpay.ui.lists.window import ListWindow
 from promeister_mpay.ui.main_window import MainWindow
 from promeister_mpay.ui.tour.books import BookScenes
-from promeister_mpay.ui.tour.keyboard import Until
+from promeister_mpay.ui.tour.robot import Until
 from promeister_mpay.ui.tour.settings import SettingScenes
 
 PATIENCE = 30

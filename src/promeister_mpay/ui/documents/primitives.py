@@ -9,7 +9,7 @@ from promeister_mpay.ui.documents.typography import Style, Typography, font_of
 
 
 @dataclass(frozen=True, slots=True)
-class TextMark:
+class TextItem:
     """A line of text with the foot of its first letter at (x, y)."""
 
     x: float
@@ -19,7 +19,7 @@ class TextMark:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldMark:
+class FilledRect:
     """A rectangle filled with grey; a rule is a thin one."""
 
     area: QRectF
@@ -27,7 +27,7 @@ class FieldMark:
 
 
 @dataclass(frozen=True, slots=True)
-class PictureMark:
+class ImageItem:
     """A picture in its place."""
 
     area: QRectF
@@ -39,13 +39,13 @@ class PaperSheet:
     """One page as marks; fields come first, so that texts stand upon them."""
 
     type: Typography
-    texts: list[TextMark] = field(default_factory=list)
-    fields: list[FieldMark] = field(default_factory=list)
-    pictures: list[PictureMark] = field(default_factory=list)
+    texts: list[TextItem] = field(default_factory=list)
+    fields: list[FilledRect] = field(default_factory=list)
+    pictures: list[ImageItem] = field(default_factory=list)
 
     def write(self, x: float, top: float, text: str, style: Style) -> None:
         """A line of text from `x` on, in the line that begins at `top`."""
-        self.texts.append(TextMark(x, top + self.type.ascent(style), text, style))
+        self.texts.append(TextItem(x, top + self.type.ascent(style), text, style))
 
     def write_right(self, x: float, top: float, text: str, style: Style) -> None:
         """A line of text that ends at `x`."""
@@ -57,7 +57,7 @@ class PaperSheet:
 
     def tint(self, x: float, y: float, width: float, height: float, *, grey: int = 236) -> None:
         """A tinted field."""
-        self.fields.append(FieldMark(QRectF(x, y, width, height), grey))
+        self.fields.append(FilledRect(QRectF(x, y, width, height), grey))
 
 
 def paint(sheet: PaperSheet, painter: QPainter) -> None:

@@ -24,7 +24,7 @@ class Until:
     holds: Callable[[], bool]
 
 
-class TourKeyboard(QObject):
+class TourRobot(QObject):
     """Hands on the window's keyboard, and eyes that keep what they see in a folder."""
 
     def __init__(self, window: MainWindow, folder: Path) -> None:
