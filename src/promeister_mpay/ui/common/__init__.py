@@ -1,1 +1,1 @@
-"""What several rooms of the user interface share: background work, actions, tables, dialogs, formats."""
+"""What the rooms of the user interface share: background work, actions, tables, dialogs, formats."""

@@ -1,4 +1,4 @@
-"""Every function of the window as data: its name, text, key and what it is for; menus are lists of names."""
+"""Declares every function of the window as data: name, text, shortcut and description; menus are lists of names."""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -231,7 +231,7 @@ class Actions(QObject):
         self._actions: dict[ActionName, QAction] = {}
 
     def make(self) -> None:
-        """Hear every key from now on. Nothing of this is seen, so it is made when the window has been painted."""
+        """Create the QActions. Called after the first paint, because they are not visible and take time to create."""
         if not self._actions:
             self._actions = {name: self._made(name, spec, self._window) for name, spec in ACTIONS.items()}
 
@@ -250,7 +250,7 @@ class Actions(QObject):
             self._early.append(name)
 
     def run_queued(self) -> None:
-        """Carry out what was chosen before anybody listened, in its order."""
+        """Run, in order, the functions chosen before a slot was connected to them."""
         early, self._early = self._early, []
         for name in early:
             self[name].trigger()
@@ -271,7 +271,7 @@ class Actions(QObject):
         self[name].setStatusTip(why_not or ACTIONS[name].tip)
 
     def _listen_for_key(self, name: ActionName, *, listen: bool) -> None:
-        """A disabled action is deaf to its key; somebody else takes it then, so that no key is without an answer."""
+        """Catch the shortcut of a disabled action, so that the key shows why the action is disabled."""
         key = ACTIONS[name].key
         if name not in self._refusals and key and listen:
             refusal = QtGui.QShortcut(QtGui.QKeySequence(key), self._window)
@@ -281,7 +281,7 @@ class Actions(QObject):
             self._refusals[name].setEnabled(listen)
 
     def fill(self, menu: QMenu, names: Menu) -> None:
-        """Put functions into a menu; None is a line between them."""
+        """Add functions to a menu; None is a separator."""
         for name in names:
             if name is None:
                 menu.addSeparator()

@@ -1,4 +1,4 @@
-"""Work off the UI thread: a function runs elsewhere, its result or its error comes back here."""
+"""Runs work off the UI thread and delivers its result or error on the UI thread."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -16,9 +16,9 @@ Refused = Callable[[MpayError], object]
 
 
 class Lane(Enum):
-    """Where work runs: changes one at a time and in order, the rest side by side.
+    """Where work runs: work that changes the store runs one at a time and in order, other work in parallel.
 
-    Nobody waits for the gateway, nor for counting or writing a million rows.
+    Each kind has its own threads, so that quick reads never wait for the gateway or for a long export.
     """
 
     READING = "reading"
@@ -35,7 +35,7 @@ PATIENCE = 2
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Work that somebody waits for: what it is, what leaving it means, and how it is stopped where it can be."""
+    """Work that the user waits for: its description, the consequence of quitting, and how to cancel it if possible."""
 
     what: str
     if_left: str
@@ -44,7 +44,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What came of a piece of work, and who is told."""
+    """A job's result and its callback."""
 
     then: Callable[[Any], object]
     value: object
@@ -54,7 +54,7 @@ class _Outcome:
 
 
 class Background(QObject):
-    """Runs work off the UI thread and brings the outcome back to it."""
+    """Runs jobs in threads and calls their callbacks on the UI thread."""
 
     tasks_changed = Signal()
     task_failed = Signal()
@@ -77,17 +77,17 @@ class Background(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a clerk's call to the gateway is under way."""
+        """Whether a gateway call made by the user is under way."""
         return self._calls > 0
 
     @property
     def tasks(self) -> Sequence[Task]:
-        """What is under way that somebody waits for."""
+        """The tasks under way, for the question at closing."""
         return tuple(self._tasks)
 
     @property
     def is_idle(self) -> bool:
-        """Whether everything that was asked for, the watch aside, has come back."""
+        """Whether every job, the watch's aside, has delivered its result."""
         return self._awaited == 0
 
     def run(
@@ -147,7 +147,10 @@ class Background(QObject):
         self._calls += step if lane is Lane.GATEWAY else 0
 
     def close(self) -> bool:
-        """Start nothing more, stop what can be, and let what changes the store finish; False when a thread is left."""
+        """Accept no new jobs, cancel tasks, and let store changes finish.
+
+        Return False when a thread is still running.
+        """
         self._closed = True
         for task in self._tasks:
             if task.stop is not None:

@@ -1,4 +1,4 @@
-"""One question at a time off the UI thread: of those asked meanwhile only the newest is put."""
+"""Runs one query at a time off the UI thread; of the queries made meanwhile only the latest is run."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -10,7 +10,7 @@ Job = tuple[Callable[[], Any], Callable[[Any], None], Failed]
 
 
 class LatestOnly:
-    """A queue that holds one: what is under way, and what comes after it. Each answer is delivered."""
+    """A queue with room for one waiting job. The result of every job that ran is delivered."""
 
     def __init__(self, background: Background, *, lane: Lane = Lane.READING) -> None:
         self._background = background
@@ -21,11 +21,11 @@ class LatestOnly:
 
     @property
     def is_running(self) -> bool:
-        """Whether an answer is awaited."""
+        """Whether a job is under way."""
         return self._is_running
 
     def ask(self, work: Callable[[], Result], done: Callable[[Result], None], failed: Failed) -> None:
-        """Run `work` as soon as the one under way is back, unless something newer is asked until then."""
+        """Run `work` when the current job is done, unless a later `ask` replaces it."""
         if self._is_closed:
             return
         if self._is_running:
@@ -34,11 +34,11 @@ class LatestOnly:
             self._start((work, done, failed))
 
     def forget(self) -> None:
-        """Do not put what waits."""
+        """Drop the waiting job."""
         self._next = None
 
     def close(self) -> None:
-        """Nobody wants to hear of it any more: nothing is put, and no answer is delivered."""
+        """Drop queued work and deliver no further results."""
         self._is_closed = True
         self._next = None
 

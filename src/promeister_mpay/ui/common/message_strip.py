@@ -1,4 +1,4 @@
-"""The strip that tells a clerk what just happened or what is wrong, without a click to get rid of it."""
+"""The strip that shows the user what just happened or what is wrong, without a dialog to close."""
 
 from enum import Enum
 
@@ -13,7 +13,7 @@ SHOWN_FOR = 12_000
 
 
 class Mood(Enum):
-    """How the strip looks."""
+    """The strip's colour: success, work under way, or error."""
 
     GOOD = "good"
     BUSY = "busy"
@@ -21,7 +21,7 @@ class Mood(Enum):
 
 
 class MessageStrip(QLabel):
-    """One sentence above the order; hidden when there is none."""
+    """One message above the order; hidden when there is none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +37,7 @@ class MessageStrip(QLabel):
         self.hide()
 
     def show_message(self, text: str, mood: Mood) -> None:
-        """Show a sentence."""
+        """Show a message."""
         self.mood = mood
         self.setText(text)
         set_style_property(self, "mood", mood.value)
@@ -51,6 +51,6 @@ class MessageStrip(QLabel):
         self.show_message(text, Mood.GOOD if is_well else Mood.BAD)
 
     def clear_message(self) -> None:
-        """Nothing to say any more."""
+        """Hide the strip."""
         self.setText("")
         self.hide()

@@ -1,7 +1,7 @@
-"""Qt's enumerations as plain numbers, for what is made before the first paint.
+"""Qt's enumeration values as integers, for widgets created before the first paint.
 
-Python's classes of the `Qt` namespace alone take 15 ms to make. Until the window is painted nothing may ask for them:
-numbers go where Qt takes any value (roles, properties), and what runs later says `QtCore.Qt` where it needs it.
+Creating Python's classes of the `Qt` namespace takes 15 ms. Code that runs before the first paint uses these integers
+where Qt accepts any value (roles, properties); later code imports `QtCore.Qt` where it needs it.
 """
 
 DISPLAY_ROLE = 0

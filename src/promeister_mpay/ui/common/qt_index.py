@@ -1,4 +1,4 @@
-"""What the models of tables share: what an index is."""
+"""The index type that table models accept."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 

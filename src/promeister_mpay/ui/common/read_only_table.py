@@ -1,4 +1,4 @@
-"""A table that only shows: columns as data, rows of any kind."""
+"""A read-only table view: columns declared as data, rows of any type."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ RowRole = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True, slots=True)
 class TableColumn(Generic[Row]):
-    """A column: title, width in pixels, and what it shows of a row."""
+    """A column: its title, its width in pixels, and the function that gives a row's text."""
 
     title: str
     width: int
@@ -26,7 +26,7 @@ class TableColumn(Generic[Row]):
 
 
 class ReadOnlyModel(QAbstractTableModel, Generic[Row]):
-    """Rows under columns; `RowRole` gives the row itself, `ground` the colour behind a row, or nothing."""
+    """A table model; `RowRole` returns the row itself, `ground` gives a row's background colour or nothing."""
 
     def __init__(self, columns: Sequence[TableColumn[Row]], ground: Callable[[Row], str] | None = None) -> None:
         super().__init__()
@@ -35,14 +35,14 @@ class ReadOnlyModel(QAbstractTableModel, Generic[Row]):
         self._rows: tuple[Row, ...] = ()
 
     def set_rows(self, rows: Sequence[Row]) -> None:
-        """Show these rows; the same rows again change nothing."""
+        """Replace the rows; setting equal rows does nothing."""
         if tuple(rows) != self._rows:
             self.beginResetModel()
             self._rows = tuple(rows)
             self.endResetModel()
 
     def set_columns(self, columns: Sequence[TableColumn[Row]], rows: Sequence[Row]) -> None:
-        """Show other columns with their rows."""
+        """Replace the columns and the rows."""
         self.beginResetModel()
         self._columns = tuple(columns)
         self._rows = tuple(rows)
@@ -58,21 +58,21 @@ class ReadOnlyModel(QAbstractTableModel, Generic[Row]):
         return self._rows[at] if 0 <= at < len(self._rows) else None
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
-        """The rows."""
+        """The number of rows."""
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = NO_PARENT) -> int:
-        """The columns."""
+        """The number of columns."""
         return 0 if parent.isValid() else len(self._columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The titles."""
+        """The column titles."""
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self._columns[section].title
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Texts, their side, and the row."""
+        """A cell's text and alignment, or the row."""
         if not index.isValid():
             return None
         column, row = self._columns[index.column()], self._rows[index.row()]
@@ -86,7 +86,7 @@ class ReadOnlyModel(QAbstractTableModel, Generic[Row]):
 
 
 class ReadOnlyTable(QTableView, Generic[Row]):
-    """A table of whole rows."""
+    """A table view that selects whole rows."""
 
     def __init__(
         self,
@@ -116,14 +116,14 @@ class ReadOnlyTable(QTableView, Generic[Row]):
             self.setColumnWidth(at, column.width)
 
     def show_columns(self, columns: Sequence[TableColumn[Row]], rows: Sequence[Row]) -> None:
-        """Show other columns with their rows."""
+        """Replace the columns and the rows."""
         self.rows.set_columns(columns, rows)
         self._widen(columns)
 
     def current(self) -> Row | None:
-        """The row with the cursor."""
+        """The row under the cursor."""
         return self.rows.row(self.currentIndex().row())
 
     def to_first(self) -> None:
-        """Put the cursor on the first row."""
+        """Move the cursor to the first row."""
         self.setCurrentIndex(self.rows.index(0, 0) if self.rows.rowCount() else QModelIndex())

@@ -1,4 +1,4 @@
-"""Windows stand where they stood, and columns are as wide as they were drawn."""
+"""Saves and restores the geometry of windows and the column widths of tables."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -18,9 +18,9 @@ KEPT_AFTER = 400
 
 
 def restore_geometry(window: QWidget, workstation: Workstation, name: str) -> None:
-    """Put a window where it stood the last time, before it is shown.
+    """Restore a window's saved geometry before it is shown.
 
-    Qt brings a window back whose screen is gone, and makes one smaller that no longer fits.
+    Qt moves a window whose screen is gone, and shrinks one that no longer fits.
     """
     place = workstation.place(name)
     if place is not None:
@@ -28,16 +28,16 @@ def restore_geometry(window: QWidget, workstation: Workstation, name: str) -> No
 
 
 def remember_geometry(dialog: "QDialog", workstation: Workstation, name: str) -> None:
-    """The same, and keep where it stands when it is closed."""
+    """Restore a dialog's geometry, and save it when the dialog is closed."""
     restore_geometry(dialog, workstation, name)
     # By its signal: a filter would be asked once more while the dialog is being destroyed.
     dialog.finished.connect(lambda _result: workstation.keep_place(name, dialog.saveGeometry()))
 
 
 def remember_columns(table: QTableView, workstation: Workstation, name: str, titles: Sequence[str] = ()) -> None:
-    """Make a table's columns as wide as they were drawn, by their titles, and keep what is drawn from now on.
+    """Restore a table's column widths by title, and save every change.
 
-    Before the first paint say the titles: to ask the header for them is dear.
+    Before the first paint pass the titles: reading them from the header is slow.
     """
     ColumnKeeper(table, workstation, f"columns/{name}", titles or _titles(table))
 
@@ -49,7 +49,7 @@ def _titles(table: QTableView) -> list[str]:
 
 
 class ColumnKeeper(QObject):
-    """Keeps the widths of one table; a last column that takes what is left has no width of its own."""
+    """Saves the column widths of one table; a stretched last column is not saved."""
 
     def __init__(self, table: QTableView, workstation: Workstation, name: str, titles: Sequence[str]) -> None:
         super().__init__(table)
@@ -72,7 +72,7 @@ class ColumnKeeper(QObject):
         self._workstation.keep(self._name, "\n".join(widths))
 
     def _read(self) -> Iterator[tuple[int, int]]:
-        """Sections with their widths; what a damaged file says, or of columns that are no more, is left out."""
+        """Parse the saved widths by section; ignore damaged data and columns that no longer exist."""
         for line in self._workstation.kept(self._name).split("\n"):
             width, _, title = line.partition(" ")
             if width.isdecimal() and title in self._titles:

@@ -1,4 +1,4 @@
-"""One thing at a time off the UI thread, which can be given up; what comes back of it then is not looked at."""
+"""Runs one job at a time off the UI thread; the result of an abandoned job is ignored."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -11,7 +11,7 @@ Result = TypeVar("Result")
 
 
 class SingleJob(QObject):
-    """`changed` when something begins or has ended. What is `firm` cannot be given up: it writes."""
+    """`changed` is emitted when a job starts or ends. A `firm` job writes and cannot be abandoned."""
 
     changed = Signal()
 
@@ -30,7 +30,7 @@ class SingleJob(QObject):
         lane: Lane = Lane.LONG,
         firm: bool = False,
     ) -> None:
-        """Begin; whatever was under way before is given up."""
+        """Start a job and abandon the one under way."""
         self._begun += 1
         this = self._begun
         self.is_busy, self.is_firm = True, firm
@@ -48,7 +48,7 @@ class SingleJob(QObject):
             then(what)
 
     def give_up(self) -> None:
-        """Nothing of it is wanted any more."""
+        """Abandon the current job: ignore its result."""
         self._begun += 1
         self.is_busy = self.is_firm = False
         self.changed.emit()

@@ -1,10 +1,10 @@
-"""Marks on widgets that the style sheet looks at, such as locked or paid."""
+"""Dynamic properties on widgets that the style sheet selects by, such as locked or paid."""
 
 from PySide6.QtWidgets import QApplication, QWidget
 
 
 def set_style_property(widget: QWidget, name: str, value: object) -> None:
-    """Set a property, and have the style sheet look again, once there is one."""
+    """Set a dynamic property and re-apply the style sheet, if there is one yet."""
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)

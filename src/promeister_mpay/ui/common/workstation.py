@@ -1,4 +1,4 @@
-"""This counter: who sits at it, what it is called, and where its window stood."""
+"""Settings of this computer and user: signature, counter name, printer, window geometry."""
 
 from pathlib import Path
 
@@ -11,24 +11,24 @@ ASK_PRINTER = "?"
 
 
 class Workstation:
-    """What is kept between starts for this user on this computer, in one small file."""
+    """Values stored between starts, in one small file per user and computer."""
 
     def __init__(self, file: Path) -> None:
         self._settings = QSettings(str(file), QSettings.Format.IniFormat)
 
     @property
     def clerk(self) -> str:
-        """The signature of who sits here; the computer's user until somebody says otherwise."""
+        """The user's signature; the operating system's user name by default."""
         return str(self._settings.value("clerk", "")) or _user()
 
     @property
     def counter(self) -> str:
-        """What the counter is called."""
+        """The counter's name."""
         return str(self._settings.value("counter", "Kassa 1"))
 
     @property
     def last_order(self) -> int:
-        """The order that was on the screen last; 0 when there was none."""
+        """The number of the last order shown; 0 when there was none."""
         value = str(self._settings.value("last_order", "0"))
         return int(value) if value.isdigit() else 0
 
@@ -37,44 +37,44 @@ class Workstation:
         self._settings.setValue("last_order", number)
 
     def put_names(self, clerk: str, counter: str) -> None:
-        """Keep the signature and the counter's name."""
+        """Store the signature and the counter's name."""
         self._settings.setValue("clerk", clerk[:LONGEST_SIGNATURE])
         self._settings.setValue("counter", counter[:LONGEST_SIGNATURE])
 
     @property
     def printer(self) -> str:
-        """What to print on: a printer's name, `ASK_PRINTER`, or nothing for the one of last time."""
+        """A printer's name, `ASK_PRINTER`, or empty for the last printer used."""
         return self.kept("chosen_printer")
 
     @property
     def copies(self) -> int:
-        """How many copies are printed."""
+        """The number of copies to print."""
         value = self.kept("copies")
         return min(max(int(value), 1), MOST_COPIES) if value.isdigit() else 1
 
     def put_printing(self, printer: str, copies: int) -> None:
-        """Keep what to print on and the number of copies."""
+        """Store the printer and the number of copies."""
         self.keep("chosen_printer", printer)
         self.keep("copies", str(copies))
 
     def kept(self, name: str) -> str:
-        """A text that was kept under a name; empty when there is none."""
+        """The text stored under a name; empty when there is none."""
         return str(self._settings.value(name, ""))
 
     def keep(self, name: str, text: str) -> None:
-        """Keep a text under a name; empty forgets it."""
+        """Store a text under a name; an empty text removes it."""
         if text:
             self._settings.setValue(name, text)
         else:
             self._settings.remove(name)
 
     def place(self, name: str) -> QByteArray | None:
-        """Where something stood, as Qt keeps it."""
+        """The geometry stored under a name, as Qt encodes it."""
         place = self._settings.value(name)
         return place if isinstance(place, QByteArray) else None
 
     def keep_place(self, name: str, place: QByteArray) -> None:
-        """Remember where something stands."""
+        """Store a geometry under a name."""
         self._settings.setValue(name, place)
 
 

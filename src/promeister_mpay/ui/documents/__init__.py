@@ -1,1 +1,1 @@
-"""Documents on paper and screen: laid out, painted, shown before printing, printed, and saved as PDF."""
+"""Documents on paper and on the screen: layout, painting, preview, printing and PDF files."""

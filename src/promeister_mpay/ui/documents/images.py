@@ -1,4 +1,4 @@
-"""A sheet as a picture, for the screen and for the documentation."""
+"""Renders a sheet as an image, for the preview and for the documentation."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -10,7 +10,7 @@ A4_SIZE = (5953, 8419)
 
 
 def image_of(sheet: PaperSheet, width: int) -> QImage:
-    """The sheet on white paper, so many pixels wide. In whatever thread."""
+    """Render the sheet on a white background, `width` pixels wide. May run in any thread."""
     scale = width / A4_SIZE[0]
     image = QImage(QSize(width, round(A4_SIZE[1] * scale)), QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)

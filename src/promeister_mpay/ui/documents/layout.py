@@ -1,4 +1,4 @@
-"""Laying a document out on A4: what stands where on each sheet."""
+"""Lays a document out on A4 sheets."""
 
 from dataclasses import dataclass
 
@@ -15,14 +15,14 @@ FOOT_TOP = 270 * MM
 
 @dataclass(frozen=True, slots=True)
 class LaidOutDocument:
-    """A document's sheets; `name` is what it is called."""
+    """A document's painted sheets; `name` is its title and the proposed file name."""
 
     name: str
     sheets: tuple[PaperSheet, ...]
 
 
 def lay_out_document(document: Document) -> LaidOutDocument:
-    """Lay a document out. In whatever thread; an invoice of a thousand rows takes a while."""
+    """Lay a document out. May run in any thread; an invoice of a thousand rows takes a while."""
     letters = Typography()
     table = RowTable(document, letters)
     trial = PaperSheet(letters)

@@ -1,4 +1,4 @@
-"""The workshop's logo as a picture on paper."""
+"""Decodes the workshop's logo for printing."""
 
 import base64
 import binascii
@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPainter
 
 
 def logo_image(text: str) -> QImage | None:
-    """The picture in a base64 text, on white; None when there is none, or it is none that can be shown."""
+    """Decode a base64 image and put it on white; None when there is none or it cannot be decoded."""
     try:
         image = QImage.fromData(base64.b64decode(text, validate=True)) if text else QImage()
     except (binascii.Error, ValueError):
@@ -17,7 +17,7 @@ def logo_image(text: str) -> QImage | None:
 
 
 def _on_white(image: QImage) -> QImage:
-    """An archive's PDF knows no transparency, nor does paper."""
+    """Flatten transparency: PDF/A does not allow it."""
     if not image.hasAlphaChannel():
         return image
     flat = QImage(image.size(), QImage.Format.Format_RGB32)

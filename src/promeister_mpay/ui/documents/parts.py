@@ -1,4 +1,4 @@
-"""The parts of a document above and below its rows: heads, sums, payment and foot."""
+"""Draws the parts of a document above and below its rows: headers, totals, payment and footer."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ SUM_LINE = Style.BODY.line + 12
 
 
 def head(sheet: PaperSheet, document: Document, page: str) -> float:
-    """The first sheet's head; gives where the rows' headings begin."""
+    """Draw the header of the first sheet; return the y where the table starts."""
     _page(sheet, page)
     _seller(sheet, document)
     sheet.write_right(RIGHT, TOP, document.title, Style.TITLE)
@@ -34,7 +34,7 @@ def head(sheet: PaperSheet, document: Document, page: str) -> float:
 
 
 def short_head(sheet: PaperSheet, document: Document, page: str) -> float:
-    """The head of the sheets after the first; gives where the rows' headings begin."""
+    """Draw the header of a later sheet; return the y where the table starts."""
     _page(sheet, page)
     sheet.write(LEFT, TOP, document.seller, Style.STRONG)
     sheet.write_right(RIGHT, TOP, document.name, Style.STRONG)
@@ -92,7 +92,7 @@ def _vehicle(sheet: PaperSheet, document: Document, top: float) -> float:
 
 
 def _strip(sheet: PaperSheet, facts: tuple[Fact, ...], top: float) -> float:
-    """Facts side by side, each label above its text; gives where it ends."""
+    """Draw facts side by side, each label above its value; return the y below them."""
     inset = 2 * MM
     natural = [max(sheet.type.width(f.label, Style.LABEL), sheet.type.width(f.text, Style.STRONG)) for f in facts]
     room = WIDTH - 2 * inset - GAP * (len(facts) - 1)
@@ -111,7 +111,7 @@ def _strip(sheet: PaperSheet, facts: tuple[Fact, ...], top: float) -> float:
 
 
 def _shared(natural: Sequence[float], room: float) -> list[float]:
-    """Widths within the room: each its own where that is enough, and the widest share what is left."""
+    """Fit column widths into the available width: keep the narrow ones, share the rest among the wide ones."""
     widths = list(natural)
     left = room
     for done, at in enumerate(sorted(range(len(natural)), key=natural.__getitem__)):
@@ -129,7 +129,7 @@ def _box(sheet: PaperSheet, top: float, height: float) -> None:
 
 
 def closing(sheet: PaperSheet, document: Document, top: float) -> float:
-    """The VAT specification, the sums and the payment; gives where they end."""
+    """Draw the VAT specification, the totals and the payment; return the y below them."""
     top += SPACE
     bottom = max(_vat(sheet, document, top), _sums(sheet, document, top))
     if document.slip:
@@ -175,7 +175,7 @@ def _settled(sheet: PaperSheet, document: Document, top: float) -> float:
 
 
 def foot(sheet: PaperSheet, document: Document, top: float) -> None:
-    """Who sells, at the foot of every sheet."""
+    """Draw the seller's details at the bottom of a sheet."""
     top += 4 * MM
     sheet.rule(LEFT, top, WIDTH, weight=8, grey=60)
     share = WIDTH / max(len(document.foot), 1)

@@ -1,4 +1,4 @@
-"""A document as a PDF, whose texts are texts."""
+"""Writes a document as a PDF with real text, so that it can be searched and copied."""
 
 from PySide6.QtCore import QBuffer, QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
@@ -13,7 +13,7 @@ A4 = QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Por
 
 
 def pdf_of(document: LaidOutDocument) -> bytes:
-    """The document as the bytes of a PDF made for archives (PDF/A-1b). In whatever thread. Raises `FileError`."""
+    """Render the document as the bytes of a PDF/A-1b file. May run in any thread. Raises `FileError`."""
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)

@@ -1,4 +1,4 @@
-"""Förhandsgranskning: a document page by page, as it will be printed."""
+"""Förhandsgranskning: shows a document page by page, as it will be printed."""
 
 from collections.abc import Callable
 
@@ -72,7 +72,7 @@ class PreviewDialog(QDialog):
 
     @property
     def page(self) -> int:
-        """The page that is shown, from 1 on."""
+        """The number of the page on the screen, from 1."""
         return self._page + 1
 
     def _draw(self) -> None:
@@ -84,7 +84,7 @@ class PreviewDialog(QDialog):
         )
 
     def _show(self, page: int, width: int, image: QImage) -> None:
-        """Only what is still wanted: PgDn may have been pressed again meanwhile, or Esc."""
+        """Show the image unless the user has turned the page or closed the dialog meanwhile."""
         if self._is_closed:
             return
         ratio = self.devicePixelRatioF()
@@ -100,7 +100,7 @@ class PreviewDialog(QDialog):
         self._is_closed = True
 
     def _turn(self, step: int) -> None:
-        """Down the page, and then to the next; up likewise."""
+        """Scroll by one view; at the end of the page go to the next page (or to the one before, upwards)."""
         bar = self.area.verticalScrollBar()
         if bar.value() != (bar.maximum() if step > 0 else bar.minimum()):
             bar.setValue(bar.value() + step * bar.pageStep())
@@ -108,7 +108,7 @@ class PreviewDialog(QDialog):
             self.go(self._page + step, at_end=step < 0)
 
     def go(self, page: int, *, at_end: bool = False) -> None:
-        """Show this page, the first being 0; from its end when `at_end`."""
+        """Show the page with this index (from 0), scrolled to its end when `at_end`."""
         page = min(max(page, 0), len(self.document.sheets) - 1)
         if page != self._page:
             self._page, self._at = page, float(at_end)
@@ -121,7 +121,7 @@ class PreviewDialog(QDialog):
         self._draw()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The keys of the class's description; the rest are the dialog's."""
+        """Handle the keys of the class's description; the dialog handles the others."""
         keys: dict[int, Callable[[], None]] = {
             Key.Key_PageDown: lambda: self._turn(1),
             Key.Key_PageUp: lambda: self._turn(-1),

@@ -1,4 +1,4 @@
-"""What is put on a sheet of paper: texts, rules, tinted fields and a picture, and how they are painted."""
+"""Drawing primitives of a sheet (texts, filled rectangles, images) and the function that paints them."""
 
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ from promeister_mpay.ui.documents.typography import Style, Typography, font_of
 
 @dataclass(frozen=True, slots=True)
 class TextItem:
-    """A line of text with the foot of its first letter at (x, y)."""
+    """One line of text; (x, y) is the left end of its baseline."""
 
     x: float
     y: float
@@ -20,7 +20,7 @@ class TextItem:
 
 @dataclass(frozen=True, slots=True)
 class FilledRect:
-    """A rectangle filled with grey; a rule is a thin one."""
+    """A rectangle filled with a grey value; a rule is a thin one."""
 
     area: QRectF
     grey: int
@@ -28,7 +28,7 @@ class FilledRect:
 
 @dataclass(frozen=True, slots=True)
 class ImageItem:
-    """A picture in its place."""
+    """An image and the rectangle that it is scaled into."""
 
     area: QRectF
     image: QImage
@@ -36,7 +36,7 @@ class ImageItem:
 
 @dataclass(slots=True)
 class PaperSheet:
-    """One page as marks; fields come first, so that texts stand upon them."""
+    """The primitives of one page; rectangles are painted first, so that texts are drawn over them."""
 
     type: Typography
     texts: list[TextItem] = field(default_factory=list)
@@ -44,19 +44,19 @@ class PaperSheet:
     pictures: list[ImageItem] = field(default_factory=list)
 
     def write(self, x: float, top: float, text: str, style: Style) -> None:
-        """A line of text from `x` on, in the line that begins at `top`."""
+        """Add a text that starts at `x`, in the line whose top is `top`."""
         self.texts.append(TextItem(x, top + self.type.ascent(style), text, style))
 
     def write_right(self, x: float, top: float, text: str, style: Style) -> None:
-        """A line of text that ends at `x`."""
+        """Add a text that ends at `x`."""
         self.write(x - self.type.width(text, style), top, text, style)
 
     def rule(self, x: float, y: float, width: float, *, weight: float = 5, grey: int = 150) -> None:
-        """A horizontal rule."""
+        """Add a horizontal rule."""
         self.tint(x, y, width, weight, grey=grey)
 
     def tint(self, x: float, y: float, width: float, height: float, *, grey: int = 236) -> None:
-        """A tinted field."""
+        """Add a filled rectangle."""
         self.fields.append(FilledRect(QRectF(x, y, width, height), grey))
 
 

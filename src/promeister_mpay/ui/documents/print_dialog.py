@@ -1,4 +1,4 @@
-"""Skriv ut…: which printer, how many copies; or a PDF, or a look at it first."""
+"""Skriv ut…: asks for the printer and the number of copies, or for a PDF or a preview."""
 
 from collections.abc import Sequence
 
@@ -24,9 +24,9 @@ NAME = Qt.ItemDataRole.UserRole
 
 
 class PrintDialog(QDialog):
-    """The printers and the PDF as one list: Enter takes the chosen one, arrows choose.
+    """Lists the printers and the PDF in one list: the arrows choose, Enter accepts.
 
-    `is_shown`: the document is in front of the user already, and need not be offered for a look.
+    With `is_shown` the document is already on the screen, so that no preview is offered.
     """
 
     print_wanted = Signal(str, int)
@@ -64,7 +64,7 @@ class PrintDialog(QDialog):
         item.setData(NAME, name)
 
     def _name(self) -> None:
-        """What Enter does with what is chosen."""
+        """Label the button with what Enter does for the selected row."""
         self.go.setText("&Skriv ut" if self._printer() else "&Spara…")
 
     def _printer(self) -> str:
@@ -98,7 +98,7 @@ class PrintDialog(QDialog):
         self.preview_wanted.emit()
 
     def accept(self) -> None:
-        """Print on what is chosen."""
+        """Print on the selected printer."""
         name = self._printer()
         super().accept()
         if name:

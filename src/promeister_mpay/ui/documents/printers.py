@@ -1,4 +1,4 @@
-"""The printers of this computer; everything about them may take a while, so nothing here runs on the UI thread."""
+"""The printers of this computer. Every call can block, so call them off the UI thread."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 class Printers(Protocol):
-    """What a computer can print on. Blocking; run it off the UI thread."""
+    """The interface to the printers of a computer. Blocking; call it off the UI thread."""
 
     def names(self) -> Sequence[str]:
-        """Every printer, the one that the computer prefers first."""
+        """List all printers, the default printer first."""
         ...
 
     def print(self, document: "LaidOutDocument", printer: str, *, copies: int) -> None:
@@ -24,10 +24,10 @@ class Printers(Protocol):
 
 
 class SystemPrinters:
-    """The printers that the operating system knows."""
+    """The printers known to the operating system."""
 
     def names(self) -> Sequence[str]:
-        """Every printer, the one that the computer prefers first."""
+        """List all printers, the default printer first."""
         from PySide6.QtPrintSupport import QPrinterInfo
 
         preferred = QPrinterInfo.defaultPrinterName()
@@ -50,7 +50,7 @@ class SystemPrinters:
 
 
 def print_on(device: "QPrinter", document: "LaidOutDocument", name: str) -> None:
-    """Paint every sheet on a printer; raises `PrinterError` with its name when it does not take them."""
+    """Paint every sheet on a printer; raises `PrinterError` with the printer's `name` when painting fails."""
     from PySide6.QtGui import QPainter
 
     from promeister_mpay.ui.documents.pdf import A4, RESOLUTION

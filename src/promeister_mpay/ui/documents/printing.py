@@ -1,4 +1,4 @@
-"""Printing a document: shown first, on a printer, or into a PDF; all off the UI thread, and never a part of booking."""
+"""Prints a document, previews it or saves it as PDF, off the UI thread; a failure never affects the bookkeeping."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -25,7 +25,7 @@ AGAIN = "Skriv ut igen med Ctrl+P."
 
 
 def ask_pdf(parent: QWidget, folder: str, name: str) -> Path | None:
-    """Where the PDF is to be saved; a name without an ending gets it."""
+    """Ask where to save the PDF; add the suffix when it is missing."""
     chosen, _kind = QFileDialog.getSaveFileName(parent, "Spara som PDF", str(Path(folder) / name), "PDF (*.pdf)")
     if not chosen:
         return None
@@ -34,7 +34,7 @@ def ask_pdf(parent: QWidget, folder: str, name: str) -> Path | None:
 
 
 def prepared(load: Load) -> "LaidOutDocument":
-    """Read a document and lay it out. Off the UI thread, where all that printing needs is imported, too."""
+    """Load a document and lay it out. Runs off the UI thread and also imports the dialogs that printing needs."""
     import promeister_mpay.ui.documents.preview
     import promeister_mpay.ui.documents.print_dialog  # noqa: F401
     from promeister_mpay.ui.documents.layout import lay_out_document
@@ -43,7 +43,7 @@ def prepared(load: Load) -> "LaidOutDocument":
 
 
 def save_pdf(document: "LaidOutDocument", path: Path) -> None:
-    """Write it whole or not at all. Off the UI thread. Raises `FileError`."""
+    """Write the PDF atomically. Runs off the UI thread. Raises `FileError`."""
     from promeister_mpay.atomic_files import write_atomically
     from promeister_mpay.ui.documents.pdf import pdf_of
 
@@ -51,7 +51,7 @@ def save_pdf(document: "LaidOutDocument", path: Path) -> None:
 
 
 class Printing(QObject):
-    """Takes documents to paper. `load` reads one, off the UI thread."""
+    """Previews, prints and saves documents. `load` reads the document off the UI thread."""
 
     def __init__(
         self, parent: QWidget, background: Background, workstation: Workstation, *, strip: MessageStrip
@@ -67,27 +67,27 @@ class Printing(QObject):
     # -- ways to begin
 
     def preview(self, load: Load) -> None:
-        """Show it as it will be printed."""
+        """Show the document as it will be printed."""
         self._prepare(load, self._show)
 
     def ask(self, load: Load) -> None:
-        """Ask for the printer; the chosen one, or that of last time, is proposed."""
+        """Ask for the printer; propose the workstation's printer or the last one used."""
         self._prepare(load, self._ask)
 
     def print_at_once(self, load: Load) -> None:
-        """On the chosen printer, or that of last time; without one, or if that is chosen, ask."""
+        """Print on the workstation's printer or the last one used; ask when there is none or the setting says so."""
         station = self._workstation
         printer = "" if station.printer == ASK_PRINTER else self._likely
         self._prepare(load, (lambda made: self._print(made, printer, station.copies)) if printer else self._ask)
 
     @property
     def _likely(self) -> str:
-        """The printer that is chosen, or else was the last one."""
+        """The printer chosen in the settings, else the last one used."""
         chosen = self._workstation.printer
         return self._workstation.kept(PRINTER) if chosen in ("", ASK_PRINTER) else chosen
 
     def save(self, load: Load, path: Path) -> None:
-        """Into a PDF at this place."""
+        """Save the document as a PDF at `path`."""
         self._prepare(load, lambda made: self._save(made, path))
 
     def _prepare(self, load: Load, then: "Callable[[LaidOutDocument], None]") -> None:

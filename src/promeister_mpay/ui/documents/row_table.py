@@ -1,4 +1,4 @@
-"""The table of rows on a document: as wide as what stands in it, with the description in what is left."""
+"""Lays out and draws the table of a document's rows; the description column takes the width that is left."""
 
 from promeister_mpay.domain.documents.content import Document, DocumentColumn, DocumentRow
 from promeister_mpay.domain.money import format_hundredths
@@ -17,7 +17,7 @@ WIDEST = {DocumentColumn.NUMBER: 30 * MM, DocumentColumn.UNIT: 14 * MM}
 
 
 class RowTable:
-    """Knows the columns' places, the rows' heights, and puts rows on sheets."""
+    """Computes column positions and row heights, and draws the rows on sheets."""
 
     def __init__(self, document: Document, letters: Typography) -> None:
         self._columns = document.columns
@@ -49,7 +49,7 @@ class RowTable:
         return widths
 
     def _placed(self, widths: dict[DocumentColumn, float]) -> list[tuple[float, float]]:
-        """Where each column begins, and how wide it is."""
+        """The x position and the width of each column."""
         places, x = [], LEFT + GAP / 2
         for column in self._columns:
             places.append((x, widths[column]))
@@ -57,14 +57,14 @@ class RowTable:
         return places
 
     def _broken_heading(self, column: DocumentColumn) -> list[str]:
-        """'À-pris exkl. moms' stands in two lines."""
+        """Break a heading such as 'À-pris exkl. moms' into two lines."""
         first, _, rest = column.value.partition(" ")
         return [first, rest] if "moms" in rest else [column.value]
 
     # -- sheets
 
     def heading(self, sheet: PaperSheet, top: float) -> float:
-        """Put the headings there; gives where the rows begin."""
+        """Draw the column headings; return the y where the rows start."""
         sheet.tint(LEFT, top, WIDTH, self.heading_height)
         sheet.rule(LEFT, top + self.heading_height - 6, WIDTH, weight=6, grey=60)
         for column, lines, place in zip(self._columns, self._headings, self._places, strict=True):
@@ -73,12 +73,12 @@ class RowTable:
         return top + self.heading_height
 
     def height(self, row: DocumentRow) -> int:
-        """How high a row is."""
+        """The height of a row."""
         deepest = max(len(lines) for lines in self._broken(row))
         return int(deepest * Style.CELL.line) + 1 + ABOVE + BELOW
 
     def row(self, sheet: PaperSheet, top: float, row: DocumentRow) -> float:
-        """Put a row there; gives where the next one begins."""
+        """Draw a row; return the y of the next one."""
         lines = self._broken(row)
         if len(lines) < len(self._columns):
             self._cell(sheet, top + ABOVE, DocumentColumn.DESCRIPTION, lines[0], place=self._across(), style=Style.CELL)
@@ -90,7 +90,7 @@ class RowTable:
         return bottom
 
     def carried(self, sheet: PaperSheet, top: float, label: str, amount: int) -> float:
-        """Put a carried sum there; gives where the rows go on."""
+        """Draw a carried-forward sum; return the y of the next row."""
         at = self._columns.index(DocumentColumn.DESCRIPTION)
         sheet.write(self._places[at][0], top + ABOVE, label, Style.CARRIED)
         sheet.write_right(LEFT + WIDTH - GAP / 2, top + ABOVE, format_hundredths(amount), Style.CARRIED)
@@ -106,7 +106,7 @@ class RowTable:
         ]
 
     def _across(self) -> tuple[float, float]:
-        """From the descriptions to the right edge."""
+        """The x and the width of the area from the description column to the right edge."""
         x = self._places[self._columns.index(DocumentColumn.DESCRIPTION)][0]
         return x, LEFT + WIDTH - GAP / 2 - x
 

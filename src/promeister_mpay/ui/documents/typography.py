@@ -1,6 +1,6 @@
-"""The letters of a document: its styles, how wide a text is in each, and where it breaks.
+"""The fonts of a document: styles, text widths and line breaking.
 
-Lengths are in tenths of a point, so that a font's size is a whole number and every device can be scaled to it.
+Lengths are in tenths of a point, so that font sizes are whole numbers and every device can be scaled to them.
 """
 
 from enum import Enum
@@ -14,7 +14,7 @@ FAMILIES = ("Liberation Sans", "Arial", "Helvetica Neue", "Helvetica")
 
 
 class Style(Enum):
-    """Size in tenths of a point, bold or not, and grey value (0 is black) of each kind of text."""
+    """The kinds of text: font size in tenths of a point, bold or not, and grey value (0 is black)."""
 
     TITLE = (200, True, 25)
     SELLER = (130, True, 25)
@@ -29,27 +29,27 @@ class Style(Enum):
 
     @property
     def size(self) -> int:
-        """The font's size."""
+        """The font size in tenths of a point."""
         return self.value[0]
 
     @property
     def is_bold(self) -> bool:
-        """Whether it is bold."""
+        """Whether the font is bold."""
         return self.value[1]
 
     @property
     def grey(self) -> int:
-        """Its grey value."""
+        """The grey value of the text; 0 is black."""
         return self.value[2]
 
     @property
     def line(self) -> float:
-        """From one line to the next."""
+        """The line height."""
         return self.size * 1.25
 
 
 def font_of(style: Style) -> QFont:
-    """The font of a style."""
+    """The QFont of a style."""
     font = QFont(list(FAMILIES))
     font.setPixelSize(style.size)
     font.setBold(style.is_bold)
@@ -59,25 +59,25 @@ def font_of(style: Style) -> QFont:
 
 
 class Typography:
-    """Measures texts. Each is of the thread that made it."""
+    """Measures texts. Use an instance only in the thread that created it."""
 
     def __init__(self) -> None:
         self._metrics = {style: QFontMetricsF(font_of(style)) for style in Style}
         self._widths: dict[tuple[str, Style], float] = {}
 
     def width(self, text: str, style: Style) -> float:
-        """How wide a text is."""
+        """The width of a text."""
         known = self._widths.get((text, style))
         if known is None:
             known = self._widths[text, style] = self._metrics[style].horizontalAdvance(text)
         return known
 
     def ascent(self, style: Style) -> float:
-        """From the top of a line to the foot of its letters."""
+        """The distance from the top of a line to its baseline."""
         return self._metrics[style].ascent()
 
     def broken(self, text: str, style: Style, width: float) -> list[str]:
-        """The text in lines that are no wider, broken between words, and in a word that is wider by itself."""
+        """Break a text into lines no wider than `width`: between words, or inside a word that is too wide."""
         lines: list[str] = []
         for paragraph in text.splitlines() or [""]:
             lines += self._broken(paragraph, style, width)

@@ -1,1 +1,1 @@
-"""The help: pages in Swedish that lie in the program, found by F1 where the cursor is, or by searching."""
+"""The built-in help: Swedish pages, opened by F1 at the focused widget's topic, or found by searching."""

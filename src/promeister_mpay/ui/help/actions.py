@@ -1,4 +1,4 @@
-"""F1 in every window of the program: the help at the topic of what has the cursor."""
+"""F1 in every window: opens the help at the topic of the focused widget."""
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -19,7 +19,7 @@ ABOUT_TEXT = f"promeister-mpay {__version__}\n\nFri programvara, MIT."
 
 
 class HelpActions(QObject):
-    """The menu Hjälp. The order window has F1 in its menu; every other window gets it when it is first entered."""
+    """Connects the menu Hjälp, and adds F1 to every other window when it first gets the focus."""
 
     def __init__(self, frame: QWidget, actions: Actions) -> None:
         super().__init__(frame)
@@ -40,11 +40,11 @@ class HelpActions(QObject):
         QShortcut(QKeySequence("F1"), window).activated.connect(self.here)
 
     def here(self) -> HelpWindow:
-        """The help on what has the cursor."""
+        """Open the help at the topic of the focused widget."""
         return self.open(topic_of(QApplication.focusWidget()))
 
     def open(self, topic: str) -> HelpWindow:
-        """The help at a topic, before the window that is worked in; a dialog that waits does not lock it out."""
+        """Open the help at a topic, in front of the active window; a modal dialog does not block the help window."""
         window = HelpWindow(read_pages(), QApplication.activeWindow())
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.setModal(False)

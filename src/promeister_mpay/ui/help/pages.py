@@ -1,4 +1,4 @@
-"""The pages of the help: read from Markdown files, in their order, and searched."""
+"""Reads the help pages from Markdown files and searches them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,19 +37,19 @@ ORDER = (
 
 @dataclass(frozen=True)
 class HelpPage:
-    """A page: its name, and its text in Markdown, which begins with its title."""
+    """A help page: its name and its Markdown text, which starts with the title."""
 
     name: str
     text: str
 
     @cached_property
     def title(self) -> str:
-        """What it is called."""
+        """The page's title, its first heading."""
         return self.text.partition("\n")[0].removeprefix("# ").strip()
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
-        """What stands over its parts."""
+        """The headings below the title."""
         return tuple(line.lstrip("#").strip() for line in self.text.splitlines() if line.startswith("##"))
 
     @cached_property
@@ -57,7 +57,7 @@ class HelpPage:
         return words(self.text)
 
     def weight(self, query: str) -> int:
-        """How well it answers: 0 when a word of the query begins no word of it; its title and headings count more."""
+        """Score the page for a query: 0 when a query word matches no word's start; title and headings score higher."""
         wanted = [_stem(word) for word in words(query)]
         marked = words(" ".join((self.title, *self.headings)))
         found = [sum(word.startswith(start) for word in self._words) for start in wanted]
@@ -67,12 +67,12 @@ class HelpPage:
 
 
 def _stem(word: str) -> str:
-    """A long word without its ending vowel: 'återbetala' finds 'återbetalning', too."""
+    """Strip the last vowel of a long word, so that 'återbetala' also finds 'återbetalning'."""
     return word[:-1] if len(word) > 6 and word[-1] in "aeiouy" else word
 
 
 def read_pages(folder: Path = FOLDER) -> tuple[HelpPage, ...]:
-    """All pages, in their order."""
+    """Read all pages, in the order of the contents."""
     return tuple(
         HelpPage(name, keys_text() if name == KEYS else (folder / f"{name}.md").read_text(encoding="utf-8"))
         for name in ORDER
@@ -80,7 +80,7 @@ def read_pages(folder: Path = FOLDER) -> tuple[HelpPage, ...]:
 
 
 def found(pages: Sequence[HelpPage], query: str) -> list[HelpPage]:
-    """The pages that answer a query, the best first; all of them when nothing is asked."""
+    """The pages that match a query, best first; all pages for an empty query."""
     if not fold(query).strip():
         return list(pages)
     weighed = sorted(((page.weight(query), -at, page) for at, page in enumerate(pages)), key=lambda each: each[:2])
@@ -88,7 +88,7 @@ def found(pages: Sequence[HelpPage], query: str) -> list[HelpPage]:
 
 
 def keys_text() -> str:
-    """Every key, from the same table that defines them."""
+    """List every shortcut, generated from the table of actions."""
     with_key = [spec for spec in ACTIONS.values() if spec.key]
     rows = [f"| **{spec.key}** | {spec.text.replace('&', '').rstrip('…')} | {spec.tip} |" for spec in with_key]
     head = "# Kortkommandon\n\nAlla funktioner nås utan mus. Alt och en understruken bokstav öppnar en meny.\n\n"

@@ -1,4 +1,4 @@
-"""Hjälp → Kortkommandon: every key, from the same table that defines them."""
+"""Hjälp → Kortkommandon: lists every shortcut, generated from the table of actions."""
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ COLUMNS: tuple[TableColumn[ActionSpec], ...] = (
 
 
 class ShortcutsDialog(QDialog):
-    """The list of keys."""
+    """Shows the list of shortcuts."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Which page of the help belongs to a field, a table or a window."""
+"""Maps fields, tables and windows to their help topics."""
 
 from collections.abc import Mapping
 
@@ -55,7 +55,7 @@ TOPICS: Mapping[str, str] = {
 
 
 def topic_of(widget: QWidget | None) -> str:
-    """What F1 shows for the widget with the cursor: its own topic, or that of what it stands in."""
+    """The help topic of a widget: its own, or that of its nearest parent that has one."""
     while widget is not None:
         if isinstance(widget, HeaderTextField | HeaderChoiceField):
             return f"{FIELDS}#{widget.spec.label}"

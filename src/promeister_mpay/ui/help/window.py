@@ -1,4 +1,4 @@
-"""The window of the help: contents and search at the left, the page at the right."""
+"""The help window: contents and search on the left, the page on the right."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ LOOK = "h1 { font-size: 20px } h2 { font-size: 15px } td, th { padding: 3px 8px 
 
 
 class HelpWindow(QDialog):
-    """Shows pages; Alt+Left goes back, Esc closes."""
+    """Shows help pages; Alt+Left goes back, Esc closes."""
 
     def __init__(self, pages: Sequence[HelpPage], parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -70,7 +70,7 @@ class HelpWindow(QDialog):
             QShortcut(QKeySequence(key), self).activated.connect(slot)
 
     def _list(self, pages: Sequence[HelpPage]) -> None:
-        """The contents, or what was found; the first of what was found is shown."""
+        """List the contents or the search results, and show the first result."""
         self.contents.clear()
         for page in pages:
             item = QListWidgetItem(page.title, self.contents)
@@ -83,11 +83,11 @@ class HelpWindow(QDialog):
             self._show(str(item.data(NAME)))
 
     def _on_link(self, url: QUrl) -> None:
-        """Links lead to pages of the help only; nothing outside is opened."""
+        """Follow a link to another help page; ignore links to anything outside the help."""
         self.open_at(url.path().removesuffix(".md") + (f"#{url.fragment()}" if url.hasFragment() else ""))
 
     def open_at(self, topic: str) -> None:
-        """Show a topic: the name of a page, and after # the heading that it is to stand at."""
+        """Show a topic: a page's name, and after '#' the heading to scroll to."""
         name, _, heading = topic.partition("#")
         self.search.clear()
         for row in range(self.contents.count()):
@@ -99,7 +99,7 @@ class HelpWindow(QDialog):
             self._mark(block)
 
     def _mark(self, block: QTextBlock) -> None:
-        """Show a heading as far up as the page goes, and marked, so that it is found also at the end of the page."""
+        """Scroll to a heading and select it, so that it can be seen also when the page cannot scroll that far."""
         cursor = QTextCursor(block)
         cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
         self.browser.setTextCursor(cursor)
@@ -128,12 +128,12 @@ class HelpWindow(QDialog):
             self.browser.find(self.search.text().split()[0])
 
     def back(self) -> None:
-        """The page before."""
+        """Go back to the page shown before."""
         if len(self._seen) > 1:
             self._seen.pop()
             self.open_at(self._seen.pop())
 
     @property
     def page(self) -> str:
-        """The name of the page that is shown."""
+        """The name of the current page."""
         return self._seen[-1] if self._seen else ""

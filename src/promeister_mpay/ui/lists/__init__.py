@@ -1,1 +1,1 @@
-"""The lists behind F5: one component for orders, customers, vehicles, articles and whatever is listed later."""
+"""The list windows behind F5: one component for orders, customers, vehicles, articles and all other lists."""

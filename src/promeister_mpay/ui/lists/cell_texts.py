@@ -1,4 +1,4 @@
-"""How a list's values are shown, copied and suggested as a filter; by the column's kind."""
+"""Formats a list's values for display, for the clipboard and as filter suggestions, by the column's kind."""
 
 import re
 from collections.abc import Sequence
@@ -48,18 +48,18 @@ def _number(column: ListColumn, value: int) -> str:
 
 
 def is_right(column: ListColumn) -> bool:
-    """Amounts and measures stand to the right; numbers that are names (order, invoice) to the left."""
+    """Whether a column is right-aligned: amounts and measures are, numbers that are identifiers are not."""
     return column.kind is ColumnKind.MONEY or column.key in _MEASURES
 
 
 def width_of(column: ListColumn) -> int:
-    """How wide a column is, in pixels, before anybody has said; its title may need more."""
+    """A column's default width in pixels; its title may need more."""
     wide = column.kind is ColumnKind.TEXT and _WIDE.search(column.key)
     return 190 if wide else _NARROW.get(column.key, _WIDTHS[column.kind])
 
 
 def as_filter(column: ListColumn, value: Value) -> str:
-    """The filter that finds a cell's value, for the clerk to go on from."""
+    """The filter expression that matches a cell's value, as a start for the user to edit."""
     if isinstance(value, bool):
         return "*" if value else ""
     if isinstance(value, datetime):
@@ -74,7 +74,7 @@ def _plain_amount(ore: int) -> str:
 
 
 def as_copied(column: ListColumn, value: Value) -> str:
-    """A cell on the clipboard: on one line, and nothing that a spreadsheet takes for a formula."""
+    """A cell for the clipboard: on one line, and escaped so that a spreadsheet does not run it as a formula."""
     if isinstance(value, int) and not isinstance(value, bool):
         return _plain_amount(value) if column.kind is ColumnKind.MONEY else str(value)
     text = " ".join(shown(column, value).split())
@@ -82,5 +82,5 @@ def as_copied(column: ListColumn, value: Value) -> str:
 
 
 def copied(columns: Sequence[ListColumn], rows: Sequence[ListRow]) -> str:
-    """Rows as a spreadsheet pastes them: tabs between cells, a line for each row."""
+    """Rows as text for a spreadsheet: tabs between cells, one line per row."""
     return "\n".join("\t".join(as_copied(column, row.values.get(column.key)) for column in columns) for row in rows)

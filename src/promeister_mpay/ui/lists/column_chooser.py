@@ -1,4 +1,4 @@
-"""Visa kolumn…: all columns with tick boxes, searched by typing, and the column sets that have a name."""
+"""Visa kolumn…: check boxes for all columns, a search field, and named column sets."""
 
 from collections.abc import Sequence
 from typing import cast
@@ -32,7 +32,7 @@ TO_LIST = (Key.Key_Up, Key.Key_Down, Key.Key_PageUp, Key.Key_PageDown)
 
 
 class ColumnChooser(QDialog):
-    """Tick what is to be shown; `chosen` carries the `ColumnChoice`. Nothing changes before Ok."""
+    """Chooses the visible columns; `chosen` carries the `ColumnChoice` when Ok is pressed."""
 
     chosen = Signal(object)
 
@@ -111,11 +111,11 @@ class ColumnChooser(QDialog):
             item.setCheckState(Qt.CheckState.Checked if is_shown else Qt.CheckState.Unchecked)
 
     def ticked(self) -> list[str]:
-        """The keys of the columns that are ticked."""
+        """The keys of the ticked columns."""
         return [cast("str", i.data(KeyRole)) for i in self._items() if i.checkState() is Qt.CheckState.Checked]
 
     def choice(self) -> ColumnChoice:
-        """What Ok would choose."""
+        """The choice that Ok would emit."""
         return self._choice.with_ticked(self.ticked(), [column.key for column in self._columns])
 
     def _on_restore(self) -> None:
@@ -123,14 +123,14 @@ class ColumnChooser(QDialog):
         self.sets.setCurrentIndex(0)
 
     def accept(self) -> None:
-        """Ok."""
+        """Emit the choice and close."""
         self.chosen.emit(self.choice())
         super().accept()
 
     # -- finding one among many
 
     def _on_search(self, text: str) -> None:
-        """Show the columns that are meant, the first of them ready for the space key."""
+        """Show only the matching columns and select the first, so that the space key ticks it."""
         for item in self._items():
             item.setHidden(not is_found(text, search_text(item.text())))
         first = next((item for item in self._items() if not item.isHidden()), None)
@@ -138,7 +138,7 @@ class ColumnChooser(QDialog):
             self.list.setCurrentItem(first)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The arrows move in the list while the cursor is in the search field."""
+        """Move in the list with the arrow keys while the search field has the focus."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in TO_LIST:
             self.list.setFocus()
             # The first one found has the cursor already: the first step down leads to it, not past it.

@@ -1,4 +1,4 @@
-"""A list's columns at work: what is chosen, moved, drawn and hidden is shown at once and kept for the next time."""
+"""Applies changes to a list's columns (chosen, moved, resized, hidden) and stores them at once."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ KEPT_AFTER = 400
 
 
 class ColumnController(QObject):
-    """The columns of one list; `resort` is called when a choice brings another sort with it."""
+    """The columns of one list; calls `resort` when a chosen column set has another sort order."""
 
     def __init__(
         self, table: ListTable, keeper: ChoiceKeeper, columns: Sequence[ListColumn], resort: Callable[[], object]
@@ -33,14 +33,14 @@ class ColumnController(QObject):
 
     @property
     def sort(self) -> tuple[str, bool]:
-        """What to sort by and whether downwards; a column that cannot be sorted by (any longer) is none."""
+        """The sort column's key and whether it is descending; no key when that column cannot be sorted by."""
         key = self.choice.sort
         is_known = any(column.key == key and column.sortable for column in self._columns)
         return (key, self.choice.descending) if is_known else ("", False)
 
     @property
     def shown(self) -> list[ListColumn]:
-        """The columns that are seen, from the left."""
+        """The visible columns, from the left."""
         known = {column.key: column for column in self._columns}
         return [known[key] for key in self._table.shown_keys()]
 
@@ -55,14 +55,14 @@ class ColumnController(QObject):
         return not self.current.always_visible and len(self._table.shown_keys()) > 1
 
     def choose(self) -> None:
-        """Visa kolumn…: ask what is to be shown."""
+        """Visa kolumn…: open the column chooser."""
         self.keep()
         chooser = ColumnChooser(self._columns, self.choice, self.keeper, self._table.window())
         chooser.chosen.connect(self.show)
         chooser.open()
 
     def show(self, choice: ColumnChoice) -> None:
-        """Show what was chosen, and keep it."""
+        """Show the chosen columns and store the choice."""
         before, self.choice = self.sort, choice
         self.keeper.keep(choice)
         self._table.arrange(choice)
@@ -70,24 +70,24 @@ class ColumnController(QObject):
             self._resort()
 
     def hide(self) -> None:
-        """Dölj kolumn: the one under the cursor."""
+        """Dölj kolumn: hide the column under the cursor."""
         if self.can_hide:
             hidden = self.current.key
             self.keep()
             self.show(replace(self.choice, shown=tuple(key for key in self.choice.shown if key != hidden)))
 
     def sort_by(self, key: str, *, descending: bool) -> None:
-        """Keep what the list is sorted by."""
+        """Store the sort order."""
         self.choice = replace(self.choice, sort=key, descending=descending)
         self.keep()
 
     def keep(self) -> None:
-        """Keep order and widths as they are drawn."""
+        """Store the column order and widths set with the mouse."""
         self._maintenance.stop()
         self.choice = self.choice.as_drawn(self._table.shown_keys(), self._table.drawn_widths(), self._columns)
         self.keeper.keep(self.choice)
 
     def close(self) -> None:
-        """Keep what is still to be kept."""
+        """Store what has not been stored yet."""
         if self._maintenance.isActive():
             self.keep()

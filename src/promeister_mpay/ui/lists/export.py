@@ -1,4 +1,4 @@
-"""Exportera…: the list as it is shown, into a file, in the background, with progress and a way out."""
+"""Exportera…: writes the list as shown into a file, in the background, with progress and a cancel button."""
 
 import threading
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ EXCEL, CSV = "Excelarbetsbok (*.xlsx)", "Csv, semikolon (*.csv)"
 
 
 def ask_file(parent: QWidget, title: str) -> Path | None:
-    """Where to; a name without an ending gets the one that was chosen."""
+    """Ask for the file; add the suffix of the chosen type when it is missing."""
     name, kind = QFileDialog.getSaveFileName(parent, "Exportera", f"{title}.xlsx", f"{EXCEL};;{CSV}", EXCEL)
     if not name:
         return None
@@ -27,7 +27,7 @@ def ask_file(parent: QWidget, title: str) -> Path | None:
 
 
 class ListExport(QDialog):
-    """One export from its start to its end; `told` says how it went. Esc and Avbryt stop it: nothing is written."""
+    """One export. `reported` carries its result. Esc and Avbryt cancel it, and then no file is written."""
 
     reported = Signal(str, bool)
     """A sentence, and whether all is well."""
@@ -58,7 +58,7 @@ class ListExport(QDialog):
     def run(
         self, kind: ListKind, query: ListQuery, columns: Sequence[ListColumn], path: Path, *, total: int | None
     ) -> None:
-        """Export what `query` shows into `path`; `total` is how many rows that is, when it is known."""
+        """Export the rows of `query` to `path`; `total` is the number of rows when it is known."""
         self._total = total
         self.progress.setRange(0, total or 0)
         wanted = [SheetColumn(column.key, column.title, column.kind) for column in columns]
@@ -102,7 +102,7 @@ class ListExport(QDialog):
         self.reported.emit(sentence, is_well)
 
     def reject(self) -> None:
-        """Stop; the dialog goes when the work has stopped."""
+        """Cancel; the dialog closes when the work has stopped."""
         if self._is_done:
             super().reject()
         else:

@@ -1,4 +1,4 @@
-"""F7, Ctrl+F7 and Ctrl+Shift+F7: asks for filters, applies them, and keeps what was typed until it can be read."""
+"""F7, Ctrl+F7 and Ctrl+Shift+F7: asks for filters and applies them; an invalid expression stays for correction."""
 
 from collections.abc import Callable, Mapping
 
@@ -15,7 +15,7 @@ from promeister_mpay.ui.lists.table import ListTable
 
 
 class FilterController(QObject):
-    """The filters of one list. `ask` puts a question with these filters."""
+    """The filters of one list. `ask` runs a query with these filters."""
 
     def __init__(
         self,
@@ -39,19 +39,19 @@ class FilterController(QObject):
         reader.opened.connect(lambda _place: self._on_opened())
 
     def ask_for_column(self, row: ListRow | None) -> None:
-        """F7: the filter of the column under the cursor; it begins with the one it has, or the value there."""
+        """F7: edit the filter of the column under the cursor, starting with its filter or the cell's value."""
         column = self._columns[self._table.section]
         value = "" if row is None else as_filter(column, row.values.get(column.key))
         self._line.ask(column, self._reader.asked.filters.get(column.key, value))
 
     def show_all(self) -> None:
-        """Ctrl+F7."""
+        """Ctrl+F7: edit the filters of all columns."""
         self.dialog = FilterDialog(self._columns, self._reader.asked.filters, self._table.window())
         self.dialog.applied.connect(self._apply)
         self.dialog.open()
 
     def clear(self) -> None:
-        """Ctrl+Shift+F7."""
+        """Ctrl+Shift+F7: remove all filters."""
         self._line.hide()
         self._ask({})
 
@@ -75,7 +75,7 @@ class FilterController(QObject):
             self.dialog = None
 
     def complain(self, error: InputError) -> bool:
-        """Say in the line or dialog what cannot be read; False when it was not asked for here."""
+        """Show a filter's error where it was typed; return False when the filter was not typed here."""
         was_waiting, self._is_waiting = self._is_waiting, False
         if was_waiting and self.dialog is not None and self.dialog.isVisible():
             self.dialog.complain(str(error), error.field)

@@ -1,4 +1,4 @@
-"""Ctrl+F7: the filters of all columns at once."""
+"""Ctrl+F7: edits the filters of all columns at once."""
 
 from collections.abc import Mapping, Sequence
 
@@ -24,7 +24,7 @@ HELP = (
 
 
 class FilterDialog(QDialog):
-    """A field for each column; `applied` carries the expressions by key. It stays open until `accept` is called."""
+    """A field per column; `applied` carries the expressions by key. Stays open until `accept` is called."""
 
     applied = Signal(object)
 
@@ -89,7 +89,7 @@ class FilterDialog(QDialog):
         self.applied.emit({key: text for key, text in typed.items() if text})
 
     def complain(self, sentence: str, key: str) -> None:
-        """Say what cannot be read and put the cursor there; what was typed stays."""
+        """Show the error and focus its field; the input stays."""
         self.complaint.setText(sentence)
         self.complaint.setVisible(bool(sentence))
         if key in self.fields:

@@ -1,4 +1,4 @@
-"""F7: one line under the search that asks what a column is to be filtered by."""
+"""F7: a line under the search field for one column's filter."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,7 +11,7 @@ Key = Qt.Key
 
 
 class FilterLine(QWidget):
-    """Hidden until it is asked for. `applied` carries a column's key and the expression; empty takes the filter off."""
+    """Hidden until `ask`. `applied` carries the column's key and the expression; an empty one removes the filter."""
 
     applied = Signal(str, str)
     left = Signal()
@@ -39,7 +39,7 @@ class FilterLine(QWidget):
             row.addWidget(widget, stretch)
 
     def ask(self, column: ListColumn, expression: str) -> None:
-        """Ask for a column's filter, beginning with `expression`; typing writes over it."""
+        """Edit a column's filter, starting with `expression`, which is selected so that typing replaces it."""
         self.key = column.key
         self._label.setText(f"Filter på {column.title}")
         self.field.setAccessibleName(f"Filter på {column.title}")
@@ -52,13 +52,13 @@ class FilterLine(QWidget):
         self.field.setFocus()
 
     def complain(self, sentence: str) -> None:
-        """Say what cannot be read; what was typed stays."""
+        """Show the error; the input stays."""
         self.complaint.setText(sentence)
         self.complaint.setVisible(bool(sentence))
         self.field.setAccessibleDescription(sentence)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter filters, Esc leaves it as it was."""
+        """Enter applies the filter; Esc closes the line without a change."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in (Key.Key_Return, Key.Key_Enter):
                 self.applied.emit(self.key, self.field.text().strip())

@@ -1,4 +1,4 @@
-"""What can be done with a list's rows and columns, as data: one table for the menu and the keys."""
+"""The functions of a list as data: one table for the context menu and the shortcuts."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 
 class Link(NamedTuple):
-    """What a row leads to: its text in the menu, and how to go there."""
+    """A menu entry that opens a record related to the row."""
 
     text: str
     go: Callable[[], object]
@@ -37,7 +37,7 @@ class ListAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ListActionSpec:
-    """A function's text and keys; `in_rows` works only while the cursor is among the rows."""
+    """A function's text and shortcut; with `in_rows` the shortcut works only while the table has the focus."""
 
     text: str
     keys: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ FILTERING: Group = (A.FILTER, A.SHOW_FILTERS, A.CLEAR_FILTERS)
 
 
 class ListMenu(QObject):
-    """The QActions of one list, and the menu made of them."""
+    """The QActions of one list and their context menu."""
 
     def __init__(self, window: QWidget, rows: QWidget, slots: Mapping[ListAction, Callable[[], object]]) -> None:
         super().__init__(window)
@@ -109,7 +109,7 @@ class ListMenu(QObject):
             self.menu.addActions([self._actions[name] for name in more])
 
     def popup(self, at: QPoint, links: Sequence[Link], *, has_row: bool) -> None:
-        """Show the menu; without a row there is nothing to copy or to look closer at."""
+        """Show the menu; without a row, copying and zooming are disabled."""
         self._allow(has_row=has_row)
         self._link(links)
         self.menu.popup(at)

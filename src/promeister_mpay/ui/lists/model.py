@@ -1,4 +1,4 @@
-"""The rows of a list for a table: those at hand, and a place for each of a million that is not read yet."""
+"""The table model of a list: holds the pages read so far, and placeholders for up to a million other rows."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -21,12 +21,12 @@ TEXTS = frozenset({DISPLAY_ROLE, TOOL_TIP_ROLE})
 
 
 def identity_of(row: ListRow) -> Value:
-    """What a row is, wherever it stands: an order's number, a customer's."""
+    """A row's key, independent of its position: an order's number, a customer's number."""
     return row.key[-1]
 
 
 class ListModel(QAbstractTableModel):
-    """Before the list is counted the rows at hand are all there is; then every row has its place."""
+    """Holds only the rows read until the list is counted; then every row has a position, read or not."""
 
     def __init__(self, columns: Sequence[ListColumn]) -> None:
         super().__init__()
@@ -40,27 +40,27 @@ class ListModel(QAbstractTableModel):
 
     @property
     def columns(self) -> tuple[ListColumn, ...]:
-        """All columns, shown or not; a column's place here is its section."""
+        """All columns, visible or not; a column's index is its section in the header."""
         return self._columns
 
     @property
     def is_counted(self) -> bool:
-        """Whether every row has its place."""
+        """Whether the total is known and every row has a position."""
         return self._count is not None
 
     def row(self, at: int) -> ListRow | None:
-        """The row at a place, or None while it is not read."""
+        """The row at a position, or None when it is not read."""
         if self._count is None:
             return self._loose[at] if 0 <= at < len(self._loose) else None
         page = self._pages.get(at // PAGE, ())
         return page[at % PAGE] if at % PAGE < len(page) else None
 
     def rows(self, places: Sequence[int]) -> list[ListRow]:
-        """Those of these places that are read."""
+        """The rows at these positions that are read."""
         return [row for at in places if (row := self.row(at)) is not None]
 
     def missing(self, first: int, last: int) -> tuple[int, int] | None:
-        """First place and number of whole pages' rows that are to be read so that these places can be shown."""
+        """The whole pages (first position, row count) to read before these positions can be shown."""
         if self._count is None or first > last:
             return None
         wanted = range(max(0, first) // PAGE, min(last, self._count - 1) // PAGE + 1)
@@ -73,14 +73,14 @@ class ListModel(QAbstractTableModel):
     # -- filling
 
     def start(self, rows: Sequence[ListRow]) -> None:
-        """Show these rows and nothing else; the list is not counted."""
+        """Replace all rows; the list is not counted any more."""
         self.beginResetModel()
         self._loose, self._count = list(rows), None
         self._pages.clear()
         self.endResetModel()
 
     def grow(self, rows: Sequence[ListRow], *, above: bool) -> None:
-        """More rows at an end of a list that is not counted."""
+        """Add rows at one end of a list that is not counted."""
         if not rows or self._count is not None:
             return
         at = 0 if above else len(self._loose)
@@ -89,9 +89,9 @@ class ListModel(QAbstractTableModel):
         self.endInsertRows()
 
     def apply_count(self, total: int, first: int, rows: Sequence[ListRow]) -> None:
-        """The list is counted (anew): it has `total` rows, and these stand from `first` on, a page's beginning.
+        """Set the total; `rows` are the rows from position `first`, the start of a page.
 
-        Rows come and go at the end, and all change: who needs to know what moved where asks by key.
+        Rows are inserted and removed at the end and all data changes; views find moved rows by key.
         """
         before = self.rowCount()
         if total > before:
@@ -112,12 +112,12 @@ class ListModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(total - 1, len(self._columns) - 1))
 
     def _keep_until_inserted(self, known: Sequence[ListRow]) -> None:
-        """Those who listen to rows coming and going see the others unchanged."""
+        """Keep the old pages while Qt inserts or removes rows, so that listeners read consistent data."""
         if known:
             self._put(0, known)
 
     def put(self, first: int, rows: Sequence[ListRow]) -> None:
-        """Rows that were missing, from a page's beginning on."""
+        """Insert a page that was missing."""
         if self._count is None:
             return
         self._put(first, rows)
@@ -126,7 +126,7 @@ class ListModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._columns) - 1))
 
     def _put(self, first: int, rows: Sequence[ListRow]) -> None:
-        """An empty page is one too: its rows are gone since they were counted, and it is not asked for again."""
+        """Store a page, also an empty one: its rows were deleted after the count, and it must not be read again."""
         for page, start in zip(count(first // PAGE), range(0, max(len(rows), 1), PAGE), strict=False):
             self._pages[page] = tuple(rows[start : start + PAGE])
             self._pages.move_to_end(page)
@@ -134,7 +134,7 @@ class ListModel(QAbstractTableModel):
             self._pages.popitem(last=False)
 
     def replace(self, rows: Sequence[ListRow]) -> None:
-        """Show what these rows, read anew, have now; each where it stands."""
+        """Update rows that were read again, each at its position."""
         new = {identity_of(row): row for row in rows}
         for at, row in self._read():
             fresh = new.get(identity_of(row))

@@ -1,4 +1,4 @@
-"""F5 and F6: opens the lists of orders and registers, and takes what is chosen in them to where it belongs."""
+"""F5 and F6: opens the list windows of orders and registers, and passes on the row that the user takes."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,7 @@ Then = Callable[[Any], None]
 
 
 class ListOpener(QObject):
-    """One window for each list that is open; they are told when something has changed in the store."""
+    """Keeps one window per open list, and refreshes them when the store has changed."""
 
     requests_wanted = Signal()
     """The payment requests of the order that comes on the screen."""
@@ -71,7 +71,7 @@ class ListOpener(QObject):
         return window
 
     def open_register(self, register: Register, text: str = "", then: Then | None = None) -> ListWindow | None:
-        """A register; `then` is given the entry that was chosen. Without it a chosen entry is changed."""
+        """Open a register; `then` receives the taken entry. Without `then` a taken entry is edited."""
         self._wanted = lambda: self.open_register(register, text, then)
         kind = KINDS[register]
         tools = (
@@ -88,7 +88,7 @@ class ListOpener(QObject):
         return window
 
     def show(self, kind: ListKind, *, lists: "ListService | None" = None, **how: Any) -> ListWindow | None:  # noqa: ANN401 – as the window takes it
-        """Open a list, of the counter's lists or of others."""
+        """Open a list window, of the counter's lists or of other lists."""
         if self._counter is None:
             return None
         counter, self._wanted = self._counter, None
@@ -103,38 +103,38 @@ class ListOpener(QObject):
 
     @property
     def front(self) -> QWidget:
-        """The list that was opened last, or the order window: what a window opens on top of."""
+        """The topmost list window, or the order window: the parent for new windows."""
         return self._open[-1] if self._open else self._parent
 
     def show_message(self, text: str, mood: Mood) -> None:
-        """Tell it where the clerk looks: in the list that is open, else in the order window."""
+        """Show a message in the topmost list window, else in the order window."""
         if self._open:
             self._open[-1].strip.show_message(text, mood)
         else:
             self.reported.emit(text, mood)
 
     def complain(self, error: Exception) -> None:
-        """A known trouble is said; anything else is a bug and the window's."""
+        """Show a known error as a message; pass anything else, a bug, to the crash box."""
         if isinstance(error, MpayError) and self._open:
             self.show_message(str(error), Mood.BAD)
         else:
             self._background.failed.emit(error)
 
     def show_order(self, number: int) -> None:
-        """Leave all lists for an order."""
+        """Close all lists and return to the order window."""
         for window in list(self._open):
             window.close()
         self.order_chosen.emit(number)
 
     def refresh(self) -> None:
-        """Something has changed in the store: lists that are open show it in its place."""
+        """The store has changed: refresh all open lists."""
         for window in self._open:
             window.refresh()
 
     # -- links of an order's row
 
     def links_of(self, row: ListRow) -> Sequence[Link]:
-        """What belongs to an order's row: its customer, its vehicle, its payment requests and its invoice."""
+        """The records related to an order's row: customer, vehicle, payment requests and invoice."""
         number, plate = str(row.values["customer_number"] or ""), str(row.values["registration"] or "")
         links = []
         if number:

@@ -1,4 +1,4 @@
-"""Fills a list's model off the UI thread: first what is seen, then the count, then what is scrolled to."""
+"""Fills a list's model off the UI thread: the visible rows first, then the count, then the pages scrolled to."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ REST = 120
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The list is counted anew: where the rows are now that stood at `anchors`."""
+    """Result of a new count: the current positions of the rows at `anchors`."""
 
     anchors: ViewportAnchors
     sight: Viewport
 
 
 class ListReader(QObject):
-    """Everything that is read for one list. `anchors` says what is seen and chosen, when that must be found again."""
+    """Reads the rows of one list. `anchors` returns the visible and selected rows to find again after a count."""
 
     opened = Signal(int)
     """A new question's first rows are there; the cursor belongs on this place."""
@@ -74,16 +74,16 @@ class ListReader(QObject):
 
     @property
     def is_opening(self) -> bool:
-        """Whether an answer is on its way that will show other rows."""
+        """Whether a query is under way whose result will replace the rows."""
         return self.asked is not self.query
 
     @property
     def count(self) -> int | None:
-        """How many rows the query has, when that is known."""
+        """The number of rows of the query, when known."""
         return self.checkpoints.count if self.checkpoints else None
 
     def close(self) -> None:
-        """The list is left: let go of its rows and of what is on its way; nothing comes after this."""
+        """Drop rows and pending work; deliver no further results."""
         self._rest.stop()
         self._painted.stop()
         for newest in (self._opening, self._rows, self._aheads, self._surveys):
@@ -94,15 +94,15 @@ class ListReader(QObject):
     # -- another question
 
     def open(self, query: ListQuery, identity: Value | None) -> None:
-        """Show `query`, at the row with this identity if it is there."""
+        """Run `query` and show the row with this identity if it is found."""
         self._ask(query, lambda: self._service.open_at(self._kind, query, identity, most=FIRST), identity, at_end=False)
 
     def to_end(self) -> None:
-        """The last rows, of a list whose places are not known yet."""
+        """Read the last rows of a list that is not counted yet."""
         self._ask_end(before=())
 
     def to_start(self) -> None:
-        """The first rows, of such a list."""
+        """Read the first rows of a list that is not counted yet."""
         self._ask_end(before=None)
 
     def _ask_end(self, before: Key | None) -> None:
@@ -142,7 +142,7 @@ class ListReader(QObject):
             self._report_error(error)
 
     def _report_error(self, error: Exception) -> None:
-        """A known trouble is the list's own matter; anything else is a bug and the window's."""
+        """Emit `failed` for a known error; pass anything else, a bug, to the crash box."""
         if isinstance(error, MpayError):
             self.failed.emit(error)
         else:
@@ -151,7 +151,7 @@ class ListReader(QObject):
     # -- what is looked at
 
     def read_visible(self, first: int, last: int) -> None:
-        """These places are seen: read what is missing, and a page ahead when that is painted."""
+        """Read the missing rows at the visible positions, and then one page ahead."""
         self._visible = (first, last)
         if self.is_opening:
             return
@@ -173,7 +173,7 @@ class ListReader(QObject):
             self._read(self._aheads, self.checkpoints, *wanted)
 
     def _grow(self, first: int, last: int) -> None:
-        """Towards the end that is near, a look at a time."""
+        """Read another block at the end that is near the visible rows."""
         below = self._more_below and last >= self._model.rowCount() - NEAR_END
         above = self._more_above and first <= NEAR_END
         if not (below or above):
@@ -223,7 +223,7 @@ class ListReader(QObject):
     # -- the count, and what changes meanwhile
 
     def refresh(self) -> None:
-        """Somebody changed something: read anew what is seen, then where everything stands."""
+        """The store has changed: read the visible rows again, then count again."""
         if self.is_opening:
             return
         query, anchors = self.query, self._anchors()
@@ -247,7 +247,7 @@ class ListReader(QObject):
         )
 
     def _on_surveyed(self, query: ListQuery, checkpoints: Checkpoints) -> None:
-        """Find again what is seen and chosen, in what is now known."""
+        """Find the visible and selected rows in the new count."""
         if query is not self.asked:
             return
         anchors = self._anchors()
@@ -282,12 +282,12 @@ class ListReader(QObject):
 
 
 def is_unfiltered(query: ListQuery) -> bool:
-    """Whether a query shows all there is, in whatever order."""
+    """Whether a query selects every row, in whatever order."""
     return not query.text.strip() and not query.filters and query.view is ListQuery().view
 
 
 def _place(rows: Sequence[ListRow], identity: Value | None) -> int:
-    """Registers fold their keys: 'ABC 123' is 'abc123' there."""
+    """Normalize a key as the registers do: 'ABC 123' is stored as 'abc123'."""
     wanted = words("".join(str(identity).split()))
     found = (at for at, row in enumerate(rows) if words("".join(str(identity_of(row)).split())) == wanted)
     return next(found, 0) if identity is not None else 0

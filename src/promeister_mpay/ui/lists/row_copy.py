@@ -1,4 +1,4 @@
-"""Kopiera: the chosen rows onto the clipboard, also those that are not read yet."""
+"""Kopiera: copies the selected rows to the clipboard, reading those that are not read yet."""
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
@@ -22,7 +22,7 @@ Said = Callable[[str], object]
 
 
 class ListCopy:
-    """Copies rows of one list; `said` gets a sentence on how it went."""
+    """Copies rows of one list; `said` is called with a message about the result."""
 
     def __init__(self, kind: ListKind, service: ListService, background: Background, said: Said) -> None:
         self._kind = kind
@@ -32,7 +32,7 @@ class ListCopy:
         self._said = said
 
     def copy(self, reader: ListReader, model: ListModel, table: ListTable, columns: Sequence[ListColumn]) -> None:
-        """Put the chosen rows on the clipboard, the columns as they are seen."""
+        """Copy the selected rows with the visible columns."""
         if table.selected_count() > MOST_COPIED:
             self._said(f"Högst {grouped(MOST_COPIED)} rader kan kopieras på en gång. Exportera listan i stället.")
             return
@@ -52,7 +52,7 @@ class ListCopy:
         )
 
     def close(self) -> None:
-        """The list is left."""
+        """Stop; the list window is closing."""
         self._newest.close()
 
     def _put(self, rows: Sequence[ListRow], columns: Sequence[ListColumn]) -> None:
@@ -62,7 +62,7 @@ class ListCopy:
 
 
 def runs(places: Sequence[int]) -> list[tuple[int, int]]:
-    """Rising places as runs that follow each other: first place and how many."""
+    """Group ascending positions into runs of consecutive ones: first position and length."""
     grouped_places = groupby(enumerate(places), key=lambda pair: pair[1] - pair[0])
     found = [[place for _, place in run] for _, run in grouped_places]
     return [(run[0], len(run)) for run in found]

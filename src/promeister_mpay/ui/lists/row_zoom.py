@@ -1,4 +1,4 @@
-"""Zooma: every field of a row, whole, also those whose columns are hidden."""
+"""Zooma: shows every field of a row in full, also those of hidden columns."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ COLUMNS: tuple[TableColumn[Field], ...] = (
 
 
 class RowZoom(QDialog):
-    """A row, field by field."""
+    """Shows one row, field by field."""
 
     def __init__(self, title: str, columns: Sequence[ListColumn], row: ListRow, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Which columns of a list are shown, in which order, how wide and sorted by what: kept per user and list, by key."""
+"""Stores a list's visible columns, their order, widths and sort order, per user and list, by column key."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ LONGEST_NAME = 40
 
 @dataclass(frozen=True, slots=True)
 class ColumnChoice:
-    """Keys of columns; one that this version does not know is kept, so that it is there after an upgrade."""
+    """Columns by key; keys unknown to this version are kept, so that a newer version finds them again."""
 
     shown: tuple[str, ...]
     widths: Mapping[str, int] = field(default_factory=dict)
@@ -23,14 +23,14 @@ class ColumnChoice:
     descending: bool = False
 
     def visible(self, columns: Sequence[ListColumn]) -> list[ListColumn]:
-        """The columns to show in their order, those first that are always shown and were not chosen."""
+        """The columns to show in order; mandatory columns that were not chosen come first."""
         known = {column.key: column for column in columns}
         forced = [column for column in columns if column.always_visible and column.key not in self.shown]
         chosen = forced + [known[key] for key in dict.fromkeys(self.shown) if key in known]
         return chosen or list(columns[:1])
 
     def with_ticked(self, ticked: Sequence[str], known: Sequence[str]) -> "ColumnChoice":
-        """Show the ticked columns: those shown already keep their order, new ones come last, unknown ones stay."""
+        """Show the ticked columns: shown ones keep their order, new ones are appended, unknown keys stay."""
         kept = [key for key in self.shown if key in ticked or key not in known]
         added = [key for key in ticked if key not in kept]
         return ColumnChoice((*kept, *added), self.widths, self.sort, self.descending)
@@ -38,7 +38,7 @@ class ColumnChoice:
     def as_drawn(
         self, shown: Sequence[str], widths: Mapping[str, int], columns: Sequence[ListColumn]
     ) -> "ColumnChoice":
-        """With the order and widths that a clerk has drawn; what this version does not know stays, last."""
+        """Apply the order and widths that the user set with the mouse; unknown keys stay at the end."""
         known = {column.key for column in columns}
         unknown = [key for key in self.shown if key not in known]
         kept = {key: width for key, width in self.widths.items() if key not in shown}
@@ -46,12 +46,12 @@ class ColumnChoice:
 
 
 def standard(columns: Sequence[ListColumn]) -> ColumnChoice:
-    """What a list shows before anybody has chosen."""
+    """The default choice of a list."""
     return ColumnChoice(tuple(column.key for column in columns if column.default or column.always_visible))
 
 
 class ChoiceKeeper:
-    """The choice and the named column sets of one list, in the workstation's file."""
+    """Stores the choice and the named column sets of one list in the workstation's file."""
 
     def __init__(self, workstation: Workstation, kind: ListKind, columns: Sequence[ListColumn]) -> None:
         self._workstation = workstation
@@ -59,25 +59,25 @@ class ChoiceKeeper:
         self._columns = columns
 
     def load(self) -> ColumnChoice:
-        """What was chosen last, or the standard."""
+        """The stored choice, or the default."""
         return _choice(_read(self._workstation.kept(f"{self._place}/columns"))) or standard(self._columns)
 
     def keep(self, choice: ColumnChoice) -> None:
-        """Keep the choice for the next time."""
+        """Store the choice."""
         self._workstation.keep(f"{self._place}/columns", json.dumps(_plain(choice)))
 
     def sets(self) -> dict[str, ColumnChoice]:
-        """The named column sets, in the order of their names."""
+        """The named column sets, sorted by name."""
         stored = _read(self._workstation.kept(f"{self._place}/sets"))
         found = {name: _choice(each) for name, each in sorted(stored.items(), key=lambda item: item[0].casefold())}
         return {name: choice for name, choice in found.items() if choice is not None}
 
     def keep_set(self, name: str, choice: ColumnChoice) -> None:
-        """Keep a choice under a name; the same name again writes over it."""
+        """Store a choice under a name, replacing an earlier one."""
         self._write_sets({**self.sets(), name.strip()[:LONGEST_NAME]: choice})
 
     def drop_set(self, name: str) -> None:
-        """Forget a named column set."""
+        """Delete a named column set."""
         self._write_sets({kept: choice for kept, choice in self.sets().items() if kept != name})
 
     def _write_sets(self, sets: Mapping[str, ColumnChoice]) -> None:
@@ -95,7 +95,7 @@ def _plain(choice: ColumnChoice) -> dict[str, object]:
 
 
 def _read(text: str) -> dict[str, object]:
-    """A damaged file is no reason not to start: what cannot be read was not chosen."""
+    """Parse the stored choice; ignore what cannot be parsed, because a damaged file must not stop the program."""
     try:
         stored = json.loads(text)
     except ValueError:

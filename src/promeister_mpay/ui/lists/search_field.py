@@ -1,4 +1,4 @@
-"""The field that a list is searched with: typing anywhere ends up here, and from here the rows can be walked."""
+"""The search field of a list: receives typing from anywhere in the window and passes movement keys to the rows."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -10,7 +10,7 @@ ENDS = (Key.Key_Home, Key.Key_End)
 
 
 class SearchField(QLineEdit):
-    """`wanted` is Enter; the arrows, PgUp, PgDn, Ctrl+Home and Ctrl+End go to `rows`."""
+    """`wanted` is emitted on Enter; arrows, PgUp, PgDn, Ctrl+Home and Ctrl+End are passed to `rows`."""
 
     wanted = Signal()
 
@@ -19,7 +19,7 @@ class SearchField(QLineEdit):
         self.rows: QWidget | None = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter takes, the arrows walk, the rest is typing."""
+        """Enter takes the row, movement keys go to the table, everything else is typing."""
         is_end = event.key() in ENDS and event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if event.key() in (Key.Key_Return, Key.Key_Enter):
             self.wanted.emit()
@@ -29,12 +29,12 @@ class SearchField(QLineEdit):
             super().keyPressEvent(event)
 
     def go_on_with(self, text: str) -> None:
-        """Typed elsewhere: go on here."""
+        """Append text that was typed while another widget had the focus, and take the focus."""
         self.setFocus()
         self.end(False)  # noqa: FBT003 – Qt's own
         self.insert(text)
 
     def begin_again(self) -> None:
-        """Ctrl+F: what is typed now replaces what stands here."""
+        """Ctrl+F: select the text, so that typing replaces it."""
         self.setFocus()
         self.selectAll()

@@ -1,4 +1,4 @@
-"""The table of a list: a million rows under columns that can be moved, drawn, hidden and sorted by."""
+"""The table view of a list: up to a million rows; columns can be moved, resized, hidden and sorted by."""
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
@@ -22,7 +22,7 @@ HELD_FOR = 40
 
 
 class ListTable(QTableView):
-    """Shows a `ListModel`; tells what is looked at, typed and wanted, and finds its place again when rows move."""
+    """Shows a `ListModel`; emits visible positions, typed text and taken rows, and restores its view when rows move."""
 
     visible_rows_changed = Signal(int, int)
     typed = Signal(str)
@@ -87,7 +87,7 @@ class ListTable(QTableView):
     # -- columns
 
     def arrange(self, choice: ColumnChoice) -> None:
-        """Show the chosen columns in their order and width."""
+        """Show the chosen columns with their order and widths."""
         self._is_arranging = True
         header = self.horizontalHeader()
         visible = choice.visible(self._rows.columns)
@@ -110,13 +110,13 @@ class ListTable(QTableView):
             self.to(self.currentIndex().row())
 
     def shown_keys(self) -> tuple[str, ...]:
-        """The columns that are seen, from the left."""
+        """The keys of the visible columns, from the left."""
         header = self.horizontalHeader()
         sections = [header.logicalIndex(at) for at in range(header.count())]
         return tuple(self._rows.columns[section].key for section in sections if not header.isSectionHidden(section))
 
     def drawn_widths(self) -> dict[str, int]:
-        """The widths of the columns that are seen and are not as wide as they come."""
+        """The widths of the visible columns that differ from the default."""
         header = self.horizontalHeader()
         return {
             column.key: header.sectionSize(section)
@@ -125,7 +125,7 @@ class ListTable(QTableView):
         }
 
     def show_sort(self, key: str, *, descending: bool) -> None:
-        """The arrow in the header."""
+        """Show the sort indicator in the header."""
         keys = [column.key for column in self._rows.columns]
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         self.horizontalHeader().setSortIndicator(keys.index(key) if key in keys else -1, order)
@@ -135,7 +135,7 @@ class ListTable(QTableView):
             self.layout_changed.emit()
 
     def _on_header_menu(self, at: QPoint) -> None:
-        """The menu is about the column that was clicked."""
+        """Open the menu for the clicked column."""
         section = self.horizontalHeader().logicalIndexAt(at)
         row = max(0, self.currentIndex().row())
         if section >= 0 and self._rows.rowCount():
@@ -144,7 +144,7 @@ class ListTable(QTableView):
 
     @property
     def section(self) -> int:
-        """The column under the cursor; the first that is seen when there is no cursor."""
+        """The column under the cursor, or the first visible one when there is no cursor."""
         section = self.currentIndex().column()
         if section >= 0 and not self.isColumnHidden(section):
             return section
@@ -155,7 +155,7 @@ class ListTable(QTableView):
     # -- places
 
     def anchors(self) -> ViewportAnchors:
-        """What is seen and chosen now."""
+        """The visible and selected positions."""
         selected = tuple(self.selected_places()) if self.selected_count() <= MOST_SOUGHT else ()
         return ViewportAnchors(self._top, self._seen, self.currentIndex().row(), selected)
 
@@ -168,20 +168,20 @@ class ListTable(QTableView):
         return max(1, self.viewport().height() // ROW_HEIGHT + 1)
 
     def selected_runs(self) -> list[tuple[int, int]]:
-        """The chosen rows as first and last of those that follow each other."""
+        """The selected rows as (first, last) of consecutive runs."""
         chosen = self.selectionModel().selection()
         return [(chosen.at(at).top(), chosen.at(at).bottom()) for at in range(chosen.size())]
 
     def selected_count(self) -> int:
-        """How many rows are chosen."""
+        """The number of selected rows."""
         return sum(last - first + 1 for first, last in self.selected_runs())
 
     def selected_places(self) -> list[int]:
-        """The chosen rows, from the top."""
+        """The positions of the selected rows, from the top."""
         return sorted({at for first, last in self.selected_runs() for at in range(first, last + 1)})
 
     def to(self, place: int, *, centred: bool = False) -> None:
-        """Put the cursor on a row and choose it."""
+        """Move the cursor to a row and select it."""
         index = self._rows.index(place, self.section)
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, Select.ClearAndSelect | Select.Rows)
@@ -189,19 +189,19 @@ class ListTable(QTableView):
             self.scrollTo(index, Hint.PositionAtCenter if centred else Hint.EnsureVisible)
 
     def below_cursor(self) -> QPoint:
-        """Where a menu about the cell with the cursor opens, on the screen."""
+        """The global position just below the current cell, where the context menu opens."""
         cell = self.visualRect(self.currentIndex()) if self.currentIndex().isValid() else QRect()
         seen = cell.intersected(self.viewport().rect())
         return self.viewport().mapToGlobal(seen.bottomLeft() if seen.isValid() else QPoint(0, 0))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Rows that came before the window was there: now its height is known."""
+        """Restore the scroll position of rows that arrived before the window had its height."""
         super().showEvent(event)
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex(), Hint.PositionAtCenter)
 
     def restore(self, moved: Moved) -> None:
-        """Show again what was seen and chosen, wherever it stands now; what was scrolled meanwhile is kept."""
+        """Show the anchored rows at their new positions; scrolling done meanwhile is kept."""
         anchors, sight = moved.anchors, moved.sight
         scrolled, stepped = self._top - anchors.top, max(0, self.currentIndex().row()) - max(0, anchors.current)
         chosen = tuple(place + stepped for place in sight.selected) if stepped and len(sight.selected) == 1 else ()
@@ -225,7 +225,7 @@ class ListTable(QTableView):
             self.selectionModel().setCurrentIndex(index, Select.NoUpdate)
 
     def shift(self, rows: int) -> None:
-        """So many rows came above: stay with those that were seen."""
+        """Rows were inserted above: scroll so that the visible rows stay."""
         self.verticalScrollBar().setValue(self.verticalScrollBar().value() + rows)
 
     def _on_scrolled(self) -> None:
@@ -234,7 +234,7 @@ class ListTable(QTableView):
             self.hold()
 
     def hold(self) -> None:
-        """Rows are on their way: paint them when they are here, rather than first the places where they will be."""
+        """Suspend painting until rows arrive, so that placeholders are not painted first."""
         self.viewport().setUpdatesEnabled(False)
         self._held.start()
 
@@ -248,14 +248,14 @@ class ListTable(QTableView):
             self.visible_rows_changed.emit(self._top, min(last, self._top + self._seen))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """More rows may be seen."""
+        """A larger table shows more rows: emit the visible positions again."""
         super().resizeEvent(event)
         self._soon.start()
 
     # -- keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter takes, letters search, and the ends of a list can be reached before it is counted."""
+        """Enter takes the row, letters search, Home and End work before the list is counted."""
         key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key in (Key.Key_Return, Key.Key_Enter):
             self.wanted.emit()
@@ -267,4 +267,4 @@ class ListTable(QTableView):
             super().keyPressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
-        """Typing searches the whole list, not what happens to be read."""
+        """Disabled: typing searches the whole list in the store, not only the rows in the model."""

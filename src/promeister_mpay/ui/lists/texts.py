@@ -1,4 +1,4 @@
-"""What a list is called and what its foot says: how many rows, and what hides the others."""
+"""The texts of a list window: its title, and the footer with row counts and the active filters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _OPERATORS = ("<", ">", "=")
 
 @dataclass(frozen=True, slots=True)
 class ListTexts:
-    """A list's title, one of its rows, many of them, and what can be typed to find one."""
+    """A list's title, singular and plural nouns for its rows, and the search field's hint."""
 
     title: str
     one: str
@@ -61,7 +61,7 @@ def _how_many(kind: ListKind, count: int | None, total: int | None) -> str:
 
 
 def hides(query: ListQuery, columns: Sequence[ListColumn]) -> list[str]:
-    """What keeps rows out of sight: the view, each filter, the search."""
+    """What hides rows: the view, each filter and the search text."""
     titles = {column.key: column.title for column in columns}
     said = [] if query.view is View.ALL else [query.view.value]
     said += [f"{titles.get(key, key)} {_compared(text)}" for key, text in query.filters.items()]

@@ -1,4 +1,4 @@
-"""Finding again, by key, what a clerk sees and has chosen, after a list was counted or has changed."""
+"""Finds the visible and selected rows again, by key, after a list was counted or has changed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ AROUND = 3
 
 @dataclass(frozen=True, slots=True)
 class ViewportAnchors:
-    """Places on the screen: the first row seen, how many are, the cursor's row, and the chosen ones."""
+    """Positions to find again: the first visible row, the number of visible rows, the cursor's and the selected."""
 
     top: int
     seen: int
@@ -24,7 +24,7 @@ class ViewportAnchors:
 
     @property
     def middle(self) -> int:
-        """The row in the middle of what is seen."""
+        """The position in the middle of the visible rows."""
         return self.top + self.seen // 2
 
     def rows(self, model: ListModel) -> "AnchorRows":
@@ -34,7 +34,7 @@ class ViewportAnchors:
 
 @dataclass(frozen=True, slots=True)
 class AnchorRows:
-    """The rows at the anchors; None is a row that is not read, or none."""
+    """The rows at the anchors; None for a row that is not read or does not exist."""
 
     top: ListRow | None
     current: ListRow | None
@@ -43,7 +43,7 @@ class AnchorRows:
 
 @dataclass(frozen=True, slots=True)
 class Viewport:
-    """Where the anchors' rows are now, and the rows around the top one, from `first` (a page's beginning) on."""
+    """The anchored rows' new positions, and the rows around the top one, from `first`, the start of a page."""
 
     top: int
     current: int
@@ -61,7 +61,7 @@ def find_viewport(
     anchors: ViewportAnchors,
     rows: AnchorRows,
 ) -> Viewport:
-    """Find the anchors in a survey that is newer than they are. Blocking."""
+    """Find the anchored rows in a newer count. Blocking."""
     finder = _Finder(service, kind, query, checkpoints)
     top = finder.near(rows.top, anchors.top)
     first = max(0, top // PAGE - 1) * PAGE
@@ -82,7 +82,7 @@ def find_viewport(
 
 
 class _Finder:
-    """Looks rows up in one survey."""
+    """Looks up positions in one count."""
 
     def __init__(self, service: ListService, kind: ListKind, query: ListQuery, checkpoints: Checkpoints) -> None:
         self._service = service
@@ -92,16 +92,16 @@ class _Finder:
         self._known: Mapping[object, int] = {}
 
     def know(self, first: int, rows: Sequence[ListRow]) -> None:
-        """These need not be asked for."""
+        """Add known positions, so that they are not looked up."""
         self._known = {identity_of(row): at for at, row in enumerate(rows, first)}
 
     def near(self, row: ListRow | None, otherwise: int) -> int:
-        """Where a row is, or where it would be; always a place of the list (0 in an empty one)."""
+        """The position of a row, or where it would be; always a valid position (0 in an empty list)."""
         place = self._place(row) if row is not None and self._checkpoints.count else otherwise
         return max(0, min(place, self._checkpoints.count - 1))
 
     def exactly(self, row: ListRow | None) -> int | None:
-        """Where a row is, even when it has moved because its values changed; None when it is gone."""
+        """The position of a row, also when its sort key has changed; None when it was deleted."""
         if row is None or not self._checkpoints.count:
             return None
         identity = identity_of(row)

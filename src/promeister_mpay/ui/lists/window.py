@@ -1,4 +1,4 @@
-"""F5: a list of a million rows in which a clerk finds one, the same for every register."""
+"""F5: the list window, the same for all registers, fast with a million rows."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -108,7 +108,7 @@ class ListWindow(QDialog):
 
     @cached_property
     def menu(self) -> ListMenu:
-        """What can be done with a row, and its keys; nothing of it is seen at first."""
+        """The row menu and its shortcuts, created without being shown."""
         return ListMenu(self, self.table, self._slots())
 
     def _slots(self) -> Mapping[ListAction, Callable[[], object]]:
@@ -180,18 +180,18 @@ class ListWindow(QDialog):
         self.reader.open(query, identity)
 
     def begin_again(self) -> None:
-        """The list is of something else: read it from its beginning."""
+        """The list's subject has changed: read it from its first row."""
         self._open(replace(self.reader.asked), None)
 
     def refresh(self) -> None:
-        """Read anew what is seen, and where everything stands; place, choice and scroll stay."""
+        """Read the visible rows and the count again; cursor, selection and scroll position stay."""
         self.reader.refresh()
 
     def _on_search(self, text: str) -> None:
         self._ask(text=text)
 
     def _on_header_clicked(self, section: int) -> None:
-        """Sort by a column, from its beginning; again turns it round."""
+        """Sort by a column and go to its first row; a second click reverses the order."""
         column, asked = self.columns[section], self.reader.asked
         if column.sortable:
             query = replace(asked, sort=column.key, descending=asked.sort == column.key and not asked.descending)
@@ -235,11 +235,11 @@ class ListWindow(QDialog):
     # -- the row with the cursor
 
     def current(self) -> ListRow | None:
-        """The row with the cursor, when it is read."""
+        """The row under the cursor, when it is read."""
         return self.model.row(self.table.currentIndex().row())
 
     def take(self) -> None:
-        """Take the row with the cursor; while an answer is on its way, the first row of that."""
+        """Take the row under the cursor; while a query is under way, take the first row of its result."""
         row = self.current()
         if self.reader.is_opening:
             self._takes_when_opened = True
@@ -273,14 +273,14 @@ class ListWindow(QDialog):
             self.export_to(path)
 
     def export_to(self, path: Path) -> None:
-        """Write what is shown into a file, with a window that tells how far it is."""
+        """Export the list as shown into a file, with a progress dialog."""
         if self._exports is not None:
             export = ListExport(self._exports, self._background, self)
             export.reported.connect(self.strip.show_result)
             export.run(self.kind, self.reader.query, self.column_desk.shown, path, total=self.reader.count)
 
     def done(self, result: int) -> None:
-        """Closing keeps what is still to be kept, and lets go of a million rows; the window can be deleted then."""
+        """Closing stores the column layout and releases the rows; the window can be deleted afterwards."""
         self.column_desk.close()
         super().done(result)
         self.copier.close()

@@ -1,1 +1,1 @@
-"""The settings on the screen: pages of fields made from the declarations, in a dialog and in the guide."""
+"""The settings on the screen: pages of fields generated from declarations, used by the dialog and the guide."""

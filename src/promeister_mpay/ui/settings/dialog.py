@@ -1,4 +1,4 @@
-"""Arkiv → Inställningar: the pages at the left, the fields at the right, and one Spara for all of them."""
+"""Arkiv → Inställningar: the list of pages on the left, the fields on the right, one Spara button for all pages."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -33,7 +33,7 @@ FAULT = "  ●"
 
 
 class SettingsDialog(QDialog):
-    """`saved` carries all settings as they are then, a warning or nothing, and whether a new start is needed."""
+    """`saved` carries all settings as stored, a warning or an empty text, and whether a restart is needed."""
 
     saved = Signal(object, str, bool)
     import_wanted = Signal()
@@ -78,7 +78,7 @@ class SettingsDialog(QDialog):
 
     @property
     def save_button(self) -> QPushButton:
-        """Spara."""
+        """The button Spara."""
         return self.buttons.button(QDialogButtonBox.StandardButton.Save)
 
     def _connect(self) -> None:
@@ -97,7 +97,7 @@ class SettingsDialog(QDialog):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
 
     def begin(self, session: "FormSession", service: "SettingsService | None", background: "Background") -> None:
-        """What the pages show comes from here, and goes back there."""
+        """Connect the session that loads and saves the pages."""
         self.session = session
         session.refused.connect(self._on_refused)
         session.failed.connect(self._on_failed)
@@ -110,32 +110,32 @@ class SettingsDialog(QDialog):
     # -- pages
 
     def turn(self, step: int) -> None:
-        """To the next page, or the one before, with the cursor in its first field."""
+        """Go to the next or previous page and focus its first field."""
         self.list.setCurrentRow((self.list.currentRow() + step) % self.list.count())
         self.pages[self.list.currentRow()].focus_first()
 
     def show_page(self, title: str) -> None:
-        """Begin on the page with this title, or on the first."""
+        """Show the page with this title, else the first page."""
         at = next((at for at, page in enumerate(self.pages) if page.title == title), 0)
         self.list.setCurrentRow(at)
         # It must be shown before it can take the cursor.
         QTimer.singleShot(0, self.pages[at], self.pages[at].focus_first)
 
     def show_setting(self, name: str) -> None:
-        """Turn to the page that has a setting, with the cursor in its field; stay where it is on no page."""
+        """Show the page that has a setting and focus its field; do nothing when no page has it."""
         for page in self.pages:
             if name in page.form.rows:
                 self.show_field(page, name)
 
     def show_field(self, page: SettingsPage, name: str) -> None:
-        """Turn to a page, with the cursor in one of its fields."""
+        """Show a page and focus one of its fields."""
         self.list.setCurrentRow(list(self.pages).index(page))
         QTimer.singleShot(0, page, lambda: page.focus_field(name))
 
     # -- saving
 
     def save(self) -> None:
-        """Save what was changed on any page."""
+        """Save the changes of all pages."""
         if self.session is not None:
             self._show_status("Sparar …", busy=True)
             self._mark_faults(())
@@ -163,7 +163,7 @@ class SettingsDialog(QDialog):
             self.list.item(at).setText(f"{page.title}{FAULT}" if page in faulty else page.title)
 
     def reject(self) -> None:
-        """Esc: what is typed is not thrown away without asking."""
+        """Esc: ask before typed values are thrown away."""
         is_edited = self.session is not None and self.session.is_edited
         if not is_edited or ask_discard(self, self.windowTitle()):
             super().reject()

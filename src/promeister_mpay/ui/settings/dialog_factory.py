@@ -1,4 +1,4 @@
-"""The settings dialog made whole: which pages there are, and where each keeps what is typed."""
+"""Builds the settings dialog: its pages, and the services that each page loads from and saves to."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ INTRODUCTION_PAYMENT = "Öresavrundning rundar beloppet att betala till hela kro
 
 @dataclass(frozen=True, slots=True)
 class SettingsContext:
-    """What the pages are made over; without a counter the store is not open, and only what is this computer's shows."""
+    """The services that the pages need; without `counter` the store is not open and only local pages are built."""
 
     start: "StartService"
     workstation: Workstation
@@ -41,13 +41,13 @@ class SettingsContext:
     counter: "CounterServices | None" = None
 
     def session(self, pages: "list[SettingsPage]", parent: QWidget) -> FormSession:
-        """What the pages show comes from here, and goes back there."""
+        """Create the session that loads and saves these pages."""
         service = self.counter.settings if self.counter else None
         return FormSession(pages, self.background, parent, service=service, who=self.who)
 
 
 def build_dialog(context: SettingsContext, parent: QWidget) -> SettingsDialog:
-    """The dialog with all its pages, over the settings as they are now."""
+    """Build the dialog with all its pages and load the current settings."""
     pages = build_pages(context)
     dialog = SettingsDialog(pages, parent)
     for page in pages:
@@ -59,7 +59,7 @@ def build_dialog(context: SettingsContext, parent: QWidget) -> SettingsDialog:
 
 
 def build_pages(context: SettingsContext) -> "list[SettingsPage]":
-    """The pages in their order."""
+    """Build the pages in the order in which the dialog lists them."""
     background = context.background
     pages: list[SettingsPage] = [StartupPage(context.start, background)]
     if context.counter is not None:

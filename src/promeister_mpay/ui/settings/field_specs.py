@@ -1,4 +1,4 @@
-"""Which setting stands on which page, in which kind of field, and what is said beside it: data, for the forms."""
+"""Declares which setting is on which page, with its field kind and hint."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from promeister_mpay.services.settings import LABELS
 
 
 class SettingKind(Enum):
-    """Which field a setting gets."""
+    """The kinds of field that a setting can have."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -23,7 +23,7 @@ class SettingKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SettingSpec:
-    """A setting on a page: its field's kind and width in pixels, and what is said below it."""
+    """A setting on a page: its field's kind, width in pixels, and the hint below it."""
 
     name: str
     kind: SettingKind = SettingKind.TEXT
@@ -32,7 +32,7 @@ class SettingSpec:
 
     @property
     def label(self) -> str:
-        """What the setting is called."""
+        """The setting's Swedish label."""
         return LABELS[self.name]
 
 

@@ -1,4 +1,4 @@
-"""The fields of the settings: each shows a value, and reads back what stands in it."""
+"""The field widgets of the settings: each shows a value and parses what the user typed."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -18,11 +18,11 @@ NAMES_WIDTH = 280
 
 
 class SettingField(Protocol):
-    """What a form asks of a field; the widget with the cursor is `editor`."""
+    """The interface between a form and a field; `editor` is the widget that takes the focus."""
 
     @property
     def editor(self) -> QWidget:
-        """Where one types."""
+        """The widget that takes the focus."""
         ...
 
     def put(self, value: object) -> None:
@@ -30,7 +30,7 @@ class SettingField(Protocol):
         ...
 
     def value(self) -> object:
-        """What stands there; raises `InputError` when it cannot be read."""
+        """Parse and return the value; raises `InputError` when it cannot be parsed."""
         ...
 
 
@@ -71,7 +71,7 @@ class NumberField(TextField):
 
 
 class DurationField(TextField):
-    """A time in minutes, typed as '90 min', '24 tim' or '7 dygn'."""
+    """A time stored in minutes, typed as '90 min', '24 tim' or '7 dygn'."""
 
     def put(self, value: object) -> None:
         """Show minutes."""
@@ -90,7 +90,7 @@ class DurationField(TextField):
 
 
 class YesNoField(QCheckBox):
-    """Ja or Nej; its own label."""
+    """A check box, whose text is the setting's label."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(LABELS.get(name, ""), parent)
@@ -111,7 +111,7 @@ class YesNoField(QCheckBox):
 
 
 class ChoiceField(QComboBox):
-    """One of a few values, each with its words."""
+    """A choice among a few values, each with its label."""
 
     def __init__(self, name: str, choices: Sequence[tuple[str, object]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,7 +120,7 @@ class ChoiceField(QComboBox):
         self.offer(choices)
 
     def offer(self, choices: Sequence[tuple[str, object]]) -> None:
-        """What there is to choose from; what is chosen stays if it is among it."""
+        """Set the values to choose from; keep the current choice if it is still among them."""
         chosen = self.currentData()
         self.clear()
         for words, value in choices:
@@ -145,7 +145,7 @@ class ChoiceField(QComboBox):
 
 
 class AccountField(QWidget):
-    """An account's number, with its name beside it; a part of the name finds it."""
+    """An account number with its name beside it; typing part of the name finds the account."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -169,7 +169,7 @@ class AccountField(QWidget):
         return self._number
 
     def name_accounts(self, names: Mapping[int, str]) -> None:
-        """What the accounts are called."""
+        """Set the account names shown beside the number and in the completer."""
         self._names = names
         completer = QCompleter([f"{account} {name}" for account, name in sorted(names.items())], self._number)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -200,7 +200,7 @@ class AccountField(QWidget):
         return int(digits)
 
     def _digits(self) -> str:
-        """The number at the beginning: a name that was picked stands after it."""
+        """The leading digits; the name follows them when the user picked an account from the completer."""
         first = (self._number.text().split() or [""])[0]
         return first if first.isascii() and first.isdigit() and len(first) <= 9 else ""
 

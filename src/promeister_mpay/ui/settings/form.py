@@ -1,4 +1,4 @@
-"""A form of settings: a row for each, with its label, its field, a hint and room for what is wrong with it."""
+"""A form of settings: each row has a label, a field, a hint and a label for the error."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ _KINDS: Mapping[SettingKind, type[Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """What stands in a row: what it is called, where one types, and what is wrong with that."""
+    """One row of the form: its label, its field and its error label."""
 
     label: str
     editor: QWidget
@@ -51,7 +51,7 @@ class FormRow:
 
 
 class Form(QWidget):
-    """Rows of fields. `complained` carries what a field found out by itself."""
+    """Rows of fields. `complained` carries an error that a field found by itself."""
 
     complained = Signal(object)
 
@@ -66,7 +66,7 @@ class Form(QWidget):
         self._layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
 
     def add_specs(self, specs: Sequence[SettingSpec]) -> None:
-        """A row for each setting."""
+        """Add a row for each setting."""
         for spec in specs:
             self.fields[spec.name] = field = self._made(spec)
             if spec.width:
@@ -94,9 +94,9 @@ class Form(QWidget):
         hint: str = "",
         caption: str = "",
     ) -> None:
-        """A row: label, widget, and below it the hint and what is wrong.
+        """Add a row: label, widget, and below it the hint and the error.
 
-        A button bears its label itself; before it may stand a caption.
+        A button or check box carries its own label; `caption` may stand before it.
         """
         complaint = _line("complaint", "", self)
         complaint.hide()
@@ -123,7 +123,7 @@ class Form(QWidget):
         return label
 
     def put(self, settings: Settings, *, keep: Collection[str] = ()) -> None:
-        """Show the settings' values, except in the fields that are to keep what is typed."""
+        """Show the settings' values, except in the fields whose typed values must be kept."""
         for name, field in self.fields.items():
             if name not in keep:
                 field.put(getattr(settings, name))
@@ -131,7 +131,7 @@ class Form(QWidget):
                 field.name_accounts(settings.account_names)
 
     def typed(self) -> tuple[dict[str, object], list[InputError]]:
-        """What stands in the fields by setting, and a complaint for each that cannot be read."""
+        """The typed values by setting, and an error for each field that cannot be parsed."""
         values: dict[str, object] = {}
         complaints = []
         for name, field in self.fields.items():
@@ -142,7 +142,7 @@ class Form(QWidget):
         return values, complaints
 
     def complain(self, complaints: Iterable[InputError]) -> str:
-        """Say at its field what is wrong with each; gives the name of the first that stands here, or nothing."""
+        """Show each error at its field; return the name of the first field that is in this form, or an empty text."""
         first = ""
         for complaint in complaints:
             row = self.rows.get(complaint.field)
@@ -154,18 +154,18 @@ class Form(QWidget):
         return first
 
     def clear_complaints(self) -> None:
-        """Nothing is wrong any more, as far as is known."""
+        """Hide all errors."""
         for row in self.rows.values():
             row.complaint.hide()
             set_style_property(row.editor, "wrong", value=False)
 
     @property
     def has_complaints(self) -> bool:
-        """Whether something is said to be wrong."""
+        """Whether any error is shown."""
         return any(not row.complaint.isHidden() for row in self.rows.values())
 
     def complaint(self, name: str) -> str:
-        """What is said to be wrong with a field; empty when nothing is."""
+        """The error shown at a field; empty when there is none."""
         label = self.rows[name].complaint
         return "" if label.isHidden() else label.text()
 

@@ -1,4 +1,4 @@
-"""Pages over one reading of the settings: shown, saved by what was changed, and what is wrong told at its field."""
+"""Loads the settings into pages and saves what the user changed; errors are shown at the fields."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class FormSession(QObject):
-    """What the dialog and the guide share. Nothing typed is lost by what goes wrong."""
+    """Loading and saving, shared by the dialog and the guide. Typed values survive every failure."""
 
     loaded = Signal(object)
     """The settings as they are now; the pages show them."""
@@ -49,7 +49,7 @@ class FormSession(QObject):
             page.complained.connect(lambda error: self._refuse([error], pages))
 
     def load(self) -> None:
-        """Read the settings and show them."""
+        """Read the settings and show them on the pages."""
         if self._service is not None:
             self._background.run(self._service.load, self._show)
 
@@ -63,7 +63,7 @@ class FormSession(QObject):
 
     @property
     def is_edited(self) -> bool:
-        """Whether something is typed that is not saved."""
+        """Whether any page has unsaved input."""
         wanted, complaints = self._wanted(self.pages)
         return bool(complaints) or wanted != self._seen or any(page.is_edited for page in self.pages)
 
@@ -79,7 +79,7 @@ class FormSession(QObject):
     # -- saving
 
     def save(self, pages: Sequence[SettingsPage]) -> None:
-        """Save what was changed on these pages; ends in `saved`, `refused` or `failed`."""
+        """Save the changes of these pages; emits `saved`, `refused` or `failed`."""
         for page in self.pages:
             page.form.clear_complaints()
         wanted, complaints = self._wanted(pages)
@@ -108,7 +108,7 @@ class FormSession(QObject):
     def _written(
         self, seen: Settings, wanted: Settings, jobs: Sequence[Job], who: str
     ) -> "tuple[Settings, str] | list[InputError]":
-        """Off the UI thread: all that is wrong, or the settings as they are now, with a warning."""
+        """Runs off the UI thread: validate and store; return all errors, or the stored settings and a warning."""
         mine = changed(seen, wanted)
         complaints = [complaint for complaint in tidied(wanted)[1] if complaint.field in mine]
         if complaints:
@@ -130,7 +130,7 @@ class FormSession(QObject):
         self.saved.emit(now, warning)
 
     def _apply_stored(self, now: Settings, *, saved: Sequence[SettingsPage] = ()) -> None:
-        """Show what others have changed; what is typed and not saved stays."""
+        """Show changes made by other users; keep the user's unsaved input."""
         wanted, complaints = self._wanted(self.pages)
         typed = {*changed(self._seen, wanted), *(complaint.field for complaint in complaints)}
         self._seen = now

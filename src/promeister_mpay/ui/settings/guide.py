@@ -1,4 +1,4 @@
-"""Kom igång: the guide of the first start, with the pages of the settings one by one; each can be skipped."""
+"""Kom igång: the guide shown at the first start, with the settings pages as steps; each step can be skipped."""
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -31,17 +31,17 @@ KEYS = (
 
 
 class InformationStep(SettingsPage):
-    """A step that only tells something."""
+    """A step with text only, nothing to fill in."""
 
     help_topic = "installningar#Kom igång"
 
     def show_text(self, text: str) -> None:
-        """Say something else."""
+        """Replace the step's text."""
         self.about.setText(text)
 
 
 class GuideDialog(QDialog):
-    """One step after the other. `saved` carries the settings, a warning or nothing, and whether to start anew."""
+    """Shows the steps in order. `saved` carries the settings, a warning or nothing, and whether to restart."""
 
     saved = Signal(object, str, bool)
     import_wanted = Signal()
@@ -96,7 +96,7 @@ class GuideDialog(QDialog):
 
     @property
     def step(self) -> SettingsPage:
-        """The step that is shown."""
+        """The current step."""
         return self.steps[self.stack.currentIndex()]
 
     def _show(self, at: int) -> None:
@@ -123,7 +123,7 @@ class GuideDialog(QDialog):
     # -- going on
 
     def go_on(self) -> None:
-        """Save what is typed in this step, and show the next."""
+        """Save the input of this step and show the next one."""
         if self.step is self.steps[-1]:
             self.reject()
         elif isinstance(self.step, InformationStep):
@@ -148,7 +148,7 @@ class GuideDialog(QDialog):
         self.next_button.setEnabled(not busy)
 
     def reject(self) -> None:
-        """Esc and Stäng: what is typed and not saved is not thrown away without asking."""
+        """Esc and Stäng: ask before unsaved input is thrown away."""
         if not self.session.is_edited or ask_discard(self, self.windowTitle()):
             super().reject()
 
@@ -167,7 +167,7 @@ def _steps(context: SettingsContext) -> list[SettingsPage]:
 
 
 def summary(settings: Settings) -> str:
-    """What is done and what is not, and what comes first."""
+    """The text of the last step: what is set up, what is missing, and the keys to know first."""
     workshop = settings.workshop_name or NOT_YET.format(page="Verkstaden")
     resurs = (settings.resurs_store_name or "ansluten") if settings.resurs_method_id else NOT_YET.format(page="Resurs")
     return f"Verkstaden: {workshop}\n\nResurs: {resurs}\n\n{KEYS}"

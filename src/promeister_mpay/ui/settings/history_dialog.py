@@ -1,4 +1,4 @@
-"""Ändringar: who has changed which setting, when, from what to what."""
+"""Ändringar: lists who changed which setting, when, and from what to what."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ COLUMNS: "tuple[TableColumn[Event], ...]" = (
 
 
 class HistoryDialog(QDialog):
-    """Reads the history and shows it, newest first."""
+    """Reads the history of the settings and shows it, newest first."""
 
     def __init__(self, service: "SettingsService", background: Background, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Import: the way to the registers and orders of the program that the workshop had before."""
+"""Import: a page that leads to importing registers and orders from the workshop's previous program."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -13,7 +13,7 @@ INTRODUCTION = (
 
 
 class ImportPage(SettingsPage):
-    """A button that opens the import."""
+    """Has one button, which opens the import dialog."""
 
     wanted = Signal()
 

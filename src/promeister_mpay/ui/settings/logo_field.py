@@ -1,4 +1,4 @@
-"""The logo: chosen from a file, looked at, taken away; files are read and pictures decoded off the UI thread."""
+"""The logo field: choose a file, preview it, remove it; files are read and decoded off the UI thread."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ NO_LOGO = "Ingen logotyp"
 
 
 class LogoField(QWidget):
-    """Shows the logo as it will be printed. `complained` when a file has none."""
+    """Shows the logo as it will be printed. `complained` is emitted when a file is not a usable image."""
 
     complained = Signal(object)
 
@@ -48,11 +48,11 @@ class LogoField(QWidget):
 
     @property
     def editor(self) -> QWidget:
-        """The button that chooses."""
+        """The button that opens the file dialog."""
         return self.choose_button
 
     def put(self, value: object) -> None:
-        """Show a logo, or none."""
+        """Show a logo, or that there is none."""
         text = self._text = str(value)
         self.remove_button.setEnabled(bool(text))
         self.preview.setText(NO_LOGO)
@@ -68,7 +68,7 @@ class LogoField(QWidget):
             self.preview.setPixmap(QPixmap.fromImage(image))
 
     def value(self) -> object:
-        """The logo as it is kept."""
+        """The logo as it is stored: base64 text, empty for none."""
         return self._text
 
     def _choose(self) -> None:
@@ -77,12 +77,12 @@ class LogoField(QWidget):
             self.take(Path(name))
 
     def take(self, path: Path) -> None:
-        """Take the picture in a file, if it is one that can be printed."""
+        """Load the image in a file if it can be printed."""
         self._background.run(lambda: picture_in(path, self.objectName()), self.put, failed=self.complained.emit)
 
 
 def picture_in(path: Path, field: str) -> str:
-    """The picture in a file, as it is kept; raises `InputError(field)` for anything but one that can be printed."""
+    """Read a file as a storable logo; raises `InputError(field)` when it is not a printable image."""
     try:
         with path.open("rb") as file:
             logo = logo_of(file.read(MOST_BYTES + 1), field)
@@ -93,7 +93,7 @@ def picture_in(path: Path, field: str) -> str:
 
 
 def decoded(logo: Logo, field: str) -> QImage:
-    """The logo, small enough for its preview; raises `InputError(field)` when it is damaged."""
+    """Decode the logo scaled for the preview; raises `InputError(field)` when it is damaged."""
     buffer = QBuffer()
     buffer.setData(QByteArray(logo.data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)

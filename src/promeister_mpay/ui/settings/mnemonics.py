@@ -1,14 +1,14 @@
-"""Letters to reach things by with Alt: each label gets one that no other on its page has."""
+"""Assigns Alt mnemonics: each label gets a letter that no other label on its page uses."""
 
 
 class Mnemonics:
-    """Gives out letters; those of `taken` are in use already."""
+    """Assigns letters; those in `taken` are already in use."""
 
     def __init__(self, taken: str = "") -> None:
         self._used = set(taken.casefold())
 
     def marked(self, label: str) -> str:
-        """The label with `&` before a letter of its own, as it is when none is left; first the words' beginnings."""
+        """Return the label with `&` before a free letter, preferring word starts; unchanged when none is free."""
         at = next((at for at in _places(label) if label[at].casefold() not in self._used), None)
         if at is None:
             return label
@@ -17,6 +17,6 @@ class Mnemonics:
 
 
 def _places(label: str) -> list[int]:
-    """Where letters stand, those that begin a word first."""
+    """The positions of letters, word starts first."""
     letters = [at for at, character in enumerate(label) if character.isalpha()]
     return sorted(letters, key=lambda at: at > 0 and label[at - 1].isalpha())

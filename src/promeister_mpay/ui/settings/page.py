@@ -1,4 +1,4 @@
-"""A page of the settings: a title, some words about it, and a form; what a page has beside that it adds itself."""
+"""A page of the settings: title, introduction and form; subclasses add what is not a plain setting."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
@@ -17,7 +17,7 @@ Job = Callable[[], str]
 
 
 class SettingsPage(QWidget):
-    """A page with a form of `specs`; `complained` when it has found out by itself what is wrong."""
+    """A page with a form of `specs`; `complained` carries an error that the page found by itself."""
 
     complained = Signal(object)
     help_topic = ""
@@ -44,7 +44,7 @@ class SettingsPage(QWidget):
         self.form.add_specs(specs)
 
     def _lay_out(self) -> None:
-        """It may be higher than the dialog, on a small screen or with large letters."""
+        """Put the form in a scroll area: it can be higher than the dialog on a small screen or with a large font."""
         inside = QWidget(self)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 9, 0)
@@ -63,40 +63,40 @@ class SettingsPage(QWidget):
         whole.addWidget(self._area)
 
     def put(self, settings: Settings, *, keep: Collection[str] = ()) -> None:
-        """Show the settings' values, except in the fields that are to keep what is typed."""
+        """Show the settings' values, except in the fields whose typed values must be kept."""
         self.form.put(settings, keep=keep)
 
     def typed(self) -> tuple[Mapping[str, object], Sequence[InputError]]:
-        """What is typed, by setting, and a complaint for each that cannot be read."""
+        """The typed values by setting, and an error for each field that cannot be parsed."""
         return self.form.typed()
 
     @property
     def is_edited(self) -> bool:
-        """Whether something beside the workshop's settings was typed."""
+        """Whether the page has unsaved input that is not one of the workshop's settings."""
         return False
 
     @property
     def needs_restart(self) -> bool:
-        """Whether something that was saved takes effect with the next start only."""
+        """Whether a saved value takes effect only at the next start."""
         return False
 
     def job(self, who: str) -> Job | None:
-        """What is to be saved beside the workshop's settings, such as a choice of this computer's.
+        """The function that saves local choices of this computer, or None.
 
-        Raises `InputError` for what has to be typed first.
+        Raises `InputError` when input is missing.
         """
         del who
         return None
 
     def mark_saved(self) -> None:
-        """What stands here has been saved."""
+        """Note that the page's input has been stored."""
 
     def complain(self, complaints: Iterable[InputError]) -> str:
-        """Say at its field what is wrong; gives the first field at fault that stands here, or nothing."""
+        """Show each error at its field; return the first field of this page that has one, or an empty text."""
         return self.form.complain(complaints)
 
     def focus_field(self, name: str) -> None:
-        """Put the cursor into a field, and make sure that it is seen."""
+        """Focus a field and scroll to it."""
         row = self.form.rows.get(name)
         if row is not None:
             self._area.ensureWidgetVisible(row.editor)
@@ -105,7 +105,7 @@ class SettingsPage(QWidget):
                 row.editor.selectAll()
 
     def focus_first(self) -> None:
-        """Put the cursor where one begins."""
+        """Focus the page's first field."""
         for name, row in self.form.rows.items():
             if row.editor.isEnabled():
                 self.focus_field(name)

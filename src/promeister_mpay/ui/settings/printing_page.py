@@ -1,4 +1,4 @@
-"""Utskrift: which printer this computer prints on, and how many copies."""
+"""Utskrift: the printer that this computer prints on, and the number of copies."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ LAST, ASK = "Den senast använda", "Fråga varje gång"
 
 
 class PrintingPage(SettingsPage):
-    """Keeps its choice with the workstation."""
+    """Stores its values in the workstation's file."""
 
     def __init__(
         self, workstation: Workstation, printers: Printers, background: Background, parent: QWidget | None = None
@@ -33,19 +33,19 @@ class PrintingPage(SettingsPage):
         background.run(printers.names, self._offer, lane=Lane.LONG)
 
     def _offer(self, names: Sequence[str]) -> None:
-        """Also one that was chosen and is not there now."""
+        """List the printers, including a chosen one that is not available now."""
         kept = self._workstation.printer
         known = () if kept in ("", ASK_PRINTER, *names) else (kept,)
         self.printer.offer([(LAST, ""), (ASK, ASK_PRINTER), *((name, name) for name in (*names, *known))])
 
     @property
     def is_edited(self) -> bool:
-        """Whether another choice stands here than the one that is kept."""
+        """Whether the shown choice differs from the stored one."""
         kept = (self._workstation.printer, str(self._workstation.copies))
         return (self.printer.value(), self.copies.text().strip()) != kept
 
     def job(self, who: str) -> Job | None:
-        """Nothing that takes time: it is kept when all else is saved."""
+        """None: the values are stored by `mark_saved`, which takes no time."""
         del who
         self._copies()
         return None
@@ -57,5 +57,5 @@ class PrintingPage(SettingsPage):
         return int(typed)
 
     def mark_saved(self) -> None:
-        """Keep what stands here."""
+        """Store the shown values."""
         self._workstation.put_printing(str(self.printer.value()), self._copies())

@@ -1,4 +1,4 @@
-"""Resurs: the account is tried, then store and method are picked from what it really has; and how links are made."""
+"""Resurs: test the account, then pick store and payment method from what it offers; options of payment links."""
 
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ UNTRIED = "Testa anslutningen först, så att butik och betalsätt kan väljas."
 
 
 class ResursPage(SettingsPage):
-    """Nothing of the account is stored until it has answered; in training there is none to choose."""
+    """Stores the account only after it has answered. In training mode there is no account to choose."""
 
     def __init__(
         self, connection: "ConnectionService | None", background: Background, parent: QWidget | None = None
@@ -70,7 +70,7 @@ class ResursPage(SettingsPage):
             widget.setEnabled(self._connection is not None)
 
     def put(self, settings: "Settings", *, keep: "Collection[str]" = ()) -> None:
-        """Show the account and what is picked in it; the secret is never shown."""
+        """Show the account and the chosen store and method; never the secret."""
         super().put(settings, keep=keep)
         if self.is_edited:
             return
@@ -87,11 +87,11 @@ class ResursPage(SettingsPage):
 
     @property
     def is_edited(self) -> bool:
-        """Whether another account is typed, or something of the account's was picked."""
+        """Whether another account, store or method than the stored one is entered."""
         return bool(self._kept.environment) and (self._account != self._kept or bool(self._choices))
 
     def _forget(self) -> None:
-        """What was found belongs to another account than the one that stands here now."""
+        """Drop the stores and methods found: they belong to another account than the one now typed."""
         self._choices = ()
         self.choice.clear()
         self.message_label.setText("")
@@ -99,7 +99,7 @@ class ResursPage(SettingsPage):
     # -- trying and saving
 
     def try_account(self) -> None:
-        """Ask Resurs what the account has."""
+        """Ask Resurs which stores and methods the account has."""
         if self._connection is None:
             return
         connection, account = self._connection, self._account
@@ -141,7 +141,7 @@ class ResursPage(SettingsPage):
             self.background.failed.emit(error)
 
     def job(self, who: str) -> Job | None:
-        """Connect for good, if something of the account was changed."""
+        """Connect to the account and store it, if it was changed."""
         if self._connection is None or not self.is_edited:
             return None
         if not self._choices:
@@ -150,7 +150,7 @@ class ResursPage(SettingsPage):
         return lambda: connection.save(account, picked, who=who)
 
     def mark_saved(self) -> None:
-        """What stands here is kept."""
+        """Note that the shown account is stored."""
         self._kept = GatewayAccount(self._account.environment, self._account.client_id, "")
         self._choices = ()
         self.secret.clear()

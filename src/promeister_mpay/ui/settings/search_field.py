@@ -1,4 +1,4 @@
-"""The search field of the settings: a part of a name, and Enter, leads to the field."""
+"""The search field of the settings: typing part of a label and Enter focuses that field."""
 
 from collections.abc import Sequence
 
@@ -41,7 +41,7 @@ class SettingSearchField(QLineEdit):
             self.clear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter takes the first that fits; it does not save. Esc empties the field first."""
+        """Enter opens the first match and does not save; Esc clears a non-empty field first."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._popup.isVisible() and self._popup.currentIndex().isValid():
                 # The one that is picked; the popup takes it from here.

@@ -1,4 +1,4 @@
-"""Asks for a secret that the keyring does not have; the order window can be used meanwhile."""
+"""Asks for a secret missing in the keyring; not modal, so that the order window stays usable."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from promeister_mpay.ui.common.background import Background, Lane
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked for, and why; `use` takes what is typed, off the UI thread, and gives a warning or nothing."""
+    """What is asked for and why; `use` receives the input off the UI thread and returns a warning or nothing."""
 
     title: str
     why: str
@@ -21,7 +21,7 @@ class Question:
 
 
 class SecretDialog(QDialog):
-    """Stays until what is typed works, or is given up. `given` carries a warning, or nothing."""
+    """Stays open until the secret works or the user gives up. `given` carries a warning or an empty text."""
 
     given = Signal(str)
 
@@ -56,7 +56,7 @@ class SecretDialog(QDialog):
         self.message_label.hide()
 
     def give(self) -> None:
-        """Use what is typed."""
+        """Try the typed secret."""
         secret = self.secret.text().strip()
         if secret:
             self._show_status("", busy=True)

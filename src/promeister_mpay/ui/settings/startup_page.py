@@ -1,4 +1,7 @@
-"""Drift: training or the real thing, and where the orders lie; a choice of this computer's, from its next start on."""
+"""Drift: training or production, and where the orders are stored.
+
+Local to this computer, in effect from the next start.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -22,7 +25,7 @@ MOVED = "Order och register som ligger i filen på den här datorn följer inte 
 
 
 class StartupPage(SettingsPage):
-    """Keeps its choice with the start service, not among the workshop's settings."""
+    """Stores its values with the start service, not in the workshop's settings."""
 
     def __init__(self, start: "StartService", background: Background, parent: QWidget | None = None) -> None:
         about = f"{BOUND.format(bound=start.bound)} {INTRODUCTION}" if start.bound else INTRODUCTION
@@ -85,14 +88,14 @@ class StartupPage(SettingsPage):
 
     @property
     def is_edited(self) -> bool:
-        """Whether another choice stands here than the one that is kept."""
+        """Whether the shown choice differs from the stored one."""
         lacks_address = self.shared.isChecked() and not self._choice.store_url
         return self._choice != self._kept or lacks_address or bool(self.password.text())
 
     # -- trying and saving
 
     def try_store(self) -> None:
-        """Look at the database, without changing it."""
+        """Test the connection to the database without changing it."""
         self.form.clear_complaints()
         self.message_label.setText("Frågar databasservern …")
         self.try_button.setEnabled(False)
@@ -118,7 +121,7 @@ class StartupPage(SettingsPage):
             self.background.failed.emit(error)
 
     def job(self, who: str) -> Job | None:
-        """Look at another database before it is chosen, so that the next start does not end there."""
+        """Test a newly chosen database before storing it, so that the next start does not fail on it."""
         del who
         if not self.is_edited:
             return None
@@ -137,16 +140,16 @@ class StartupPage(SettingsPage):
         return save
 
     def mark_saved(self) -> None:
-        """What stands here is kept."""
+        """Note that the shown choice is stored."""
         self._kept = self._choice
         self.password.clear()
 
     @property
     def needs_restart(self) -> bool:
-        """Whether what is kept is not how this program runs, and a new start would follow it."""
+        """Whether the stored choice differs from how the program runs now."""
         return self._start.needs_restart(self._kept)
 
 
 def _at_field(error: MpayError) -> InputError:
-    """The trouble at the field that can mend it."""
+    """Attach the error to the field where it can be corrected."""
     return InputError(str(error), "store_password" if isinstance(error, StoreLogin) else "store_url")

@@ -1,4 +1,4 @@
-"""The settings that are tables: VAT rates with their accounts, and what the accounts are called."""
+"""The settings that are tables: VAT rates with their accounts, and account names."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,7 +14,7 @@ ROW_HEIGHT = 22
 
 
 class TableField(QTableWidget):
-    """A small table to type in: the last row is always empty and becomes a new one; Delete empties a row."""
+    """A small editable table: the last row is always empty and becomes a new row; Delete clears a row."""
 
     def __init__(self, name: str, columns: Sequence[tuple[str, int]], parent: QWidget | None = None) -> None:
         super().__init__(0, len(columns), parent)
@@ -33,11 +33,11 @@ class TableField(QTableWidget):
 
     @property
     def editor(self) -> QWidget:
-        """Itself."""
+        """The table itself."""
         return self
 
     def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
-        """Show rows of texts, and an empty one."""
+        """Show rows of texts followed by an empty one."""
         self.blockSignals(True)  # noqa: FBT003 – Qt's own
         self.setRowCount(0)
         for row in (*rows, ()):
@@ -51,7 +51,7 @@ class TableField(QTableWidget):
             self.setItem(at, column, QTableWidgetItem(text))
 
     def rows(self) -> list[list[str]]:
-        """The rows that something stands in."""
+        """The rows that are not empty."""
         found = [[self._text(row, column) for column in range(self.columnCount())] for row in range(self.rowCount())]
         return [row for row in found if any(row)]
 
@@ -65,7 +65,7 @@ class TableField(QTableWidget):
             self._append(())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete takes the row away; Enter opens the cell, and is not the dialog's."""
+        """Delete removes the row; Enter opens the cell instead of pressing the dialog's default button."""
         if event.key() == Qt.Key.Key_Delete and self.currentRow() >= 0:
             self.removeRow(self.currentRow())
             self._keep_empty_row()
@@ -76,21 +76,21 @@ class TableField(QTableWidget):
 
 
 class RatesField(TableField):
-    """VAT rates: per cent, where goods and work are sold, and where the VAT goes."""
+    """VAT rates: per cent, the sales accounts for goods and labour, and the VAT account."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         columns = (("Moms %", 70), ("Konto varor", 110), ("Konto arbete", 110), ("Momskonto", 110))
         super().__init__(name, columns, parent)
 
     def put(self, value: object) -> None:
-        """Show rates."""
+        """Show the rates."""
         rates = value if isinstance(value, tuple) else ()
         self.show_rows(
             [(str(r.rate), str(r.goods_account), str(r.labour_account), str(r.vat_account or "")) for r in rates]
         )
 
     def value(self) -> object:
-        """The rates; raises `InputError` with the row at fault."""
+        """The rates; raises `InputError` that names the faulty row."""
         return tuple(self._rate(row) for row in self.rows())
 
     def _rate(self, row: list[str]) -> VatRate:
@@ -105,18 +105,18 @@ class RatesField(TableField):
 
 
 class NamesField(TableField):
-    """What the accounts are called."""
+    """The names of the accounts."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, (("Konto", 70), ("Namn", 300)), parent)
 
     def put(self, value: object) -> None:
-        """Show names."""
+        """Show the names."""
         names = value if isinstance(value, Mapping) else {}
         self.show_rows([(str(account), name) for account, name in sorted(names.items())])
 
     def value(self) -> object:
-        """The names by account; raises `InputError` with the row at fault."""
+        """The names by account; raises `InputError` that names the faulty row."""
         names: dict[int, str] = {}
         for account, name in self.rows():
             if not (account.isascii() and account.isdigit() and len(account) <= 9):

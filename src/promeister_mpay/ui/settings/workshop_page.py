@@ -1,4 +1,4 @@
-"""Verkstaden: what stands on invoices; the VAT number follows from the organisation number until another is typed."""
+"""Verkstaden: the details printed on invoices; the VAT number is derived from the organisation number until edited."""
 
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ INTRODUCTION = "Uppgifterna står på fakturor och i filer till bokföringen."
 
 
 class WorkshopPage(SettingsPage):
-    """The form, with the organisation number shown as papers show it."""
+    """The form; formats the organisation number with its hyphen."""
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__("Verkstaden", background, parent, about=INTRODUCTION, specs=WORKSHOP)
@@ -34,7 +34,7 @@ class WorkshopPage(SettingsPage):
             self._number.setText(shown_organisation_number(settings.organisation_number))
 
     def typed(self) -> "tuple[dict[str, object], list[InputError]]":
-        """What is typed; a hyphen in the number makes no other number of it."""
+        """The typed values; adding or removing the hyphen does not count as a change."""
         values, complaints = self.form.typed()
         return values | {NUMBER: self._number.text().strip().replace("-", "")}, complaints
 

@@ -1,1 +1,1 @@
-"""Avräkning: the windows in which Resurs's payouts are read, matched, booked and explained."""
+"""Avräkning: the windows that read, match, book and explain Resurs's payouts."""

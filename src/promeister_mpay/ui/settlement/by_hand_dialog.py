@@ -1,4 +1,4 @@
-"""Avräkning för hand: a payout as it stands on Resurs's statement, and the payments that it settles ticked."""
+"""Avräkning för hand: enter a payout from Resurs's statement and tick the payments that it settles."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -42,7 +42,7 @@ INSTRUCTION = "Skriv av Resurs besked och markera de betalningar som ingår (mel
 
 
 class ByHandDialog(QDialog):
-    """The form. `booked` when it was."""
+    """The form for a payout without a file. `booked` is emitted when one was booked."""
 
     booked = Signal()
 
@@ -137,7 +137,7 @@ class ByHandDialog(QDialog):
         self._try()
 
     def chosen(self) -> list[OpenItem]:
-        """What is ticked."""
+        """The ticked payments."""
         return [claim for claim in self.claims.rows.shown if claim.identity in self._chosen]
 
     def _toggle(self) -> None:
@@ -156,7 +156,7 @@ class ByHandDialog(QDialog):
     # -- booking
 
     def typed(self) -> Typed:
-        """As it stands in the fields; raises `InputError` with the one at fault."""
+        """The values in the fields; raises `InputError` with the faulty field."""
         fields = self.fields
         account = fields["difference_account"]
         return Typed(
@@ -170,7 +170,7 @@ class ByHandDialog(QDialog):
         )
 
     def _try(self) -> None:
-        """Show the voucher as it would be, or what does not add up yet."""
+        """Preview the voucher, or show what does not add up yet."""
         chosen = self.chosen()
         self.sums.setText(f"{len(chosen)} markerade, {format_kronor(sum(claim.amount for claim in chosen))} brutto.")
         self.book_button.setEnabled(False)
@@ -193,7 +193,7 @@ class ByHandDialog(QDialog):
             self.book_button.setEnabled(bool(trial.payout.rows) and not self._is_booking)
 
     def book(self) -> None:
-        """Book it as it is shown."""
+        """Book the payout as previewed."""
         typed, chosen, who = self.typed(), self.chosen(), self._who()
         self._asked += 1
         self._is_booking = True
@@ -221,13 +221,13 @@ class ByHandDialog(QDialog):
         self._on_refused(error)
 
     def _on_refused(self, error: Exception) -> None:
-        """It cannot be booked as it stands."""
+        """Show why the payout cannot be booked with these values."""
         if isinstance(error, MpayError):
             self.voucher.show_nothing(str(error))
         else:
             self._background.failed.emit(error)
 
     def reject(self) -> None:
-        """Close; what is being booked is waited for."""
+        """Close; while a payout is being booked, stay open until it is done."""
         if not self._is_booking:
             super().reject()

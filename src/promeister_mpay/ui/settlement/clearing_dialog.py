@@ -1,4 +1,4 @@
-"""Saldo 1931 per order: what the balance of the clearing account is made of, beside the ledger's own figure."""
+"""Saldo 1931 per order: explains the clearing account's balance order by order, next to the ledger's balance."""
 
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def columns(today: "date") -> "Sequence[TableColumn[Waiting]]":
-    """The columns of a line, its age counted to this day."""
+    """The table's columns; the age is counted up to `today`."""
     return (
         TableColumn("Order", 70, lambda each: str(each.line.order_number), right=True),
         TableColumn("Referens", 110, lambda each: each.line.reference),
@@ -33,7 +33,7 @@ def columns(today: "date") -> "Sequence[TableColumn[Waiting]]":
 
 
 class ClearingDialog(QDialog):
-    """The account order by order; `order_wanted` when an order is to be shown."""
+    """The clearing account by order; `order_wanted` asks to show an order."""
 
     order_wanted = Signal(int)
 
@@ -74,7 +74,7 @@ class ClearingDialog(QDialog):
         enter.activated.connect(self._show_order)
 
     def read(self) -> None:
-        """Read the account; of several readings the last one is shown."""
+        """Read the account; when called several times only the last result is shown."""
         self._asked += 1
         asked, level_too, account = self._asked, self.level_too.isChecked(), self.account.currentData()
         self._background.run(

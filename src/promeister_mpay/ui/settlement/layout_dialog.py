@@ -1,4 +1,4 @@
-"""Which column of a settlement file is what, told by hand once for all files with the same titles."""
+"""Asks which column of a settlement file holds what; the answer is kept for all files with the same titles."""
 
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ MARKS = {DecimalMark.COMMA: "komma (1681,00)", DecimalMark.POINT: "punkt (1681.0
 
 
 class LayoutDialog(QDialog):
-    """The columns as they are guessed or remembered, to be changed. `chosen` carries the layout."""
+    """Shows the guessed or remembered columns for correction. `chosen` carries the layout."""
 
     chosen = Signal(object)
 
@@ -87,7 +87,7 @@ class LayoutDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
 
     def layout_chosen(self) -> Layout:
-        """As it stands in the fields."""
+        """The layout in the fields."""
         places = {field: combo.currentData() for field, combo in self.columns.items() if combo.currentData() >= 0}
         return Layout(places, DecimalMark(self.decimal.currentData()), DateOrder(self.dates.currentData()))
 

@@ -1,4 +1,4 @@
-"""The rows of a settlement file as they are shown: matched, deviating, bad, and what of ours is missing."""
+"""The rows of a settlement file for display: matched, deviating, invalid, and our payments missing in it."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ _GROUNDS = {
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row of the table; amounts in öre, None where there is none to show."""
+    """A row of the table; amounts in öre, None when not applicable."""
 
     state: str
     line: str = ""
@@ -73,19 +73,19 @@ BUNDLE_COLUMNS: tuple[TableColumn[PayoutBatch], ...] = (
 
 
 def ground(row: ShownRow) -> str:
-    """The colour behind a row."""
+    """The background colour of a row."""
     return _GROUNDS.get(row.state, RED_GROUND)
 
 
 def bundle_ground(bundle: PayoutBatch) -> str:
-    """The colour behind a payout: grey when all of it is booked, red when some of it deviates."""
+    """The background colour of a payout: grey when all is booked, red when something deviates."""
     if not bundle.fresh:
         return GREY_GROUND
     return RED_GROUND if bundle.deviating else GOOD_GROUND
 
 
 def rows_of(matching: "Matching", bundle: PayoutBatch | None, today: date) -> tuple[ShownRow, ...]:
-    """The rows of a payout, the file's bad rows, and what is missing in the file."""
+    """The rows of a payout, the file's invalid rows, and our payments that are missing in the file."""
     judged = (_judged(each) for each in bundle.rows) if bundle else ()
     bad = (ShownRow(BAD, str(row.number), why=row.reason) for row in matching.file.bad)
     return (*judged, *bad, *_missing(matching, today))

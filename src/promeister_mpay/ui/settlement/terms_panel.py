@@ -1,4 +1,4 @@
-"""What a person says of a payout before it is booked: VAT on the fee, and what becomes of what deviates."""
+"""The user's decisions before a payout is booked: VAT on the fee, and how deviations are booked."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
@@ -12,7 +12,7 @@ INSIDE, ON_TOP = "ingår i filens avgift", "dras utöver filens avgift"
 
 
 class TermsPanel(QWidget):
-    """The fields; `changed` when any of them is."""
+    """The fields; `changed` is emitted when any of them changes."""
 
     changed = Signal()
 
@@ -61,7 +61,7 @@ class TermsPanel(QWidget):
         self.changed.emit()
 
     def ask_for(self, *, deviates: bool, has_bad: bool) -> None:
-        """Ask what the payout that is shown needs; what was said of another is forgotten."""
+        """Show the fields that the current payout needs; clear the answers given for another payout."""
         self._deviates, self._has_bad = deviates, has_bad
         self.setEnabled(True)
         for widget in (self.vat, self.vat_place, self.deviating, self.account, self.skip_bad):
@@ -76,7 +76,7 @@ class TermsPanel(QWidget):
         self.skip_bad.setVisible(has_bad)
 
     def why_not(self) -> str:
-        """What must be said before it can be booked, or nothing."""
+        """What is missing before the payout can be booked; empty when nothing is."""
         if self._deviates and self.deviating.currentText() == CHOOSE:
             return "Säg vad som ska hända med de avvikande raderna innan du bokför."
         if self._has_bad and not self.skip_bad.isChecked():
@@ -84,13 +84,13 @@ class TermsPanel(QWidget):
         return ""
 
     def terms(self) -> PayoutTerms:
-        """As it was said; raises `InputError` with the field at fault."""
+        """The decisions; raises `InputError` with the faulty field."""
         chosen = self.deviating.currentText() == BOOK
         account = account_in(self.account, "difference_account") if chosen else None
         return PayoutTerms(amount_in(self.vat, "vat"), self.vat_place.currentText() == ON_TOP, account)
 
     def focus_on(self, error: InputError) -> None:
-        """Put the cursor in the field at fault."""
+        """Focus the faulty field."""
         field = {"vat": self.vat, "difference_account": self.account}.get(error.field)
         if field is not None:
             field.setFocus()

@@ -1,4 +1,4 @@
-"""What is typed into the settlement's fields, read in one way: amounts, accounts and days."""
+"""Parses the values typed into the settlement's fields: amounts, accounts and dates."""
 
 from datetime import date
 
@@ -11,12 +11,12 @@ from promeister_mpay.errors import InputError
 
 
 def amount_in(field: QLineEdit, name: str) -> int:
-    """An amount in öre; empty is 0. Raises `InputError(name)`."""
+    """Parse an amount as öre; empty is 0. Raises `InputError(name)`."""
     return parse_hundredths(field.text(), name) if field.text().strip() else 0
 
 
 def account_in(field: QLineEdit, name: str) -> int:
-    """An account's number; raises `InputError(name)`."""
+    """Parse an account number; raises `InputError(name)`."""
     text = field.text().strip()
     if not (text.isascii() and text.isdigit()):
         raise InputError("Skriv kontot för skillnader med fyra siffror, till exempel 2890.", name)
@@ -25,5 +25,5 @@ def account_in(field: QLineEdit, name: str) -> int:
 
 
 def day_in(field: QLineEdit, name: str, today: date) -> date:
-    """A day; raises `InputError(name)`."""
+    """Parse a date; raises `InputError(name)`."""
     return parse_date(field.text(), today, name)

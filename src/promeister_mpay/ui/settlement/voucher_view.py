@@ -1,4 +1,4 @@
-"""The voucher of a payout before it is booked: its rows, and a sentence that says what the bank got."""
+"""Previews a payout's voucher: its rows, and a sentence about the amount paid into the bank."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class VoucherView(QWidget):
-    """What will be booked, or why nothing can be."""
+    """Shows the voucher to be booked, or why there is none."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -32,9 +32,9 @@ class VoucherView(QWidget):
         column.addLayout(row)
 
     def show_booking(self, booking: "Booking", names: Mapping[int, str], whole: int, earlier: int = 0) -> None:
-        """Show a voucher; `whole` is what the bank got for all rows that are not booked before, in öre.
+        """Show a voucher; `whole` is the bank amount in öre for all rows that were not booked before.
 
-        `earlier` is what it got for those that are.
+        `earlier` is the bank amount for the rows that were.
         """
         voucher = booking.voucher
         self.table.show_columns(row_columns(names), voucher.rows if voucher else ())
@@ -42,7 +42,7 @@ class VoucherView(QWidget):
         self.message_label.setText("\n\n".join(filter(None, sentences)))
 
     def show_nothing(self, why: str) -> None:
-        """Say why there is no voucher."""
+        """Show why there is no voucher."""
         self.table.rows.set_rows(())
         self.message_label.setText(why)
 
