@@ -1,1 +1,1 @@
-"""What is seen: Qt only, asks services."""
+"""The user interface: Qt only; it calls the services."""

@@ -1,4 +1,4 @@
-"""Which functions of the menu Bokföring make sense for an order, and why the others do not."""
+"""Decides which functions of the menu Bokföring are enabled for an order, and why the others are not."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ A = ActionName
 
 
 def why_not(name: ActionName, card: "OrderCard") -> str:
-    """Why a function makes no sense for an order now; empty when it does."""
+    """Why a function is disabled for an order; empty when it is enabled."""
     rule = {
         A.POST: _no_post,
         A.POST_AND_PRINT: _no_post_and_print,
@@ -25,7 +25,7 @@ def why_not(name: ActionName, card: "OrderCard") -> str:
 
 
 def newest_document(card: "OrderCard") -> int | None:
-    """The number of the invoice that stands, else of the last document that there was."""
+    """The number of the valid invoice, else of the order's last document."""
     last = card.documents[-1].number if card.documents else None
     return card.order.invoice_number or last
 

@@ -1,4 +1,4 @@
-"""Rätta verifikation…: takes a voucher back with a new one, for a reason."""
+"""Rätta verifikation…: reverses a voucher by a new one, with a reason."""
 
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ LONGEST = 100
 
 
 class CorrectionDialog(QDialog):
-    """Asks why; `wanted` carries the reason, and the dialog stays until the correction is booked."""
+    """Asks for the reason; `wanted` carries it; the dialog stays open until the correction is booked."""
 
     wanted = Signal(str)
 
@@ -58,17 +58,17 @@ class CorrectionDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
 
     def _on_wanted(self) -> None:
-        """Once: until it is booked, or refused, there is nothing to press."""
+        """Disable the button until the correction is booked or refused, so that it is booked once."""
         self.ok_button.setEnabled(False)
         self.wanted.emit(self.why.text())
 
     def complain(self, error: MpayError) -> None:
-        """Say what is wrong; the reason can be mended."""
+        """Show the error; the reason can be edited."""
         self.message_label.setText(str(error))
         self.ok_button.setEnabled(True)
         self.why.setFocus()
 
     def reject(self) -> None:
-        """Close; not while it is being booked, for the answer comes here."""
+        """Close, but not while the correction is being booked: its result is shown here."""
         if self.ok_button.isEnabled():
             super().reject()

@@ -1,4 +1,4 @@
-"""What crediting means for money and order, in words, before anything is booked."""
+"""Texts on what a credit invoice means for the payment and the order, shown before it is booked."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def what_happens(found: "Creditable", now: Quantities, amount: int) -> str:
-    """What becomes of `amount` öre and of the order when `now` is credited."""
+    """What happens to `amount` öre and to the order when `now` is credited."""
     is_whole = takes_all(found.left, now)
     payment = found.payment
     if payment is None or payment.is_over:

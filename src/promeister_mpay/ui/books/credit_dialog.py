@@ -1,4 +1,4 @@
-"""Bokföring → Kreditera faktura…: the rows and how much of each, with sums and consequences while typing."""
+"""Bokföring → Kreditera faktura…: choose rows and quantities; totals and consequences are updated while typing."""
 
 from collections.abc import Callable
 from functools import partial
@@ -33,7 +33,7 @@ SIZE = (820, 430)
 
 
 class CreditDialog(QDialog):
-    """Nothing is booked until the question is answered; a fault stays at its row, and nothing that is typed is lost."""
+    """Books nothing until the user confirms; an error is shown at its row, and all input stays."""
 
     credited = Signal(object)
     """What was booked (`Credited`)."""
@@ -98,7 +98,7 @@ class CreditDialog(QDialog):
     # -- while typing
 
     def _show(self) -> None:
-        """The sums, and what will happen; or what is wrong."""
+        """Show the totals and consequences, or the error."""
         try:
             now, sums = self._chosen()
         except InputError as error:
@@ -120,7 +120,7 @@ class CreditDialog(QDialog):
     # -- booking
 
     def credit(self) -> None:
-        """Ask once more, and book."""
+        """Ask for confirmation, and book."""
         try:
             now, sums = self._chosen()
         except InputError as error:
@@ -157,14 +157,14 @@ class CreditDialog(QDialog):
             self._background.failed.emit(error)
 
     def _complain(self, error: MpayError) -> None:
-        """Say it, with the cursor on the row that it is about."""
+        """Show an error and move the cursor to its row."""
         self._show_message(str(error), is_wrong=True)
         if isinstance(error, InputError) and error.field.startswith("lines"):
             self.table.to_row(self.rows.row_of(error.field))
 
 
 def _summed(sums: Totals) -> str:
-    """What goes back, part by part: positive, for it is what the customer gets."""
+    """The credited totals as positive amounts, as the customer receives them."""
     parts = [f"Netto {format_hundredths(-sums.net)}"]
     parts += [f"Moms {rate.rate} % {format_hundredths(-rate.vat)}" for rate in sums.by_rate if rate.vat]
     if sums.rounding:

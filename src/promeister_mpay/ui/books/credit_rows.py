@@ -1,4 +1,4 @@
-"""The rows of an invoice that can be credited: what is left of each, and how much of it is credited now."""
+"""The creditable rows of an invoice: the quantity left of each, and the quantity to credit now."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ ANYWAY = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 @dataclass(frozen=True, slots=True)
 class CreditableRow:
-    """A row of the invoice, and how much of it is left in hundredths."""
+    """A row of the invoice, and the quantity left in hundredths."""
 
     of: InvoiceLine
     left: int
@@ -29,7 +29,7 @@ class CreditableRow:
 
 @dataclass(frozen=True, slots=True)
 class CreditColumn:
-    """Its title, its width in pixels, and what it shows of a row; the last one is typed."""
+    """A column: title, width in pixels and text; the last column is editable."""
 
     title: str
     width: int
@@ -52,7 +52,7 @@ TYPED = len(COLUMNS) - 1
 
 
 class CreditRows(QAbstractTableModel):
-    """What is typed stays as it was typed, also when it cannot be read; `changed` tells of every change."""
+    """Keeps input as typed, also when it cannot be parsed; `changed` is emitted on every edit."""
 
     changed = Signal()
 
@@ -65,12 +65,12 @@ class CreditRows(QAbstractTableModel):
         self._typed = [format_short(row.left) for row in self._rows]
 
     def quantities(self) -> Mapping[int, int]:
-        """How much of each row is credited, in hundredths by position; raises `InputError` with the row at fault."""
+        """The quantities to credit, in hundredths by position; raises `InputError` with the faulty row."""
         read = [(row.of.position, self._read(at)) for at, row in enumerate(self._rows)]
         return {position: quantity for position, quantity in read if quantity}
 
     def _read(self, at: int) -> int:
-        """A returned article has a negative quantity; its sign need not be typed."""
+        """Parse a quantity; the minus sign of a returned article may be left out."""
         row, text = self._rows[at], self._typed[at].strip()
         field = f"lines[{row.of.position}].quantity"
         quantity = parse_hundredths(text, field, what=f"Rad {row.of.position + 1}: antalet") if text else 0
@@ -81,7 +81,7 @@ class CreditRows(QAbstractTableModel):
         return quantity
 
     def complaint(self, at: int) -> str:
-        """What is wrong with what is typed in a row; empty when nothing is."""
+        """The error of a row's input; empty when it is valid."""
         try:
             self._read(at)
         except InputError as error:
@@ -89,12 +89,12 @@ class CreditRows(QAbstractTableModel):
         return ""
 
     def row_of(self, field: str) -> int:
-        """The row that an error's field names, else the first."""
+        """The row named by an error's field, else the first."""
         fields = [f"lines[{row.of.position}].quantity" for row in self._rows]
         return fields.index(field) if field in fields else 0
 
     def choose_all_or_none(self) -> None:
-        """All that is left, or nothing when that is chosen already."""
+        """Enter all that is left, or nothing when all is entered already."""
         everything = [format_short(row.left) for row in self._rows]
         nothing = ["0"] * len(self._rows)
         self._typed = nothing if self._typed == everything else everything
@@ -107,26 +107,26 @@ class CreditRows(QAbstractTableModel):
     # -- Qt
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
-        """The rows with an amount."""
+        """The number of rows."""
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = NO_PARENT) -> int:
-        """The columns."""
+        """The number of columns."""
         return 0 if parent.isValid() else len(COLUMNS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The titles."""
+        """The column titles."""
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return COLUMNS[section].title
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """The quantity can be typed where something is left."""
+        """The quantity is editable where something is left."""
         is_typed = index.column() == TYPED and self._rows[index.row()].left
         return ANYWAY | Qt.ItemFlag.ItemIsEditable if is_typed else ANYWAY
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """A cell; one that is wrong is red, and says why."""
+        """A cell's text; an invalid cell is red with the error as its tool tip."""
         at, column = index.row(), COLUMNS[index.column()]
         is_typed = index.column() == TYPED
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
@@ -142,7 +142,7 @@ class CreditRows(QAbstractTableModel):
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Keep what is typed."""
+        """Store the input."""
         if role != Qt.ItemDataRole.EditRole or index.column() != TYPED:
             return False
         self._typed[index.row()] = str(value)
@@ -156,7 +156,7 @@ class CreditRows(QAbstractTableModel):
 
 
 class CreditTable(QTableView):
-    """Typing begins in the cell; Enter goes to the next row, and from the last one on."""
+    """Typing edits the cell; Enter moves to the next row, and from the last row to the next widget."""
 
     def __init__(self, rows: CreditRows, parent: QWidget) -> None:
         super().__init__(parent)
@@ -173,18 +173,18 @@ class CreditTable(QTableView):
             self.setColumnWidth(at, column.width)
 
     def to_row(self, at: int) -> None:
-        """Put the cursor on the quantity of a row."""
+        """Move the cursor to the quantity of a row."""
         self.setCurrentIndex(self.rows.index(at, TYPED))
         self.setFocus()
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """What was typed is kept; Enter goes on."""
+        """Keep the input; after Enter move to the next row."""
         super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
             QTimer.singleShot(0, self, self._go_on)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on; the one that ends the typing in a cell comes here, too, before that is kept."""
+        """Enter moves on; the Enter that ends editing arrives here before the input is stored."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.state() is not QAbstractItemView.State.EditingState:
                 self._go_on()

@@ -1,4 +1,4 @@
-"""What stands above the rows of the ledger: account, period, and the balance before and after."""
+"""The header of the ledger: account, period, and the balance before and after."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class LedgerHeader(QWidget):
-    """`changed` carries another `Span`."""
+    """`changed` carries the new `Span`."""
 
     changed = Signal(object)
 
@@ -59,7 +59,7 @@ class LedgerHeader(QWidget):
         self.changed.emit(self._span)
 
     def show_sums(self, sums: "LedgerSums") -> None:
-        """The balances around the rows, and what has gone through."""
+        """Show the opening and closing balance and the turnover."""
         self.sums.setText(
             f"Ingående saldo {format_hundredths(sums.opening)}   Debet {format_hundredths(sums.debit)}   "
             f"Kredit {format_hundredths(sums.credit)}   Utgående saldo {format_hundredths(sums.closing)}"

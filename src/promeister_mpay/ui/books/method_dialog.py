@@ -1,4 +1,4 @@
-"""Before posting: how the order was paid, answered with one key."""
+"""Asks before posting how the order was paid; one key answers."""
 
 from collections.abc import Callable, Mapping
 
@@ -16,7 +16,7 @@ KEYS: Mapping[int, PaymentMethod] = {ord(text[text.index("&") + 1]): method for 
 
 
 class MethodDialog(QDialog):
-    """The methods that a clerk can take; `then` is given the one that was chosen."""
+    """Lists the payment methods a clerk can choose; `then` receives the chosen one."""
 
     def __init__(self, order: Order, then: Callable[[PaymentMethod], object], parent: QWidget) -> None:
         super().__init__(parent)
@@ -39,7 +39,7 @@ class MethodDialog(QDialog):
         self._then(method)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A letter chooses, with or without Alt."""
+        """A letter chooses a method, with or without Alt."""
         method = KEYS.get(event.key())
         if method is not None:
             self._choose(method)

@@ -1,4 +1,4 @@
-"""Stäng period…: nothing more is booked up to a day, for good."""
+"""Stäng period…: closes the books up to a day, irrevocably."""
 
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ from promeister_mpay.ui.common.dialogs import ask
 
 
 class PeriodDialog(QDialog):
-    """Asks for the last day, and once more whether it is meant; `wanted` carries the day."""
+    """Asks for the last day and for confirmation; `wanted` carries the day."""
 
     wanted = Signal(object)
 
@@ -60,13 +60,13 @@ class PeriodDialog(QDialog):
             self.wanted.emit(day)
 
     def complain(self, error: MpayError) -> None:
-        """Say what is wrong with the day."""
+        """Show the error of the day."""
         self.message_label.setText(str(error))
         self.ok_button.setEnabled(True)
         self.day.setFocus()
         self.day.selectAll()
 
     def reject(self) -> None:
-        """Close; not while the period is being closed, for the answer comes here."""
+        """Close, but not while the period is being closed: its result is shown here."""
         if self.ok_button.isEnabled():
             super().reject()

@@ -1,4 +1,4 @@
-"""Two fields for a period, which may be open at either end."""
+"""Two date fields for a period that may be open at either end."""
 
 from datetime import date
 
@@ -13,17 +13,17 @@ WIDTH = 90
 
 
 class DayField(QLineEdit):
-    """Enter reads the day, and presses no button of the window."""
+    """A date field in which Enter parses the date and does not press the default button."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes no further."""
+        """Stop Enter from reaching the dialog."""
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.accept()
 
 
 class PeriodFields(QWidget):
-    """Från and till; `changed` when something else stands there after Enter or when a field is left."""
+    """Från and till; `changed` is emitted when the period has changed after Enter or on leaving a field."""
 
     changed = Signal()
 
@@ -58,7 +58,7 @@ class PeriodFields(QWidget):
             self.changed.emit()
 
     def period(self) -> Period:
-        """What is typed; raises `InputError('first_day')` or `InputError('last_day')`."""
+        """The typed period; raises `InputError('first_day')` or `InputError('last_day')`."""
         period = Period(self._read(self.first, "first_day"), self._read(self.last, "last_day"))
         check_period(period)
         return period

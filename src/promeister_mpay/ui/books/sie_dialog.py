@@ -1,4 +1,4 @@
-"""Exportera SIE…: what is not exported yet, of a period or all of it, as a file for each financial year."""
+"""Exportera SIE…: exports the vouchers not exported yet, of a period or all, one file per financial year."""
 
 import threading
 from collections.abc import Sequence
@@ -46,19 +46,19 @@ SIE_FOLDER = "sie_folder"
 
 
 def kept_folder(workstation: Workstation) -> str:
-    """Where SIE files were saved last; the user's documents before that."""
+    """The folder of the last export, else the user's documents folder."""
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     return workstation.kept(SIE_FOLDER) or documents
 
 
 def ask_folder(parent: QWidget, first: str) -> Path | None:
-    """Where the files go."""
+    """Ask for the folder."""
     name = QFileDialog.getExistingDirectory(parent, "Spara SIE-filer i mapp", first)
     return Path(name) if name else None
 
 
 class SieDialog(QDialog):
-    """Counts, then exports; `exported` when something was. Esc stops an export: nothing more is made."""
+    """Previews and exports; `exported` is emitted when a file was written. Esc cancels before the next file."""
 
     exported = Signal()
     _progressed = Signal(int)
@@ -155,7 +155,7 @@ class SieDialog(QDialog):
             self.export_to(folder)
 
     def export_to(self, folder: Path) -> None:
-        """Make the files that are previewed, in a folder."""
+        """Write the previewed files into a folder."""
         years, who = self.table.rows.shown, self._workstation.clerk
         self._allow(is_running=True)
         self.progress.setRange(0, sum(year.vouchers for year in years))
@@ -217,7 +217,7 @@ class SieDialog(QDialog):
             self._background.failed.emit(error)
 
     def reject(self) -> None:
-        """Close; while it exports, stop that first."""
+        """Close; a running export is cancelled first."""
         if self._is_running:
             self._stop.set()
             self.message_label.setText("Avbryter …")

@@ -1,4 +1,4 @@
-"""Provbokför…: the voucher that posting would make, without making it."""
+"""Provbokför…: shows the voucher that posting would create, without creating it."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class TrialPostingDialog(QDialog):
-    """Shows what would be booked; nothing is."""
+    """Shows the voucher; nothing is booked."""
 
     def __init__(self, trial: "Posted", names: Mapping[int, str], parent: QWidget) -> None:
         super().__init__(parent)

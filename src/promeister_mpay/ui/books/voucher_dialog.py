@@ -1,4 +1,4 @@
-"""A voucher as it was booked, with what it is linked to."""
+"""Shows a voucher and the documents it is linked to."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class VoucherDialog(QDialog):
-    """Shows a voucher; the signals ask for what it is linked to."""
+    """Shows a voucher; the signals ask to open what it is linked to."""
 
     voucher_wanted = Signal(int)
     document_wanted = Signal(int)
@@ -57,7 +57,7 @@ class VoucherDialog(QDialog):
         return form
 
     def _foot(self, card: "VoucherCard") -> QHBoxLayout:
-        """What it leads to, the correction, and the way out, which Enter takes."""
+        """Buttons for the linked documents, for correcting, and the default button that closes."""
         row = QHBoxLayout()
         voucher = card.voucher
         if voucher.document_kind is DocumentKind.INVOICE and voucher.document:

@@ -1,4 +1,4 @@
-"""The rows of a voucher as a table, and their sums."""
+"""A table of a voucher's rows, and their totals."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +11,7 @@ from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 
 
 def row_columns(names: Mapping[int, str]) -> tuple[TableColumn[VoucherRow], ...]:
-    """Account, its name, debit and credit."""
+    """Account, account name, debit and credit."""
     return (
         TableColumn("Konto", 60, lambda row: str(row.account)),
         TableColumn("Benämning", 230, lambda row: names.get(row.account, "")),
@@ -21,7 +21,7 @@ def row_columns(names: Mapping[int, str]) -> tuple[TableColumn[VoucherRow], ...]
 
 
 def rows_table(rows: Sequence[VoucherRow], names: Mapping[int, str], parent: QWidget) -> ReadOnlyTable[VoucherRow]:
-    """The rows under these columns."""
+    """A table with these columns."""
     table: ReadOnlyTable[VoucherRow] = ReadOnlyTable("Verifikationens rader", row_columns(names), parent)
     table.rows.set_rows(rows)
     table.to_first()

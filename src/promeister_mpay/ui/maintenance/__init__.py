@@ -1,1 +1,1 @@
-"""Copies, restoring and the support bundle on the screen."""
+"""Backup copies, restoring and the support bundle on the screen."""

@@ -1,4 +1,4 @@
-"""Arkiv → Återställ…: the copies of the store with what is in each, and back to one of them."""
+"""Arkiv → Återställ…: lists the backup copies with their contents, and restores one of them."""
 
 import threading
 from collections.abc import Sequence
@@ -73,7 +73,7 @@ COLUMNS: tuple[TableColumn[Shown], ...] = (
 
 
 class RestoreDialog(QDialog):
-    """`restoring` when the store will be restored at the next start, which is to come now."""
+    """`restoring` is emitted when a restore is prepared: the program must restart to carry it out."""
 
     restoring = Signal()
 
@@ -222,7 +222,7 @@ class RestoreDialog(QDialog):
 
 
 def question(shown: Shown, now: Contents | None) -> str:
-    """Whether to go back to this copy, and what that means; `now` is what is in the store, if it can be read."""
+    """Ask whether to restore this copy and name the consequences; `now` is the current store's content, if readable."""
     newest = f", den senaste {shown.newest}" if shown.newest else ""
     in_copy = f"Kopian har {shown.number('orders')} order{newest}."
     in_store = replace(shown, contents=now)

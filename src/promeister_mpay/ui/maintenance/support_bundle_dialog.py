@@ -1,4 +1,4 @@
-"""Hjälp → Felsökningspaket: all that would be in it is shown first, and then saved as one file."""
+"""Hjälp → Felsökningspaket: shows all files of the support bundle, then saves them as one file."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -33,7 +33,7 @@ INSTRUCTION = (
 
 
 class SupportBundleDialog(QDialog):
-    """The package's files at the left, what is in them at the right."""
+    """The bundle's files on the left, the content of the selected file on the right."""
 
     def __init__(self, service: "SupportService", background: Background, parent: QWidget) -> None:
         super().__init__(parent)
@@ -96,7 +96,7 @@ class SupportBundleDialog(QDialog):
             self.save_to(path if path.suffix else path.with_suffix(".zip"))
 
     def save_to(self, path: Path) -> None:
-        """Save just what is shown."""
+        """Save exactly what is shown."""
         files = self._files
         self._background.run(
             lambda: self._service.write(files, path),
@@ -112,7 +112,7 @@ class SupportBundleDialog(QDialog):
 
 
 def screen_facts() -> Mapping[str, object]:
-    """What only the window knows: Qt, and the screens."""
+    """Facts for the bundle that only the window knows: Qt's version and the screens."""
     facts: dict[str, object] = {"Qt": f"{qVersion()}, {QGuiApplication.platformName()}"}
     for number, screen in enumerate(QGuiApplication.screens(), 1):
         size = screen.size()

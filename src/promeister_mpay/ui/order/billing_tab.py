@@ -1,4 +1,4 @@
-"""The tab Fakturering: whether the payment was received, and the documents that the order was booked with."""
+"""The tab Fakturering: the order's payment and its invoices and credit invoices."""
 
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ DOCUMENT_COLUMNS: tuple[TableColumn[InvoiceHead], ...] = (
 
 
 class BillingTab(QWidget):
-    """Payment at the left (S9), the invoice that stands beside it, and every document of the order at the right."""
+    """Payment on the left with the valid invoice beside it; on the right all documents of the order."""
 
     document_wanted = Signal(int)
     """Enter or a double click on a document."""
@@ -59,7 +59,7 @@ class BillingTab(QWidget):
         row.addWidget(self.documents, 1)
 
     def show_card(self, card: "OrderCard") -> None:
-        """Show what is known of the order's payment and of its documents."""
+        """Show the order's payment and documents."""
         order = card.order
         self.method.setText(order.payment_method.value if order.payment_method else "")
         self.received.setChecked(order.payment_received)

@@ -1,4 +1,4 @@
-"""What is under way on orders: one thing at a time on each, and never told as if it were of another order."""
+"""The tasks under way on orders, one per order; messages about another order name its number."""
 
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class BusyOrders(QObject):
-    """Shared by the desks; an outcome only ever touches its own order."""
+    """Shared by all actions; a result is shown only for its own order."""
 
     changed = Signal()
     """What makes sense may be otherwise: another order, news of it, or something that begins or is over."""
@@ -40,23 +40,23 @@ class BusyOrders(QObject):
         self.changed.emit()
 
     def under_way(self, order_number: int) -> str:
-        """What is being done to an order; empty when nothing is."""
+        """The task under way on an order; empty when there is none."""
         return self._under_way.get(order_number, "")
 
     def begin(self, order_number: int, description: str) -> None:
-        """Something is being done to an order from now on."""
+        """Note that a task has started on an order, and show it."""
         self._under_way[order_number] = description
         self._strip.show_message(description, Mood.BUSY)
         self.changed.emit()
 
     def end(self, order_number: int) -> None:
-        """It is over: the order is read again if it is on the screen."""
+        """The task has ended: reload the order if it is on the screen."""
         self._under_way.pop(order_number, None)
         self.reload(order_number)
         self.changed.emit()
 
     def reload(self, order_number: int) -> None:
-        """Read an order again if it is on the screen."""
+        """Reload an order if it is on the screen."""
         if self.is_shown(order_number):
             self._editor.reload()
 
@@ -65,15 +65,15 @@ class BusyOrders(QObject):
         return self._editor.card is not None and self._editor.card.order.number == order_number
 
     def show_starting(self) -> None:
-        """What was chosen waits for the program to have started."""
+        """Show that the chosen function waits until the program has started."""
         self._strip.show_message("Programmet startar …", Mood.BUSY)
 
     def clear_message(self) -> None:
-        """Take away what was said."""
+        """Hide the message."""
         self._strip.clear_message()
 
     def show_outcome(self, order_number: int, text: str, mood: Mood) -> None:
-        """Say how it went with an order, by its number when it is not on the screen."""
+        """Show a task's result, with the order's number when it is not on the screen."""
         about = "" if self.is_shown(order_number) else f"Order {order_number}: "
         self._strip.show_message(f"{about}{text}", mood)
 

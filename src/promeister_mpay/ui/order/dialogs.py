@@ -1,4 +1,4 @@
-"""Questions about an order: delete it, or merge it with what another clerk saved."""
+"""Questions about an order: delete it, or resolve a conflict with another clerk's change."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ LABELS = {
 
 
 def ask_delete(parent: QWidget, order: Order) -> bool:
-    """Whether the order is to be deleted."""
+    """Ask whether to delete the order."""
     name = f"order {order.number}" if order.number else "den nya ordern"
     customer = f" för {order.customer_name}" if order.customer_name else ""
     text = f"Radera {name}{customer} med {len(order.lines)} rader? Det går inte att ångra."
@@ -27,7 +27,7 @@ def ask_delete(parent: QWidget, order: Order) -> bool:
 
 
 def ask_whose(parent: QWidget, error: OrderChanged, changed: Sequence[str]) -> bool:
-    """Somebody saved first: True keeps mine, put together with theirs."""
+    """Another clerk saved first: True merges my changes into theirs."""
     fields = ", ".join(LABELS.get(name, name) for name in changed)
     text = (
         f"{error.changed_by or 'Någon annan'} ändrade ordern {local(error.changed_at)}, medan du skrev.\n\n"

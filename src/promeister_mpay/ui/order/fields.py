@@ -1,4 +1,4 @@
-"""The order form's fields as data, and the widgets that they become."""
+"""Declares the order form's fields, and the widgets that show them."""
 
 from collections.abc import Callable
 from enum import Enum
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class FieldKind(Enum):
-    """What a field holds."""
+    """The kinds of field."""
 
     TEXT = "text"
     FIXED = "fixed"
@@ -64,7 +64,7 @@ VEHICLE: tuple[FieldSpec, ...] = (
 
 
 class HeaderTextField(QLineEdit):
-    """A line of text: Enter goes on, Esc undoes what was typed since the cursor came."""
+    """A text field: Enter moves on, Esc restores the value that the field had when it got the focus."""
 
     left_by_enter = Signal()
     edited = Signal()
@@ -79,7 +79,7 @@ class HeaderTextField(QLineEdit):
         self.textEdited.connect(lambda _: self.edited.emit())
 
     def put(self, text: str) -> None:
-        """Show a value; it is what Esc goes back to."""
+        """Show a value; Esc restores this value."""
         if text != self.text():
             self.setText(text)
             self.setCursorPosition(0)
@@ -96,7 +96,7 @@ class HeaderTextField(QLineEdit):
         super().focusOutEvent(event)
 
     def eventFilter(self, seen: "QObject", event: "QEvent") -> bool:
-        """Ctrl+Home and Ctrl+End leaf orders; a line of text has nothing of its own to do with them."""
+        """Leave Ctrl+Home and Ctrl+End to the window, where they show the first and last order."""
         if event.type() == QtCore.QEvent.Type.ShortcutOverride and isinstance(event, QtGui.QKeyEvent):
             control = event.modifiers() == QtCore.Qt.KeyboardModifier.ControlModifier
             if control and event.key() in (QtCore.Qt.Key.Key_Home, QtCore.Qt.Key.Key_End):
@@ -105,7 +105,7 @@ class HeaderTextField(QLineEdit):
         return False
 
     def keyPressEvent(self, event: "QKeyEvent") -> None:
-        """Enter and Esc are the form's keys."""
+        """Handle Enter and Esc."""
         keys = QtCore.Qt.Key
         if event.key() in (keys.Key_Return, keys.Key_Enter):
             self.left_by_enter.emit()
@@ -117,7 +117,7 @@ class HeaderTextField(QLineEdit):
 
 
 class HeaderChoiceField(QComboBox):
-    """A choice among few words: a letter picks, Enter goes on, arrows change."""
+    """A combo box: a letter chooses, Enter moves on, the arrows change the value."""
 
     left_by_enter = Signal()
     edited = Signal()
@@ -131,24 +131,24 @@ class HeaderChoiceField(QComboBox):
         self.activated.connect(lambda _: self.edited.emit())
 
     def text(self) -> str:
-        """The chosen word."""
+        """The chosen value."""
         return self.currentText()
 
     def put(self, text: str) -> None:
-        """Show a value, also one that cannot be chosen."""
+        """Show a value, also one that is not in the list."""
         if self.findText(text) < 0:
             self.addItem(text)
         self.setCurrentText(text)
 
     def offer(self, words: tuple[str, ...], shown: str) -> None:
-        """The words to choose among, and the one that is shown."""
+        """Set the values to choose from and the current one."""
         if [self.itemText(at) for at in range(self.count())] != list(words):
             self.clear()
             self.addItems(list(words))
         self.put(shown)
 
     def keyPressEvent(self, event: "QKeyEvent") -> None:
-        """Enter goes on; the list opens with Alt+Down or Space."""
+        """Enter moves on; Alt+Down or Space opens the list."""
         keys = QtCore.Qt.Key
         if event.key() in (keys.Key_Return, keys.Key_Enter):
             self.left_by_enter.emit()
@@ -162,7 +162,7 @@ Field = HeaderTextField | HeaderChoiceField
 
 
 def made(spec: FieldSpec, parent: QWidget, on_edited: Callable[[Field], None]) -> Field:
-    """The widget of a field."""
+    """Create the widget of a field."""
     choice = spec.kind in (FieldKind.STATUS, FieldKind.METHOD, FieldKind.YES_NO)
     field: Field = HeaderChoiceField(spec, parent) if choice else HeaderTextField(spec, parent)
     field.setFixedWidth(spec.width)

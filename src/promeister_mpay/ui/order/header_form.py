@@ -1,4 +1,4 @@
-"""The tabs Allmänt and Fordon: the order's header as fields that are typed in, locked, and read back."""
+"""The tabs Allmänt and Fordon: shows an order's header fields, locks them and parses the input."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -30,7 +30,7 @@ Reader = Callable[[str], dict[str, object]]
 
 
 class HeaderForm(QObject):
-    """The fields of an order. `general` and `vehicle` are the pages; lines and payment are others' work."""
+    """The header fields of an order. `general` and `vehicle` are the pages; other widgets show lines and payment."""
 
     edited = Signal()
     field_left = Signal(str)
@@ -73,7 +73,7 @@ class HeaderForm(QObject):
     # -- showing
 
     def show_order(self, order: Order, *, locked: bool) -> None:
-        """Show an order; what was typed and not yet read is forgotten, so read it first."""
+        """Show an order and discard input that was not parsed; call `draft` first to keep it."""
         self._typed.clear()
         self._locked = locked
         for name, text in shown(order).items():
@@ -82,7 +82,7 @@ class HeaderForm(QObject):
         self._colour(order.status)
 
     def update_untouched(self, order: Order, *, locked: bool) -> None:
-        """Show what is new in an order, but leave alone the fields that are being typed in."""
+        """Show an order's new values, except in fields with unsaved input."""
         for name, text in shown(order).items():
             if name not in self._typed:
                 self._field(name, order).put(text)
@@ -114,33 +114,33 @@ class HeaderForm(QObject):
 
     @property
     def is_locked(self) -> bool:
-        """Whether the fields can only be looked at."""
+        """Whether the fields are read-only."""
         return self._locked
 
     def page_of(self, field: Field) -> QWidget:
-        """The page that a field stands on."""
+        """The page that a field is on."""
         return self.general if self.general.isAncestorOf(field) else self.vehicle
 
     @property
     def is_edited(self) -> bool:
-        """Whether something is typed that has not been taken up."""
+        """Whether there is input that has not been stored."""
         return bool(self._typed)
 
     def draft(self, order: Order) -> Order:
-        """`order` with what is typed; raises `InputError` with the field at fault, and nothing typed is lost."""
+        """`order` with the typed values; raises `InputError` with the faulty field and keeps all input."""
         changes: dict[str, object] = {}
         for name in self._typed:
             changes.update(READERS[name](self.fields[name].text()))
         return replace(order, **changes)  # type: ignore[arg-type]
 
     def mark_saved(self) -> None:
-        """What is typed has been stored."""
+        """Note that the input has been stored."""
         self._typed.clear()
 
     # -- the keyboard
 
     def focus(self, name: str) -> bool:
-        """Put the cursor in a field by its name in the domain; False when the form has no such field."""
+        """Focus a field by its attribute name; return False when the form has no such field."""
         field = self.fields.get({"postal_code": "postal", "city": "postal"}.get(name, name))
         if field is None:
             return False
@@ -150,17 +150,17 @@ class HeaderForm(QObject):
         return True
 
     def focused(self) -> Field | None:
-        """The field with the cursor."""
+        """The focused field."""
         return next((field for field in self.fields.values() if field.hasFocus()), None)
 
     def copy_from(self, previous: Order) -> None:
-        """F8: fill the field with the cursor from the previous order."""
+        """F8: copy the focused field's value from the previous order."""
         field = self.focused()
         if field is not None and not self._locked and field.spec.kind is not FieldKind.FIXED:
             self.type_in(field.spec.name, shown(previous)[field.spec.name])
 
     def type_in(self, name: str, text: str) -> None:
-        """Fill a field as if it had been typed."""
+        """Fill a field as if the user had typed it."""
         field = self.fields[name]
         if isinstance(field, HeaderTextField):
             field.setText(text)
@@ -211,7 +211,7 @@ def shown(order: Order) -> dict[str, str]:
 
 
 def split_postal(text: str) -> tuple[str, str]:
-    """'416 55 Göteborg' as code and town; without digits in front it is all town."""
+    """Split '416 55 Göteborg' into postal code and town; without leading digits all of it is the town."""
     digits = 0
     for at, character in enumerate(text):
         if character.isdigit():

@@ -1,4 +1,4 @@
-"""The order's lines as a table: columns as data, each knowing how it shows and reads a line."""
+"""The table model of the order's lines: columns as data, each with functions that format and parse a cell."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +18,7 @@ LOCKED_GROUND = QColor("#d8dbe0")
 
 
 class LineColumn(NamedTuple):
-    """One column: the line's field, its title, width in pixels, and how it is shown and read."""
+    """One column: the line's attribute, title, width in pixels, and how it is formatted and parsed."""
 
     name: str
     title: str
@@ -105,7 +105,7 @@ class LineModel(QStandardItemModel):
         return tuple(self._lines)
 
     def show(self, lines: tuple[OrderLine, ...], *, locked: bool) -> None:
-        """Show an order's lines; the cursor stays where it is when they are the same."""
+        """Show an order's lines; the cursor stays when they are unchanged."""
         if list(lines) != self._lines:
             self._locked = locked
             self._start(lines)
@@ -123,7 +123,7 @@ class LineModel(QStandardItemModel):
         self.endResetModel()
 
     def _mark(self) -> None:
-        """Lock or open every cell, told as one change."""
+        """Lock or unlock every cell, with one change signal."""
         with QSignalBlocker(self):
             for row in range(self.rowCount()):
                 for at, column in enumerate(COLUMNS):
@@ -133,7 +133,7 @@ class LineModel(QStandardItemModel):
     # -- cells
 
     def _cells(self, line: OrderLine | None) -> list[QStandardItem]:
-        """A row of new cells; None is the empty row."""
+        """Create the cells of a row; None is the empty row."""
         return [self._cell(column, line) for column in COLUMNS]
 
     def _cell(self, column: LineColumn, line: OrderLine | None) -> QStandardItem:
@@ -144,7 +144,7 @@ class LineModel(QStandardItemModel):
         return cell
 
     def _lock(self, cell: QStandardItem, column: LineColumn, *, is_line: bool) -> None:
-        """A locked order's lines can be looked at and copied, not changed."""
+        """A locked cell can be selected and copied but not edited."""
         cell.setEditable(not self._locked and column.read is not None)
         if self._locked or cell.data(GROUND_ROLE) is not None:
             cell.setData(LOCKED_GROUND if self._locked and is_line else None, GROUND_ROLE)
@@ -156,7 +156,7 @@ class LineModel(QStandardItemModel):
     # -- what is typed
 
     def setData(self, index: Index, value: object, role: int = EDIT_ROLE) -> bool:
-        """Take what was typed in a cell; False, and a sentence in `complained`, when it cannot be read."""
+        """Parse the input of a cell; return False and emit `complained` when it cannot be parsed."""
         column, row = COLUMNS[index.column()], index.row()
         text = str(value or "")
         if role != EDIT_ROLE or column.read is None or text == (self.data(index) or ""):
@@ -177,15 +177,15 @@ class LineModel(QStandardItemModel):
         return self._lines[row] if row < len(self._lines) else EMPTY
 
     def line(self, row: int) -> OrderLine | None:
-        """The line of a row, None for the empty one."""
+        """The line in a row, None for the empty row."""
         return self._lines[row] if 0 <= row < len(self._lines) else None
 
     def empty_line(self) -> OrderLine:
-        """What the empty row becomes when something is put in it."""
+        """The line that the empty row becomes when something is typed in it."""
         return EMPTY
 
     def put(self, row: int, line: OrderLine) -> None:
-        """Replace a line, or add one in the empty row."""
+        """Replace a line, or append it when `row` is the empty row."""
         if row < len(self._lines):
             self._lines[row] = line
         else:
@@ -202,7 +202,7 @@ class LineModel(QStandardItemModel):
         self.edited.emit()
 
     def remove(self, row: int) -> OrderLine | None:
-        """Delete a line and give it; the empty row stays."""
+        """Delete and return a line; the empty row stays."""
         if not 0 <= row < len(self._lines):
             return None
         line = self._lines.pop(row)
@@ -211,7 +211,7 @@ class LineModel(QStandardItemModel):
         return line
 
     def swap(self, row: int, other: int) -> bool:
-        """Let two lines change places; False at the ends."""
+        """Swap two lines; return False at either end."""
         if not (0 <= row < len(self._lines) and 0 <= other < len(self._lines)):
             return False
         self._lines[row], self._lines[other] = self._lines[other], self._lines[row]

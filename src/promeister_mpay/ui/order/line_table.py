@@ -1,4 +1,4 @@
-"""The table of lines: typing starts editing, Enter goes to the next cell, a bad number keeps what was typed."""
+"""The table of lines: typing starts editing, Enter moves to the next cell, invalid input stays in its cell."""
 
 from typing import TYPE_CHECKING, cast
 
@@ -24,26 +24,26 @@ ROW_HEIGHT = 22
 
 
 class LineDelegate(QStyledItemDelegate):
-    """Editors of the cells; one whose text cannot be read opens again with the text in it."""
+    """Creates the cells' editors; an editor whose input cannot be parsed opens again with that input."""
 
     refused = Signal(QPersistentModelIndex, str)
 
     def createEditor(self, parent: QWidget, option: "QStyleOptionViewItem", index: Index) -> QWidget:
-        """A line of text, whatever the column."""
+        """Create a line edit, for every column."""
         editor = QLineEdit(parent)
         editor.setFrame(False)
         editor.setAccessibleName(COLUMNS[index.column()].title)
         return editor
 
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
-        """Hand over what was typed; refused text comes back."""
+        """Pass the input to the model; report refused input."""
         text = cast("QLineEdit", editor).text()
         if not cast("LineModel", model).setData(index, text):
             self.refused.emit(QPersistentModelIndex(index), text)
 
 
 class LineTable(QTableView):
-    """The lines of the order on the screen. `row_left` is when saving is due."""
+    """The lines of the current order. `row_left` is emitted when the order should be saved."""
 
     row_left = Signal()
 
@@ -79,17 +79,17 @@ class LineTable(QTableView):
             self.row_left.emit()
 
     def _on_refused(self, where: QPersistentModelIndex, text: str) -> None:
-        """The view closes the editor when it is done with it; only then can the cell open again."""
+        """Open the cell again after the view has closed its editor."""
         self._was_refused = True
         QTimer.singleShot(0, self, lambda: self._open_again(where, text))
 
     @property
     def is_typing(self) -> bool:
-        """Whether a cell is open."""
+        """Whether a cell's editor is open."""
         return self.state() is QAbstractItemView.State.EditingState
 
     def finish_typing(self) -> bool:
-        """Take what stands in an open cell; False when it was refused."""
+        """Commit an open editor; return False when its input is refused."""
         editor = self.indexWidget(self.currentIndex())
         if not self.is_typing or editor is None:
             return True
@@ -100,7 +100,7 @@ class LineTable(QTableView):
         return not self._was_refused
 
     def _open_again(self, where: QPersistentModelIndex, text: str) -> None:
-        """Open the cell again with what was typed: nothing is lost, Esc takes it back."""
+        """Open the cell with the refused input, so that nothing is lost; Esc restores the old value."""
         index = self.lines.index(where.row(), where.column())
         self.setCurrentIndex(index)
         self.edit(index)
@@ -110,7 +110,7 @@ class LineTable(QTableView):
             editor.selectAll()
 
     def focus_cell(self, row: int, name: str) -> None:
-        """Put the cursor in a cell, ready to type."""
+        """Move the cursor to a cell."""
         self.setFocus()
         self.setCurrentIndex(self.lines.index(min(row, self.lines.rowCount() - 1), AT[name]))
 
@@ -127,7 +127,7 @@ class LineTable(QTableView):
             super().keyPressEvent(event)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Enter in a cell goes on to the next one."""
+        """After Enter move to the next cell."""
         here = self.currentIndex()
         super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
@@ -140,7 +140,7 @@ class LineTable(QTableView):
             QTimer.singleShot(0, self, lambda: self._step(here, step))
 
     def go_on(self, here: QModelIndex) -> None:
-        """To the next cell that can be typed in, from the last one to the next row."""
+        """Move to the next editable cell, from the last one to the next row."""
         if not self.is_typing:
             self._step(here, 1)
 
@@ -157,13 +157,13 @@ class LineTable(QTableView):
     # -- what the menu Rad does
 
     def insert_row(self) -> None:
-        """An empty line above the cursor."""
+        """Insert an empty line above the cursor."""
         row = max(self.currentIndex().row(), 0)
         self.lines.insert(row)
         self.focus_cell(row, "type")
 
     def delete_row(self) -> bool:
-        """Delete the line at the cursor (Ctrl+Z brings it back); False when there is none."""
+        """Delete the line under the cursor (Ctrl+Z restores it); return False when there is none."""
         row = self.currentIndex().row()
         removed = self.lines.remove(row)
         if removed is None:
@@ -172,19 +172,19 @@ class LineTable(QTableView):
         return True
 
     def bring_back(self) -> None:
-        """Undo the last deletion."""
+        """Restore the line deleted last."""
         if self._removed:
             self.lines.insert(*self._removed)
             self._removed = None
 
     def move_row(self, step: int) -> None:
-        """Move the line at the cursor up (-1) or down (1)."""
+        """Move the line under the cursor up (-1) or down (1)."""
         here = self.currentIndex()
         if self.lines.swap(here.row(), here.row() + step):
             self.setCurrentIndex(self.lines.index(here.row() + step, here.column()))
 
     def copy_previous(self) -> None:
-        """F8: fill the cell from the row above."""
+        """F8: copy the cell from the row above."""
         here = self.currentIndex()
         if here.row() > 0:
             self.lines.setData(here, self.lines.data(self.lines.index(here.row() - 1, here.column())))

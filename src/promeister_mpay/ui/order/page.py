@@ -1,4 +1,4 @@
-"""The order on the screen: tabs above, lines and totals below, as one thing that shows, locks and reads back."""
+"""The current order: tabs at the top, lines and totals below, with one interface to show, lock and read all of it."""
 
 import re
 from collections.abc import Callable
@@ -27,7 +27,7 @@ LINE_FIELD = re.compile(r"lines\[(\d+)\]\.(\w+)")
 
 
 class OrderPage(QWidget):
-    """Shows one order. `edited` when anything is typed, `row_left` when saving is due, `complained` for bad cells."""
+    """Shows one order. `edited`: something was typed; `row_left`: save now; `complained`: a cell is invalid."""
 
     edited = Signal()
     row_left = Signal()
@@ -57,7 +57,7 @@ class OrderPage(QWidget):
         column.addWidget(self.totals)
 
     def showEvent(self, event: "QShowEvent") -> None:
-        """The form decides how high the tabs are; the lines have all the rest."""
+        """The form sets the height of the tabs; the lines get the rest."""
         super().showEvent(event)
         form, bar = self.form.general.sizeHint(), self.tabs.tabBar().sizeHint()
         self.tabs.setFixedHeight(form.height() + bar.height() + FRAME)
@@ -85,37 +85,37 @@ class OrderPage(QWidget):
             self.totals.show_totals(sums)
 
     def _is_rounded(self, order: Order) -> bool:
-        """A method that has just been chosen says so at once, as the store will when it is saved."""
+        """A newly chosen payment method is rounded at once, as the store will when the order is saved."""
         word = self.form.fields["payment_method"].text()
         method = PaymentMethod(word) if word else None
         return order.round_to_krona if method == order.payment_method or not self._rounds else self._rounds(method)
 
     def follow(self, rounds: Callable[[PaymentMethod | None], bool]) -> None:
-        """Show sums rounded as this says of a method that is chosen from now on."""
+        """Set the function that tells whether a payment method is rounded."""
         self._rounds = rounds
         self._show_totals()
 
     @property
     def prices_include_vat(self) -> bool:
-        """How prices are typed on this order."""
+        """Whether prices on this order include VAT."""
         return self.form.fields["prices_include_vat"].text() != NO
 
     @property
     def is_locked(self) -> bool:
-        """Whether what is shown can only be looked at."""
+        """Whether the order is read-only."""
         return self.form.is_locked
 
     # -- what the editor needs
 
     def show_order(self, order: Order, *, locked: bool) -> None:
-        """Show an order from its first field on."""
+        """Show an order and focus its first field."""
         self._order = order
         self._lines_edited = False
         self.form.show_order(order, locked=locked)
         self._show_lines(order, locked=locked)
 
     def update_untouched(self, order: Order, *, locked: bool) -> None:
-        """Show what is new, but leave alone what is being typed."""
+        """Show an order's new values, except where the user is typing."""
         self._order = order
         self.form.update_untouched(order, locked=locked)
         lines = self.model.lines if self._lines_edited or self.is_typing else order.lines
@@ -128,29 +128,29 @@ class OrderPage(QWidget):
 
     @property
     def is_edited(self) -> bool:
-        """Whether something was typed since the order was shown or taken up."""
+        """Whether something was typed since the order was shown or stored."""
         return self.form.is_edited or self._lines_edited
 
     @property
     def is_typing(self) -> bool:
-        """Whether a cell is open."""
+        """Whether a cell's editor is open."""
         return self.table.is_typing
 
     def draft(self, order: Order) -> Order:
-        """`order` with what is typed; raises `InputError` with the field at fault."""
+        """`order` with the typed values; raises `InputError` with the faulty field."""
         return replace(self.form.draft(order), lines=self.model.lines)
 
     def finish_typing(self) -> bool:
-        """Take what stands in an open cell; False when it cannot be read, and then it stays open and says why."""
+        """Commit an open cell; return False when it is invalid, and then keep it open and show why."""
         return self.table.finish_typing()
 
     def mark_saved(self) -> None:
-        """What is typed is on its way into the store."""
+        """Note that the input is being stored."""
         self.form.mark_saved()
         self._lines_edited = False
 
     def focus_field(self, field: str) -> None:
-        """Put the cursor in the field at fault, on its tab or in its cell."""
+        """Focus the faulty field, on its tab or in its cell."""
         line = LINE_FIELD.fullmatch(field)
         if line:
             name = line[2] if line[2] in {column.name for column in COLUMNS} else "number"
@@ -166,17 +166,17 @@ class OrderPage(QWidget):
 
     @property
     def in_lines(self) -> bool:
-        """Whether the cursor is among the lines."""
+        """Whether the focus is in the lines."""
         focus = QApplication.focusWidget()
         return focus is not None and (focus is self.table or self.table.isAncestorOf(focus))
 
     @property
     def at_line_number(self) -> bool:
-        """Whether the cursor is where a line's article number is typed."""
+        """Whether the cursor is in a line's article number."""
         return self.in_lines and self.table.currentIndex().column() == AT["number"]
 
     def register(self) -> tuple[Register, str] | None:
-        """Which register F6 means here, and what is typed in the field."""
+        """The register that F6 opens here, and the typed text to search for."""
         if self.in_lines:
             line = self.model.line(self.table.currentIndex().row())
             return Register.ARTICLES, line.number if line else ""
@@ -186,7 +186,7 @@ class OrderPage(QWidget):
         return field.spec.register, field.text()
 
     def text_at_cursor(self) -> tuple[str, str]:
-        """The label and whole text of the field or cell with the cursor."""
+        """The label and full text of the focused field or cell."""
         if self.in_lines:
             index = self.table.currentIndex()
             return COLUMNS[max(index.column(), 0)].title, str(self.model.data(index) or "")
@@ -194,17 +194,17 @@ class OrderPage(QWidget):
         return (field.spec.label, field.text()) if field is not None else ("", "")
 
     def add_tab(self, title: str) -> None:
-        """Another page beside the form's, empty until it is filled; the form decides how high they all are."""
+        """Add a page beside the form's, empty until `fill_tab`; the form's height sets that of all pages."""
         self.tabs.addTab(QWidget(self.tabs), title)
 
     def show_tab(self, title: str) -> None:
-        """Bring the page with this title to the front."""
+        """Show the page with this title."""
         for at in range(self.tabs.count()):
             if self.tabs.tabText(at) == title:
                 self.tabs.setCurrentIndex(at)
 
     def fill_tab(self, title: str, content: QWidget) -> None:
-        """Put something on the page with this title."""
+        """Set the content of the page with this title."""
         from PySide6.QtWidgets import QSizePolicy
 
         for at in range(self.tabs.count()):
@@ -216,7 +216,7 @@ class OrderPage(QWidget):
                 column.addWidget(content)
 
     def first_field(self) -> None:
-        """Put the cursor where a clerk begins."""
+        """Focus the first field."""
         field = self.form.fields["registration"]
         self.tabs.setCurrentIndex(0)
         if isinstance(field, HeaderTextField):

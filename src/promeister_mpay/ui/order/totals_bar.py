@@ -1,4 +1,4 @@
-"""The order's sums, right below the lines."""
+"""The order's totals, below the lines."""
 
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -8,7 +8,7 @@ from promeister_mpay.ui.common.qt_constants import RIGHT, SELECTABLE_BY_MOUSE
 
 
 class TotalsBar(QLabel):
-    """One line: without VAT, VAT per rate, öresavrundning, and what is to pay."""
+    """One line: net, VAT per rate, rounding, and the amount to pay."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -18,7 +18,7 @@ class TotalsBar(QLabel):
         self.setProperty("textInteractionFlags", SELECTABLE_BY_MOUSE)
 
     def show_totals(self, totals: Totals) -> None:
-        """Show the sums."""
+        """Show the totals."""
         parts = [f"Exkl. moms {format_hundredths(totals.net)}"]
         parts += [f"Moms {sums.rate} % {format_hundredths(sums.vat)}" for sums in totals.by_rate]
         parts.append(f"Öresavr. {format_hundredths(totals.rounding)}")

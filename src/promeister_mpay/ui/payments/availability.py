@@ -1,4 +1,4 @@
-"""Which functions of the menu Funktion make sense for an order, and why the others do not."""
+"""Decides which functions of the menu Funktion are enabled for an order, and why the others are not."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ A = ActionName
 
 
 def waiting_link(card: "OrderCard | None") -> PaymentRequest | None:
-    """The request of an order whose link the customer can still open and pay."""
+    """The order's payment request whose link the customer can still pay."""
     request = card.holding if card else None
     if request and request.link and request.intent is Intent.COLLECT and not request.is_settled:
         return request
@@ -21,7 +21,7 @@ def waiting_link(card: "OrderCard | None") -> PaymentRequest | None:
 
 
 def why_not(name: ActionName, card: "OrderCard") -> str:
-    """Why a function makes no sense for an order now; empty when it does."""
+    """Why a function is disabled for an order; empty when it is enabled."""
     rule = {
         A.SEND: _no_send,
         A.VOID: _no_void,

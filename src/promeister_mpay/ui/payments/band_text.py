@@ -1,4 +1,4 @@
-"""What the band says of an order: the story of the payment request that holds it, or of one that is still alive."""
+"""The band's text for an order, from the payment request that locks it or one that is not settled."""
 
 from typing import TYPE_CHECKING
 
@@ -46,7 +46,7 @@ def _of_requests(card: "OrderCard") -> Band:
 
 
 def _of_credited(request: PaymentRequest) -> Band:
-    """The invoice is credited, and the money is still ours: that is a deviation until it has gone back."""
+    """The invoice is credited but the money not yet refunded: a deviation until it is."""
     if not request.is_paid:
         return _of_holding(request, is_booked=False)
     left = format_kronor(request.captured - request.refunded)
@@ -68,7 +68,7 @@ def _of_holding(request: PaymentRequest, *, is_booked: bool) -> Band:
 
 
 def _of_paid(request: PaymentRequest) -> Band:
-    """What part credits owe is told first; it is a deviation when the gateway does not do it in time."""
+    """Show part refunds under way first; they are a deviation when the gateway is late."""
     waits = request.pending
     if waits:
         is_late = any(refund.refusals or refund.is_overdue for refund in waits)
@@ -131,7 +131,7 @@ def _joined(*parts: str) -> str:
 
 
 def spaced(e164: str) -> str:
-    """A number as people read it; Swedish ones in groups: '+46 70-112 23 33'."""
+    """Format a phone number for reading, with Swedish grouping: '+46 70-112 23 33'."""
     if e164.startswith("+46") and len(e164) == len("+46701122333"):
         return f"+46 {e164[3:5]}-{e164[5:8]} {e164[8:10]} {e164[10:12]}"
     return e164

@@ -1,4 +1,4 @@
-"""Questions about a payment link: cancel or refund it, or send it to a number that is no Swedish mobile."""
+"""Questions about a payment link: cancel or refund it, or send it to a number that is not a Swedish mobile."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -7,7 +7,7 @@ from promeister_mpay.ui.common.dialogs import ask
 
 
 def ask_void(parent: QWidget, *, amount: int, paid: bool, is_rest: bool) -> bool:
-    """Whether the link is to be taken back, or the money paid back: all of it, or the rest of it."""
+    """Ask whether to cancel the link, or to refund the payment in full or what is left of it."""
     if paid:
         sum_ = format_kronor(amount)
         said = f"{sum_} är kvar av det som kunden har betalat." if is_rest else f"Kunden har betalat {sum_}."
@@ -21,6 +21,6 @@ def ask_void(parent: QWidget, *, amount: int, paid: bool, is_rest: bool) -> bool
 
 
 def ask_foreign_number(parent: QWidget, shown: str) -> bool:
-    """Whether an SMS is to go to a number that is not a Swedish mobile."""
+    """Ask whether to send an SMS to a number that is not a Swedish mobile."""
     text = f"{shown} är inte ett svenskt mobilnummer. Skicka SMS dit?"
     return ask(parent, "Skicka mobilbetalning", text, yes="&Skicka", safe=True)

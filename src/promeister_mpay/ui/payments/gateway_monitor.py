@@ -1,4 +1,4 @@
-"""How the gateway is, for the status line: seen at each call, and asked for while it is in trouble."""
+"""Shows the gateway's status, observed at each call, and polled while the gateway is unavailable."""
 
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ EVERY = 30_000
 
 
 class GatewayMonitor(QObject):
-    """Asks at the start, and again every half minute until the gateway answers."""
+    """Asks the gateway at the start, and every half minute until it answers."""
 
     clock_is_wrong = Signal(str)
 
@@ -35,13 +35,13 @@ class GatewayMonitor(QObject):
         self.ask()
 
     def ask(self) -> None:
-        """Ask the gateway whether it is there."""
+        """Ask the gateway whether it is available."""
         payments = self._payments
         if payments is not None:
             self._background.run(payments.try_gateway, lambda _: self._show(None), refused=self._show, lane=Lane.WATCH)
 
     def show_last_call(self) -> None:
-        """A call is over: show how it went."""
+        """Show the result of the latest call."""
         if self._payments is not None:
             self._show(self._payments.gateway_trouble)
 

@@ -1,4 +1,4 @@
-"""The payment link as text and as a QR code, for a customer who stands at the counter."""
+"""Shows the payment link as text and QR code, for a customer at the counter."""
 
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QPainter, QPixmap
@@ -15,7 +15,7 @@ def may_be_opened(link: str) -> bool:
 
 
 def qr_image(link: str) -> QImage:
-    """The link as a QR code, one pixel a module, with its quiet zone."""
+    """Encode the link as a QR code, one pixel per module, with its quiet zone."""
     import segno
 
     rows = [list(row) for row in segno.make(link, error="m", micro=False).matrix_iter(border=4)]
@@ -29,7 +29,7 @@ def qr_image(link: str) -> QImage:
 
 
 def qr_pixmap(link: str, size: int) -> QPixmap:
-    """The QR code in whole pixels a module, so that a phone reads it from a screen."""
+    """Scale the QR code by a whole number of pixels per module, so that a phone can read it from a screen."""
     image = qr_image(link)
     whole = max(size // image.width(), 1) * image.width()
     pixmap = QPixmap(QSize(whole, whole))
@@ -40,7 +40,7 @@ def qr_pixmap(link: str, size: int) -> QPixmap:
 
 
 class LinkDialog(QDialog):
-    """Shows one link; it can be copied, and opened in the browser."""
+    """Shows one link, with buttons to copy it and to open it in the browser."""
 
     def __init__(self, link: str, description: str, parent: QWidget) -> None:
         super().__init__(parent)

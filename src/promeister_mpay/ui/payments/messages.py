@@ -1,4 +1,4 @@
-"""What a clerk is told of a payment: when a function is over, and when the watch has seen something happen."""
+"""Messages to the clerk about a payment: the result of a function, and changes that the watch has seen."""
 
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ STILL_ALIVE = (
 
 
 def result_message(ran: "LoopResult") -> tuple[str, Mood]:
-    """What a clerk is told when a function is over."""
+    """The message when a function is done."""
     request = ran.request
     if ran.trouble is not None:
         return f"{ran.trouble} {_meanwhile(request)}", Mood.BAD
@@ -35,7 +35,7 @@ def result_message(ran: "LoopResult") -> tuple[str, Mood]:
 
 
 def _paid(request: PaymentRequest) -> tuple[str, Mood]:
-    """That it is paid, and what part credits owe of it, or owed."""
+    """That the order is paid, and which part refunds are under way or done."""
     if not request.refunds:
         return f"Betalning mottagen: {format_kronor(request.captured)}.", Mood.GOOD
     if request.pending:
@@ -71,7 +71,7 @@ def _ended(request: PaymentRequest) -> tuple[str, Mood]:
 
 
 def change_message(change: "Change") -> tuple[str, Mood] | None:
-    """A sentence and its mood, or None when nobody needs to be told."""
+    """The message and mood for a change, or None when the change is not worth a message."""
     after, order = change.after, f"Order {change.after.order_number}"
     if change.came_in:
         return f"{order}: betalning mottagen, {format_kronor(after.captured)}.", Mood.GOOD

@@ -1,4 +1,4 @@
-"""The tabs Mobilbetalning and Händelser: what became of the order's payment, and all that happened to it."""
+"""The tabs Mobilbetalning and Händelser: an order's payment requests and its history."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ STANDINGS = {
 
 
 def state_of(request: PaymentRequest) -> str:
-    """Where a request stands, in a few words."""
+    """A request's state in a few words."""
     if request.outcome is not None:
         return OUTCOMES[request.outcome]
     if request.captured > request.refunded:
@@ -49,7 +49,7 @@ PaymentRow = PaymentRequest | PartRefund
 
 
 def payment_rows(requests: Sequence[PaymentRequest]) -> list[PaymentRow]:
-    """The newest first; under each what part credits give back of it."""
+    """The requests, newest first, each followed by its part refunds."""
     rows: list[PaymentRow] = []
     for request in reversed(requests):
         rows += [request, *reversed(request.refunds)]
@@ -57,7 +57,7 @@ def payment_rows(requests: Sequence[PaymentRequest]) -> list[PaymentRow]:
 
 
 def state_of_part(refund: PartRefund) -> str:
-    """Where a part refund stands, in a few words."""
+    """A part refund's state in a few words."""
     if refund.outcome is not None:
         return "Återbetald" if refund.is_done else "Återbetald med resten"
     return "Återbetalas, försöks igen" if refund.refusals or refund.is_overdue else "Återbetalas"
@@ -103,10 +103,10 @@ EVENT_COLUMNS: "tuple[TableColumn[Event], ...]" = (
 
 
 def requests_table(parent: QWidget) -> "ReadOnlyTable[PaymentRow]":
-    """The tab Mobilbetalning: every link that was asked for, and what part credits give back."""
+    """The tab Mobilbetalning: every payment request and part refund."""
     return ReadOnlyTable("Betalnings-SMS", REQUEST_COLUMNS, parent)
 
 
 def events_table(parent: QWidget) -> "ReadOnlyTable[Event]":
-    """The tab Händelser: what happened, newest first."""
+    """The tab Händelser: the order's history, newest first."""
     return ReadOnlyTable("Händelser", EVENT_COLUMNS, parent)

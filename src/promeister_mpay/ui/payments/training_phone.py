@@ -1,4 +1,4 @@
-"""The Övningstelefon: the SMS that the customer would have got, with its link to open or scan."""
+"""The Övningstelefon: shows the SMS that the customer would have received, with links to open or scan."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ MAX_MESSAGES = 20
 
 
 class TrainingPhone(QWidget):
-    """A window of its own that looks for new messages while it is open."""
+    """A separate window that polls for new messages while it is visible."""
 
     def __init__(self, read: "Callable[[], Sequence[TextMessage]]", background: Background, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -41,18 +41,18 @@ class TrainingPhone(QWidget):
         column.addWidget(self._screen)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Look while shown."""
+        """Start polling."""
         super().showEvent(event)
         self.poll()
         self._timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Rest while hidden."""
+        """Stop polling."""
         self._timer.stop()
         super().hideEvent(event)
 
     def poll(self) -> None:
-        """Read the messages, off the UI thread; a question at a time."""
+        """Read the messages off the UI thread, one query at a time."""
         if not self._asking:
             self._asking = True
             self._background.run(self._read, self._show, failed=self._on_failed)

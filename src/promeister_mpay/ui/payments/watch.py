@@ -1,4 +1,4 @@
-"""The watch: asks the service to look when the next look is due, and tells what came of it."""
+"""The watch: asks the payment service to poll the gateway when the next poll is due, and reports changes."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ LATEST = timedelta(seconds=5)
 
 
 class Watch(QObject):
-    """Looks by itself; `changed` carries what people see change, `polled` says that a look is over."""
+    """Polls by a timer; `changed` carries each visible change, `polled` is emitted after every poll."""
 
     changed = Signal(object)
     polled = Signal()
@@ -32,12 +32,12 @@ class Watch(QObject):
         self._looking = False
 
     def begin(self, payments: "PaymentService") -> None:
-        """Start looking, at once: links may have been paid while the program was off."""
+        """Start with a poll at once: links may have been paid while the program was closed."""
         self._payments = payments
         self.poll()
 
     def poll(self) -> None:
-        """Look now, unless a look is under way."""
+        """Poll now, unless a poll is under way."""
         payments = self._payments
         if payments is not None and not self._looking:
             self._looking = True

@@ -1,4 +1,4 @@
-"""The card of one customer, vehicle or article: laid up anew or changed."""
+"""The card of one customer, vehicle or article: creates or edits an entry."""
 
 from typing import Any
 
@@ -10,7 +10,10 @@ from promeister_mpay.ui.registers.kinds import RegisterKind
 
 
 class RegisterCard(QDialog):
-    """A card with the register's fields; `wanted` carries an entry to be stored, and the card stays until it is."""
+    """A form with the register's fields.
+
+    `wanted` carries the entry to store; the card stays open until it is stored.
+    """
 
     wanted = Signal(object)
 
@@ -66,7 +69,7 @@ class RegisterCard(QDialog):
         self.wanted.emit(entry)
 
     def complain(self, error: Exception) -> None:
-        """Say what is wrong and put the cursor in the field at fault; what is typed stays."""
+        """Show the error and focus its field; the input stays."""
         self.complaint.setText(str(error))
         self.complaint.show()
         field = self._fields.get(error.field) if isinstance(error, InputError) else None

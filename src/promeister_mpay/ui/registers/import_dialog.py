@@ -1,4 +1,4 @@
-"""Arkiv → Importera: pick files, look at what they hold, import all or what is good, with progress and a way out."""
+"""Arkiv → Importera: choose files, preview them, import all or only the valid rows, with progress and cancel."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -31,7 +31,7 @@ FILES = "Tabeller (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls);;Alla filer (*)"
 
 @dataclass(frozen=True, slots=True)
 class ImportProblem:
-    """A bad row of a file."""
+    """An invalid row of a file."""
 
     file: str
     row: int
@@ -55,7 +55,7 @@ BAD_COLUMNS: tuple[TableColumn[ImportProblem], ...] = (
 
 
 class ImportDialog(QDialog):
-    """The import from the first file to the last row. `imported` when something was written."""
+    """The import, from choosing files to the last row. `imported` is emitted when something was written."""
 
     imported = Signal()
     _progressed = Signal(int, int)
@@ -132,7 +132,7 @@ class ImportDialog(QDialog):
             self.show_files([Path(name) for name in names])
 
     def show_files(self, paths: Sequence[Path]) -> None:
-        """Read files and show what their import would do; nothing is written."""
+        """Read files and preview their import; nothing is written."""
         self._start("Läser filerna …")
         self._background.run(lambda: self._service.preview(paths), self._on_preview, failed=self._on_failed)
 
@@ -162,7 +162,7 @@ class ImportDialog(QDialog):
     # -- the import
 
     def run(self) -> None:
-        """Import, as the radio buttons say."""
+        """Import what the radio buttons say."""
         preview, skip, who = self._preview, self.skip.isChecked(), self._who()
         if preview is None:
             return
@@ -216,7 +216,7 @@ class ImportDialog(QDialog):
         self._allow()
 
     def reject(self) -> None:
-        """Close; while something runs, stop that first: nothing of it is written."""
+        """Close; a running import is cancelled first and then writes nothing."""
         if self._running:
             self._stop.set()
             self.message_label.setText("Avbryter …")

@@ -1,4 +1,4 @@
-"""The registers as data: for each what an entry is called, and the fields of its card."""
+"""Declares for each register what an entry is called and which fields its card has."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ Entry = TypeVar("Entry", Customer, Vehicle, Article)
 
 @dataclass(frozen=True, slots=True)
 class EntryField(Generic[Entry]):
-    """A field of a register card: the name in the domain, its label, how it is shown and read (text, field)."""
+    """A field of a register card: attribute, label, and functions that format and parse it."""
 
     name: str
     label: str
@@ -28,7 +28,7 @@ class EntryField(Generic[Entry]):
 
 @dataclass(frozen=True, slots=True)
 class RegisterKind(Generic[Entry]):
-    """One register: the word for an entry, the fields of its card, an empty one, and what it is known by."""
+    """One register: the noun for an entry, the card's fields, an empty entry, and its key."""
 
     one: str
     fields: tuple[EntryField[Entry], ...]
@@ -36,7 +36,7 @@ class RegisterKind(Generic[Entry]):
     key: Callable[[Entry], str]
 
     def read(self, entry: Entry, texts: dict[str, str]) -> Entry:
-        """`entry` with what is typed; raises `InputError` with the field at fault."""
+        """`entry` with the typed values; raises `InputError` with the faulty field."""
         values = {field.name: field.read(texts[field.name], field.name) for field in self.fields}
         if not values[self.fields[0].name]:
             raise InputError(f"{self.fields[0].label} saknas. Fyll i fältet.", self.fields[0].name)

@@ -1,4 +1,4 @@
-"""The band above the tabs, which tells a locked order's story in one line."""
+"""The band above the tabs, which summarizes the payment of a locked order in one line."""
 
 from enum import Enum
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from promeister_mpay.ui.common.style_property import set_style_property
 
 
 class Tone(Enum):
-    """How the band looks."""
+    """The band's colour."""
 
     NONE = "none"
     WAITING = "waiting"
@@ -20,14 +20,14 @@ class Tone(Enum):
 
 
 class Band(NamedTuple):
-    """What the band says."""
+    """The band's text and tone."""
 
     text: str = ""
     tone: Tone = Tone.NONE
 
 
 class BandLabel(QLabel):
-    """The band; hidden when there is nothing to tell."""
+    """The band; hidden when it has no text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +40,7 @@ class BandLabel(QLabel):
         self.hide()
 
     def show_band(self, band: Band) -> None:
-        """Say it in its tone."""
+        """Show a text in its tone."""
         self.setText(band.text)
         self.setToolTip(band.text)
         self.setVisible(bool(band.text))

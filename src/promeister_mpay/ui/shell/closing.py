@@ -1,4 +1,4 @@
-"""Closing the window: what is typed is saved first, and what is under way is told."""
+"""Closes the window: saves input first, and asks when tasks are under way."""
 
 from collections.abc import Callable, Sequence
 
@@ -12,7 +12,7 @@ from promeister_mpay.ui.shell.window_frame import WindowFrame
 
 
 class ClosingDialog(QDialog):
-    """What is under way. Accepted when all is over, or when the user leaves; rejected when something went wrong."""
+    """Lists the tasks under way. Accepted when all are done or the user quits; rejected when a task failed."""
 
     def __init__(self, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
@@ -50,7 +50,7 @@ def _task_texts(tasks: Sequence[Task]) -> str:
 
 
 class Closing(QObject):
-    """Decides whether the window may close, and lets go of everything when it does."""
+    """Decides whether the window may close, and shuts everything down when it does."""
 
     left = Signal()
     """The window closes; what nobody waits for may stop."""
@@ -71,24 +71,24 @@ class Closing(QObject):
         frame.may_close = self._may_close
 
     def restart(self) -> None:
-        """Close, and start the program again; to be asked for only when nothing keeps the window open."""
+        """Close and start the program again; call it only when nothing keeps the window open."""
         self.wants_restart = True
         self._frame.close()
 
     def leave_now(self) -> None:
-        """Close without asking what is under way; only typing that cannot be saved keeps the window."""
+        """Close without asking about tasks; only input that cannot be saved keeps the window open."""
         self._waits_for_nothing = True
         self._frame.close()
 
     def save_then(self, then: Callable[[], None]) -> None:
-        """Go on with `then` when nothing is typed that is not stored; with no order on the screen, at once."""
+        """Save unsaved input, then call `then`; with no order on the screen call it at once."""
         if self._editor.is_dirty:
             self._editor.leave_then(then)
         else:
             then()
 
     def _may_close(self) -> bool:
-        """What cannot be saved keeps the window open and says why; work under way asks first."""
+        """Stay open and show why when input cannot be saved; ask when tasks are under way."""
         if self._editor.is_dirty and not self._is_saved:
             self._editor.leave_then(self._on_saved)
             return False

@@ -1,4 +1,4 @@
-"""The counts behind the navigation tree's ready views: how many orders wait, are paid, are not as they should be."""
+"""The counts in the navigation tree: orders that wait for payment, are paid, or deviate."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ VIEWS = {
 
 
 class ViewCounts(QObject):
-    """Looks when told that something has changed, and now and then by itself; one look at a time."""
+    """Counts on request and by a timer, one query at a time."""
 
     def __init__(self, navigation: Navigation, background: Background, parent: QObject) -> None:
         super().__init__(parent)
@@ -37,13 +37,13 @@ class ViewCounts(QObject):
         self._timer.timeout.connect(self.refresh)
 
     def begin(self, lists: "ListService") -> None:
-        """Look for the first time."""
+        """Count for the first time."""
         self._lists = lists
         self._timer.start()
         self.refresh()
 
     def refresh(self) -> None:
-        """Count, off the UI thread; when it is counting already, once more afterwards."""
+        """Count off the UI thread; when a count is under way, count once more after it."""
         if self._lists is None:
             return
         if self._is_looking:

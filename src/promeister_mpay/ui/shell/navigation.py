@@ -1,4 +1,4 @@
-"""The navigation tree at the left: the ways to the order window that the manual names (S1)."""
+"""The navigation tree on the left: the paths to the order window that the manual names."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -76,7 +76,7 @@ NAME = USER_ROLE
 
 
 class Navigation(QTreeWidget):
-    """A click or Enter on a leaf carries out its function."""
+    """A click or Enter on a leaf triggers its function."""
 
     def __init__(self, choose: Callable[[ActionName], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,7 +92,7 @@ class Navigation(QTreeWidget):
         self.itemClicked.connect(self._on_chosen)
 
     def show_counts(self, counts: Mapping[ActionName, int]) -> None:
-        """Say how many there are behind an entry."""
+        """Show the counts behind the entries."""
         flag = QtCore.Qt.MatchFlag
         items = self.findItems("", flag.MatchContains | flag.MatchRecursive)
         for item in items:
@@ -102,7 +102,7 @@ class Navigation(QTreeWidget):
                 item.setText(0, f"{text} ({counts[ActionName(name)]})")
 
     def keyPressEvent(self, event: "QKeyEvent") -> None:
-        """Enter chooses; what leafs orders is for the window."""
+        """Enter triggers the entry; the keys for the previous and next order are left to the window."""
         keys = QtCore.Qt.Key
         if event.key() in (keys.Key_Return, keys.Key_Enter):
             self._on_chosen(self.currentItem())

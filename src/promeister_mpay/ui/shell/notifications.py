@@ -1,4 +1,4 @@
-"""Desktop notifications: a payment is told also to a clerk who looks at something else."""
+"""Desktop notifications: inform the user of a payment also when another program has the focus."""
 
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
@@ -7,7 +7,7 @@ from promeister_mpay.ui.shell.window_frame import WindowFrame
 
 
 class Notifications:
-    """Shows a notification where the desktop has a place for it, and lights the window's entry in the task bar."""
+    """Shows a notification where the desktop supports it, and highlights the window in the task bar."""
 
     def __init__(self, window: WindowFrame, icon: QIcon) -> None:
         self._window = window
@@ -19,7 +19,7 @@ class Notifications:
             self._tray.show()
 
     def notify(self, title: str, text: str) -> None:
-        """Notify."""
+        """Show a notification."""
         if self._tray is not None:
             self._tray.showMessage(title, text)
         QApplication.alert(self._window)

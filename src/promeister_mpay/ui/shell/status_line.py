@@ -1,4 +1,4 @@
-"""The status line: the keys, how the gateway is, which counter this is and who sits at it."""
+"""The status line: shortcuts, gateway status, counter and signature."""
 
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
@@ -6,7 +6,7 @@ from promeister_mpay.ui.common.actions import ACTIONS, FOOT
 
 
 class StatusLine(QStatusBar):
-    """Keys at the left; status tips take their place for as long as they are shown."""
+    """Shows the shortcuts on the left; status tips replace them while shown."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -19,18 +19,18 @@ class StatusLine(QStatusBar):
         self._show()
 
     def show_gateway(self, state: str, trouble: str = "") -> None:
-        """How the gateway is, in a word or two; `trouble` is told in the tool tip."""
+        """Show the gateway's status in a word or two; `trouble` becomes the tool tip."""
         self._gateway = state
         self._label.setToolTip(trouble)
         self._show()
 
     def show_workstation(self, counter: str, clerk: str) -> None:
-        """Which counter, and whose signature."""
+        """Show the counter's name and the user's signature."""
         self._counter, self._clerk = counter, clerk
         self._show()
 
     def text(self) -> str:
-        """What stands there."""
+        """The text shown."""
         return self._label.text()
 
     def _show(self) -> None:

@@ -1,4 +1,4 @@
-"""How the order window is laid out: menus, tree, band, order, buttons, status line."""
+"""The layout of the order window: menus, tree, band, order, buttons, status line."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -46,10 +46,9 @@ def icon() -> "QIcon":
 
 
 class WindowFrame(QMainWindow):
-    """The widgets in their places. It is painted with what it costs least to have; the rest is wired behind it.
+    """The widgets in the layout, with as little work as possible before the first paint; the rest is connected later.
 
-    So what it is made of asks for no enumeration of Qt (`qt_constants`), and is declared in named tuples: to make a
-    frozen data class takes 1 ms.
+    Therefore it uses no Qt enumeration (see `qt_constants`) and named tuples: creating a frozen dataclass takes 1 ms.
     """
 
     first_painted = Signal()
@@ -130,7 +129,7 @@ class WindowFrame(QMainWindow):
         self.status_line.show_workstation(workstation.counter, workstation.clerk)
 
     def fill_menus(self) -> None:
-        """Put the functions into the menus, which are painted by their titles only."""
+        """Fill the menus, of which only the titles are shown at first."""
         for menu, names in self._menus:
             self.actions_of_window.fill(menu, names)
         if not self._training:
@@ -139,24 +138,24 @@ class WindowFrame(QMainWindow):
             phone.setEnabled(False)
 
     def keep_place(self, workstation: Workstation) -> None:
-        """Remember where the window stands and how it is divided."""
+        """Save the window's geometry and splitter sizes."""
         workstation.keep_place("geometry", self.saveGeometry())
         workstation.keep_place("splitter", self._splitter.saveState())
 
     def come_forward(self) -> None:
-        """To the front, as when the program is started once more."""
+        """Raise and activate the window, as when the program is started a second time."""
         self.setWindowState(self.windowState() & ~QtCore.Qt.WindowState.WindowMinimized)
         front = QApplication.activeModalWidget() or self
         front.raise_()
         front.activateWindow()
 
     def show_title(self, number: int, customer: str) -> None:
-        """Number, customer and what it is; an asterisk while something is not stored."""
+        """Show the order's number, customer and status; an asterisk marks unsaved input."""
         name = f"{number or '(ny)'} {customer}".strip()
         self.setWindowTitle(f"{name} – Order[*]")
 
     def paintEvent(self, event: object) -> None:
-        """The first paint lets the rest begin."""
+        """After the first paint, start the rest of the program."""
         if not self._is_painted:
             self._is_painted = True
             QTimer.singleShot(0, self, self._on_painted)
@@ -166,11 +165,11 @@ class WindowFrame(QMainWindow):
         self.first_painted.emit()
 
     def closeEvent(self, event: "QCloseEvent") -> None:
-        """Whoever wired the window knows whether it may close now."""
+        """Ask the close handler whether the window may close."""
         event.setAccepted(self.may_close())
 
     def keyPressEvent(self, event: "QKeyEvent") -> None:
-        """Esc goes to whoever wired the window."""
+        """Esc is emitted as `escaped`."""
         if event.key() == QtCore.Qt.Key.Key_Escape:
             self.escaped.emit()
         else:

@@ -1,4 +1,4 @@
-"""Arkiv → Signatur och kassa: who sits here, and what the counter is called."""
+"""Arkiv → Signatur och kassa: edits the user's signature and the counter's name."""
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
 
@@ -6,7 +6,7 @@ from promeister_mpay.ui.common.workstation import LONGEST_SIGNATURE, Workstation
 
 
 class WorkstationDialog(QDialog):
-    """Asks for signature and counter."""
+    """Asks for the signature and the counter's name."""
 
     def __init__(self, workstation: Workstation, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,1 +1,1 @@
-"""What the program needs before and around its window: the Qt application, crash box, signals, second starts."""
+"""What the program needs before and around its window: the Qt application, crash box, signals, single instance."""

@@ -1,4 +1,4 @@
-"""The door bell: a second start of the program on the same data has knocked, and this window comes to the front."""
+"""Brings the window to the front when the program is started a second time on the same data."""
 
 import os
 from pathlib import Path
@@ -20,7 +20,7 @@ class ActivationListener(QObject):
         self._watcher.directoryChanged.connect(self._answer)
 
     def listen(self) -> None:
-        """From now on; who knocked while the program started is answered at once."""
+        """Start listening; requests made while the program started are answered at once."""
         self._knocks.mkdir(mode=0o700, exist_ok=True)
         self._watcher.addPath(str(self._knocks))
         self._answer()

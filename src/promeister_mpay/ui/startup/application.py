@@ -1,4 +1,4 @@
-"""The Qt application: its words in Swedish, its font and its style."""
+"""Creates the Qt application: Swedish translations, font and style."""
 
 import sys
 
@@ -12,7 +12,7 @@ FONT_SIZE = 12
 
 
 def make_application() -> QApplication:
-    """The Qt application, with Qt's own words in Swedish."""
+    """Create the Qt application with Qt's own texts in Swedish."""
     existing = QApplication.instance()
     # The style as an argument: `setStyle` gives it back, and to make Python's idea of a style takes 12 ms.
     started = [*sys.argv[:1], "-style", "fusion"]
@@ -29,14 +29,14 @@ def make_application() -> QApplication:
 
 
 def font() -> QFont:
-    """The window's font, by the names that it has on Linux, Windows and macOS."""
+    """The application font: the system font under its name on Linux, Windows or macOS."""
     found = QFont(["Liberation Sans", "Segoe UI", "Helvetica Neue", "Arial"])
     found.setPixelSize(FONT_SIZE)
     return found
 
 
 def dress(application: QApplication) -> None:
-    """Put the style on; cheapest when the widgets are there and not shown yet."""
+    """Apply the style; cheapest when the widgets exist and are not shown yet."""
     if not application.styleSheet():
         sheet = (RESOURCES / "style.qss").read_text(encoding="utf-8")
         application.setStyleSheet(sheet.replace("RESOURCES", RESOURCES.as_posix()))

@@ -1,4 +1,4 @@
-"""The box for errors that nobody foresaw: what happened, that data is safe, and details to copy."""
+"""The box for unexpected errors: what happened, that the data is safe, and details to copy."""
 
 import logging
 import sys
@@ -24,7 +24,7 @@ AGAIN = "Samma oväntade fel igen ({} gånger). Det som är sparat är säkert. 
 
 
 class CrashBox(QObject):
-    """Shows unexpected errors: each has its box once, however often it comes; a box that is open takes in the next."""
+    """Shows unexpected errors, each kind once; an open box adds the next error to its details."""
 
     repeated = Signal(str)
     """A sentence, when an error comes back after its box was closed."""
@@ -39,7 +39,7 @@ class CrashBox(QObject):
         self._caught.connect(self.show)
 
     def catch_all(self) -> None:
-        """Take what no other place caught: in Qt's slots, in threads, and where Python can only look away."""
+        """Install hooks for exceptions in Qt slots, in threads, and where Python cannot raise them."""
         sys.excepthook = self.take
         threading.excepthook = lambda caught: self.take(
             caught.exc_type, caught.exc_value or caught.exc_type(), caught.exc_traceback
@@ -47,7 +47,7 @@ class CrashBox(QObject):
         sys.unraisablehook = lambda caught: logger.error("error while cleaning up", exc_info=caught.exc_value)
 
     def take(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """As `sys.excepthook` does."""
+        """Handle an exception; has the signature of `sys.excepthook`."""
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
         elif threading.current_thread() is not threading.main_thread():
@@ -59,7 +59,7 @@ class CrashBox(QObject):
                 self.open_box.exec()
 
     def show(self, error: BaseException) -> None:
-        """Tell it, without holding anything up."""
+        """Show an error without blocking the caller."""
         what = _error_key(error)
         what = what if what in self._times or len(self._times) < MOST_KINDS else None
         times = self._times[what] = self._times.get(what, 0) + 1
@@ -99,6 +99,6 @@ def _traceback_text(error: BaseException) -> str:
 
 
 def _error_key(error: BaseException) -> object:
-    """The same for errors of one kind from one place, whatever they say."""
+    """A key that is equal for errors of one type from one place, whatever their message."""
     places = tuple((frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__))
     return type(error), places

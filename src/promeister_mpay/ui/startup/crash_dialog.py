@@ -1,4 +1,4 @@
-"""What the crash box looks like: what happened in plain words, and details that can be copied for support."""
+"""The crash box's dialog: what happened in plain words, and details to copy for support."""
 
 import platform
 
@@ -28,7 +28,7 @@ MOST_DETAILS = 50_000
 
 
 class CrashDialog(QDialog):
-    """One box for all that goes wrong while it is open."""
+    """One dialog for all errors that occur while it is open."""
 
     def __init__(self, trace: str, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -72,11 +72,11 @@ class CrashDialog(QDialog):
         self.copy_button.setText("Kopierat")
 
     def add(self, trace: str) -> None:
-        """Another error came while the box is open."""
+        """Add another error to the details."""
         if len(self.details.toPlainText()) < MOST_DETAILS:
             self.details.appendPlainText(f"\n{redacted(trace)}")
 
     def count(self, errors: int) -> None:
-        """How many errors there have been since the program was started."""
+        """Show how many errors have occurred since the program was started."""
         self.counted.setText(f"Fel sedan programmet startades: {errors}")
         self.counted.show()

@@ -1,4 +1,4 @@
-"""Imports as Python does them: PySide6 puts an import of its own in their place, which this program has no use for."""
+"""Restores Python's own import function, which PySide6 replaces with one that this program does not need."""
 
 import builtins
 

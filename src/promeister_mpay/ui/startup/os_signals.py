@@ -1,4 +1,4 @@
-"""Ended from outside, by a logout or `kill`: the window closes as by a clerk, and what is typed is saved."""
+"""Closes the window on a termination signal (logout, `kill`) as the user would, so that input is saved."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ _SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT")
 
 
 def close_on_signal(owner: QObject, close: Callable[[], object]) -> None:
-    """Call `close` from the event loop when the system asks the program to end. Windows closes windows by itself."""
+    """Call `close` from the event loop on a termination signal. Windows closes windows without a signal."""
     if sys.platform == "win32":
         return
     reading, writing = os.pipe()

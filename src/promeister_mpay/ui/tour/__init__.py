@@ -1,1 +1,1 @@
-"""The tour: plays the whole story by keyboard and saves a picture of each step."""
+"""The tour: plays a demonstration by keyboard and saves a picture of each step."""

@@ -1,4 +1,4 @@
-"""The tour's part at the end of the day: the order is booked, its invoice is looked at and kept as a PDF."""
+"""The tour's last part: the order is posted, its invoice previewed and saved as PDF."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -14,10 +14,10 @@ from promeister_mpay.ui.tour.robot import TourRobot, Until
 
 
 class BookScenes(TourRobot):
-    """Scenes of a story, for an order that is ready to be booked."""
+    """Scenes for an order that is ready to be posted."""
 
     def _try(self) -> Iterator[Until]:
-        """What posting would book."""
+        """Show the trial posting."""
         self._choose(ActionName.TRIAL)
         yield Until("the trial", lambda: isinstance(self._dialog(), TrialPostingDialog))
         dialog = self._dialog()
@@ -36,7 +36,7 @@ class BookScenes(TourRobot):
         self._window.page.tabs.setCurrentIndex(0)
 
     def _look_at_invoice(self) -> Iterator[Until]:
-        """The invoice as it is printed."""
+        """Show the preview of the invoice."""
         self._choose(ActionName.SHOW_INVOICE)
         yield Until("the preview", lambda: self._preview() is not None)
         preview = self._preview()
@@ -51,7 +51,7 @@ class BookScenes(TourRobot):
         return dialog if isinstance(dialog, PreviewDialog) else None
 
     def _look_at_credit(self) -> Iterator[Until]:
-        """What crediting the invoice would do; nothing is credited."""
+        """Show the credit dialog; nothing is credited."""
         self._choose(ActionName.CREDIT)
         yield Until("the credit", lambda: isinstance(self._dialog(), CreditDialog))
         dialog = self._dialog()
@@ -62,7 +62,7 @@ class BookScenes(TourRobot):
         yield self._in_front()
 
     def _keep_documents(self) -> Iterator[Until]:
-        """Every document of the order as a PDF."""
+        """Save every document of the order as a PDF."""
         counter = self._window.counter
         if counter is not None:
             for head in self._card().documents:

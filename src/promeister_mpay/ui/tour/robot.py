@@ -1,4 +1,4 @@
-"""What a tour can do: press keys, choose functions, answer questions, wait, and keep pictures."""
+"""The steps of a tour: press keys, choose functions, answer questions, wait, and save pictures."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Until:
-    """Go on when `holds`; `what` says what was waited for when it never does."""
+    """Continue when `holds` returns true; `what` is reported if it never does."""
 
     what: str
     holds: Callable[[], bool]
 
 
 class TourRobot(QObject):
-    """Hands on the window's keyboard, and eyes that keep what they see in a folder."""
+    """Operates the window by keyboard and saves pictures of it in a folder."""
 
     def __init__(self, window: MainWindow, folder: Path) -> None:
         super().__init__(window.frame)
@@ -41,7 +41,7 @@ class TourRobot(QObject):
         yield self._in_front()
 
     def _answer_when_asked(self, picture: str, answered: list[bool]) -> None:
-        """The question holds up the one who asks it, so a timer answers."""
+        """A question blocks its caller, so a timer answers it."""
         timer = QTimer(self)
         timer.setInterval(10)
 
@@ -58,11 +58,11 @@ class TourRobot(QObject):
         timer.start()
 
     def _quiet(self) -> Until:
-        """Nothing is under way."""
+        """Wait until no job is under way."""
         return Until("quiet", lambda: not self._window.background.is_busy)
 
     def _in_front(self) -> Until:
-        """The order window has the keyboard again."""
+        """Wait until the order window has the focus again."""
         self._window.frame.activateWindow()
         return Until("the order window in front", self._window.frame.isActiveWindow)
 
@@ -76,7 +76,7 @@ class TourRobot(QObject):
         QTest.keyClick(self._window.frame, key, modifier)
 
     def _type(self, text: str, *keys: Qt.Key) -> None:
-        """Each key goes where the cursor is by then: the first one in a cell opens its editor."""
+        """Send each key to the focused widget; the first key in a cell opens its editor."""
         for key in (*text, *keys):
             QTest.keyClick(QApplication.focusWidget() or self._window.frame, key)
 
@@ -94,7 +94,7 @@ class TourRobot(QObject):
         return self._window.page.form.fields[name].text()
 
     def _filled(self, row: int) -> Until:
-        """The article's text has come into the line."""
+        """Wait until the article's text has been filled into the line."""
         model = self._window.page.model
 
         def holds() -> bool:

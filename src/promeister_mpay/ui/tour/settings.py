@@ -1,4 +1,4 @@
-"""The tour's part about what stands beside the orders: the settings, the guide of the first start, and the help."""
+"""The tour's part about what is not an order: settings, the guide of the first start, and help."""
 
 from collections.abc import Iterator
 
@@ -12,10 +12,10 @@ PAGES = {"Verkstaden": "settings", "Konton": "settings-accounts", "Betalning": "
 
 
 class SettingScenes(TourRobot):
-    """Scenes that change nothing."""
+    """Scenes that change no data."""
 
     def _look_at_settings(self) -> Iterator[Until]:
-        """What a workshop chooses."""
+        """Show the settings dialog."""
         self._choose(ActionName.SETTINGS)
         yield Until("the settings", lambda: isinstance(self._dialog(), SettingsDialog))
         dialog = self._dialog()
@@ -29,7 +29,7 @@ class SettingScenes(TourRobot):
         yield self._in_front()
 
     def _look_at_help(self) -> Iterator[Until]:
-        """The help on the whole of it."""
+        """Show the help."""
         self._choose(ActionName.MANUAL)
         yield Until("the help", lambda: isinstance(self._dialog(), HelpWindow))
         window = self._dialog()
@@ -39,7 +39,7 @@ class SettingScenes(TourRobot):
         yield self._in_front()
 
     def _look_at_guide(self) -> Iterator[Until]:
-        """What a new workshop is led through."""
+        """Show the guide of the first start."""
         self._window.settings.open_guide()
         yield Until("the guide", lambda: isinstance(self._dialog(), GuideDialog))
         dialog = self._dialog()

@@ -1,4 +1,4 @@
-"""The tour: plays the story of a payment on the keyboard, as a clerk would, and keeps a picture of each step."""
+"""The tour: plays a payment's story by keyboard, as a clerk would, and saves a picture of each step."""
 
 import sys
 import time
@@ -28,10 +28,10 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 class TourCustomer(Protocol):
-    """Does what a customer does with the newest link."""
+    """Acts as the customer, on the newest payment link."""
 
     def open_page(self) -> str:
-        """Read the pay page."""
+        """Open the pay page."""
         ...
 
     def pay(self) -> None:
@@ -55,14 +55,14 @@ class Tour(BookScenes, SettingScenes):
         self._timer.timeout.connect(self._go_on)
 
     def start(self) -> None:
-        """Begin."""
+        """Start the tour."""
         self._folder.mkdir(parents=True, exist_ok=True)
         for old in self._folder.glob("[0-9][0-9]-*"):
             old.unlink()
         self._timer.start()
 
     def _go_on(self) -> None:
-        """One step, when what it waits for has come."""
+        """Run one step when the condition it waits for holds."""
         if self._waits is not None and not self._waits.holds():
             if time.monotonic() > self._deadline:
                 self._end(f"The tour waited in vain for: {self._waits.what}. The window says: {self._said()}")
