@@ -1,4 +1,4 @@
-"""The order window: wires its parts to each other and to the services, and does nothing else."""
+"""The order window: connects its parts to each other and to the services."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -214,19 +214,19 @@ class MainWindow(QObject):
         self.lists.open_orders(self.navigator.number, view)
 
     def refresh_lists(self) -> None:
-        """An order is not as it was: the lists and the tree show it."""
+        """An order has changed: refresh the open lists and the counts in the tree."""
         self.lists.refresh()
         self.counts.refresh()
 
     def show_error(self, error: Exception) -> None:
-        """A known trouble in the strip; anything else is a bug and gets its box."""
+        """Show a known error in the strip; pass anything else, a bug, to the crash box."""
         if isinstance(error, MpayError):
             self.strip.show_message(str(error), Mood.BAD)
         else:
             self.crash_box.show(error)
 
     def _on_escaped(self) -> None:
-        """First the message goes, then the cursor leaves the order."""
+        """The first Esc hides the message, the next one moves the focus out of the order."""
         if self.strip.isVisible():
             self.strip.clear_message()
         else:
@@ -235,7 +235,7 @@ class MainWindow(QObject):
     # -- windows beside it
 
     def show_phone(self) -> None:
-        """The Övningstelefon, in training."""
+        """Show the Övningstelefon (training only)."""
         if self.counter is None or self.counter.phone is None:
             return
         if self.phone is None:

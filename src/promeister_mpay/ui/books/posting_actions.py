@@ -1,4 +1,4 @@
-"""The menu Bokföring: posting the order, on trial or for good, and printing what came of it."""
+"""The menu Bokföring: posts the order, on trial or for good, and prints its documents."""
 
 from collections.abc import Callable
 from functools import partial
@@ -79,7 +79,7 @@ class PostingActions(QObject):
         return self._counter
 
     def allow(self) -> None:
-        """Enable each function exactly when it makes sense; a disabled one says why."""
+        """Enable each function that applies; a disabled one shows why."""
         card = self._editor.card
         for name in self._functions:
             self._actions.allow(name, self._why_not(name, card) if card else "Programmet startar")

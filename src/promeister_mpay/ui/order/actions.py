@@ -1,4 +1,4 @@
-"""The menus Order, Rad and Redigera: what a clerk does with the order and its rows."""
+"""The menus Order, Rad and Redigera: functions on the order and its rows."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ LOCKED = "Ordern är låst och kan inte ändras."
 
 
 class OrderActions(QObject):
-    """Carries out the functions; `complained` says why one does nothing."""
+    """Carries out the functions; `complained` says why a function cannot run."""
 
     complained = Signal(str, str)
     reported = Signal(str)
@@ -75,7 +75,7 @@ class OrderActions(QObject):
             act()
 
     def _delete(self) -> None:
-        """F4: the row among the rows, else the order."""
+        """F4: delete the row when the lines have the focus, else the order."""
         if self._page.in_lines:
             self._if_open(self._delete_row)
         else:
@@ -114,7 +114,7 @@ class OrderActions(QObject):
 
 
 class ZoomDialog(QDialog):
-    """The whole text of one field."""
+    """Shows the full text of one field."""
 
     def __init__(self, label: str, text: str, parent: QWidget) -> None:
         super().__init__(parent)

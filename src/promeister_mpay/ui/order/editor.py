@@ -1,4 +1,4 @@
-"""The order being worked on: opened, saved by itself, leafed; what is typed is never lost."""
+"""The order being edited: opens, saves and reloads it; unsaved input is never lost."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,7 +20,7 @@ Then = Callable[[], None]
 
 
 class OrderEditor(QObject):
-    """Holds the card on the screen. `card_shown` for another order, `refreshed` for news of the same one."""
+    """Holds the current card. `card_shown`: another order is shown; `refreshed`: the same order has changed."""
 
     card_shown = Signal(object)
     refreshed = Signal(object)
@@ -61,20 +61,20 @@ class OrderEditor(QObject):
 
     @property
     def is_at_rest(self) -> bool:
-        """Whether nothing is being stored and nothing waits for that."""
+        """Whether no save is running or waiting."""
         return not (self._saving or self._afterwards)
 
     # -- showing
 
     def attach_card(self, card: "OrderCard") -> None:
-        """The page shows this order already, and something may have been typed in it."""
+        """Take over a card that the page shows already; the user may have typed in it."""
         self.card = card
         self._draft = card.order
         self._emit_dirty()
         self.card_shown.emit(card)
 
     def show_card(self, card: "OrderCard") -> None:
-        """Show a card from the store; what was typed in the one before has been saved or given up."""
+        """Show a card from the store; input in the previous one must be saved or discarded before."""
         self.card = card
         self._draft = card.order
         self._page.show_order(card.order, locked=is_locked(card))
@@ -82,14 +82,14 @@ class OrderEditor(QObject):
         self.card_shown.emit(card)
 
     def reload(self) -> None:
-        """Read the order on the screen again, in place; what is being typed stays."""
+        """Read the current order again; unsaved input stays."""
         if self.card is None or not self.card.order.number:
             return
         number = self.card.order.number
         self._background.run(lambda: self._service.open(number), self.apply_update)
 
     def apply_update(self, card: "OrderCard") -> None:
-        """The store has a newer state of an order; it is taken up if it is the one on the screen."""
+        """Apply a newer state of an order if it is the one on the screen."""
         if self.card is None or self._draft is None or card.order.number != self.card.order.number or self._saving:
             return
         if self.is_dirty or self._page.is_typing:
@@ -106,7 +106,7 @@ class OrderEditor(QObject):
 
     @property
     def is_dirty(self) -> bool:
-        """Whether something on the screen is not in the store."""
+        """Whether the page has unsaved input."""
         if self.card is None or self._draft is None:
             return False
         return self._page.is_edited or self._draft != self.card.order
@@ -120,11 +120,11 @@ class OrderEditor(QObject):
             self.dirty_changed.emit(self._was_dirty)
 
     def save(self) -> None:
-        """Save what is typed, by itself; nothing happens when there is nothing."""
+        """Save unsaved input; do nothing when there is none."""
         self.leave_then(lambda: None)
 
     def leave_then(self, then: Then) -> None:
-        """Save what is typed and go on with `then`; when it cannot be saved, stay and say why."""
+        """Save unsaved input, then call `then`; when saving fails, stay and show why."""
         if not self._page.finish_typing():
             return
         self._afterwards.append(then)
@@ -186,7 +186,7 @@ class OrderEditor(QObject):
             self._background.failed.emit(error)
 
     def _on_conflict(self, error: OrderChanged, theirs: "OrderCard") -> None:
-        """Somebody saved first: nothing typed is lost, and the clerk picks."""
+        """Another clerk saved first: ask whose values to keep; no input is lost."""
         if self.card is None or self._draft is None:
             return
         base, mine = self.card.order, self._draft
@@ -206,12 +206,12 @@ class OrderEditor(QObject):
         self.complained.emit(str(error), error.field)
 
     def give_up_typed(self) -> None:
-        """Forget what is typed and not stored."""
+        """Discard unsaved input."""
         self._page.mark_saved()
         self._draft = self.card.order if self.card else None
 
     def draft_with_typed(self) -> Order | None:
-        """The order as it reads on the screen; None when what is typed cannot be read."""
+        """The order with the typed values; None when the input cannot be parsed."""
         if self._draft is None:
             return None
         try:
@@ -221,5 +221,5 @@ class OrderEditor(QObject):
 
 
 def is_locked(card: "OrderCard") -> bool:
-    """Whether a request holds the order, or it is booked."""
+    """Whether a payment request locks the order, or it is posted."""
     return card.holding is not None or card.order.status in (OrderStatus.POSTED, OrderStatus.MOBILE_PAYMENT)

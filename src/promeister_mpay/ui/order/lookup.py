@@ -1,4 +1,4 @@
-"""Filling the order from the registers: a plate brings vehicle and owner, an article number its text and price."""
+"""Fills the order from the registers: a plate gives vehicle and owner, an article number its text and price."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ Fill = Callable[[Order], Order]
 
 
 class RegisterLookup(QObject):
-    """Fills what is empty when a number is typed, and what was chosen when it is looked up."""
+    """Fills empty fields when a number is typed, and all fields when an entry is chosen."""
 
     def __init__(self, page: OrderPage, editor: OrderEditor, background: Background, lists: ListOpener) -> None:
         super().__init__(page)

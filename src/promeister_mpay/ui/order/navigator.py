@@ -1,4 +1,4 @@
-"""Which order is on the screen: opened, new, leafed to, deleted."""
+"""Decides which order is on the screen: opens, creates, moves between and deletes orders."""
 
 import logging
 from collections.abc import Callable
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 class OrderNavigator(QObject):
-    """Brings orders to the editor, which saves the one before first."""
+    """Passes orders to the editor, which saves the current one first."""
 
     complained = Signal(str, str)
 
@@ -45,31 +45,31 @@ class OrderNavigator(QObject):
 
     @property
     def number(self) -> int:
-        """The order on the screen; 0 for none, or one that has no number yet."""
+        """The number of the current order; 0 for none or an unsaved one."""
         return self._editor.card.order.number if self._editor.card else 0
 
     def open(self, number: int) -> None:
-        """Show an order, after saving this one."""
+        """Show an order, after saving the current one."""
         self._editor.leave_then(lambda: self._load(lambda: self._service.open(number)))
 
     def new(self) -> None:
-        """An empty order, after saving this one."""
+        """Show an empty order, after saving the current one."""
         clerk = self._editor.who()
         self._editor.leave_then(lambda: self._load(lambda: self._service.new(clerk=clerk), begin=True))
 
     def go(self, move: "Move") -> None:
-        """Leaf to another order; of many quick presses only the last one's order is shown."""
+        """Move to another order; of several quick key presses only the last one's order is shown."""
         number = self._editor.card.order.number if self._editor.card and self._editor.card.order.number else None
         self._editor.leave_then(lambda: self._load(lambda: self._service.go(number, move)))
 
     def leaf(self, move: str) -> None:
-        """Leaf by the name of a `Move`."""
+        """Move by the name of a `Move`."""
         from promeister_mpay.services.ports.orders import Move
 
         self.go(Move[move])
 
     def open_last(self, number: int) -> None:
-        """Show the order that was shown last, else the newest, else an empty one."""
+        """Show the order shown last, else the newest, else an empty one."""
         from promeister_mpay.errors import NotFoundError
         from promeister_mpay.services.ports.orders import Move
 
@@ -115,7 +115,7 @@ class OrderNavigator(QObject):
         self._background.run(load, show)
 
     def delete(self) -> None:
-        """Delete the order, after asking; its neighbour is shown."""
+        """Ask, delete the order, and show its neighbour."""
         card = self._editor.card
         if card is not None and card.requests:
             self.complained.emit(HAS_REQUESTS, "")

@@ -1,4 +1,4 @@
-"""The menu Funktion: what a clerk does with the order's mobile payment, and which of it makes sense now."""
+"""The menu Funktion: carries out and enables the functions of the order's mobile payment."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ A = ActionName
 
 
 class PaymentActions(QObject):
-    """Carries out the functions off the UI thread; an outcome only ever touches its own order."""
+    """Runs the functions off the UI thread; a result only changes its own order."""
 
     called = Signal()
     """A call to the gateway is over, well or badly."""
@@ -70,7 +70,7 @@ class PaymentActions(QObject):
     # -- what makes sense now
 
     def allow(self) -> None:
-        """Enable each function exactly when it makes sense; a disabled one says why."""
+        """Enable each function that applies; a disabled one shows why."""
         card = self._editor.card
         for name in (A.SEND, A.VOID, A.CHECK, A.READ_AGAIN, A.SEND_TO, A.SHOW_LINK):
             if card is None:

@@ -1,4 +1,4 @@
-"""Arkiv → Inställningar and what belongs to it: the guide, secrets that are asked for, and what a change makes new."""
+"""Arkiv → Inställningar: opens the settings, the guide and the question for a secret, and reports changes."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -87,7 +87,7 @@ class SettingsActions(QObject):
             self.open(name=name)
 
     def open(self, title: str = "", name: str = "") -> None:
-        """Show the settings, on the page with this title, or with the cursor in the field of a setting."""
+        """Show the settings at the page with this title, or with the focus in the field of a setting."""
         context = self._workplace()
         if context is None:
             return
@@ -125,7 +125,7 @@ class SettingsActions(QObject):
             self.open_guide()
 
     def open_guide(self) -> None:
-        """Lead a new workshop through what it needs before its first SMS."""
+        """Show the guide for a new workshop's first settings."""
         context = self._workplace()
         if context is None:
             return
