@@ -53,7 +53,7 @@ def main() -> int:
 def _measured(store: SqlStore, bare: sqlite3.Connection, file: Path, references: list[str]) -> list[Figure]:
     service = SettlementService(store=store, clock=SystemClock(), read=read_sheet)
     matched = service.match(service.open(file))
-    if len(matched.bundles) != 1 or matched.bundles[0].deviating or matched.missing:
+    if len(matched.batches) != 1 or matched.batches[0].deviating or matched.missing:
         raise SystemExit("not every row was matched")
     return [
         Figure("read and matched", _milliseconds(lambda: service.match(service.open(file))),
@@ -67,7 +67,7 @@ def _booked(
     service: SettlementService, matched: Matching, bare: sqlite3.Connection, references: list[str]
 ) -> list[Figure]:
     """Once: what is booked cannot be booked again."""
-    booking = _once(lambda: service.book(matched, matched.bundles[0], PayoutTerms(), who="BH"))
+    booking = _once(lambda: service.book(matched, matched.batches[0], PayoutTerms(), who="BH"))
     explaining = _milliseconds(lambda: service.explained(level_too=True))
     floor = _milliseconds(lambda: bare.execute("SELECT SUM(amount) FROM ledger_items GROUP BY order_number").fetchall())
     inserting = _once(lambda: _inserted(bare, references))

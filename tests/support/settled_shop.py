@@ -111,10 +111,10 @@ class SettledShop:
     def books_all(self, matching: Matching, terms: PayoutTerms = AS_IT_IS) -> list[Booking]:
         """Bokför each payout of a file that has something new."""
         made = []
-        for bundle in matching.bundles:
-            trial = self.settlement.trial(matching, bundle, terms)
+        for batch in matching.batches:
+            trial = self.settlement.trial(matching, batch, terms)
             if trial.payout.rows:
-                made.append(self.settlement.book(matching, bundle, terms, who="BH"))
+                made.append(self.settlement.book(matching, batch, terms, who="BH"))
         return made
 
     def settles(self, *rows: Paid, terms: PayoutTerms = AS_IT_IS) -> list[Booking]:
@@ -140,4 +140,4 @@ def uuid(number: int) -> str:
 
 def outcomes(matching: Matching) -> list[str]:
     """The outcome of each row, in words."""
-    return [each.outcome.value for bundle in matching.bundles for each in bundle.rows]
+    return [each.outcome.value for batch in matching.batches for each in batch.rows]

@@ -14,7 +14,7 @@ TITLES = (
     "Kontonr", "Kvitto", "Valutakod", "Valuta", "Undertyp",
 )  # fmt: skip
 POSTED = date(2026, 11, 3)
-BUNDLE = "5785585"
+BATCH_NUMBER = "5785585"
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Paid:
     reference: str
     gross: int
     fee: int = 0
-    bundle: str = BUNDLE
+    batch_number: str = BATCH_NUMBER
     posted_on: date = POSTED
 
 
@@ -34,7 +34,7 @@ def cells(row: Paid, decimal: str = ",") -> tuple[str, ...]:
     amounts = [amount(value, decimal) for value in (row.gross, row.fee)]
     day = row.posted_on.isoformat()
     return (
-        "24396", *amounts, "2,83", amount(net, decimal), day, day, row.bundle, "9752222111111111", row.reference,
+        "24396", *amounts, "2,83", amount(net, decimal), day, day, row.batch_number, "9752222111111111", row.reference,
         "-", "-", "FAKTKONTO",
     )  # fmt: skip
 

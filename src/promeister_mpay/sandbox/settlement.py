@@ -52,12 +52,12 @@ def as_csv(found: list[SettlementFileRow], day: date, store: int) -> bytes:
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
     posted = _next_banking_day(day)
-    bundle = f"{posted:%y%m%d}{store % 100:02d}"
+    batch_number = f"{posted:%y%m%d}{store % 100:02d}"
     for row in found:
         share = _decimal((2 * row.fee * 10_000 + row.gross) // (2 * row.gross)) if row.fee else "0,00"
         writer.writerow(
-            [store, _decimal(row.gross), _decimal(row.fee), share, _decimal(row.gross - row.fee), posted, day, bundle,
-             "9752000000000000", row.reference, "-", "-", row.kind]
+            [store, _decimal(row.gross), _decimal(row.fee), share, _decimal(row.gross - row.fee), posted, day,
+             batch_number, "9752000000000000", row.reference, "-", "-", row.kind]
         )  # fmt: skip
     return text.getvalue().encode("cp1252")
 

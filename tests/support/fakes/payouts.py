@@ -34,7 +34,7 @@ class FakePayouts:
             for row in payout.rows:
                 yield row, payout, voucher, voucher is not None and voucher in corrected
 
-    def _claims_of(self, request: PaymentRequest) -> list[OpenItem]:
+    def _open_items_of(self, request: PaymentRequest) -> list[OpenItem]:
         accounts = [
             item.account
             for voucher in self._books.vouchers.values()
@@ -49,21 +49,21 @@ class FakePayouts:
                 (OpenItemKind.REFUND, request.refund_id, -request.refunded),
             )
         ]
-        return [self._with_history(claim) for claim in made]
+        return [self._with_history(open_item) for open_item in made]
 
-    def _with_history(self, claim: OpenItem) -> OpenItem:
-        same = [each for each in self._rows() if each[0].claim and each[0].claim.identity == claim.identity]
+    def _with_history(self, open_item: OpenItem) -> OpenItem:
+        same = [each for each in self._rows() if each[0].open_item and each[0].open_item.identity == open_item.identity]
         standing = [self._settled(payout, voucher) for _, payout, voucher, is_corrected in same if not is_corrected]
-        return replace(claim, settled=standing[0] if standing else None, times=len(same) - len(standing))
+        return replace(open_item, settled=standing[0] if standing else None, times=len(same) - len(standing))
 
     def _settled(self, payout: Payout, voucher: int | None) -> Settled:
         name = self._books.vouchers[voucher].name if voucher else ""
-        return Settled(payout.number, name, payout.bundle, from_file=bool(payout.file))
+        return Settled(payout.number, name, payout.batch_number, from_file=bool(payout.file))
 
-    def claims(self, names: Collection[str]) -> Mapping[str, list[OpenItem]]:
+    def open_items(self, names: Collection[str]) -> Mapping[str, list[OpenItem]]:
         found: dict[str, list[OpenItem]] = {}
         for request in self._requests.values():
-            claims = self._claims_of(request)
+            open_items = self._open_items_of(request)
             invoices = [
                 str(i.number) for i in self._books.invoices.values() if i.payment_reference == request.reference
             ]
@@ -74,14 +74,14 @@ class FakePayouts:
                 str(request.order_number),
                 *invoices,
             }:
-                found.setdefault(name_key(name), []).extend(claims)
-            found.setdefault(name_key(request.refund_id), []).append(claims[1])
+                found.setdefault(name_key(name), []).extend(open_items)
+            found.setdefault(name_key(request.refund_id), []).append(open_items[1])
         wanted = {name_key(name) for name in names if name}
-        return {name: claims for name, claims in found.items() if name in wanted}
+        return {name: open_items for name, open_items in found.items() if name in wanted}
 
     def outstanding(self) -> list[OpenItem]:
-        claims = [claim for request in self._requests.values() for claim in self._claims_of(request)]
-        return [claim for claim in claims if claim.amount and claim.settled is None]
+        open_items = [open_item for request in self._requests.values() for open_item in self._open_items_of(request)]
+        return [open_item for open_item in open_items if open_item.amount and open_item.settled is None]
 
     def history(self, marks: Collection[str]) -> Mapping[str, RowHistory]:
         found: dict[str, RowHistory] = {}
@@ -92,18 +92,20 @@ class FakePayouts:
                 found[row.mark] = RowHistory(settled, known.times + is_corrected)
         return found
 
-    def bundles(self, numbers: Collection[str]) -> Mapping[str, PayoutBatchHistory]:
+    def batch_history(self, numbers: Collection[str]) -> Mapping[str, PayoutBatchHistory]:
         found: dict[str, PayoutBatchHistory] = {}
         for number, (payout, _) in self._books.payouts.items():
-            if payout.bundle in numbers:
-                known = found.get(payout.bundle, PayoutBatchHistory())
+            if payout.batch_number in numbers:
+                known = found.get(payout.batch_number, PayoutBatchHistory())
                 stands = any(p.number == number and not is_corrected for _, p, _, is_corrected in self._rows())
-                found[payout.bundle] = PayoutBatchHistory(known.parts + 1, known.standing + stands)
+                found[payout.batch_number] = PayoutBatchHistory(known.parts + 1, known.standing + stands)
         return found
 
     def add(self, payout: Payout, *, bank: int, voucher_id: int | None, who: str, at: datetime) -> None:
-        standing = {row.claim.identity for row, _, _, is_corrected in self._rows() if row.claim and not is_corrected}
-        if any(row.claim and row.claim.identity in standing for row in payout.rows):
+        standing = {
+            row.open_item.identity for row, _, _, is_corrected in self._rows() if row.open_item and not is_corrected
+        }
+        if any(row.open_item and row.open_item.identity in standing for row in payout.rows):
             raise StoreError("Redan avräknat.")
         self._books.payouts[payout.number] = (payout, voucher_id)
 
@@ -119,7 +121,7 @@ class FakeClearing:
 
     def settled_accounts(self) -> list[int]:
         rows = (row for payout, _ in self._books.payouts.values() for row in payout.rows)
-        return sorted({row.claim.account for row in rows if row.claim and row.claim.account})
+        return sorted({row.open_item.account for row in rows if row.open_item and row.open_item.account})
 
     def by_order(self, account: int, *, level_too: bool = False) -> list[ClearingLine]:
         lines: dict[tuple[int, str], ClearingLine] = {}

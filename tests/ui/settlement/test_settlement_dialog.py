@@ -161,10 +161,10 @@ def test_by_hand_the_sums_must_add_up_and_the_payments_are_ticked(clerk: Clerk, 
     form = clerk.dialog(ByHandDialog)
     assert isinstance(form, ByHandDialog)
     clerk.settle()
-    for name, text in (("bundle", "Besked 7"), ("gross", "1681"), ("fee", "42,03"), ("net", "1638")):
+    for name, text in (("batch_number", "Besked 7"), ("gross", "1681"), ("fee", "42,03"), ("net", "1638")):
         form.fields[name].setText(text)
-    form.claims.setFocus()
-    QTest.keyClick(form.claims, Key.Key_Space)
+    form.open_items.setFocus()
+    QTest.keyClick(form.open_items, Key.Key_Space)
     clerk.settle()
     assert "är 1\N{NO-BREAK SPACE}638,97" in form.voucher.message_label.text()
     assert not form.book_button.isEnabled()
@@ -175,7 +175,7 @@ def test_by_hand_the_sums_must_add_up_and_the_payments_are_ticked(clerk: Clerk, 
     form.book_button.click()
     clerk.settle()
     assert "verifikation U 1" in form.message_label.text()
-    assert (form.claims.rows.shown, shop.waits()) == ((), [])
+    assert (form.open_items.rows.shown, shop.waits()) == ((), [])
 
 
 def test_1931_is_shown_order_by_order_beside_the_ledgers_figure(clerk: Clerk, shop: SettledShop) -> None:

@@ -66,16 +66,16 @@ class Explained:
 
 
 def waits_for(line: ClearingLine, outstanding: Iterable[OpenItem]) -> str:
-    """What has to happen before the line is level; `outstanding` are the claims of its reference not settled yet.
+    """What has to happen before the line is level; `outstanding` are the open items of its reference not settled yet.
 
     When all of those are settled the balance is `rest`: that is what the books lack on their side. What is known by an
     invoice's number was not paid by mobile, and waits for nothing here.
     """
     if line.reference.isdecimal():
         return ""
-    claims = tuple(outstanding)
-    kinds = {claim.kind for claim in claims}
-    rest = line.balance - sum(claim.amount for claim in claims)
+    open_items = tuple(outstanding)
+    kinds = {open_item.kind for open_item in open_items}
+    rest = line.balance - sum(open_item.amount for open_item in open_items)
     reasons = []
     if OpenItemKind.PAYMENT in kinds:
         reasons.append(PAYOUT)

@@ -25,7 +25,7 @@ class SettlementField(StrEnum):
     FEE = "Diskavgift"
     NET = "Nettobelopp"
     POSTED_ON = "Bokfdatum"
-    BUNDLE = "Utbetbuntnr"
+    BATCH_NUMBER = "Utbetbuntnr"
     REFERENCE = "Kvitto"
     MADE_ON = "Transdatum"
     SUBTYPE = "Undertyp"
@@ -38,14 +38,14 @@ _TITLES: Mapping[SettlementField, tuple[str, ...]] = {
     F.FEE: ("Diskavgift", "Avgift", "Avgifter"),
     F.NET: ("Nettobelopp", "Netto", "Utbetalt"),
     F.POSTED_ON: ("Bokfdatum", "Bokföringsdatum", "Bokforingsdatum", "Utbetalningsdatum", "Datum"),
-    F.BUNDLE: ("Utbetbuntnr", "Buntnr", "Utbetalningsnr", "Utbetalning"),
+    F.BATCH_NUMBER: ("Utbetbuntnr", "Buntnr", "Utbetalningsnr", "Utbetalning"),
     F.REFERENCE: ("Kvitto", "Kvittonr", "Referens", "Orderreferens"),
     F.MADE_ON: ("Transdatum", "Transaktionsdatum", "Köpdatum", "Kopdatum"),
     F.SUBTYPE: ("Undertyp", "Typ"),
     F.CURRENCY: ("Valuta",),
 }
 MUST_HAVE = (F.GROSS, F.POSTED_ON, F.REFERENCE)
-"""Of fee and net one is enough; rows without a bundle's number are one payout for each day."""
+"""Of fee and net one is enough; rows without a batch number are one payout for each day."""
 
 
 class DateOrder(StrEnum):

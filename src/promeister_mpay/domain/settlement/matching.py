@@ -22,7 +22,7 @@ class Settled:
 
     number: int
     voucher: str
-    bundle: str
+    batch_number: str
     from_file: bool
 
 
@@ -89,14 +89,14 @@ class JudgedRow:
 
     row: SettlementRow
     outcome: RowOutcome
-    claim: OpenItem | None = None
+    open_item: OpenItem | None = None
     why: str = ""
     times: int = 0
 
     @property
     def settles(self) -> OpenItem | None:
-        """The claim that is settled when the row is booked."""
-        return self.claim if self.outcome in (RowOutcome.MATCHED, RowOutcome.DIFFERS) else None
+        """The open item that is settled when the row is booked."""
+        return self.open_item if self.outcome in (RowOutcome.MATCHED, RowOutcome.DIFFERS) else None
 
     @property
     def difference(self) -> int:
@@ -134,7 +134,7 @@ class PayoutBatch:
 
 
 OpenItems = Mapping[str, Sequence[OpenItem]]
-"""The claims that a name in a file may mean, by `name_key`: those of a payment request, or one refund."""
+"""The open items that a name in a file may mean, by `name_key`: those of a payment request, or one refund."""
 
 
 def name_key(text: str) -> str:
@@ -143,78 +143,79 @@ def name_key(text: str) -> str:
 
 
 def judge(
-    rows: Iterable[SettlementRow], claims: OpenItems, history: Mapping[str, RowHistory] | None = None
+    rows: Iterable[SettlementRow], open_items: OpenItems, history: Mapping[str, RowHistory] | None = None
 ) -> tuple[JudgedRow, ...]:
     """The outcome of each row, in the file's order; `history` is by the rows' marks."""
-    judging = _Judging(claims, history or {})
+    judging = _Judging(open_items, history or {})
     return tuple(judging.judged(row) for row in rows)
 
 
 class _Judging:
-    """One pass through a file; remembers which row took which claim."""
+    """One pass through a file; remembers which row took which open item."""
 
-    def __init__(self, claims: OpenItems, history: Mapping[str, RowHistory]) -> None:
-        self._claims = claims
+    def __init__(self, open_items: OpenItems, history: Mapping[str, RowHistory]) -> None:
+        self._open_items = open_items
         self._history = history
         self._taken: dict[tuple[OpenItemKind, str], int] = {}
 
     def judged(self, row: SettlementRow) -> JudgedRow:
         before = self._history.get(row.mark)
-        claim, row = self._claim_for(row)
-        times = max(before.times if before else 0, claim.times if claim else 0)
+        open_item, row = self._open_item_for(row)
+        times = max(before.times if before else 0, open_item.times if open_item else 0)
         if before and before.settled:
-            return JudgedRow(row, RowOutcome.SETTLED, claim, _settled_in(before.settled), times)
-        if claim is None:
-            return self._without_claim(row, times)
-        outcome, why = self._outcome(row, claim)
+            return JudgedRow(row, RowOutcome.SETTLED, open_item, _settled_in(before.settled), times)
+        if open_item is None:
+            return self._without_open_item(row, times)
+        outcome, why = self._outcome(row, open_item)
         if outcome in (RowOutcome.MATCHED, RowOutcome.DIFFERS):
-            self._taken[claim.identity] = row.number
-        return JudgedRow(row, outcome, claim, why, times)
+            self._taken[open_item.identity] = row.number
+        return JudgedRow(row, outcome, open_item, why, times)
 
-    def _claim_for(self, row: SettlementRow) -> tuple[OpenItem | None, SettlementRow]:
-        """The claim that the row means; a refund may come without its minus, but by its own transaction id (U19)."""
-        named = self._claims.get(name_key(row.reference), ())
-        refunds = [claim for claim in named if claim.kind is OpenItemKind.REFUND]
-        payments = [claim for claim in named if claim.kind is OpenItemKind.PAYMENT]
+    def _open_item_for(self, row: SettlementRow) -> tuple[OpenItem | None, SettlementRow]:
+        """The open item that the row names, and the row with the sign that it is booked with.
+
+        The file may show a refund without its minus sign, but then under the refund's own transaction id (U19).
+        """
+        named = self._open_items.get(name_key(row.reference), ())
+        refunds = [open_item for open_item in named if open_item.kind is OpenItemKind.REFUND]
+        payments = [open_item for open_item in named if open_item.kind is OpenItemKind.PAYMENT]
         if row.gross > 0 and not payments and refunds:
             row = row.mirrored
         pool = refunds if row.gross < 0 else payments
-        return min(pool, key=lambda claim: self._fit(row, claim), default=None), row
+        return min(pool, key=lambda open_item: self._fit(row, open_item), default=None), row
 
-    def _fit(self, row: SettlementRow, claim: OpenItem) -> tuple[bool, bool, bool, str]:
-        is_gone = claim.settled is not None or claim.identity in self._taken
-        return claim.amount != row.gross, claim.amount == 0, is_gone, claim.key
+    def _fit(self, row: SettlementRow, open_item: OpenItem) -> tuple[bool, bool, bool, str]:
+        is_gone = open_item.settled is not None or open_item.identity in self._taken
+        return open_item.amount != row.gross, open_item.amount == 0, is_gone, open_item.key
 
-    def _without_claim(self, row: SettlementRow, times: int) -> JudgedRow:
+    def _without_open_item(self, row: SettlementRow, times: int) -> JudgedRow:
         if row.gross == 0:
             return JudgedRow(row, RowOutcome.FEE_ONLY, times=times)
         what = "Ingen återbetalning" if row.gross < 0 else "Ingen betalning"
         return JudgedRow(row, RowOutcome.UNKNOWN, why=f"{what} hos oss har referensen {row.reference}.", times=times)
 
-    def _outcome(self, row: SettlementRow, claim: OpenItem) -> tuple[RowOutcome, str]:
-        if claim.identity in self._taken:
-            return RowOutcome.REPEATED, f"Samma betalning som på rad {self._taken[claim.identity]}."
-        if claim.settled is not None:
-            return _settled_before(row, claim.settled)
-        if claim.amount == 0:
-            what = "Återbetalningen" if claim.kind is OpenItemKind.REFUND else "Betalningen"
-            return (
-                RowOutcome.UNKNOWN,
-                f"{what} har inte setts hos oss. Kontrollera order {claim.order_number} med Ctrl+L och läs in igen.",
-            )
-        if claim.amount != row.gross:
-            return RowOutcome.DIFFERS, f"Hos oss är det {format_kronor(claim.amount)}."
-        return RowOutcome.MATCHED, "" if claim.account is not None else "Ordern är inte bokförd ännu."
+    def _outcome(self, row: SettlementRow, open_item: OpenItem) -> tuple[RowOutcome, str]:
+        if open_item.identity in self._taken:
+            return RowOutcome.REPEATED, f"Samma betalning som på rad {self._taken[open_item.identity]}."
+        if open_item.settled is not None:
+            return _settled_before(row, open_item.settled)
+        if open_item.amount == 0:
+            what = "Återbetalningen" if open_item.kind is OpenItemKind.REFUND else "Betalningen"
+            check = f"Kontrollera order {open_item.order_number} med Ctrl+L och läs in igen."
+            return RowOutcome.UNKNOWN, f"{what} har inte setts hos oss. {check}"
+        if open_item.amount != row.gross:
+            return RowOutcome.DIFFERS, f"Hos oss är det {format_kronor(open_item.amount)}."
+        return RowOutcome.MATCHED, "" if open_item.account is not None else "Ordern är inte bokförd ännu."
 
 
 def _settled_in(settled: Settled) -> str:
     voucher = f", verifikation {settled.voucher}" if settled.voucher else ""
-    return f"Bokförd i utbetalning {settled.bundle}{voucher}."
+    return f"Bokförd i utbetalning {settled.batch_number}{voucher}."
 
 
 def _settled_before(row: SettlementRow, settled: Settled) -> tuple[RowOutcome, str]:
     """The same again in another payout of Resurs's own is money twice, or a fault of theirs: a person must look."""
-    if settled.from_file and settled.bundle != row.bundle:
+    if settled.from_file and settled.batch_number != row.batch_number:
         return RowOutcome.REPEATED, f"Redan utbetald: {_settled_in(settled)}"
     return RowOutcome.SETTLED, _settled_in(settled)
 
@@ -225,7 +226,7 @@ def by_payout_batch(
     """The rows by payout, in order of appearance; `before` is by Resurs's number."""
     rows: dict[str, list[JudgedRow]] = {}
     for each in judged:
-        rows.setdefault(each.row.bundle, []).append(each)
+        rows.setdefault(each.row.batch_number, []).append(each)
     known = before or {}
     return tuple(
         PayoutBatch(number, tuple(found), known.get(number, PayoutBatchHistory())) for number, found in rows.items()
@@ -235,5 +236,5 @@ def by_payout_batch(
 def still_missing(outstanding: Iterable[OpenItem], judged: Iterable[JudgedRow]) -> tuple[OpenItem, ...]:
     """Ours that no payout and no row of this file settles, the oldest first."""
     found = {each.settles.identity for each in judged if each.settles}
-    missing = [claim for claim in outstanding if claim.identity not in found]
-    return tuple(sorted(missing, key=lambda claim: (claim.on, claim.order_number, claim.key)))
+    missing = [open_item for open_item in outstanding if open_item.identity not in found]
+    return tuple(sorted(missing, key=lambda open_item: (open_item.on, open_item.order_number, open_item.key)))

@@ -11,7 +11,7 @@ from promeister_mpay.domain.settlement.matching import JudgedRow, OpenItem, Payo
 from promeister_mpay.errors import InputError
 
 COUNTERPARTY = "Resurs Bank"
-LONGEST_BUNDLE = 100
+LONGEST_BATCH_NUMBER = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class PayoutRow:
     gross: int
     fee: int = 0
     settled: int = 0
-    claim: OpenItem | None = None
+    open_item: OpenItem | None = None
     line: int | None = None
     mark: str = ""
     times: int = 0
@@ -40,11 +40,11 @@ class PayoutRow:
 class Payout:
     """A payout as it is booked; amounts in öre: `gross - fee - vat == net`, which is what the bank got.
 
-    `fee` is without VAT. `number` is our own, given when it is booked; `bundle` is Resurs's, and `part` counts the
-    payouts that one bundle was booked in. `file` and `digest` name the file that it was read from.
+    `fee` is without VAT. `number` is our own, given when it is booked; `batch_number` is Resurs's, and `part` counts the
+    payouts that one batch was booked in. `file` and `digest` name the file that it was read from.
     """
 
-    bundle: str
+    batch_number: str
     posted_on: date
     gross: int
     fee: int
@@ -60,7 +60,10 @@ class Payout:
     @property
     def plan(self) -> tuple[object, ...]:
         """What of it must still be so when it is booked."""
-        return (self.part, *((row.mark, row.claim and row.claim.identity, row.settled, row.times) for row in self.rows))
+        return (
+            self.part,
+            *((row.mark, row.open_item and row.open_item.identity, row.settled, row.times) for row in self.rows),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,46 +80,46 @@ class PayoutTerms:
 
 
 def payout_of(
-    bundle: PayoutBatch, terms: PayoutTerms, accounts: Accounts, *, file: str = "", digest: str = ""
+    batch: PayoutBatch, terms: PayoutTerms, accounts: Accounts, *, file: str = "", digest: str = ""
 ) -> Payout:
-    """The payout of a bundle's rows that are not booked before; raises `InputError` with the field at fault."""
-    chosen = [each for each in bundle.fresh if terms.difference_account is not None or not each.outcome.is_deviating]
+    """The payout of a batch's rows that are not booked before; raises `InputError` with the field at fault."""
+    chosen = [each for each in batch.fresh if terms.difference_account is not None or not each.outcome.is_deviating]
     rows = tuple(_row(each, accounts) for each in chosen)
     gross, fees = sum(row.gross for row in rows), sum(row.fee for row in rows)
     _check_vat(terms.fee_vat, fees)
     fee = fees if terms.vat_on_top else fees - terms.fee_vat
     return Payout(
-        bundle=bundle.number,
-        posted_on=bundle.posted_on,
+        batch_number=batch.number,
+        posted_on=batch.posted_on,
         gross=gross,
         fee=fee,
         vat=terms.fee_vat,
         net=gross - fee - terms.fee_vat,
         rows=rows,
         difference_account=terms.difference_account,
-        part=bundle.before.parts + 1,
+        part=batch.before.parts + 1,
         file=file,
         digest=digest,
     )
 
 
 def _row(judged: JudgedRow, accounts: Accounts) -> PayoutRow:
-    row, claim = judged.row, judged.settles and _placed(judged.settles, accounts)
+    row, open_item = judged.row, judged.settles and _placed(judged.settles, accounts)
     return PayoutRow(
         reference=row.reference,
         gross=row.gross,
         fee=row.fee,
-        settled=claim.amount if claim else 0,
-        claim=claim,
+        settled=open_item.amount if open_item else 0,
+        open_item=open_item,
         line=row.number,
         mark=row.mark,
         times=judged.times,
     )
 
 
-def _placed(claim: OpenItem, accounts: Accounts) -> OpenItem:
+def _placed(open_item: OpenItem, accounts: Accounts) -> OpenItem:
     """With the account that its invoice will be on; where it is booked, a changed setting does not reach back."""
-    return claim if claim.account is not None else replace(claim, account=accounts.mobile)
+    return open_item if open_item.account is not None else replace(open_item, account=accounts.mobile)
 
 
 def _check_vat(vat: int, fees: int) -> None:
@@ -128,7 +131,7 @@ def _check_vat(vat: int, fees: int) -> None:
 class Typed:
     """A payout as it stands on Resurs's statement, typed by hand; amounts in öre."""
 
-    bundle: str
+    batch_number: str
     posted_on: date
     gross: int
     fee: int
@@ -140,8 +143,14 @@ class Typed:
 def payout_by_hand(typed: Typed, chosen: Iterable[OpenItem], accounts: Accounts) -> Payout:
     """The payout that settles the chosen payments and refunds; raises `InputError` where the sums do not add up."""
     rows = tuple(
-        PayoutRow(claim.key, claim.amount, settled=claim.amount, claim=_placed(claim, accounts), times=claim.times)
-        for claim in chosen
+        PayoutRow(
+            open_item.key,
+            open_item.amount,
+            settled=open_item.amount,
+            open_item=_placed(open_item, accounts),
+            times=open_item.times,
+        )
+        for open_item in chosen
     )
     _check_typed(typed)
     rest = typed.gross - sum(row.gross for row in rows)
@@ -152,7 +161,7 @@ def payout_by_hand(typed: Typed, chosen: Iterable[OpenItem], accounts: Accounts)
             "difference_account",
         )
     return Payout(
-        bundle=typed.bundle.strip(),
+        batch_number=typed.batch_number.strip(),
         posted_on=typed.posted_on,
         gross=typed.gross,
         fee=typed.fee,
@@ -164,10 +173,12 @@ def payout_by_hand(typed: Typed, chosen: Iterable[OpenItem], accounts: Accounts)
 
 
 def _check_typed(typed: Typed) -> None:
-    if not typed.bundle.strip():
-        raise InputError("Skriv utbetalningens nummer eller referens, så att den hittas på Resurs besked.", "bundle")
-    if len(typed.bundle.strip()) > LONGEST_BUNDLE:
-        raise InputError(f"Referensen är längre än {LONGEST_BUNDLE} tecken.", "bundle")
+    if not typed.batch_number.strip():
+        raise InputError(
+            "Skriv utbetalningens nummer eller referens, så att den hittas på Resurs besked.", "batch_number"
+        )
+    if len(typed.batch_number.strip()) > LONGEST_BATCH_NUMBER:
+        raise InputError(f"Referensen är längre än {LONGEST_BATCH_NUMBER} tecken.", "batch_number")
     if typed.vat and (typed.vat * typed.fee <= 0):
         raise InputError("Moms finns bara på en avgift. Fyll i avgiften utan moms.", "vat")
     left = typed.gross - typed.fee - typed.vat
@@ -218,7 +229,7 @@ def payout_voucher(payout: Payout, accounts: Accounts, *, series: str, event_dat
     return Voucher(
         series=series,
         event_date=event_date,
-        text=f"Utbetalning Resurs {payout.bundle}{part}",
+        text=f"Utbetalning Resurs {payout.batch_number}{part}",
         counterparty=COUNTERPARTY,
         rows=rows_of(amounts),
         document_kind=DocumentKind.PAYOUT,
@@ -229,8 +240,8 @@ def payout_voucher(payout: Payout, accounts: Accounts, *, series: str, event_dat
 
 def _items(payout: Payout) -> Iterator[LedgerItem]:
     for row in payout.rows:
-        if row.claim is not None and row.claim.account is not None:
-            yield LedgerItem(row.claim.account, row.claim.order_number, row.claim.reference, -row.settled)
+        if row.open_item is not None and row.open_item.account is not None:
+            yield LedgerItem(row.open_item.account, row.open_item.order_number, row.open_item.reference, -row.settled)
 
 
 def booking_day(posted_on: date, closed_through: date | None) -> date:

@@ -33,7 +33,7 @@ class SettlementRow:
     """
 
     number: int
-    bundle: str
+    batch_number: str
     reference: str
     gross: int
     fee: int
@@ -67,7 +67,7 @@ def read_settlement(sheet: Sheet, layout: Layout) -> tuple[tuple[SettlementRow, 
 
 
 def _said(row: SettlementRow) -> str:
-    parts = (row.bundle, row.reference, str(row.gross), str(row.net), row.posted_on.isoformat())
+    parts = (row.batch_number, row.reference, str(row.gross), str(row.net), row.posted_on.isoformat())
     return "\x1f".join(parts)
 
 
@@ -84,7 +84,7 @@ def _read(row: SheetRow, sheet: Sheet, layout: Layout) -> SettlementRow:
     gross, fee, net = _amounts(cells, layout.decimal)
     return SettlementRow(
         number=row.number,
-        bundle=_filled(F.BUNDLE, cells) if F.BUNDLE in cells else posted_on.isoformat(),
+        batch_number=_filled(F.BATCH_NUMBER, cells) if F.BATCH_NUMBER in cells else posted_on.isoformat(),
         reference=_filled(F.REFERENCE, cells),
         gross=gross,
         fee=fee,

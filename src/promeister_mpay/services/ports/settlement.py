@@ -16,7 +16,7 @@ class Payouts(Protocol):
         """Draw the next number, inside the transaction; others who book a payout wait until it ends."""
         ...
 
-    def claims(self, names: Collection[str]) -> OpenItems:
+    def open_items(self, names: Collection[str]) -> OpenItems:
         """What names in a file may mean, settled or not: references, payment ids, transaction ids, numbers."""
         ...
 
@@ -28,7 +28,7 @@ class Payouts(Protocol):
         """What was done before with rows of a file, by their marks; rows never seen are left out."""
         ...
 
-    def bundles(self, numbers: Collection[str]) -> Mapping[str, PayoutBatchHistory]:
+    def batch_history(self, numbers: Collection[str]) -> Mapping[str, PayoutBatchHistory]:
         """What was booked before of each of Resurs's numbers; those never seen are left out."""
         ...
 

@@ -64,7 +64,7 @@ class Matching:
     """A file held against the store: its payouts, and what of ours no payout has settled yet."""
 
     file: SettlementFile
-    bundles: tuple[PayoutBatch, ...]
+    batches: tuple[PayoutBatch, ...]
     missing: tuple[OpenItem, ...]
 
 
@@ -112,19 +112,19 @@ class SettlementService:
         """Hold the rows against what Resurs owes us; nothing is written."""
         with self._store.reading() as work:
             judged = _judged(work, file.rows)
-            bundles = _bundles(work, judged)
-            return Matching(file, bundles, still_missing(work.payouts.outstanding(), judged))
+            batches = _batches(work, judged)
+            return Matching(file, batches, still_missing(work.payouts.outstanding(), judged))
 
     # -- booking
 
-    def trial(self, matching: Matching, bundle: PayoutBatch, terms: PayoutTerms) -> Booking:
-        """What booking a bundle would book; raises `InputError` with the field at fault."""
+    def trial(self, matching: Matching, batch: PayoutBatch, terms: PayoutTerms) -> Booking:
+        """What booking a batch would book; raises `InputError` with the field at fault."""
         with self._store.reading() as work:
             settings = load_settings(work.settings)
-            return _with_voucher(work, _payout(matching.file, bundle, terms, settings), settings)
+            return _with_voucher(work, _payout(matching.file, batch, terms, settings), settings)
 
-    def book(self, matching: Matching, bundle: PayoutBatch, terms: PayoutTerms, *, who: str) -> Booking:
-        """Book the rows of a bundle that are not booked before, in one transaction.
+    def book(self, matching: Matching, batch: PayoutBatch, terms: PayoutTerms, *, who: str) -> Booking:
+        """Book the rows of a batch that are not booked before, in one transaction.
 
         Raises `InputError` with the field at fault, and `MpayError` when somebody has booked some of it meanwhile.
         """
@@ -132,8 +132,8 @@ class SettlementService:
             # Drawn first: whoever books a payout at the same time waits here, and sees what this one has done.
             number = work.payouts.next_number()
             settings = load_settings(work.settings)
-            seen = _payout(matching.file, bundle, terms, settings)
-            as_it_is = _judged_again(work, matching, bundle)
+            seen = _payout(matching.file, batch, terms, settings)
+            as_it_is = _judged_again(work, matching, batch)
             payout = replace(_payout(matching.file, as_it_is, terms, settings), number=number)
             if payout.plan != seen.plan:
                 raise MpayError(OVERTAKEN)
@@ -150,8 +150,8 @@ class SettlementService:
             voucher = book(work, voucher, settings, who=who, at=at)
         voucher_id = voucher.id if voucher else None
         work.payouts.add(payout, bank=settings.accounts.bank, voucher_id=voucher_id, who=who, at=at)
-        for claim in (row.claim for row in payout.rows if row.claim):
-            work.events.add(Event(claim.order_number, at, who, _told(claim, payout, voucher), claim.key))
+        for open_item in (row.open_item for row in payout.rows if row.open_item):
+            work.events.add(Event(open_item.order_number, at, who, _told(open_item, payout, voucher), open_item.key))
         return Booking(payout, voucher, planned.is_moved)
 
     # -- by hand
@@ -168,13 +168,15 @@ class SettlementService:
             return _with_voucher(work, _typed(work, typed, chosen, settings), settings)
 
     def book_by_hand(self, typed: Typed, chosen: Sequence[OpenItem], *, who: str) -> Booking:
-        """Book a typed payout that settles the chosen claims; raises as `trial_by_hand`, and as `book`."""
+        """Book a typed payout that settles the chosen open items; raises as `trial_by_hand`, and as `book`."""
         with self._store.writing() as work:
             number = work.payouts.next_number()
             settings = load_settings(work.settings)
-            waiting = {claim.identity: claim for claim in work.payouts.outstanding()}
-            now = [waiting[claim.identity] for claim in chosen if claim.identity in waiting]
-            if [(claim.identity, claim.amount) for claim in now] != [(each.identity, each.amount) for each in chosen]:
+            waiting = {open_item.identity: open_item for open_item in work.payouts.outstanding()}
+            now = [waiting[open_item.identity] for open_item in chosen if open_item.identity in waiting]
+            if [(open_item.identity, open_item.amount) for open_item in now] != [
+                (each.identity, each.amount) for each in chosen
+            ]:
                 raise MpayError(OVERTAKEN)
             payout = replace(_typed(work, typed, now, settings), number=number)
             booked = self._booked(work, _with_voucher(work, payout, settings), settings, who=who)
@@ -188,7 +190,10 @@ class SettlementService:
         with self._store.reading() as work:
             now = load_settings(work.settings).accounts.mobile
             outstanding = work.payouts.outstanding()
-            used = {*work.clearing.settled_accounts(), *(claim.account for claim in outstanding if claim.account)}
+            used = {
+                *work.clearing.settled_accounts(),
+                *(open_item.account for open_item in outstanding if open_item.account),
+            }
             account = account or now
             lines = work.clearing.by_order(account, level_too=level_too)
             return Explained(
@@ -205,10 +210,10 @@ class SettlementService:
 
 
 def _waiting(lines: Sequence[ClearingLine], outstanding: Sequence[OpenItem]) -> tuple[Waiting, ...]:
-    claims: dict[str, list[OpenItem]] = {}
-    for claim in outstanding:
-        claims.setdefault(claim.reference, []).append(claim)
-    return tuple(Waiting(line, waits_for(line, claims.get(line.reference, ()))) for line in lines)
+    open_items: dict[str, list[OpenItem]] = {}
+    for open_item in outstanding:
+        open_items.setdefault(open_item.reference, []).append(open_item)
+    return tuple(Waiting(line, waits_for(line, open_items.get(line.reference, ()))) for line in lines)
 
 
 def _with_rows(file: SettlementFile) -> SettlementFile:
@@ -226,37 +231,37 @@ def _digest(sheet: Sheet) -> str:
 
 
 def _judged(work: UnitOfWork, rows: Sequence[SettlementRow]) -> tuple[JudgedRow, ...]:
-    claims = work.payouts.claims({row.reference for row in rows})
-    return judge(rows, claims, work.payouts.history({row.mark for row in rows}))
+    open_items = work.payouts.open_items({row.reference for row in rows})
+    return judge(rows, open_items, work.payouts.history({row.mark for row in rows}))
 
 
-def _judged_again(work: UnitOfWork, matching: Matching, bundle: PayoutBatch) -> PayoutBatch:
-    """The bundle as it is now, beside the rows of others that mean the same as one of its own."""
-    own = {each.claim.identity for each in bundle.rows if each.claim}
+def _judged_again(work: UnitOfWork, matching: Matching, batch: PayoutBatch) -> PayoutBatch:
+    """The batch as it is now, beside the rows of others that mean the same as one of its own."""
+    own = {each.open_item.identity for each in batch.rows if each.open_item}
     rows = [
         each.row
-        for other in matching.bundles
+        for other in matching.batches
         for each in other.rows
-        if other is bundle or (each.claim and each.claim.identity in own)
+        if other is batch or (each.open_item and each.open_item.identity in own)
     ]
     judged = _judged(work, sorted(rows, key=lambda row: row.number))
-    return next(found for found in _bundles(work, judged) if found.number == bundle.number)
+    return next(found for found in _batches(work, judged) if found.number == batch.number)
 
 
-def _bundles(work: UnitOfWork, judged: Sequence[JudgedRow]) -> tuple[PayoutBatch, ...]:
-    return by_payout_batch(judged, work.payouts.bundles({each.row.bundle for each in judged}))
+def _batches(work: UnitOfWork, judged: Sequence[JudgedRow]) -> tuple[PayoutBatch, ...]:
+    return by_payout_batch(judged, work.payouts.batch_history({each.row.batch_number for each in judged}))
 
 
-def _payout(file: SettlementFile, bundle: PayoutBatch, terms: PayoutTerms, settings: Settings) -> Payout:
-    return payout_of(bundle, terms, settings.accounts, file=file.name, digest=file.digest)
+def _payout(file: SettlementFile, batch: PayoutBatch, terms: PayoutTerms, settings: Settings) -> Payout:
+    return payout_of(batch, terms, settings.accounts, file=file.name, digest=file.digest)
 
 
 def _typed(work: UnitOfWork, typed: Typed, chosen: Sequence[OpenItem], settings: Settings) -> Payout:
     payout = payout_by_hand(typed, chosen, settings.accounts)
-    before = work.payouts.bundles({payout.bundle}).get(payout.bundle, PayoutBatchHistory())
+    before = work.payouts.batch_history({payout.batch_number}).get(payout.batch_number, PayoutBatchHistory())
     if before.standing:
         raise InputError(
-            f"Utbetalning {payout.bundle} är redan bokförd. Kontrollera numret på Resurs besked.", "bundle"
+            f"Utbetalning {payout.batch_number} är redan bokförd. Kontrollera numret på Resurs besked.", "batch_number"
         )
     return replace(payout, part=before.parts + 1)
 
@@ -267,7 +272,7 @@ def _with_voucher(work: UnitOfWork, payout: Payout, settings: Settings) -> Booki
     return Booking(payout, voucher if voucher.rows else None, is_moved=day != payout.posted_on)
 
 
-def _told(claim: OpenItem, payout: Payout, voucher: Voucher | None) -> str:
-    what = "Återbetalningen avräknad" if claim.kind is OpenItemKind.REFUND else "Utbetald av Resurs"
+def _told(open_item: OpenItem, payout: Payout, voucher: Voucher | None) -> str:
+    what = "Återbetalningen avräknad" if open_item.kind is OpenItemKind.REFUND else "Utbetald av Resurs"
     named = f", verifikation {voucher.name}" if voucher else ""
-    return f"{what}: {format_kronor(abs(claim.amount))} i utbetalning {payout.bundle}{named}."
+    return f"{what}: {format_kronor(abs(open_item.amount))} i utbetalning {payout.batch_number}{named}."

@@ -22,7 +22,7 @@ from promeister_mpay.domain.settlement.payouts import Typed
 from promeister_mpay.errors import InputError, MpayError
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
-from promeister_mpay.ui.settlement.shown_rows import GOOD_GROUND, claim_story
+from promeister_mpay.ui.settlement.shown_rows import GOOD_GROUND, open_item_text
 from promeister_mpay.ui.settlement.typed_values import account_in, amount_in, day_in
 from promeister_mpay.ui.settlement.voucher_view import VoucherView
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from promeister_mpay.services.settlement.service import Booking, SettlementService
 
 FIELDS = (
-    ("bundle", "&Utbetalningens nummer"),
+    ("batch_number", "&Utbetalningens nummer"),
     ("posted_on", "Bokföringsda&tum"),
     ("gross", "B&rutto"),
     ("fee", "Av&gift utan moms"),
@@ -64,7 +64,7 @@ class ByHandDialog(QDialog):
         self._asked = 0
         self._is_booking = False
         self.fields = {name: QLineEdit(self) for name, _ in FIELDS}
-        self.claims: ReadOnlyTable[OpenItem] = ReadOnlyTable(
+        self.open_items: ReadOnlyTable[OpenItem] = ReadOnlyTable(
             "Inte utbetalda", self._columns(), self, ground=self._ground
         )
         self.message_label = QLabel(INSTRUCTION, self)
@@ -80,15 +80,15 @@ class ByHandDialog(QDialog):
     def _columns(self) -> Sequence[TableColumn[OpenItem]]:
         today = self._service.today()
         return (
-            TableColumn("Ingår", 50, lambda claim: "✓" if claim.identity in self._chosen else ""),
-            TableColumn("Order", 70, lambda claim: str(claim.order_number), right=True),
-            TableColumn("Referens", 120, lambda claim: claim.key),
-            TableColumn("Belopp", 100, lambda claim: format_hundredths(claim.amount), right=True),
-            TableColumn("", 320, lambda claim: claim_story(claim, today)),
+            TableColumn("Ingår", 50, lambda open_item: "✓" if open_item.identity in self._chosen else ""),
+            TableColumn("Order", 70, lambda open_item: str(open_item.order_number), right=True),
+            TableColumn("Referens", 120, lambda open_item: open_item.key),
+            TableColumn("Belopp", 100, lambda open_item: format_hundredths(open_item.amount), right=True),
+            TableColumn("", 320, lambda open_item: open_item_text(open_item, today)),
         )
 
-    def _ground(self, claim: OpenItem) -> str:
-        return GOOD_GROUND if claim.identity in self._chosen else ""
+    def _ground(self, open_item: OpenItem) -> str:
+        return GOOD_GROUND if open_item.identity in self._chosen else ""
 
     def _lay_out(self) -> None:
         self.setWindowTitle("Avräkning för hand")
@@ -108,7 +108,7 @@ class ByHandDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self.message_label)
         column.addLayout(form)
-        column.addWidget(self.claims, 1)
+        column.addWidget(self.open_items, 1)
         for widget in (self.sums, self.voucher):
             column.addWidget(widget)
         column.addLayout(foot)
@@ -117,9 +117,9 @@ class ByHandDialog(QDialog):
         self.fields["posted_on"].setText(self._service.today().isoformat())
         for field in self.fields.values():
             field.textEdited.connect(self._try)
-        toggle = QShortcut(Qt.Key.Key_Space, self.claims, context=Qt.ShortcutContext.WidgetShortcut)
+        toggle = QShortcut(Qt.Key.Key_Space, self.open_items, context=Qt.ShortcutContext.WidgetShortcut)
         toggle.activated.connect(self._toggle)
-        self.claims.doubleClicked.connect(self._toggle)
+        self.open_items.doubleClicked.connect(self._toggle)
         self.all_button.clicked.connect(self._mark_all)
         self.book_button.clicked.connect(self.book)
         self.close_button.clicked.connect(self.reject)
@@ -129,28 +129,28 @@ class ByHandDialog(QDialog):
     def _read(self) -> None:
         self._background.run(self._service.outstanding, self._show, lane=Lane.LONG)
 
-    def _show(self, claims: Sequence[OpenItem]) -> None:
-        self._chosen &= {claim.identity for claim in claims}
-        self.claims.rows.set_rows(claims)
-        self.claims.to_first()
-        self.fields["bundle"].setFocus()
+    def _show(self, open_items: Sequence[OpenItem]) -> None:
+        self._chosen &= {open_item.identity for open_item in open_items}
+        self.open_items.rows.set_rows(open_items)
+        self.open_items.to_first()
+        self.fields["batch_number"].setFocus()
         self._try()
 
     def chosen(self) -> list[OpenItem]:
         """The ticked payments."""
-        return [claim for claim in self.claims.rows.shown if claim.identity in self._chosen]
+        return [open_item for open_item in self.open_items.rows.shown if open_item.identity in self._chosen]
 
     def _toggle(self) -> None:
-        claim = self.claims.current()
-        if claim is not None:
-            self._chosen ^= {claim.identity}
-            self.claims.viewport().update()
+        open_item = self.open_items.current()
+        if open_item is not None:
+            self._chosen ^= {open_item.identity}
+            self.open_items.viewport().update()
             self._try()
 
     def _mark_all(self) -> None:
-        everything = {claim.identity for claim in self.claims.rows.shown}
+        everything = {open_item.identity for open_item in self.open_items.rows.shown}
         self._chosen = set() if self._chosen == everything else everything
-        self.claims.viewport().update()
+        self.open_items.viewport().update()
         self._try()
 
     # -- booking
@@ -160,7 +160,7 @@ class ByHandDialog(QDialog):
         fields = self.fields
         account = fields["difference_account"]
         return Typed(
-            bundle=fields["bundle"].text().strip(),
+            batch_number=fields["batch_number"].text().strip(),
             posted_on=day_in(fields["posted_on"], "posted_on", self._service.today()),
             gross=amount_in(fields["gross"], "gross"),
             fee=amount_in(fields["fee"], "fee"),
@@ -172,7 +172,9 @@ class ByHandDialog(QDialog):
     def _try(self) -> None:
         """Preview the voucher, or show what does not add up yet."""
         chosen = self.chosen()
-        self.sums.setText(f"{len(chosen)} markerade, {format_kronor(sum(claim.amount for claim in chosen))} brutto.")
+        self.sums.setText(
+            f"{len(chosen)} markerade, {format_kronor(sum(open_item.amount for open_item in chosen))} brutto."
+        )
         self.book_button.setEnabled(False)
         self._asked += 1
         asked = self._asked
@@ -209,8 +211,8 @@ class ByHandDialog(QDialog):
     def _on_booked(self, made: "Booking") -> None:
         self._is_booking = False
         named = f", verifikation {made.voucher.name}" if made.voucher else ""
-        self.message_label.setText(f"Bokfört: utbetalning {made.payout.bundle}{named}. {INSTRUCTION}")
-        for name in ("bundle", "gross", "fee", "vat", "net", "difference_account"):
+        self.message_label.setText(f"Bokfört: utbetalning {made.payout.batch_number}{named}. {INSTRUCTION}")
+        for name in ("batch_number", "gross", "fee", "vat", "net", "difference_account"):
             self.fields[name].clear()
         self.booked.emit()
         self._read()

@@ -19,10 +19,10 @@ from promeister_mpay.ui.settlement.footer import SettlementFooter
 from promeister_mpay.ui.settlement.layout_dialog import LayoutDialog
 from promeister_mpay.ui.settlement.row_filter import RowFilter
 from promeister_mpay.ui.settlement.shown_rows import (
-    BUNDLE_COLUMNS,
+    BATCH_COLUMNS,
     ROW_COLUMNS,
     ShownRow,
-    bundle_ground,
+    batch_ground,
     ground,
     rows_of,
 )
@@ -69,8 +69,8 @@ class SettlementDialog(QDialog):
         self._job = SingleJob(background, self)
         self.message_label = QLabel(BEGIN, self)
         self.progress = QProgressBar(self)
-        self.bundles: ReadOnlyTable[PayoutBatch] = ReadOnlyTable(
-            "Utbetalningar", BUNDLE_COLUMNS, self, ground=bundle_ground
+        self.batches: ReadOnlyTable[PayoutBatch] = ReadOnlyTable(
+            "Utbetalningar", BATCH_COLUMNS, self, ground=batch_ground
         )
         self.filter = RowFilter(self)
         self.rows: ReadOnlyTable[ShownRow] = ReadOnlyTable("Filens rader", ROW_COLUMNS, self, ground=ground)
@@ -87,10 +87,10 @@ class SettlementDialog(QDialog):
         self.resize(1000, 680)
         self.message_label.setWordWrap(True)
         self.message_label.setAccessibleName("Besked")
-        self.bundles.setMaximumHeight(120)
+        self.batches.setMaximumHeight(120)
         self.progress.setRange(0, 0)
         column = QVBoxLayout(self)
-        for widget in (self.message_label, self.progress, self.bundles, self.filter):
+        for widget in (self.message_label, self.progress, self.batches, self.filter):
             column.addWidget(widget)
         column.addWidget(self.rows, 1)
         for panel in (self.terms, self.voucher, self.footer):
@@ -107,7 +107,7 @@ class SettlementDialog(QDialog):
             (footer.close_clicked, self.reject),
         ):
             clicked.connect(slot)
-        self.bundles.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_bundle())
+        self.batches.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_batch())
         self.filter.changed.connect(self._show_rows)
         self.filter.order_clicked.connect(self._show_order)
         self.terms.changed.connect(self._try)
@@ -167,28 +167,28 @@ class SettlementDialog(QDialog):
     def _on_matching(self, matching: "Matching") -> None:
         self._matching = matching
         self.message_label.setText(_summary(matching))
-        self.bundles.rows.set_rows(matching.bundles)
-        fresh = (at for at, bundle in enumerate(matching.bundles) if bundle.fresh)
-        self.bundles.selectRow(next(fresh, 0))
-        self._show_bundle()
-        self.bundles.setFocus()
+        self.batches.rows.set_rows(matching.batches)
+        fresh = (at for at, batch in enumerate(matching.batches) if batch.fresh)
+        self.batches.selectRow(next(fresh, 0))
+        self._show_batch()
+        self.batches.setFocus()
 
     # -- looking
 
-    def _bundle(self) -> PayoutBatch | None:
-        return self.bundles.current()
+    def _batch(self) -> PayoutBatch | None:
+        return self.batches.current()
 
     def _all_rows(self) -> tuple[ShownRow, ...]:
         if self._matching is None:
             return ()
-        return rows_of(self._matching, self._bundle(), self._service.today())
+        return rows_of(self._matching, self._batch(), self._service.today())
 
-    def _show_bundle(self) -> None:
-        bundle, matching = self._bundle(), self._matching
+    def _show_batch(self) -> None:
+        batch, matching = self._batch(), self._matching
         counts = Counter(row.state for row in self._all_rows())
         self.filter.offer(counts.items())
-        if bundle is not None and matching is not None:
-            self.terms.ask_for(deviates=bool(bundle.deviating), has_bad=bool(matching.file.bad))
+        if batch is not None and matching is not None:
+            self.terms.ask_for(deviates=bool(batch.deviating), has_bad=bool(matching.file.bad))
         self._show_rows()
         self._try()
 
@@ -206,10 +206,10 @@ class SettlementDialog(QDialog):
 
     def _try(self) -> None:
         """Show the voucher as it would be now; an answer to an older question is not looked at."""
-        bundle, matching = self._bundle(), self._matching
+        batch, matching = self._batch(), self._matching
         self._trial = None
         self._allow()
-        if bundle is None or matching is None:
+        if batch is None or matching is None:
             return
         try:
             terms = self.terms.terms()
@@ -219,29 +219,29 @@ class SettlementDialog(QDialog):
         self._asked += 1
         asked = self._asked
         self._background.run(
-            lambda: (self._service.trial(matching, bundle, terms), self._names()),
-            lambda tried: self._on_tried(*tried, bundle, terms) if asked == self._asked else None,
+            lambda: (self._service.trial(matching, batch, terms), self._names()),
+            lambda tried: self._on_tried(*tried, batch, terms) if asked == self._asked else None,
             failed=lambda error: self._on_refused(asked, error),
         )
 
-    def _on_tried(self, trial: "Booking", names: Mapping[int, str], bundle: PayoutBatch, terms: "PayoutTerms") -> None:
+    def _on_tried(self, trial: "Booking", names: Mapping[int, str], batch: PayoutBatch, terms: "PayoutTerms") -> None:
         self._trial = trial
-        earlier = sum(each.row.net for each in bundle.settled) if bundle.fresh else 0
-        self.voucher.show_booking(trial, names, _due(bundle, terms), earlier)
-        why_not = self.terms.why_not() if bundle.fresh else ""
+        earlier = sum(each.row.net for each in batch.settled) if batch.fresh else 0
+        self.voucher.show_booking(trial, names, _due(batch, terms), earlier)
+        why_not = self.terms.why_not() if batch.fresh else ""
         if why_not:
             self.voucher.message_label.setText(f"{why_not}\n\n{self.voucher.message_label.text()}")
         self._allow()
 
     def book(self) -> None:
         """Book the payout that is shown, as it is shown."""
-        bundle, matching, who = self._bundle(), self._matching, self._who()
-        if bundle is None or matching is None or self._trial is None:
+        batch, matching, who = self._batch(), self._matching, self._who()
+        if batch is None or matching is None or self._trial is None:
             return
         terms = self.terms.terms()
         self.message_label.setText("Bokför …")
         self._job.run(
-            lambda: self._service.book(matching, bundle, terms, who=who),
+            lambda: self._service.book(matching, batch, terms, who=who),
             lambda made: self._on_booked(matching.file, made),
             failed=self._on_failed,
             lane=Lane.CHANGING,
@@ -252,7 +252,7 @@ class SettlementDialog(QDialog):
         """The same file again shows what is left of it."""
         self.booked.emit()
         named = f", verifikation {made.voucher.name}" if made.voucher else ""
-        done = f"Bokfört: utbetalning {made.payout.bundle}{named}, {format_kronor(made.payout.net)}."
+        done = f"Bokfört: utbetalning {made.payout.batch_number}{named}, {format_kronor(made.payout.net)}."
         self._run(done, lambda: self._service.match(file), lambda found: self._on_left(done, found))
 
     def _on_left(self, done: str, matching: "Matching") -> None:
@@ -289,13 +289,13 @@ class SettlementDialog(QDialog):
             super().reject()
 
 
-def _due(bundle: PayoutBatch, terms: "PayoutTerms") -> int:
+def _due(batch: PayoutBatch, terms: "PayoutTerms") -> int:
     """What the bank got for all rows that are not booked before, in öre."""
-    return sum(each.row.net for each in bundle.fresh) - (terms.fee_vat if terms.vat_on_top else 0)
+    return sum(each.row.net for each in batch.fresh) - (terms.fee_vat if terms.vat_on_top else 0)
 
 
 def _summary(matching: "Matching") -> str:
-    rows = [each for bundle in matching.bundles for each in bundle.rows]
+    rows = [each for batch in matching.batches for each in batch.rows]
     net = format_kronor(sum(each.row.net for each in rows))
     bad = f", {len(matching.file.bad)} felaktiga" if matching.file.bad else ""
     missing = f" {len(matching.missing)} av våra betalningar är inte utbetalda ännu." if matching.missing else ""

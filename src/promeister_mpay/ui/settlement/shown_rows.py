@@ -43,9 +43,9 @@ def _money(value: int | None) -> str:
     return "" if value is None else format_hundredths(value)
 
 
-def _counted(bundle: PayoutBatch) -> str:
+def _counted(batch: PayoutBatch) -> str:
     """'Stämmer: 12, Okänd: 1'."""
-    counts = Counter(each.outcome for each in bundle.rows)
+    counts = Counter(each.outcome for each in batch.rows)
     return ", ".join(f"{outcome}: {counts[outcome]}" for outcome in RowOutcome if counts[outcome])
 
 
@@ -59,15 +59,13 @@ ROW_COLUMNS: tuple[TableColumn[ShownRow], ...] = (
     TableColumn("Läge", 115, lambda row: row.state),
     TableColumn("Anmärkning", 300, lambda row: row.why),
 )
-BUNDLE_COLUMNS: tuple[TableColumn[PayoutBatch], ...] = (
-    TableColumn("Utbetbuntnr", 120, lambda bundle: bundle.number),
-    TableColumn("Bokfdatum", 85, lambda bundle: bundle.posted_on.isoformat()),
-    TableColumn("Rader", 55, lambda bundle: str(len(bundle.rows)), right=True),
-    TableColumn(
-        "Brutto", 100, lambda bundle: format_hundredths(sum(each.row.gross for each in bundle.rows)), right=True
-    ),
-    TableColumn("Avgift", 85, lambda bundle: format_hundredths(sum(each.row.fee for each in bundle.rows)), right=True),
-    TableColumn("Netto", 100, lambda bundle: format_hundredths(sum(each.row.net for each in bundle.rows)), right=True),
+BATCH_COLUMNS: tuple[TableColumn[PayoutBatch], ...] = (
+    TableColumn("Utbetbuntnr", 120, lambda batch: batch.number),
+    TableColumn("Bokfdatum", 85, lambda batch: batch.posted_on.isoformat()),
+    TableColumn("Rader", 55, lambda batch: str(len(batch.rows)), right=True),
+    TableColumn("Brutto", 100, lambda batch: format_hundredths(sum(each.row.gross for each in batch.rows)), right=True),
+    TableColumn("Avgift", 85, lambda batch: format_hundredths(sum(each.row.fee for each in batch.rows)), right=True),
+    TableColumn("Netto", 100, lambda batch: format_hundredths(sum(each.row.net for each in batch.rows)), right=True),
     TableColumn("Läge", 300, _counted),
 )
 
@@ -77,34 +75,36 @@ def ground(row: ShownRow) -> str:
     return _GROUNDS.get(row.state, RED_GROUND)
 
 
-def bundle_ground(bundle: PayoutBatch) -> str:
+def batch_ground(batch: PayoutBatch) -> str:
     """The background colour of a payout: grey when all is booked, red when something deviates."""
-    if not bundle.fresh:
+    if not batch.fresh:
         return GREY_GROUND
-    return RED_GROUND if bundle.deviating else GOOD_GROUND
+    return RED_GROUND if batch.deviating else GOOD_GROUND
 
 
-def rows_of(matching: "Matching", bundle: PayoutBatch | None, today: date) -> tuple[ShownRow, ...]:
+def rows_of(matching: "Matching", batch: PayoutBatch | None, today: date) -> tuple[ShownRow, ...]:
     """The rows of a payout, the file's invalid rows, and our payments that are missing in the file."""
-    judged = (_judged(each) for each in bundle.rows) if bundle else ()
+    judged = (_judged(each) for each in batch.rows) if batch else ()
     bad = (ShownRow(BAD, str(row.number), why=row.reason) for row in matching.file.bad)
     return (*judged, *bad, *_missing(matching, today))
 
 
 def _judged(each: JudgedRow) -> ShownRow:
-    row, order = each.row, each.claim.order_number if each.claim else None
+    row, order = each.row, each.open_item.order_number if each.open_item else None
     return ShownRow(each.outcome.value, str(row.number), row.reference, order, row.gross, row.fee, row.net, each.why)
 
 
 def _missing(matching: "Matching", today: date) -> Iterator[ShownRow]:
-    for claim in matching.missing:
-        yield ShownRow(MISSING, "", claim.key, claim.order_number, claim.amount, why=claim_story(claim, today))
+    for open_item in matching.missing:
+        yield ShownRow(
+            MISSING, "", open_item.key, open_item.order_number, open_item.amount, why=open_item_text(open_item, today)
+        )
 
 
-def claim_story(claim: OpenItem, today: date) -> str:
+def open_item_text(open_item: OpenItem, today: date) -> str:
     """'Betald 2026-11-02, 3 dagar sedan'."""
-    what = "Återbetald" if claim.kind is OpenItemKind.REFUND else "Betald"
-    days = max((today - claim.on).days, 0)
+    what = "Återbetald" if open_item.kind is OpenItemKind.REFUND else "Betald"
+    days = max((today - open_item.on).days, 0)
     ago = {0: "i dag", 1: "i går"}.get(days, f"{days} dagar sedan")
-    booked = "" if claim.account is not None else ", ordern är inte bokförd"
-    return f"{what} {claim.on}, {ago}{booked}"
+    booked = "" if open_item.account is not None else ", ordern är inte bokförd"
+    return f"{what} {open_item.on}, {ago}{booked}"

@@ -14,7 +14,7 @@ from promeister_mpay.services.lists.service import ListService
 from promeister_mpay.services.settlement.service import Booking
 from support.books import amounts, with_seller
 from support.settled_shop import SettledShop, outcomes, uuid
-from support.settlement_files import BUNDLE, POSTED, Paid
+from support.settlement_files import BATCH_NUMBER, POSTED, Paid
 from support.stores import REFUSALS, raw
 from support.workshop import together
 
@@ -61,7 +61,10 @@ def test_what_is_ours_and_in_no_file_is_listed(shop: SettledShop) -> None:
         shop.pays(number)
     shop.give_back(14791)
     found = shop.reads(PAID)
-    assert [(claim.key, claim.amount) for claim in found.missing] == [("14791-1", 168_100), ("R-14791-1", -168_100)]
+    assert [(open_item.key, open_item.amount) for open_item in found.missing] == [
+        ("14791-1", 168_100),
+        ("R-14791-1", -168_100),
+    ]
 
 
 def test_what_went_back_for_part_credits_is_settled_each_by_its_own_transaction_id(shop: SettledShop) -> None:
@@ -71,14 +74,14 @@ def test_what_went_back_for_part_credits_is_settled_each_by_its_own_transaction_
     shop.give_part_back(invoice)
     assert shop.waits() == [(14790, -42_025, DEDUCTION)]
     shop.give_part_back(invoice)
-    assert [(claim.key, claim.amount) for claim in shop.settlement.outstanding()] == [
+    assert [(open_item.key, open_item.amount) for open_item in shop.settlement.outstanding()] == [
         ("K-14790-1-1", -42_025),
         ("K-14790-1-2", -42_025),
     ]
     shop.settles(Paid("K-14790-1-2", -42_025))
     shop.credit(invoice)
     shop.give_back()
-    assert [(claim.key, claim.amount) for claim in shop.settlement.outstanding()] == [
+    assert [(open_item.key, open_item.amount) for open_item in shop.settlement.outstanding()] == [
         ("K-14790-1-1", -42_025),
         ("R-14790-1", -84_050),
     ]
@@ -95,7 +98,7 @@ def test_the_same_file_twice_changes_nothing(shop: SettledShop) -> None:
     assert outcomes(again) == ["Redan avräknad"] * 2
     assert shop.books_all(again, DIFFERENCES) == []
     with pytest.raises(MpayError, match="inget nytt"):
-        shop.settlement.book(again, again.bundles[0], DIFFERENCES, who="BH")
+        shop.settlement.book(again, again.batches[0], DIFFERENCES, who="BH")
 
 
 def test_two_files_with_some_rows_in_both_settle_each_once(shop: SettledShop) -> None:
@@ -110,19 +113,23 @@ def test_two_files_with_some_rows_in_both_settle_each_once(shop: SettledShop) ->
     assert (made.payout.part, amounts(made.voucher)[1930]) == (2, 9_900)
 
 
-def test_a_bundle_split_over_two_files_is_two_payouts_of_one_number(shop: SettledShop) -> None:
+def test_a_batch_split_over_two_files_is_two_payouts_of_one_number(shop: SettledShop) -> None:
     for number in (1, 2):
         shop.pays(number, 10_000)
     (first,) = shop.settles(Paid("1-1", 10_000))
     (second,) = shop.settles(Paid("2-1", 10_000))
     assert second.voucher is not None
-    assert (first.payout.bundle, second.payout.bundle, second.payout.part) == (BUNDLE, BUNDLE, 2)
+    assert (first.payout.batch_number, second.payout.batch_number, second.payout.part) == (
+        BATCH_NUMBER,
+        BATCH_NUMBER,
+        2,
+    )
     assert second.voucher.text == "Utbetalning Resurs 5785585 del 2"
 
 
 def test_a_payout_before_the_order_is_booked_waits_for_that(shop: SettledShop) -> None:
     shop.pays()
-    assert shop.reads(PAID).bundles[0].rows[0].why == "Ordern är inte bokförd ännu."
+    assert shop.reads(PAID).batches[0].rows[0].why == "Ordern är inte bokförd ännu."
     shop.settles(PAID)
     assert shop.waits() == [(14790, -168_100, POSTING)]
     shop.post()
@@ -154,7 +161,7 @@ def test_each_step_of_a_credit_says_what_1931_waits_for(shop: SettledShop) -> No
     assert shop.waits() == [(14790, -168_100, REFUNDING)]
     shop.give_back()
     assert shop.waits() == [(14790, -168_100, DEDUCTION)]
-    shop.settles(replace(BACK, bundle="2"))
+    shop.settles(replace(BACK, batch_number="2"))
     assert shop.waits() == []
 
 
@@ -166,7 +173,7 @@ def test_a_refund_without_credit_is_seen_on_1931(shop: SettledShop) -> None:
         (request,) = work.requests.of_order(14790)
         work.requests.save(replace(request, refunded=168_100))
         work.commit()
-    shop.settles(replace(BACK, bundle="2"))
+    shop.settles(replace(BACK, batch_number="2"))
     assert shop.waits() == [(14790, 168_100, CREDITING)]
 
 
@@ -193,18 +200,18 @@ def test_an_account_for_differences_takes_what_deviates(shop: SettledShop) -> No
 def test_money_twice_in_two_payouts_wants_a_persons_eye(shop: SettledShop) -> None:
     shop.pays()
     shop.settles(PAID)
-    again = shop.reads(replace(PAID, bundle="6000000"))
+    again = shop.reads(replace(PAID, batch_number="6000000"))
     assert outcomes(again) == ["Dubblett"]
     assert shop.books_all(again) == []
 
 
-def test_one_payment_in_two_bundles_of_a_file_is_settled_by_the_first_whichever_is_booked_first(
+def test_one_payment_in_two_batches_of_a_file_is_settled_by_the_first_whichever_is_booked_first(
     shop: SettledShop,
 ) -> None:
     shop.pays()
-    found = shop.reads(PAID, replace(PAID, bundle="6000000"))
+    found = shop.reads(PAID, replace(PAID, batch_number="6000000"))
     assert outcomes(found) == ["Stämmer", "Dubblett"]
-    double, first = found.bundles[1], found.bundles[0]
+    double, first = found.batches[1], found.batches[0]
     shop.settlement.book(found, double, DIFFERENCES, who="BH")
     shop.settlement.book(found, first, DIFFERENCES, who="BH")
     shop.post()
@@ -228,15 +235,15 @@ def test_by_hand_what_is_ticked_is_settled_and_the_file_that_comes_later_finds_i
     shop.pays()
     shop.post()
     typed = Typed("Besked 7", POSTED, 168_100, 4_203, 0, 163_897)
-    (claim,) = shop.settlement.outstanding()
-    assert shop.settlement.trial_by_hand(typed, [claim]).voucher is not None
-    made = shop.settlement.book_by_hand(typed, [claim], who="BH")
+    (open_item,) = shop.settlement.outstanding()
+    assert shop.settlement.trial_by_hand(typed, [open_item]).voucher is not None
+    made = shop.settlement.book_by_hand(typed, [open_item], who="BH")
     assert made.voucher is not None
     assert amounts(made.voucher) == {1930: 163_897, 6064: 4_203, 1931: -168_100}
     assert (shop.waits(), list(shop.settlement.outstanding())) == ([], [])
     assert outcomes(shop.reads(PAID)) == ["Redan avräknad"]
     with pytest.raises(MpayError, match="sedan du läste in"):
-        shop.settlement.book_by_hand(replace(typed, bundle="8"), [claim], who="BH")
+        shop.settlement.book_by_hand(replace(typed, batch_number="8"), [open_item], who="BH")
     with pytest.raises(InputError, match="redan bokförd"):
         shop.settlement.trial_by_hand(replace(typed, difference_account=2890), [])
 
@@ -246,7 +253,7 @@ def test_a_payout_of_a_closed_day_is_booked_on_the_first_open_one_and_says_so(sh
     shop.pays()
     shop.books.close_through(date(2026, 11, 30), who="BH")
     found = shop.reads(PAID)
-    trial = shop.settlement.trial(found, found.bundles[0], PayoutTerms())
+    trial = shop.settlement.trial(found, found.batches[0], PayoutTerms())
     assert trial.voucher is not None
     assert (trial.is_moved, trial.voucher.event_date) == (True, date(2026, 12, 1))
     (made,) = shop.books_all(found)
@@ -269,7 +276,7 @@ def test_two_counters_that_book_one_file_at_once_settle_it_once(shop: SettledSho
     for number in (14790, 14791):
         shop.pays(number)
     found = shop.reads(PAID, replace(PAID, reference="14791-1"))
-    tasks = [lambda: shop.settlement.book(found, found.bundles[0], PayoutTerms(), who="BH")] * 3
+    tasks = [lambda: shop.settlement.book(found, found.batches[0], PayoutTerms(), who="BH")] * 3
     ended = together(tasks)
     assert sum(isinstance(each, Booking) for each in ended) == 1
     assert all(isinstance(each, MpayError) for each in ended if not isinstance(each, Booking))
@@ -285,13 +292,13 @@ def test_what_changed_since_the_file_was_read_is_not_booked_unseen(shop: Settled
     found = shop.reads(PAID)
     shop.pays()
     with pytest.raises(MpayError, match="sedan du läste in"):
-        shop.settlement.book(found, found.bundles[0], DIFFERENCES, who="BH")
+        shop.settlement.book(found, found.batches[0], DIFFERENCES, who="BH")
 
 
 def test_payouts_are_listed_the_newest_first_and_found_by_their_number(shop: SettledShop) -> None:
     for number in (1, 2):
         shop.pays(number, 10_000)
-        shop.settles(Paid(f"{number}-1", 10_000, 100, bundle=f"578558{number}"))
+        shop.settles(Paid(f"{number}-1", 10_000, 100, batch_number=f"578558{number}"))
     lists = ListService(store=shop.store)
     shown = [row.values for row in lists.page(ListKind.PAYOUTS, ListQuery(), most=9).rows]
     assert [(row["number"], row["bundle"], row["net"], row["voucher_id"]) for row in shown] == [
@@ -305,7 +312,7 @@ def test_a_refused_booking_leaves_nothing_behind_and_no_gap(shop: SettledShop) -
     shop.pays()
     found = shop.reads(PAID)
     with pytest.raises(InputError):
-        shop.settlement.book(found, found.bundles[0], PayoutTerms(difference_account=1931), who="BH")
+        shop.settlement.book(found, found.batches[0], PayoutTerms(difference_account=1931), who="BH")
     (made,) = shop.books_all(found)
     assert (made.payout.number, made.voucher and made.voucher.number) == (1, 1)
 
@@ -343,7 +350,7 @@ RULES = (
     (a_row(2, claim=OURS.format(key="14791-1"), times=1), "a payment is settled once"),
     (a_row(2, settled=1), "only what is ours is settled"),
     (a_payout(number=3), "a series has no gaps"),
-    (a_payout(bundle=f"'{BUNDLE}'"), "a payment is settled once"),
+    (a_payout(bundle=f"'{BATCH_NUMBER}'"), "a payment is settled once"),
     (a_payout(gross=1), "a payout adds up"),
     (a_payout(gross=1, net=1), "a payout adds up"),
     (a_payout(fee=1, net=-1), "a payout adds up to its voucher"),

@@ -41,10 +41,10 @@ def rows_of(path: Path) -> tuple[SettlementRow, ...]:
 
 
 def said(rows: tuple[SettlementRow, ...]) -> list[tuple[object, ...]]:
-    return [(row.reference, row.gross, row.fee, row.net, row.bundle, row.posted_on) for row in rows]
+    return [(row.reference, row.gross, row.fee, row.net, row.batch_number, row.posted_on) for row in rows]
 
 
-AS_WRITTEN = [(row.reference, row.gross, row.fee, row.gross - row.fee, row.bundle, POSTED) for row in ROWS]
+AS_WRITTEN = [(row.reference, row.gross, row.fee, row.gross - row.fee, row.batch_number, POSTED) for row in ROWS]
 
 
 def test_every_encoding_delimiter_and_decimal_mark_gives_the_same_rows(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_resurss_own_published_samples_are_read_to_the_ore(
     name: str, count: int, gross: int, fee: int, net: int
 ) -> None:
     rows = rows_of(SHARED / name)
-    assert (len(rows), len({row.bundle for row in rows})) == (count, 1)
+    assert (len(rows), len({row.batch_number for row in rows})) == (count, 1)
     assert sum(row.gross for row in rows) == gross
     assert sum(row.fee for row in rows) == fee
     assert sum(row.net for row in rows) == net
@@ -123,9 +123,9 @@ def test_s14_what_is_paid_at_the_gateway_is_settled_by_its_own_file(
     file.write_bytes(sandbox.settlement())
     found = settlement.match(settlement.open(file))
     assert (outcomes(found), found.missing) == (["Stämmer"] * 3, ())
-    (bundle,) = found.bundles
-    booked = settlement.book(found, bundle, PayoutTerms(), who="BH")
-    assert booked.payout.net == sum(judged.row.net for judged in bundle.rows)
+    (batch,) = found.batches
+    booked = settlement.book(found, batch, PayoutTerms(), who="BH")
+    assert booked.payout.net == sum(judged.row.net for judged in batch.rows)
     explained = settlement.explained()
     assert (explained.lines, explained.ledger) == ((), 0)
     assert outcomes(settlement.match(settlement.open(file))) == ["Redan avräknad"] * 3

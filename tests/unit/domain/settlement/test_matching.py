@@ -20,12 +20,12 @@ from promeister_mpay.domain.settlement.matching import (
 )
 from promeister_mpay.domain.settlement.rows import SettlementRow, read_settlement
 from support.books import TODAY
-from support.settlement_files import BUNDLE, Paid, sheet
+from support.settlement_files import BATCH_NUMBER, Paid, sheet
 
 UUID = "1707660B-6749-4835-B665-9C448B7C1111"
 PAYMENT = OpenItem(OpenItemKind.PAYMENT, "14790-1", 14790, "14790-1", 168_100, TODAY, 1931)
 REFUND = OpenItem(OpenItemKind.REFUND, "R-14790-1", 14790, "14790-1", -168_100, TODAY, 1931)
-SETTLED = Settled(3, "U 3", BUNDLE, from_file=True)
+SETTLED = Settled(3, "U 3", BATCH_NUMBER, from_file=True)
 
 
 def rows_of(*paid: Paid) -> tuple[SettlementRow, ...]:
@@ -33,15 +33,15 @@ def rows_of(*paid: Paid) -> tuple[SettlementRow, ...]:
     return read_settlement(table, guessed_layout(table))[0]
 
 
-def claims(*known: OpenItem) -> dict[str, list[OpenItem]]:
+def open_items(*known: OpenItem) -> dict[str, list[OpenItem]]:
     """By the names that a file may use."""
     names = {name: list(known) for name in ("14790-1", name_key(UUID), "C-14790-1", "14790", "1001")}
-    refunds = {claim.key: [claim] for claim in known if claim.kind is OpenItemKind.REFUND}
+    refunds = {open_item.key: [open_item] for open_item in known if open_item.kind is OpenItemKind.REFUND}
     return {name_key(name): found for name, found in (names | refunds).items()}
 
 
 def judged(*paid: Paid, known: tuple[OpenItem, ...] = (PAYMENT, REFUND)) -> tuple[JudgedRow, ...]:
-    return judge(rows_of(*paid), claims(*known))
+    return judge(rows_of(*paid), open_items(*known))
 
 
 def outcomes(*paid: Paid, known: tuple[OpenItem, ...] = (PAYMENT, REFUND)) -> list[tuple[RowOutcome, str | None]]:
@@ -122,7 +122,7 @@ def test_a_payment_settled_in_the_same_payout_or_by_hand_is_settled() -> None:
 
 
 def test_a_payment_paid_out_again_in_another_payout_wants_a_persons_eye() -> None:
-    (found,) = judged(Paid("14790-1", 168_100, bundle="6000000"), known=(replace(PAYMENT, settled=SETTLED),))
+    (found,) = judged(Paid("14790-1", 168_100, batch_number="6000000"), known=(replace(PAYMENT, settled=SETTLED),))
     assert (found.outcome, found.settles) == (RowOutcome.REPEATED, None)
 
 
@@ -132,7 +132,9 @@ def test_a_match_tells_that_its_order_is_not_booked() -> None:
 
 
 def test_rows_are_put_together_by_payout_in_their_order() -> None:
-    rows = judged(Paid("14790-1", 168_100, bundle="2"), Paid("x", 1, bundle="1"), Paid("y", 1, bundle="2"))
+    rows = judged(
+        Paid("14790-1", 168_100, batch_number="2"), Paid("x", 1, batch_number="1"), Paid("y", 1, batch_number="2")
+    )
     first, second = by_payout_batch(rows, {"1": PayoutBatchHistory(1, 1)})
     assert (first.number, len(first.rows), first.before) == ("2", 2, PayoutBatchHistory())
     assert (second.number, second.before.parts, len(second.deviating)) == ("1", 1, 1)

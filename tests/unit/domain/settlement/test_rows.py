@@ -20,7 +20,7 @@ from promeister_mpay.domain.settlement.layouts import (
 )
 from promeister_mpay.domain.settlement.rows import read_amount, read_settlement
 from promeister_mpay.errors import InputError
-from support.settlement_files import BUNDLE, POSTED, TITLES, Paid, amount, cells, sheet
+from support.settlement_files import BATCH_NUMBER, POSTED, TITLES, Paid, amount, cells, sheet
 
 F = SettlementField
 COMMA, POINT = DecimalMark.COMMA, DecimalMark.POINT
@@ -43,7 +43,7 @@ def test_a_row_says_what_was_paid_what_it_cost_and_what_came() -> None:
     table = sheet([ROW])
     ((row,), bad) = read_settlement(table, guessed_layout(table))
     assert bad == ()
-    assert (row.number, row.bundle, row.reference, row.posted_on) == (2, BUNDLE, "14790-1", POSTED)
+    assert (row.number, row.batch_number, row.reference, row.posted_on) == (2, BATCH_NUMBER, "14790-1", POSTED)
     assert (row.gross, row.fee, row.net, row.subtype) == (168_100, 4_203, 163_897, "FAKTKONTO")
 
 
@@ -100,12 +100,12 @@ def test_of_fee_and_net_one_is_enough(absent: SettlementField, kept: int) -> Non
     assert (row.fee, row.net) == (kept, 163_897)
 
 
-def test_without_numbers_of_bundles_each_day_is_a_payout() -> None:
+def test_without_numbers_of_batches_each_day_is_a_payout() -> None:
     table = sheet([ROW])
     layout = guessed_layout(table)
-    fewer = replace(layout, places={field: at for field, at in layout.places.items() if field is not F.BUNDLE})
+    fewer = replace(layout, places={field: at for field, at in layout.places.items() if field is not F.BATCH_NUMBER})
     ((row,), _) = read_settlement(table, fewer)
-    assert row.bundle == "2026-11-03"
+    assert row.batch_number == "2026-11-03"
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_days_are_read_as_swedes_write_them(text: str, order: DateOrder) -> None
         (((F.GROSS, ""),), "Köpbelopp är tomt"),
         (((F.NET, "1600,00"),), "1 681,00 − Diskavgift 42,03 är inte Nettobelopp 1 600,00"),
         (((F.REFERENCE, ""),), "Kvitto är tomt"),
-        (((F.BUNDLE, ""),), "Utbetbuntnr är tomt"),
+        (((F.BATCH_NUMBER, ""),), "Utbetbuntnr är tomt"),
         (((F.POSTED_ON, "2026-02-30"),), "inget datum"),
         (((F.POSTED_ON, ""),), "Bokfdatum är tomt"),
         (((F.CURRENCY, "EUR"),), "Valutan är EUR"),

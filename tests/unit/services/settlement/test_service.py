@@ -55,7 +55,7 @@ class Business:
         if not due:
             return
         made = self.shop.settles(
-            *(Paid(key, self.owed.pop(key), 150, bundle=str(part)) for key in due), terms=DIFFERENCES
+            *(Paid(key, self.owed.pop(key), 150, batch_number=str(part)) for key in due), terms=DIFFERENCES
         )
         self.vouchers += [each.voucher.id for each in made if each.voucher]
 
@@ -67,7 +67,7 @@ class Business:
         with self.shop.store.reading() as work:
             payout = work.payouts.get(work.vouchers.get(voucher).document or 0)
         self.shop.books.correct(voucher, why="fel", who="BH")
-        self.owed |= {row.claim.key: row.gross for row in payout.rows if row.claim}
+        self.owed |= {row.open_item.key: row.gross for row in payout.rows if row.open_item}
 
     def finish(self) -> None:
         for number in ORDERS:
@@ -108,22 +108,22 @@ class KilledError(BaseException):
 def test_a_kill_between_two_payouts_of_a_file_leaves_each_booked_whole_or_not_at_all(when: str) -> None:
     store = FakeStore()
     shop = SettledShop(store)
-    rows = [Paid(f"{number}-1", 10_000, 100, bundle=str(number)) for number in ORDERS]
+    rows = [Paid(f"{number}-1", 10_000, 100, batch_number=str(number)) for number in ORDERS]
     for number in ORDERS:
         shop.pays(number, 10_000)
     found = shop.reads(*rows)
-    shop.settlement.book(found, found.bundles[0], PayoutTerms(), who="BH")
+    shop.settlement.book(found, found.batches[0], PayoutTerms(), who="BH")
 
     def die() -> None:
         raise KilledError
 
     setattr(store, when, die)
     with pytest.raises(KilledError):
-        shop.settlement.book(found, found.bundles[1], PayoutTerms(), who="BH")
+        shop.settlement.book(found, found.batches[1], PayoutTerms(), who="BH")
     setattr(store, when, lambda: None)
     again = shop.reads(*rows)
     done = 2 if when == "after_commit" else 1
-    assert [bool(bundle.fresh) for bundle in again.bundles] == [at >= done for at in range(3)]
+    assert [bool(batch.fresh) for batch in again.batches] == [at >= done for at in range(3)]
     assert len(shop.books_all(again)) == 3 - done
     assert shop.explained().ledger == -30_000
 

@@ -43,7 +43,7 @@ _SETTLING = (
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What payouts have done with one claim or row: the one that stands, and how many were taken back."""
+    """What payouts have done with one open item or row: the one that stands, and how many were taken back."""
 
     standing: Settled | None
     times: int
@@ -59,13 +59,13 @@ def in_parts(
 
 
 def settlements(transaction: Transaction, column: ColumnElement[Any], values: Collection[str]) -> dict[Any, Settlement]:
-    """What was done with claims (by kind and key) or with rows (by mark), as `column` says."""
-    by_claim = column is _ROW.claim
-    # The index of claims begins with their kind.
-    kinds = (_ROW.claim_kind.in_(list(OpenItemKind)),) if by_claim else ()
+    """What was done with open items (by kind and key) or with rows (by mark), as `column` says."""
+    by_open_item = column is _ROW.claim
+    # The index of open items begins with their kind.
+    kinds = (_ROW.claim_kind.in_(list(OpenItemKind)),) if by_open_item else ()
     found: dict[Any, list[RowMapping]] = defaultdict(list)
     for row in in_parts(transaction, lambda some: _SETTLING.where(*kinds, column.in_(some)), values):
-        found[(row["claim_kind"], row["claim"]) if by_claim else row["mark"]].append(row)
+        found[(row["claim_kind"], row["claim"]) if by_open_item else row["mark"]].append(row)
     return {key: _settlement(rows) for key, rows in found.items()}
 
 
@@ -83,17 +83,17 @@ def _settled(row: RowMapping) -> Settled:
 
 
 def open_items_by_name(transaction: Transaction, names: Collection[str]) -> OpenItems:
-    """The claims that each name may mean, by `name_key`; names that mean nothing to us are left out."""
+    """The open items that each name may mean, by `name_key`; names that mean nothing to us are left out."""
     requests = _named_requests(transaction, names)
     documents = _documents(transaction, {row["order_number"] for row in requests})
     wanted = {name_key(name) for name in names}
     found: dict[str, list[OpenItem]] = defaultdict(list)
-    for row, claims in zip(requests, _with_settlements(transaction, requests, documents), strict=True):
+    for row, open_items in zip(requests, _with_settlements(transaction, requests, documents), strict=True):
         for name in _names(row, documents) & wanted:
-            found[name] += claims
-        for claim in claims:
-            if claim.kind is OpenItemKind.REFUND and name_key(claim.key) in wanted:
-                found[name_key(claim.key)].append(claim)
+            found[name] += open_items
+        for open_item in open_items:
+            if open_item.kind is OpenItemKind.REFUND and name_key(open_item.key) in wanted:
+                found[name_key(open_item.key)].append(open_item)
     return found
 
 
@@ -150,7 +150,9 @@ def outstanding_open_items(transaction: Transaction) -> list[OpenItem]:
     requests = list(transaction.rows(waiting))
     documents = _documents(transaction, {row["order_number"] for row in requests})
     found = _with_settlements(transaction, requests, documents)
-    return [claim for claims in found for claim in claims if claim.amount and claim.settled is None]
+    return [
+        open_item for open_items in found for open_item in open_items if open_item.amount and open_item.settled is None
+    ]
 
 
 def _is_settled(kind: OpenItemKind, key: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -189,7 +191,7 @@ def _documents(transaction: Transaction, orders: Collection[int]) -> dict[str, _
 def _with_settlements(
     transaction: Transaction, requests: Sequence[RowMapping], documents: dict[str, _Documents]
 ) -> list[list[OpenItem]]:
-    """The claims of each request, with what payouts have done with them."""
+    """The open items of each request, with what payouts have done with them."""
     parts: dict[str, list[RowMapping]] = defaultdict(list)
     for part in in_parts(
         transaction,
@@ -197,16 +199,18 @@ def _with_settlements(
         {row["reference"] for row in requests if row["refunded"]},
     ):
         parts[part["reference"]].append(part)
-    made = [list(_claims_of(row, documents.get(row["reference"]), parts[row["reference"]])) for row in requests]
-    done = settlements(transaction, _ROW.claim, {claim.key for claims in made for claim in claims if claim.amount})
-    return [[_as_done(claim, done.get(claim.identity)) for claim in claims] for claims in made]
+    made = [list(_open_items_of(row, documents.get(row["reference"]), parts[row["reference"]])) for row in requests]
+    done = settlements(
+        transaction, _ROW.claim, {open_item.key for open_items in made for open_item in open_items if open_item.amount}
+    )
+    return [[_as_done(open_item, done.get(open_item.identity)) for open_item in open_items] for open_items in made]
 
 
-def _as_done(claim: OpenItem, done: Settlement | None) -> OpenItem:
-    return replace(claim, settled=done.standing, times=done.times) if done else claim
+def _as_done(open_item: OpenItem, done: Settlement | None) -> OpenItem:
+    return replace(open_item, settled=done.standing, times=done.times) if done else open_item
 
 
-def _claims_of(row: RowMapping, documents: _Documents | None, parts: Sequence[RowMapping]) -> Iterable[OpenItem]:
+def _open_items_of(row: RowMapping, documents: _Documents | None, parts: Sequence[RowMapping]) -> Iterable[OpenItem]:
     """The payment, and what went back: each part, and all the rest; of what has not been seen, the amount is 0."""
     account = documents.account if documents else None
     reference, order = row["reference"], row["order_number"]

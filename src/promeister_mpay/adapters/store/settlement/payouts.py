@@ -24,13 +24,15 @@ from promeister_mpay.domain.settlement.payouts import Payout, PayoutRow
 from promeister_mpay.errors import NotFoundError
 
 _PAYOUT, _ROW = payouts.c, payout_rows.c
-_PLAIN = ("number", "bundle", "part", "posted_on", "gross", "fee", "vat", "net", "difference_account", "file", "digest")
+_PLAIN = ("number", "part", "posted_on", "gross", "fee", "vat", "net", "difference_account", "file", "digest")
 
 # Built once: to build such a statement takes longer than to run it.
 _INSERT, _INSERT_ROWS = insert(payouts), insert(payout_rows)
-_GET = select(*(_PAYOUT[name] for name in _PLAIN)).where(_PAYOUT.number == bindparam("this"))
+_GET = select(*(_PAYOUT[name] for name in _PLAIN), _PAYOUT.bundle.label("batch_number")).where(
+    _PAYOUT.number == bindparam("this")
+)
 _CORRECTING = vouchers.alias("correcting")
-_BUNDLES = (
+_BATCH_HISTORY = (
     select(_PAYOUT.bundle, func.max(_PAYOUT.part).label("parts"), func.count(_CORRECTING.c.id).label("taken_back"))
     .outerjoin(_CORRECTING, _CORRECTING.c.corrects == _PAYOUT.voucher_id)
     .group_by(_PAYOUT.bundle)
@@ -48,7 +50,7 @@ class SqlPayouts:
         """Draw the next number, inside the transaction; others who book a payout wait until it ends."""
         return draw(self._transaction, "payout")
 
-    def claims(self, names: Collection[str]) -> OpenItems:
+    def open_items(self, names: Collection[str]) -> OpenItems:
         """What names in a file may mean, settled or not: references, payment ids, transaction ids, numbers."""
         return open_items_by_name(self._transaction, names)
 
@@ -63,11 +65,11 @@ class SqlPayouts:
             for mark, found in settlements(self._transaction, _ROW.mark, marks).items()
         }
 
-    def bundles(self, numbers: Collection[str]) -> Mapping[str, PayoutBatchHistory]:
+    def batch_history(self, numbers: Collection[str]) -> Mapping[str, PayoutBatchHistory]:
         """What was booked before of each of Resurs's numbers; those never seen are left out."""
         return {
             row["bundle"]: PayoutBatchHistory(row["parts"], row["parts"] - row["taken_back"])
-            for row in in_parts(self._transaction, lambda some: _BUNDLES.where(_PAYOUT.bundle.in_(some)), numbers)
+            for row in in_parts(self._transaction, lambda some: _BATCH_HISTORY.where(_PAYOUT.bundle.in_(some)), numbers)
         }
 
     def add(self, payout: Payout, *, bank: int, voucher_id: int | None, who: str, at: datetime) -> None:
@@ -79,9 +81,10 @@ class SqlPayouts:
             _INSERT_ROWS, [_row_of(payout.number, position, row) for position, row in enumerate(payout.rows)]
         )
         shown = {name: getattr(payout, name) for name in _PLAIN}
-        shown |= {"bank": bank, "voucher_id": voucher_id, "created_at": at, "created_by": who}
+        shown |= {"bundle": payout.batch_number, "bank": bank, "voucher_id": voucher_id}
+        shown |= {"created_at": at, "created_by": who}
         shown |= forms(ListKind.PAYOUTS, shown)
-        self._transaction.execute(_INSERT, shown | {"search": search_text(payout.bundle, payout.file)})
+        self._transaction.execute(_INSERT, shown | {"search": search_text(payout.batch_number, payout.file)})
 
     def get(self, number: int) -> Payout:
         """The payout as it was booked; raises `NotFoundError`."""
@@ -93,7 +96,7 @@ class SqlPayouts:
 
 
 def _row_of(number: int, position: int, row: PayoutRow) -> dict[str, Any]:
-    claim = row.claim
+    open_item = row.open_item
     return {
         "payout_number": number,
         "position": position,
@@ -102,20 +105,20 @@ def _row_of(number: int, position: int, row: PayoutRow) -> dict[str, Any]:
         "gross": row.gross,
         "fee": row.fee,
         "settled": row.settled,
-        "claim_kind": claim and claim.kind,
-        "claim": claim and claim.key,
-        "order_number": claim and claim.order_number,
-        "booked_as": claim and claim.reference,
-        "account": claim and claim.account,
+        "claim_kind": open_item and open_item.kind,
+        "claim": open_item and open_item.key,
+        "order_number": open_item and open_item.order_number,
+        "booked_as": open_item and open_item.reference,
+        "account": open_item and open_item.account,
         "mark": row.mark or None,
         "times": row.times,
     }
 
 
 def _read_row(row: RowMapping, payout: RowMapping) -> PayoutRow:
-    claim = None
+    open_item = None
     if row["claim"] is not None:
-        claim = OpenItem(
+        open_item = OpenItem(
             OpenItemKind(row["claim_kind"]),
             row["claim"],
             row["order_number"],
@@ -129,7 +132,7 @@ def _read_row(row: RowMapping, payout: RowMapping) -> PayoutRow:
         row["gross"],
         row["fee"],
         row["settled"],
-        claim,
+        open_item,
         row["line"],
         row["mark"] or "",
         row["times"],
