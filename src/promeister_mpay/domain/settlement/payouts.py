@@ -40,8 +40,8 @@ class PayoutRow:
 class Payout:
     """A payout as it is booked; amounts in öre: `gross - fee - vat == net`, which is what the bank got.
 
-    `fee` is without VAT. `number` is our own, given when it is booked; `batch_number` is Resurs's, and `part` counts the
-    payouts that one batch was booked in. `file` and `digest` name the file that it was read from.
+    `fee` is without VAT. `number` is our own, given when it is booked; `batch_number` is Resurs's. `part` counts the
+    payouts that one batch number was booked in. `file` and `digest` name the file that it was read from.
     """
 
     batch_number: str
