@@ -31,7 +31,7 @@ def test_prices_without_vat_are_sent_with_vat_and_their_rounding_shown() -> None
     lines = tuple(OrderLine(description="Clips", unit_price=3_333) for _ in range(3))
     sent = payment_lines(order_of(*lines, includes_vat=False, to_krona=False))
     assert [line.amount for line in sent] == [4_166, 4_166, 4_166, 1]
-    assert sent[-1].description == "Momsavrundning"
+    assert (sent[-1].type, sent[-1].description) == (PaymentLineType.FEE, "Momsavrundning")
 
 
 def test_text_rows_are_not_sent_and_a_return_has_a_negative_amount() -> None:
