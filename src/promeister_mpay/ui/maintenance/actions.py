@@ -30,7 +30,7 @@ BUSY = "Vänta tills det som pågår är klart, och återställ sedan."
 
 
 class MaintenanceActions(QObject):
-    """`told` carries a sentence and whether all is well."""
+    """Daily copy, restore and support bundle. `reported` carries a message and whether it is good news."""
 
     reported = Signal(str, bool)
 

@@ -51,6 +51,6 @@ class WorkshopPage(SettingsPage):
         try:
             digits = read_organisation_number(self._number.text(), NUMBER)
         except InputError:
-            # It is told when it is saved.
+            # Saving reports the error.
             return
         vat_number.setText(vat_number_of(digits))
