@@ -74,9 +74,6 @@ class FakeInvoices:
             for each in self.of_order(order_number)
         ]
 
-    def credits_of(self, number: int) -> list[Invoice]:
-        return [each for each in self._books.invoices.values() if each.credits == number]
-
     def credited(self, number: int) -> dict[int, int]:
         return self._books.credited(number)
 

@@ -122,7 +122,7 @@ class FakeGateway:
 
     def stores(self) -> list[GatewayStore]:
         self._asked()
-        return [GatewayStore("store", "Verkstaden", 107, "SE")]
+        return [GatewayStore("store", "Verkstaden", 107)]
 
     def methods(self, store_id: str) -> list[GatewayMethod]:
         self._asked()

@@ -82,7 +82,7 @@ class ResursGateway:
             found += got.content
             if not got.content or page + 1 >= got.page.total_pages:
                 break
-        return [GatewayStore(store.id, store.name, store.national_store_id, store.country_code) for store in found]
+        return [GatewayStore(store.id, store.name, store.national_store_id) for store in found]
 
     def methods(self, store_id: str) -> list[GatewayMethod]:
         """The store's payment methods (§4); limits in öre."""

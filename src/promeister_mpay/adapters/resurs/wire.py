@@ -42,7 +42,6 @@ class StoreAnswer(msgspec.Struct, rename="camel"):
 
     id: str
     national_store_id: int
-    country_code: str
     name: str
 
 

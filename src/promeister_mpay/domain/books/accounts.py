@@ -1,9 +1,8 @@
 """Which account everything is booked on: the workshop's choices, with the defaults of `bookkeeping.md §2`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-from promeister_mpay.domain.orders.lines import LineType
 from promeister_mpay.domain.orders.payment_methods import PAYMENT_METHODS, PaymentMethod
 from promeister_mpay.errors import InputError
 
@@ -18,10 +17,6 @@ class VatRate:
     goods_account: int
     labour_account: int
     vat_account: int = 0
-
-    def sales_account(self, kind: LineType) -> int:
-        """Where a row of this kind is booked: some charts split work from goods."""
-        return self.labour_account if kind is LineType.LABOUR else self.goods_account
 
 
 VAT_RATES = (
@@ -88,15 +83,6 @@ class Accounts:
 def is_result_account(account: int) -> bool:
     """Whether it begins at zero each financial year: income and costs, classes 3 to 8 of BAS."""
     return 3000 <= account <= 8999
-
-
-def check_accounts(accounts: Accounts) -> None:
-    """Refuse accounts that cannot be booked on; raises `InputError` with the setting at fault."""
-    for field in fields(Accounts):
-        value = getattr(accounts, field.name)
-        if isinstance(value, int):
-            check_account(value, f"account_{field.name}")
-    check_rates(accounts.vat_rates)
 
 
 def check_rates(rates: Sequence[VatRate]) -> None:

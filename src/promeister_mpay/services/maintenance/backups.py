@@ -39,13 +39,12 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What is in a store: orders with the newest, invoices with the newest, and payments that are not settled."""
+    """What is in a store: orders with the newest, invoices, and payments that are not settled."""
 
     orders: int
     newest_order: int
     newest_order_date: date | None
     invoices: int
-    newest_invoice: int
     unsettled: int
     version: str
 

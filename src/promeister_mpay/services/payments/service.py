@@ -83,7 +83,6 @@ class PaymentService:
         self._store = store
         self._gateway = gateway
         self._clock = clock
-        self._owner = owner
         self._loop = PaymentLoop(
             store=store, gateway=gateway, clock=clock, owner=owner, create=self._create, chance=chance
         )

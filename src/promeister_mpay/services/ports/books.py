@@ -34,10 +34,6 @@ class Invoices(Protocol):
         """What an order says of its documents, oldest first; cheap to read with each order."""
         ...
 
-    def credits_of(self, number: int) -> Sequence[Invoice]:
-        """The credit invoices of an invoice, oldest first."""
-        ...
-
     def credited(self, number: int) -> Mapping[int, int]:
         """How much of each row of an invoice has been credited, by position, in hundredths."""
         ...

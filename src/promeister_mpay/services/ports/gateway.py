@@ -16,7 +16,6 @@ class GatewayStore:
     id: str
     name: str
     national_id: int
-    country: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,6 @@ class SettlementFile:
     digest: str
     sheet: Sheet
     layout: Layout
-    is_remembered: bool
     rows: tuple[SettlementRow, ...] = ()
     bad: tuple[BadRow, ...] = ()
 
@@ -97,7 +96,7 @@ class SettlementService:
             kept = kept_layout(work.settings, fingerprint(sheet.header))
         if kept is not None and any(place >= len(sheet.header) for place in kept.places.values()):
             kept = None
-        found = SettlementFile(path.name, _digest(sheet), sheet, kept or guessed_layout(sheet), kept is not None)
+        found = SettlementFile(path.name, _digest(sheet), sheet, kept or guessed_layout(sheet))
         return found if found.layout.missing else _with_rows(found)
 
     def read_as(self, file: SettlementFile, layout: Layout) -> SettlementFile:
@@ -106,7 +105,7 @@ class SettlementService:
         with self._store.writing() as work:
             keep_layout(work.settings, fingerprint(file.sheet.header), layout)
             work.commit()
-        return _with_rows(replace(file, layout=layout, is_remembered=True))
+        return _with_rows(replace(file, layout=layout))
 
     def match(self, file: SettlementFile) -> Matching:
         """Hold the rows against what Resurs owes us; nothing is written."""

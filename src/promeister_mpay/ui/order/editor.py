@@ -37,7 +37,6 @@ class OrderEditor(QObject):
         self._draft: Order | None = None
         self._saving = False
         self._afterwards: list[Then] = []
-        self._wanted = 0
         self._was_dirty = False
         page.edited.connect(self._on_edited)
         page.row_left.connect(self.save)

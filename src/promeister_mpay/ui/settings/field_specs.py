@@ -1,6 +1,5 @@
 """Declares which setting is on which page, with its field kind and hint."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -108,10 +107,3 @@ PAYMENT = (
     SettingSpec("payment_days", SettingKind.NUMBER, 70),
     SettingSpec("ocr_with_length", SettingKind.YES_NO, hint="Nivån står i avtalet med banken."),
 )
-SUBJECTS: Mapping[str, tuple[SettingSpec, ...]] = {
-    "Verkstaden": WORKSHOP,
-    "Resurs": LINKS,
-    "Konton": ACCOUNTS,
-    "Moms och serier": VAT_AND_SERIES,
-    "Betalning": PAYMENT,
-}

@@ -4,7 +4,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from promeister_mpay.domain.settlement.payouts import PayoutTerms
-from promeister_mpay.errors import InputError
 from promeister_mpay.ui.settlement.typed_values import account_in, amount_in
 
 CHOOSE, LEAVE_OUT, BOOK = "Välj …", "Ta inte med dem", "Bokför på konto"
@@ -88,9 +87,3 @@ class TermsPanel(QWidget):
         chosen = self.deviating.currentText() == BOOK
         account = account_in(self.account, "difference_account") if chosen else None
         return PayoutTerms(amount_in(self.vat, "vat"), self.vat_place.currentText() == ON_TOP, account)
-
-    def focus_on(self, error: InputError) -> None:
-        """Focus the faulty field."""
-        field = {"vat": self.vat, "difference_account": self.account}.get(error.field)
-        if field is not None:
-            field.setFocus()

@@ -25,7 +25,7 @@ def stores_of(*names: str) -> list[dict[str, object]]:
 
 
 def test_the_account_shows_its_store(gateway: ResursGateway) -> None:
-    assert gateway.stores() == [GatewayStore(STORE, "Verkstaden", 107, "SE")]
+    assert gateway.stores() == [GatewayStore(STORE, "Verkstaden", 107)]
 
 
 @pytest.mark.parametrize("another", ["two-stores"], indirect=True)

@@ -12,7 +12,7 @@ from promeister_mpay.domain.books.accounts import (
     check_rates,
     is_result_account,
 )
-from promeister_mpay.domain.orders.lines import LineType, OrderLine
+from promeister_mpay.domain.orders.lines import OrderLine
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.errors import InputError
 from support.books import LINES, worked_order
@@ -52,17 +52,7 @@ def test_the_accounts_from_the_start_are_those_of_the_chart() -> None:
 @pytest.mark.parametrize(("rate", "sales", "vat"), [(25, 3001, 2611), (12, 3002, 2621), (6, 3003, 2631), (0, 3004, 0)])
 def test_each_swedish_rate_has_its_accounts(rate: int, sales: int, vat: int) -> None:
     known = Accounts().of_rate(rate)
-    assert (known.sales_account(LineType.ARTICLE), known.sales_account(LineType.LABOUR), known.vat_account) == (
-        sales,
-        sales,
-        vat,
-    )
-
-
-def test_work_may_be_booked_apart_from_goods() -> None:
-    rate = VatRate(25, 3051, 3041, 2611)
-    assert rate.sales_account(LineType.LABOUR) == 3041
-    assert rate.sales_account(LineType.ARTICLE) == 3051
+    assert (known.goods_account, known.labour_account, known.vat_account) == (sales, sales, vat)
 
 
 @pytest.mark.parametrize(

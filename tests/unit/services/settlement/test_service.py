@@ -139,12 +139,12 @@ def other_file(shop: SettledShop, name: str) -> Path:
 
 def test_columns_are_pointed_out_once_for_files_with_the_same_titles(shop: SettledShop) -> None:
     file = shop.settlement.open(other_file(shop, "a.csv"))
-    assert (file.rows, file.is_remembered) == ((), False)
+    assert file.rows == ()
     assert F.GROSS in file.layout.missing
     read = shop.settlement.read_as(file, TOLD)
     assert [row.gross for row in read.rows] == [168_100]
     again = shop.settlement.open(other_file(shop, "b.csv"))
-    assert (again.rows[0].gross, again.layout, again.is_remembered) == (168_100, TOLD, True)
+    assert (again.rows[0].gross, again.layout) == (168_100, TOLD)
 
 
 def test_what_another_version_remembered_is_asked_for_again(shop: SettledShop) -> None:
@@ -157,14 +157,14 @@ def test_what_another_version_remembered_is_asked_for_again(shop: SettledShop) -
         with shop.store.writing() as work:
             work.settings.put("settlement_layouts", stored)
             work.commit()
-        assert not shop.settlement.open(other_file(shop, "b.csv")).is_remembered
+        assert shop.settlement.open(other_file(shop, "b.csv")).layout.missing
 
 
 def test_a_layout_that_cannot_be_is_not_remembered(shop: SettledShop) -> None:
     file = shop.settlement.open(other_file(shop, "a.csv"))
     with pytest.raises(InputError):
         shop.settlement.read_as(file, replace(TOLD, places={F.GROSS: 1}))
-    assert not shop.settlement.open(other_file(shop, "b.csv")).is_remembered
+    assert shop.settlement.open(other_file(shop, "b.csv")).layout.missing
 
 
 def test_a_file_with_titles_alone_is_said_so(shop: SettledShop) -> None:

@@ -122,7 +122,6 @@ def _contents(connection: sqlite3.Connection) -> Contents:
         newest_order=newest[0] if newest else 0,
         newest_order_date=date.fromisoformat(newest[1]) if newest else None,
         invoices=_number(connection, "SELECT COUNT(*) FROM invoices") if has_books else 0,
-        newest_invoice=_number(connection, "SELECT COALESCE(MAX(number), 0) FROM invoices") if has_books else 0,
         unsettled=_number(connection, "SELECT COUNT(*) FROM payment_requests WHERE outcome IS NULL"),
         version=version,
     )

@@ -70,11 +70,6 @@ def request_restore(store: Path, copy: Path, who: str) -> None:
         write_atomically(wish, [f"{copy.name}\n{who}\n".encode()])
 
 
-def is_restore_requested(store: Path) -> bool:
-    """Whether the store is to be restored before it is read."""
-    return _wish(store).exists() or _ready(store).exists()
-
-
 def restore_and_report(url: str, now: datetime) -> str:
     """Restore the store at `url` if requested; returns the result or the error as a Swedish message, else ""."""
     store = embedded_path(url)

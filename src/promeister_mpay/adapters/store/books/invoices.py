@@ -27,7 +27,6 @@ _INSERT_LINES = insert(invoice_lines)
 _SNAPSHOT = select(invoices.c.snapshot)
 _GET = _SNAPSHOT.where(invoices.c.number == bindparam("this"))
 _OF_ORDER = _SNAPSHOT.where(invoices.c.order_number == bindparam("this")).order_by(invoices.c.number)
-_CREDITS_OF = _SNAPSHOT.where(invoices.c.credits == bindparam("this")).order_by(invoices.c.number)
 _HEAD = ("number", "kind", "issued_on", "due_on", "to_pay", "ocr", "credits", "payment_reference")
 _HEADS = (
     select(
@@ -80,10 +79,6 @@ class SqlInvoices:
         """What an order says of its documents, oldest first; cheap to read with each order."""
         heads = (dict(row) for row in self._transaction.rows(_HEADS, {"this": order_number}))
         return [InvoiceHead(voucher=voucher_name(h.pop("series"), h.pop("voucher_number")), **h) for h in heads]
-
-    def credits_of(self, number: int) -> Sequence[Invoice]:
-        """The credit invoices of an invoice, oldest first."""
-        return self._read(_CREDITS_OF, number)
 
     def credited(self, number: int) -> Mapping[int, int]:
         """How much of each row of an invoice has been credited, by position, in hundredths."""

@@ -34,13 +34,6 @@ from promeister_mpay.domain.payments.request import CallKind, Intent, PaymentOut
 REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """All schema versions that this program knows, oldest first; the last is the one it works with."""
 
-BESIDE = (
-    *("order_words", "ix_orders_words", "ix_orders_by_number"),
-    *("invoice_words", "ix_invoices_words", "ix_invoices_by_number"),
-    *("voucher_words", "ix_vouchers_words", "ix_vouchers_by_id"),
-)
-"""How the names begin of what the rules make for one of the databases only, beside what is declared here."""
-
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",

@@ -10,7 +10,7 @@ import pytest
 from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.adapters.store import open_store
 from promeister_mpay.adapters.store.backup.copies import SqliteCopies
-from promeister_mpay.adapters.store.backup.restore import Restored, is_restore_requested, restore_if_requested
+from promeister_mpay.adapters.store.backup.restore import Restored, restore_if_requested
 from promeister_mpay.adapters.store.database.sqlite import copy_path
 from promeister_mpay.domain.lists.query import ListKind, ListQuery
 from promeister_mpay.domain.orders.order import OrderStatus
@@ -18,6 +18,7 @@ from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.payments.request import PaymentOutcome
 from promeister_mpay.domain.registers.entries import Customer
 from promeister_mpay.errors import GatewayRefused, NotFoundError, StoreBusy, StoreError
+from promeister_mpay.paths import RESTORE_REQUEST
 from promeister_mpay.services.books.service import BookkeepingService
 from promeister_mpay.services.lists.service import ListService
 from promeister_mpay.services.maintenance.backups import Copy, CopyKind
@@ -54,8 +55,13 @@ class Restorable(Workshop):
             self.store = open_store(self.url)
             self.begin()
         assert done is not None
-        assert not is_restore_requested(self.path)
+        assert not self.is_restore_requested
         return done
+
+    @property
+    def is_restore_requested(self) -> bool:
+        """Whether the next start has a restore to begin, or to finish."""
+        return (self.path.parent / "backups" / RESTORE_REQUEST).exists() or self.path.with_suffix(".restored").exists()
 
     def begin(self) -> None:
         """The services over the store that is there now."""
@@ -274,7 +280,7 @@ def test_a_store_that_another_program_has_open_is_left_alone(shop: Restorable) -
     other.close()
 
     assert shop.orders.open(14791).order.number == 14791
-    assert not is_restore_requested(shop.path)
+    assert not shop.is_restore_requested
     assert not shop.aside.exists()
 
 
@@ -317,7 +323,7 @@ def test_a_restore_that_was_killed_at_the_swap_is_finished_at_the_next_start(
     if aside_is_done:
         shop.path.rename(shop.aside)
 
-    assert is_restore_requested(shop.path)
+    assert shop.is_restore_requested
     restore_if_requested(shop.path, shop.clock.now() + timedelta(1))
 
     shop.store = open_store(shop.url)
