@@ -24,12 +24,15 @@ test: $(VENV)/dev.stamp ## all tests (Debian packages too, when root)
 	@scripts/debian-packages test
 	$(BIN)/pytest -n $(JOBS) --dist worksteal
 
-check: $(VENV)/dev.stamp ## lint, format, types, house plan, sizes
+check: $(VENV)/dev.stamp ## lint, format, types, house plan, house rules, dead code, undeclared dependencies
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python scripts/check_house.py
+	$(BIN)/vulture
+	$(BIN)/deptry src
+	$(BIN)/deptry src tests benchmarks scripts packaging --ignore DEP004
 
 mutants: $(VENV)/dev.stamp ## put small errors into domain/ and services/: do the tests notice? (slow; SEED=1 COUNT=400)
 	nice $(BIN)/python scripts/mutants.py --seed $(or $(SEED),1) --count $(or $(COUNT),400) --workers $(JOBS)

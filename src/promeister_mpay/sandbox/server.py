@@ -4,8 +4,7 @@ import asyncio
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import uvicorn
 from starlette.requests import Request
@@ -37,14 +36,6 @@ def cut_connection(request: Request) -> None:
     client = request.scope.get("client")
     if client and (line := _lines.get(tuple(client))):
         line.abort()
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A sandbox that runs: where it answers, and how it is stopped."""
-
-    url: str
-    stop: Callable[[], None]
 
 
 def listening_socket(port: int) -> socket.socket:

@@ -1,6 +1,6 @@
 """The ways in which a customer pays an order, and what each floor needs to know of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -47,8 +47,3 @@ PAYMENT_METHODS: Mapping[PaymentMethod, MethodFacts] = {
 }
 CHOSEN_BY_CLERKS = tuple(method for method, facts in PAYMENT_METHODS.items() if facts.button)
 """The methods that form and dialog offer: only those with a row, so that one without is never chosen."""
-
-
-def without_facts(methods: Iterable[StrEnum]) -> list[str]:
-    """The names of methods that `PAYMENT_METHODS` has no row for."""
-    return [method.name for method in methods if method not in PAYMENT_METHODS]

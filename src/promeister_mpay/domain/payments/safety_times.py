@@ -18,8 +18,6 @@ WRITE_TIMEOUT = timedelta(seconds=10)
 """How long the gateway may take to receive a piece of a call."""
 READ_TIMEOUT = timedelta(seconds=20)
 """How long the gateway may take to send the next piece of an answer."""
-CALL_TIMEOUT = CONNECT_TIMEOUT + POOL_TIMEOUT + WRITE_TIMEOUT + READ_TIMEOUT
-"""How long one exchange waits at most for a gateway that says nothing; one that drips may take longer."""
 
 LEASE = timedelta(seconds=90)
 """How long a counter has a request for itself from each step; then another may carry it on."""

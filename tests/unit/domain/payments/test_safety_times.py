@@ -3,7 +3,18 @@
 from datetime import timedelta
 
 from promeister_mpay.adapters.resurs.http_client import TIMEOUT
-from promeister_mpay.domain.payments.safety_times import AT_ONCE, CALL_TIMEOUT, LATE, LEASE
+from promeister_mpay.domain.payments.safety_times import (
+    AT_ONCE,
+    CONNECT_TIMEOUT,
+    LATE,
+    LEASE,
+    POOL_TIMEOUT,
+    READ_TIMEOUT,
+    WRITE_TIMEOUT,
+)
+
+CALL_TIMEOUT = CONNECT_TIMEOUT + POOL_TIMEOUT + WRITE_TIMEOUT + READ_TIMEOUT
+"""How long one exchange waits at most for a gateway that says nothing; one that drips may take longer."""
 
 
 def test_a_call_is_begun_and_given_up_before_another_counter_takes_the_request_over() -> None:
