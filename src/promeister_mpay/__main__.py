@@ -15,7 +15,7 @@ from promeister_mpay.ui.startup.import_hook import restore_python_import
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Read the command line and start; gives the exit code."""
+    """Read the command line and start the program; returns the exit code."""
     chosen = _parser().parse_args(arguments)
     if chosen.tour is not None:
         restore_python_import()
@@ -26,25 +26,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         choice = read_choice(workshop.start)
         folder, training = _folder(chosen, choice)
-        # Before anything heavy: a second start only brings the first to the front.
-        claimed = acquire_or_activate(folder)
+        # Before the large imports: a second start only brings the running program to the front.
+        instance_lock = acquire_or_activate(folder)
     except FileError as error:
         from promeister_mpay.app import refuse
 
         return refuse(str(error))
-    if claimed is None:
+    if instance_lock is None:
         return 0
-    # Nothing becomes garbage while the window is made, but looking for it takes 30 ms; `app` begins again.
+    # Building the window leaves no garbage, but searching for it takes 30 ms; `app` enables collection again.
     gc.disable()
     restore_python_import()
     from promeister_mpay.app import run
     from promeister_mpay.app.composition import Options
 
-    with claimed:
+    with instance_lock:
         return run(
             Options(
                 folder,
-                claimed.owner,
+                instance_lock.owner,
                 training=training,
                 store_url=chosen.store or ("" if training else choice.store_url),
                 sandbox_url=chosen.sandbox,
@@ -55,21 +55,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _folder(chosen: argparse.Namespace, choice: StartChoice) -> tuple[DataFolder, bool]:
-    """The data folder to use, and whether to train in it."""
+    """The data folder to use, and whether the program runs in training mode."""
     trains = bool(chosen.training or chosen.sandbox)
     chose_training = choice.training and not (trains or chosen.store)
     if not chosen.data_dir:
         return default_folder(training=trains or chose_training), trains or chose_training
     if chose_training:
-        # What somebody chose last week must not let play meet the books.
+        # A saved choice of training mode must not put invented orders into the workshop's own store.
         return DataFolder(chosen.data_dir / "training"), True
     return DataFolder(chosen.data_dir), trains
 
 
 def _bound(chosen: argparse.Namespace) -> str:
-    """What the command line has decided, so that no choice made before did."""
-    said = {"--training": chosen.training, "--sandbox": chosen.sandbox, "--store": chosen.store}
-    return " ".join(name for name, given in said.items() if given)
+    """The options given on the command line that overrule the saved choice."""
+    options = {"--training": chosen.training, "--sandbox": chosen.sandbox, "--store": chosen.store}
+    return " ".join(name for name, given in options.items() if given)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,4 +1,4 @@
-"""The whole error tree: what can go wrong, as sentences for the person at the counter.
+"""Every known error, each with a Swedish sentence for the clerk; anything else that is raised is a bug.
 
 MpayError                       a sentence for the user: what happened, what to do
 ├── InputError(field)           what was typed cannot be used; names the field
@@ -12,16 +12,16 @@ MpayError                       a sentence for the user: what happened, what to 
 │   └── StoreTooNew             made by a newer version of this program
 ├── SecretError                 the keyring does not answer
 ├── FileError                   a file cannot be read or written
-├── PrinterError                a printer is missing or does not take what it is given
+├── PrinterError                a printer is missing or refuses the document
 └── GatewayError(status, trace_id)
     ├── GatewayUnavailable      the call never left or was turned away unread: nothing was done
     ├── GatewayRefused(fields)  the gateway said no: nothing was done
-    │   └── GatewayNotFound     it does not know what was asked for
+    │   └── GatewayNotFound     the gateway does not know the payment, store or method
     ├── GatewayLogin            client id or secret is wrong, or access is missing: nothing was done
     │   └── NotConnected        no account has been chosen yet
     └── OutcomeUnknown          it may or may not have been done: ask, never resend
 
-Anything else that is raised is a bug and ends in the crash box.
+Any other exception is a bug and ends in the crash box.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ from datetime import datetime
 
 
 class MpayError(Exception):
-    """A known trouble; `str(error)` is a Swedish sentence that may be shown as it is."""
+    """A known error; `str(error)` is a Swedish sentence that may be shown as it is."""
 
 
 class InputError(MpayError):
@@ -86,7 +86,7 @@ class FileError(MpayError):
 
 
 class PrinterError(MpayError):
-    """A printer is missing or does not take what it is given; nothing that is booked depends on it."""
+    """A printer is missing or refuses the document; bookkeeping does not depend on printing."""
 
 
 class GatewayError(MpayError):

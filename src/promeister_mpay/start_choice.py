@@ -16,7 +16,10 @@ class StartChoice(NamedTuple):
 
 
 def read_choice(file: Path) -> StartChoice:
-    """Read the saved choice, or the default without a file; raises `FileError` for a damaged file."""
+    """Read the saved choice, or the default without a file.
+
+    Raises `FileError` for a damaged file and guesses nothing: opening the wrong store is worse than not starting.
+    """
     if not file.exists():
         return StartChoice()
     import json
@@ -32,8 +35,8 @@ def read_choice(file: Path) -> StartChoice:
 
 
 def write_choice(file: Path, choice: StartChoice) -> None:
-    """Keep a choice for the next start; raises `FileError`."""
-    # At a start nothing is written, and what writing needs takes as long to import as the window's first paint.
+    """Save a choice for the next start; raises `FileError`."""
+    # Imported here: a start only reads, and these imports take as long as the window's first paint.
     import json
 
     from promeister_mpay.atomic_files import write_atomically

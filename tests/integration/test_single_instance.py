@@ -1,4 +1,4 @@
-"""One program per data folder: a second start knocks and goes; however the first ends, the folder is free."""
+"""One program per data folder: a second start activates the first and ends; the folder is free when the first ends."""
 
 import os
 import subprocess
@@ -40,42 +40,42 @@ def folder(tmp_path: Path) -> DataFolder:
     return DataFolder(tmp_path / "data")
 
 
-def claimed(folder: DataFolder, **how: float) -> InstanceLock:
+def acquired(folder: DataFolder, **how: float) -> InstanceLock:
     held = acquire_or_activate(folder, **how)
     assert held is not None
     return held
 
 
 def while_waiting(folder: DataFolder, then: Callable[[], object]) -> "Future[InstanceLock | None]":
-    """A second start; `then` happens when it has knocked."""
+    """Start a second time; `then` is called when the activation request is written."""
     with ThreadPoolExecutor(1) as second:
         answer = second.submit(acquire_or_activate, folder)
         until(
             lambda: (
                 folder.activation_requests.exists()
-                and any(not knock.suffix for knock in folder.activation_requests.iterdir())
+                and any(not request.suffix for request in folder.activation_requests.iterdir())
             ),
-            "a knock",
+            "an activation request",
         )
         then()
     return answer
 
 
-def test_a_second_start_knocks_and_goes_when_it_is_answered(
+def test_a_second_start_ends_when_its_activation_request_is_answered(
     folder: DataFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "leave-of-the-desktop")
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "token-of-the-desktop")
     tokens: list[str] = []
-    with claimed(folder):
+    with acquired(folder):
         answer = while_waiting(folder, lambda: tokens.extend(answer_activation_requests(folder.activation_requests)))
 
     assert answer.result() is None
-    assert tokens == ["leave-of-the-desktop"]
+    assert tokens == ["token-of-the-desktop"]
     assert list(folder.activation_requests.iterdir()) == []
 
 
 def test_a_second_start_goes_on_when_the_first_was_just_closing(folder: DataFolder) -> None:
-    first = claimed(folder)
+    first = acquired(folder)
     answer = while_waiting(folder, lambda: first.__exit__(None, None, None))
 
     second = answer.result()
@@ -85,7 +85,7 @@ def test_a_second_start_goes_on_when_the_first_was_just_closing(folder: DataFold
 
 
 def test_a_first_that_does_not_answer_is_named(folder: DataFolder) -> None:
-    with claimed(folder), pytest.raises(FileError, match=rf"svarar inte \(process {os.getpid()}\)"):
+    with acquired(folder), pytest.raises(FileError, match=rf"svarar inte \(process {os.getpid()}\)"):
         acquire_or_activate(folder, patience=SHORT)
     assert list(folder.activation_requests.iterdir()) == []
 
@@ -101,7 +101,7 @@ def test_a_killed_program_leaves_folder_and_name_to_the_next(folder: DataFolder)
     first.kill()
     first.communicate()
 
-    assert claimed(folder).owner == owner
+    assert acquired(folder).owner == owner
 
 
 def test_of_many_starts_at_the_same_instant_one_gets_the_folder(folder: DataFolder) -> None:
@@ -122,7 +122,7 @@ def test_of_many_starts_at_the_same_instant_one_gets_the_folder(folder: DataFold
 
 
 def test_two_folders_are_two_programs_on_the_store(folder: DataFolder, tmp_path: Path) -> None:
-    with claimed(folder) as one, claimed(DataFolder(tmp_path / "other")) as other:
+    with acquired(folder) as one, acquired(DataFolder(tmp_path / "other")) as other:
         assert one.owner != other.owner
 
 
@@ -140,7 +140,7 @@ def test_a_folder_that_another_computer_uses_is_refused_at_once(folder: DataFold
 def test_a_damaged_lock_file_says_nothing_and_stops_nobody(folder: DataFolder, text: str) -> None:
     folder.make().lock.write_text(text, encoding="utf-8")
 
-    with claimed(folder) as held:
+    with acquired(folder) as held:
         assert RunningInstance.read(folder.lock.read_text(encoding="utf-8")).pid == os.getpid()
         assert not held.owner.endswith("/")
 

@@ -1,4 +1,4 @@
-"""All that a counter can do, as one thing that the window is given when it is ready."""
+"""The services that the main window uses, passed to it as one object."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from promeister_mpay.services.training import TextMessage
 
 @dataclass(frozen=True, slots=True)
 class CounterServices:
-    """The services over one store and one gateway; `phone` gives the customer's SMS in training mode only."""
+    """Services that share one store and one gateway."""
 
     orders: OrderService
     payments: PaymentService
@@ -30,7 +30,7 @@ class CounterServices:
     documents: DocumentService
     sie: SieService
     ledger: Callable[[Span], LedgerLists]
-    """The ledger, as a list of its own for each window."""
+    """Makes the lists of one ledger window: each window has its own account and period."""
     registers: RegisterService
     imports: ImportService
     lists: ListService
@@ -38,9 +38,10 @@ class CounterServices:
     settings: SettingsService
     settlement: SettlementService
     connection: ConnectionService | None = None
-    """Connects the workshop to its account; there is none to choose in training."""
+    """Connects the workshop to its account at the gateway; None in training mode."""
     phone: Callable[[], Sequence[TextMessage]] | None = None
+    """Reads the SMS that the sandbox would have sent to customers; in training mode only."""
     training_file: Callable[[], Path] | None = None
-    """Fetches the settlement file of today's training, in training mode only; raises `MpayError`."""
+    """Fetches a settlement file of today's payments from the sandbox; in training mode only. Raises `MpayError`."""
     warning: str = ""
-    """What the clerk should know from the start, such as a missing keyring; or nothing."""
+    """A sentence to show at the start, such as that the keyring is missing; empty when there is none."""

@@ -1,4 +1,4 @@
-"""What a workshop prints: its invoices as they were booked, and its orders as they stand."""
+"""Content of printed documents: invoices as they were booked, work orders as the order is now."""
 
 from promeister_mpay.domain.documents.content import Document, document_of, work_order
 from promeister_mpay.services.books.service import seller_of
@@ -7,18 +7,18 @@ from promeister_mpay.services.settings import load_settings
 
 
 class DocumentService:
-    """Reads what is to be printed. Blocking; run it off the UI thread. All raise `NotFoundError`, `StoreError`."""
+    """Reads documents to print. Blocking; run it off the UI thread. All raise `NotFoundError`, `StoreError`."""
 
     def __init__(self, *, store: Store) -> None:
         self._store = store
 
     def invoice(self, number: int) -> Document:
-        """An invoice or credit invoice, from its snapshot: the same as when it was booked."""
+        """An invoice or credit invoice, from the snapshot stored when it was booked, so it never changes."""
         with self._store.reading() as work:
             return document_of(work.invoices.get(number))
 
     def work_order(self, number: int) -> Document:
-        """An order that is not booked, as it stands."""
+        """The work order of an order that is not booked, as the order is now."""
         with self._store.reading() as work:
             order = work.orders.get(number)
             customer = work.registers.customer(order.customer_number) if order.customer_number else None

@@ -1,4 +1,4 @@
-"""How the program starts on this computer: training or the real thing, this computer's store or a shared one."""
+"""How the program starts on this computer: training mode or not, a store in a file or at a PostgreSQL server."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ EXAMPLE = "postgresql://verkstad@server/mpay"
 
 @dataclass(frozen=True, slots=True)
 class StoreLook:
-    """What stands at a store's address: nothing yet, or a store with so many orders."""
+    """What is found at a store's address: nothing yet (`is_new`), or a store with this many orders."""
 
     is_new: bool
     order_count: int = 0
 
 
 class StartService:
-    """Reads and writes the choice of the next start. Blocking; run it off the UI thread.
+    """Reads and writes the choice for the next start. Blocking; run it off the UI thread.
 
-    `look` looks at a store without changing it. `running` is how this program was started; `bound` is what of it the
-    command line said, so that a choice here has no effect as long as it does.
+    `look` reads a store without changing it. `running` is how this program was started. `bound` names the command-line
+    options that overrule the saved choice; while they are given, saving a choice has no effect.
     """
 
     def __init__(
@@ -43,39 +43,39 @@ class StartService:
         return self._file.parent
 
     def load(self) -> StartChoice:
-        """What is chosen for the next start. Raises `FileError`."""
+        """The saved choice for the next start. Raises `FileError`."""
         return read_choice(self._file)
 
     def needs_restart(self, choice: StartChoice) -> bool:
-        """Whether the program runs in another way than it would after a new start with this choice."""
+        """Whether this choice takes effect only after a restart."""
         store_url = "" if choice.training else choice.store_url
         return not self.bound and StartChoice(training=choice.training, store_url=store_url) != self.running
 
     def save(self, choice: StartChoice, password: str = "") -> str:
-        """Choose for the next start; gives a warning when the store's password can only be kept until the program ends.
+        """Save the choice for the next start; returns a warning when the keyring cannot keep the store's password.
 
-        Raises `InputError` for an address that is none, `FileError`.
+        Raises `InputError` for an invalid address, and `FileError`.
         """
         bare, hidden = divided(choice.store_url)
         write_choice(self._file, StartChoice(training=choice.training, store_url=bare))
         return self.keep_password(bare, password or hidden) if password or hidden else ""
 
     def look_at(self, store_url: str, password: str = "") -> StoreLook:
-        """See what stands at a store's address; raises `InputError`, or the `StoreError` that says why it cannot be."""
+        """Read what is at a store's address; raises `InputError`, or the `StoreError` that says why it fails."""
         bare, hidden = divided(store_url)
         if not bare:
             raise InputError(f"Fyll i databasens adress, till exempel {EXAMPLE}.", "store_url")
         return self._look(_joined(bare, password or hidden or self._password(bare)))
 
     def full_url(self, store_url: str) -> str:
-        """The address with the password that is known for it, if one is; a file has none."""
+        """The address with its known password, if there is one; a file has none."""
         if not store_url.startswith("postgres"):
             return store_url
         bare, hidden = divided(store_url)
         return store_url if hidden else _joined(bare, self._password(bare))
 
     def keep_password(self, store_url: str, password: str) -> str:
-        """Keep the password of a store in the keyring; gives a warning when it is only kept until the program ends."""
+        """Keep a store's password in memory and the keyring; returns a warning when the keyring fails."""
         self._in_memory[store_url] = password
         try:
             self._secrets.put(store_url, password)
@@ -84,7 +84,7 @@ class StartService:
         return ""
 
     def give_password(self, password: str) -> str:
-        """Use a password for the store that this program runs on; raises and warns as `look_at` and `save` do."""
+        """Try a password on the store in use and keep it; raises as `look_at`, returns a warning as `save`."""
         bare, _ = divided(self.running.store_url)
         self.look_at(bare, password)
         return self.keep_password(bare, password)
@@ -95,12 +95,12 @@ class StartService:
         try:
             return self._in_memory.get(store_url) or self._secrets.get(store_url) or ""
         except SecretError:
-            # The server may know us without; if it does not, the password is asked for.
+            # The server may accept a login without a password; if not, the clerk is asked for it.
             return ""
 
 
 def divided(store_url: str) -> tuple[str, str]:
-    """A store's address without its password, and the password; raises `InputError` for what is no such address."""
+    """Split a store's address into the address without its password, and the password; raises `InputError`."""
     url = store_url.strip()
     if not url:
         return "", ""
@@ -121,5 +121,5 @@ def _joined(bare: str, password: str) -> str:
 
 
 def _written(place: str, parts: SplitResult) -> str:
-    """By hand: `urlunsplit` takes the slashes away from an address without a server."""
+    """Join the address; `urlunsplit` would drop the slashes of an address without a server."""
     return f"postgresql://{place}{parts.path}{f'?{parts.query}' if parts.query else ''}"

@@ -1,4 +1,4 @@
-"""What training mode has instead of the real world: a customer's phone, and an invented workshop as seller."""
+"""Training mode: the SMS that customers would get, and an invented workshop as seller."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -28,11 +28,12 @@ SELLER: Mapping[str, str] = {
     "vat_number": "SE699736857301",
     "bankgiro": "991-2346",
 }
-"""An invented workshop; its number is that of Resurs's published test company, its phone is kept for fiction."""
+"""An invented workshop. Its organisation number is Resurs's published test company; the phone number is reserved for
+fiction."""
 
 
 def invent_seller(store: Store) -> None:
-    """Give the training workshop what its invoices need, where nobody has told anything of that."""
+    """Fill in the invented seller, which invoices need; does nothing when anybody has filled in one of its settings."""
     with store.writing() as work:
         settings = load_settings(work.settings)
         if all(getattr(settings, name) in ("", settings.resurs_store_name) for name in SELLER):

@@ -1,4 +1,4 @@
-"""Öresavrundning follows the payment method of an open order; one that is locked or booked is never touched."""
+"""Öresavrundning: an open order is rounded as the setting of its payment method says; other orders never change."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -12,9 +12,9 @@ from promeister_mpay.services.settings import Settings, load_settings, readable_
 
 
 def as_chosen(work: UnitOfWork, order: Order) -> Order:
-    """An order about to be saved, rounded as its payment method says if that is new on it.
+    """An order about to be saved, rounded by the rule of its payment method if the clerk has just chosen that method.
 
-    A setting that was changed since the method was chosen does not reach back.
+    An order that already had the method keeps its rounding, even if the setting has changed since.
     """
     rule = load_settings(work.settings).rounds(order.payment_method)
     if rule == order.round_to_krona:
@@ -25,22 +25,22 @@ def as_chosen(work: UnitOfWork, order: Order) -> Order:
 
 
 def as_mobile(order: Order, settings: Settings) -> Order:
-    """The order as its customer is asked by SMS to pay it."""
+    """The order rounded by the rule for MOBIL, as its customer is asked to pay it."""
     return replace(order, round_to_krona=settings.rounds(PaymentMethod.MOBILE))
 
 
 def round_for_mobile(work: UnitOfWork, order: Order, settings: Settings, *, who: str, at: datetime) -> Order:
-    """Write the order as it is asked for by SMS, before any request holds it; gives it as it is stored then."""
+    """Write the order rounded by the rule for MOBIL, before a request holds it; returns the stored order."""
     rounded = as_mobile(order, settings)
     return order if rounded == order else _write(work, order, rounded, PaymentMethod.MOBILE, who=who, at=at)
 
 
 def round_again(work: UnitOfWork, number: int, *, who: str, at: datetime) -> None:
-    """An order that has just opened again is rounded as the method says that is still chosen on it, if one is."""
+    """Round an order that has just been reopened by the rule of its payment method, if it has one."""
     order = work.orders.get(number)
     if order.payment_method is None:
         return
-    # Whatever else may be wrong with the settings must not keep an order from opening.
+    # A setting that cannot be read must not stop an order from being reopened.
     rule = readable_settings(work.settings)[0].rounds(order.payment_method)
     if rule != order.round_to_krona:
         _write(work, order, replace(order, round_to_krona=rule), order.payment_method, who=who, at=at)

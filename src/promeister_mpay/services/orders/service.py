@@ -1,4 +1,4 @@
-"""What a clerk does with orders: make, open, save, delete and leaf through them."""
+"""The use cases of orders: make, open, save, delete, and go to the next or previous one."""
 
 from dataclasses import dataclass, replace
 
@@ -18,9 +18,9 @@ UNSAVED = 0
 
 @dataclass(frozen=True, slots=True)
 class OrderCard:
-    """All that the order window shows.
+    """The content of the order page: the order with its payment requests, documents and events.
 
-    The order, its payment requests and its documents (oldest first), its events (newest first).
+    Requests and documents are sorted oldest first, events newest first.
     """
 
     order: Order
@@ -35,12 +35,12 @@ class OrderCard:
 
     @property
     def watched(self) -> tuple[PaymentRequest, ...]:
-        """Requests that are not settled; also such as were given up but may still be paid."""
+        """Requests that are not settled, including voided ones whose link may still be paid."""
         return tuple(request for request in self.requests if not request.is_settled)
 
     @property
     def credited_payment(self) -> PaymentRequest | None:
-        """The mobile payment that stands although its invoice is wholly credited; it goes back with Annullera (S12)."""
+        """The mobile payment that remains after its whole invoice was credited; Annullera refunds it (S12)."""
         holding = self.holding
         if holding is None or self.order.status is OrderStatus.POSTED:
             return None
@@ -48,9 +48,9 @@ class OrderCard:
 
     @property
     def taken_payment(self) -> PaymentRequest | None:
-        """The newest payment, when it went back by another way than ours and nobody has answered that yet.
+        """The newest payment, when it was refunded outside this program and the books do not show that yet.
 
-        It is answered by crediting the invoice that it paid or, if there is none, by booking the order otherwise.
+        The clerk then credits the invoice that it paid or, without one, books the order with another payment method.
         """
         last = self.requests[-1] if self.requests else None
         if last is None or last.intent is Intent.VOID or last.outcome is not PaymentOutcome.REFUNDED:
@@ -88,14 +88,14 @@ class OrderService:
         )
 
     def open(self, number: int) -> OrderCard:
-        """The order and what belongs to it; raises `NotFoundError`."""
+        """The order with its requests, events and documents; raises `NotFoundError`."""
         with self._store.reading() as work:
             return _card(work, number)
 
     def save(self, order: Order, *, who: str) -> OrderCard:
-        """Write what the clerk changed; an unsaved order gets its number.
+        """Write the clerk's changes; an order not saved before gets its number.
 
-        Raises `InputError` with the field at fault, `OrderLocked`, or `OrderChanged` with who was first.
+        Raises `InputError` with the field at fault, `OrderLocked`, or `OrderChanged` with who saved it first.
         """
         check_order(order)
         now = self._clock.now()
@@ -111,7 +111,7 @@ class OrderService:
         return card
 
     def delete(self, order: Order, *, who: str) -> None:
-        """Delete an order that has no payment request; an event stays. Raises `OrderLocked`, `OrderChanged`."""
+        """Delete an order without payment requests and record that. Raises `OrderLocked`, `OrderChanged`."""
         with self._store.writing() as work:
             work.orders.delete(order.number, version=order.version)
             text = f"Ordern raderad: {order.customer_name or 'utan kund'}, {len(order.lines)} rader."
@@ -119,7 +119,7 @@ class OrderService:
             work.commit()
 
     def go(self, number: int | None, move: Move) -> OrderCard | None:
-        """The order that `move` leads to from `number` (None: from nowhere), or None at the end."""
+        """The order that `move` leads to from `number` (None: no order is open); None when there is none."""
         with self._store.reading() as work:
             found = work.orders.go(number, move)
             return None if found is None else _card(work, found)
