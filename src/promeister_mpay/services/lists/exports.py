@@ -1,4 +1,4 @@
-"""Export of a list exactly as it is shown, its columns, filter and sort: read page by page, whole or not at all."""
+"""Export of a list to a file, with the columns, filter and sorting on screen; read page by page."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from promeister_mpay.domain.lists.query import ColumnKind, Key, ListKind, ListQu
 from promeister_mpay.services.lists.service import ListService
 
 PAGE = 1_000
-"""Rows that are read at a time; between two pages it can be cancelled."""
+"""Rows that are read at a time; an export can be cancelled between two pages."""
 
 Progress = Callable[[int], object]
 Cancelled = Callable[[], bool]
@@ -17,7 +17,7 @@ Cancelled = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column of the file: whose value, its title, and how it is written."""
+    """A column of the file: the list column's key, the title, and the kind that decides how values are written."""
 
     key: str
     title: str
@@ -25,15 +25,15 @@ class SheetColumn:
 
 
 class WriteSheet(Protocol):
-    """Writes a table into a file; the file's name ending (.xlsx, .csv) says which kind."""
+    """Writes a table into a file; the file name's ending (.xlsx, .csv) decides the format."""
 
     def __call__(self, path: Path, columns: Sequence[SheetColumn], rows: Iterable[Sequence[Value]]) -> None:
-        """Write it whole; when `rows` raises, or anything else, the file is as it was. Raises `FileError`."""
+        """Write the whole file; on any exception, also from `rows`, the file is unchanged. Raises `FileError`."""
         ...
 
 
 class _Stopped(Exception):
-    """Somebody cancelled; it goes through the writer, so that the writer leaves nothing behind."""
+    """The export was cancelled; raised through the writer, so that the writer removes its unfinished file."""
 
 
 class ExportService:
@@ -44,7 +44,7 @@ class ExportService:
         self._write = write
 
     def over(self, lists: ListService) -> "ExportService":
-        """The same for other lists."""
+        """An export service with the same writer that reads other lists."""
         return ExportService(lists=lists, write=self._write)
 
     def export(
@@ -57,9 +57,9 @@ class ExportService:
         progress: Progress = lambda _: None,
         cancelled: Cancelled = lambda: False,
     ) -> int | None:
-        """Write what `query` shows; gives how many rows, or None when it was cancelled and nothing was written.
+        """Write the rows of `query`; returns their number, or None when cancelled: then nothing was written.
 
-        `progress` is called with the rows read so far, from this thread. Raises `FileError` and `StoreError`.
+        `progress` is called in this thread with the number of rows read so far. Raises `FileError` and `StoreError`.
         """
         written = 0
 

@@ -1,4 +1,4 @@
-"""The lists behind F5: a page at a time, by key, so that a million rows are as quick as ten."""
+"""The lists of the list windows (F5): pages read by key, as quick in a million rows as in ten."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
@@ -10,9 +10,10 @@ from promeister_mpay.domain.lists.query import Checkpoints, Key, ListKind, ListP
 from promeister_mpay.services.ports.store import Store
 
 STEP = 64
-"""Rows between two surveyed keys: a jump seeks to one of them and skips fewer rows than this.
+"""Rows between two checkpoints: to read from any position, the store seeks to a checkpoint and skips fewer rows
+than this.
 
-A window reads whole pages of just so many, and so begins at a key and skips none.
+A list window reads pages of exactly this size, so each begins at a checkpoint and skips none.
 """
 
 
@@ -24,7 +25,7 @@ class ListService:
         self._today = today
 
     def open_at(self, kind: ListKind, query: ListQuery, identity: Value | None, *, most: int) -> ListPage:
-        """The first page: around the row with this identity (an order's number …), or the top without it."""
+        """The page around the row with this identity (an order's number …), or the first page without it."""
         wanted, half = self._read(kind, query), most // 2
         with self._store.looking() as work:
             around = {"above": half + 1, "below": most - half + 1}
@@ -32,7 +33,7 @@ class ListService:
             above, below = found or ((), work.lists.after(wanted, None, most=most + 1))
             lacking = half - len(above)
             if found and lacking > 0 and len(below) == around["below"]:
-                # Near the top: more below it instead.
+                # There are few rows above, so read more below.
                 below = [*below, *work.lists.after(wanted, below[-1].key, most=lacking)]
         over = above[-half:] if half else ()
         rows, more = _first(below, most - len(over))
@@ -41,9 +42,9 @@ class ListService:
     def page(
         self, kind: ListKind, query: ListQuery, *, after: Key | None = None, before: Key | None = None, most: int
     ) -> ListPage:
-        """The rows next after, or next before, a key; with neither the first ones, and `before=()` gives the last.
+        """The rows just after or just before a key; without a key the first ones, and with `before=()` the last.
 
-        That there is something on the other side of a given key is taken for granted, not asked.
+        The page assumes, without asking the store, that there are rows on the other side of a given key.
         """
         wanted = self._read(kind, query)
         with self._store.looking() as work:
@@ -54,7 +55,7 @@ class ListService:
         return ListPage(tuple(found[-most:]), more_above=len(found) > most, more_below=bool(before))
 
     def checkpoints(self, kind: ListKind, query: ListQuery) -> Checkpoints:
-        """Count the rows and learn where they stand; takes long, and nobody waits for it."""
+        """Count the rows and read the keys at every `STEP`; slow, so run it in the background."""
         wanted = self._read(kind, query)
         with self._store.reading() as work:
             return work.lists.checkpoints(wanted, step=STEP)
@@ -62,7 +63,7 @@ class ListService:
     def rows_at(
         self, kind: ListKind, query: ListQuery, checkpoints: Checkpoints, first: int, *, most: int
     ) -> Sequence[ListRow]:
-        """The rows from a position on; none where the list has none."""
+        """The rows from a position on; empty when the list ends before it."""
         if not checkpoints.keys or first < 0:
             return ()
         wanted = self._read(kind, query)
@@ -72,16 +73,16 @@ class ListService:
             return work.lists.after(wanted, checkpoints.keys[mark], most=most, skip=skip, inclusive=True)
 
     def place_of(self, kind: ListKind, query: ListQuery, checkpoints: Checkpoints, key: Key) -> int:
-        """The position of a key in a surveyed list, whether or not a row stands there (any longer)."""
+        """The position of a key by these checkpoints, also when its row is gone."""
         wanted = self._read(kind, query)
-        mark = bisect_right(checkpoints.keys, _placed(wanted, key), key=lambda known: _placed(wanted, known)) - 1
+        mark = bisect_right(checkpoints.keys, _sort_key(wanted, key), key=lambda known: _sort_key(wanted, known)) - 1
         if mark < 0:
             return 0
         with self._store.looking() as work:
             return mark * checkpoints.step + work.lists.count_between(wanted, checkpoints.keys[mark], key)
 
     def counts(self) -> Mapping[View, int]:
-        """How many orders are in each ready view but ALL, for the navigation tree."""
+        """How many orders each view except ALL has, for the navigation tree."""
         with self._store.looking() as work:
             return work.lists.counts()
 
@@ -94,7 +95,7 @@ def _first(rows: Sequence[ListRow], most: int) -> tuple[tuple[ListRow, ...], boo
 
 
 class _Descending:
-    """A value that comes the earlier the greater it is."""
+    """A value that sorts in descending order."""
 
     def __init__(self, value: Any) -> None:  # noqa: ANN401 — a column's value, of any kind
         self.value = value
@@ -108,7 +109,7 @@ class _Descending:
     __hash__ = None  # type: ignore[assignment]
 
 
-def _placed(wanted: ParsedQuery, key: Key) -> tuple[Any, ...]:
-    """A key as Python sorts it where the store does: what is empty comes last, whatever the direction."""
-    turned = _Descending if wanted.descending else lambda value: value
-    return tuple((value is None, None if value is None else turned(value)) for value in key)
+def _sort_key(wanted: ParsedQuery, key: Key) -> tuple[Any, ...]:
+    """A key as a tuple that Python sorts in the store's order: empty values last in both directions."""
+    directed = _Descending if wanted.descending else lambda value: value
+    return tuple((value is None, None if value is None else directed(value)) for value in key)

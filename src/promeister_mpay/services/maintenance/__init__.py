@@ -1,1 +1,1 @@
-"""Copies of the store and the support bundle."""
+"""Backup copies of the embedded store, and the support bundle."""

@@ -1,4 +1,4 @@
-"""The embedded store's copies: one each day, the old ones thinned out, and a look at what is in each."""
+"""Backup copies of the embedded store: one each day, old ones deleted, and a summary of what each contains."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Cancelled = Callable[[], bool]
 
 
 class CopyKind(Enum):
-    """Why a copy was made; the value is the word in its file name. Only the daily ones are thinned out."""
+    """Why a copy was made; the value is part of its file name. Only old daily copies are deleted."""
 
     DAILY = "daily"
     BY_HAND = "manual"
@@ -33,13 +33,13 @@ class Copy:
 
     @property
     def day(self) -> date:
-        """The day on which it was made, here."""
+        """The local day on which it was made."""
         return self.made_at.astimezone().date()
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What is in a store: orders with the newest, invoices, and payments that are not settled."""
+    """A summary of a store: how many orders, invoices and unsettled payments, and the newest order."""
 
     orders: int
     newest_order: int
@@ -50,15 +50,15 @@ class Contents:
 
 
 class Copies(Protocol):
-    """Where copies of the store are kept. Every call may raise `StoreError`."""
+    """The folder of copies of the store. Every call may raise `StoreError`."""
 
     @property
     def folder(self) -> Path:
-        """Where they lie."""
+        """The folder that holds the copies."""
         ...
 
     def make(self, kind: CopyKind, at: datetime, *, cancelled: Cancelled) -> Copy | None:
-        """A whole and checked copy of the store as it is now; None when cancelled, or while another makes one."""
+        """Make and verify a copy of the store; None when cancelled, or while another program makes one."""
         ...
 
     def all(self) -> Sequence[Copy]:
@@ -66,7 +66,7 @@ class Copies(Protocol):
         ...
 
     def look(self, copy: Copy | None) -> Contents:
-        """What is in a copy, or in the store itself."""
+        """The summary of a copy, or of the store itself for None."""
         ...
 
     def drop(self, copy: Copy) -> None:
@@ -74,7 +74,7 @@ class Copies(Protocol):
         ...
 
     def restore_at_start(self, copy: Copy, *, who: str) -> None:
-        """Have the store restored from a copy when the program starts the next time, before anything reads it."""
+        """Request that the next start restores the store from a copy, before anything reads the store."""
         ...
 
 
@@ -91,9 +91,9 @@ class BackupService:
         return self._copies.folder
 
     def daily(self, *, cancelled: Cancelled) -> Copy | None:
-        """Today's copy if there is none yet, and then fewer of the old ones; None when there was nothing to do.
+        """Make today's copy if there is none yet, then delete outdated ones; None when no copy was made.
 
-        Raises `StoreError`; then no old copy is deleted.
+        Raises `StoreError`; then no old copy has been deleted, unless deleting is what failed.
         """
         now = self._clock.now()
         if any(copy.day == now.astimezone().date() for copy in self._dailies()):
@@ -105,7 +105,7 @@ class BackupService:
         return made
 
     def by_hand(self, *, cancelled: Cancelled) -> Copy | None:
-        """A copy that stays until somebody deletes it; raises `StoreError`."""
+        """Make a copy that the program never deletes; raises `StoreError`."""
         return self._copies.make(CopyKind.BY_HAND, self._clock.now(), cancelled=cancelled)
 
     def all(self) -> Sequence[Copy]:
@@ -113,11 +113,11 @@ class BackupService:
         return self._copies.all()
 
     def look(self, copy: Copy | None) -> Contents:
-        """What is in a copy, or in the store itself; raises `StoreError` for one that cannot be read."""
+        """The summary of a copy, or of the store itself for None; raises `StoreError` for one that cannot be read."""
         return self._copies.look(copy)
 
     def restore_at_start(self, copy: Copy, *, who: str) -> None:
-        """Look at the copy, and have the store restored from it at the next start; raises `StoreError`."""
+        """Check that the copy can be read, and request that the next start restores it; raises `StoreError`."""
         self._copies.look(copy)
         self._copies.restore_at_start(copy, who=who)
 
@@ -126,7 +126,7 @@ class BackupService:
 
 
 def outdated(dailies: Sequence[Copy]) -> list[Copy]:
-    """The daily copies (newest first) that may go: the newest of 14 days and of 12 months stay."""
+    """The daily copies (newest first) to delete: the newest copy of each of 14 days and of 12 months is kept."""
     kept: set[Path] = set()
     days: dict[object, Copy] = {}
     months: dict[object, Copy] = {}

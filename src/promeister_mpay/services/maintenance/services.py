@@ -1,4 +1,4 @@
-"""What keeps the program and its data in good order, and works also when the store does not open."""
+"""The services of maintenance, which work also when the store cannot be opened."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from promeister_mpay.services.maintenance.support_bundle import SupportService
 
 @dataclass(frozen=True, slots=True)
 class MaintenanceServices:
-    """The copies of the embedded store, if that is where everything is; and the package for support."""
+    """The support bundle, and the backups; `backups` is None when the store is at a PostgreSQL server."""
 
     support: SupportService
     backups: BackupService | None

@@ -1,4 +1,4 @@
-"""Felsökningspaket: what support needs to see of a program, and nothing of the workshop's customers or secrets."""
+"""The support bundle (Felsökningspaket): facts about the program, without customer data or secrets."""
 
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
@@ -14,19 +14,19 @@ Facts = Mapping[str, object]
 PLAIN_TEXTS = frozenset(
     {"resurs_environment", "resurs_method_name", "order_prefix", "invoice_series", "payout_series", "correction_series"}
 )
-"""Texts of settings that say nothing of anybody; of any other text it is only told whether there is one."""
+"""Settings whose texts identify nobody; of any other text the bundle says only whether it is filled in."""
 
 
 @dataclass(frozen=True, slots=True)
 class SupportFile:
-    """One file of the package."""
+    """One file of the bundle."""
 
     name: str
     text: str
 
 
 class SupportService:
-    """Puts the package together, as far as what is broken can be read. Blocking; run it off the UI thread."""
+    """Makes the bundle; a part that cannot be read contains the error. Blocking; run it off the UI thread."""
 
     def __init__(
         self,
@@ -42,28 +42,30 @@ class SupportService:
         self._logs = logs
 
     def files(self, screens: Facts) -> Sequence[SupportFile]:
-        """All that would be in the package, just as it would be written; `screens` is what only the window knows."""
+        """The files of the bundle, exactly as they would be written; `screens` are facts that only the window knows."""
         parts = {
             "system.txt": lambda: {**self._system(), **screens},
             "databas.txt": self._store,
-            "inställningar.txt": lambda: settings_told(self._settings()),
+            "inställningar.txt": lambda: settings_facts(self._settings()),
         }
-        told = [SupportFile(name, _told(facts)) for name, facts in parts.items()]
-        return [SupportFile(file.name, redacted(file.text)) for file in (*told, *self._logs())]
+        files = [SupportFile(name, _facts_text(facts)) for name, facts in parts.items()]
+        return [SupportFile(file.name, redacted(file.text)) for file in (*files, *self._logs())]
 
     def write(self, files: Sequence[SupportFile], path: Path) -> None:
-        """Write what was shown as a zip; raises `FileError`."""
-        with replacing(path) as unfinished, zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as package:
+        """Write the files into a zip; raises `FileError`."""
+        with replacing(path) as unfinished, zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as bundle:
             for file in files:
-                package.writestr(file.name, file.text)
+                bundle.writestr(file.name, file.text)
 
 
-def settings_told(settings: Settings) -> Facts:
-    """Numbers and choices as they are; of texts and lists only whether there are any, unless they are harmless."""
-    return {LABELS[each.name]: _harmless(each.name, getattr(settings, each.name)) for each in fields(Settings)}
+def settings_facts(settings: Settings) -> Facts:
+    """Numbers, choices and `PLAIN_TEXTS` as they are; of other texts and lists only whether they are filled in."""
+    return {
+        LABELS[each.name]: _without_private_text(each.name, getattr(settings, each.name)) for each in fields(Settings)
+    }
 
 
-def _harmless(name: str, value: object) -> object:
+def _without_private_text(name: str, value: object) -> object:
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, int) or name in PLAIN_TEXTS:
@@ -71,7 +73,7 @@ def _harmless(name: str, value: object) -> object:
     return "ifyllt" if value else "tomt"
 
 
-def _told(facts: Callable[[], Facts]) -> str:
+def _facts_text(facts: Callable[[], Facts]) -> str:
     try:
         found = facts()
     except MpayError as error:

@@ -1,4 +1,4 @@
-"""The workshop's settings: declared once, checked, kept in the store, and every change of them remembered."""
+"""The workshop's settings: declared once, checked, kept in the store, each change recorded as an event."""
 
 from promeister_mpay.services.settings.declared import LABELS, Settings
 from promeister_mpay.services.settings.rules import check_settings, tidied

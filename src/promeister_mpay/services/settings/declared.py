@@ -13,7 +13,7 @@ Value = TypeVar("Value")
 
 
 def _called(label: str, *, default: Value) -> Value:
-    """A setting with the name that it has on the screen and in the history of changes."""
+    """A setting with its label, as shown on the screen and in the history of changes."""
     return field(default=default, metadata={"label": label})
 
 
@@ -30,7 +30,7 @@ class Settings:
     workshop_city: str = _called("Ort", default="")
     """On invoices."""
     workshop_seat: str = _called("Säte", default="")
-    """Where a limited company has its seat (säte)."""
+    """The registered office of a limited company (säte), on invoices."""
     workshop_phone: str = _called("Telefon", default="")
     """On invoices."""
     workshop_email: str = _called("E-post", default="")
@@ -52,46 +52,46 @@ class Settings:
     resurs_environment: str = _called("Miljö hos Resurs", default="integration")
     """`integration` or `production` (`gateway.md §1`)."""
     resurs_client_id: str = _called("Klient-id", default="")
-    """The account at Resurs; its secret lies in the keyring."""
+    """The client id of the account at Resurs; its secret is in the keyring."""
     resurs_store_id: str = _called("Butikens id hos Resurs", default="")
-    """The store of the account that orders are paid to."""
+    """The id of the account's store that payments are made to."""
     resurs_store_name: str = _called("Butik hos Resurs", default="")
-    """What that store is called, as the gateway said when it was picked."""
+    """The name of that store, as the gateway gave it when the store was chosen."""
     resurs_method_id: str = _called("Betalsättets id hos Resurs", default="")
-    """The payment method that links are made with."""
+    """The id of the gateway's payment method for new payments."""
     resurs_method_name: str = _called("Betalsätt hos Resurs", default="")
-    """What that method is called, as the gateway said when it was picked."""
+    """The name of that method, as the gateway gave it when the method was chosen."""
     method_least: int = _called("Minsta belopp för betalsättet", default=1)
-    """The least that the method takes, as the gateway said when it was picked."""
+    """The smallest amount that the method accepts, as the gateway gave it when the method was chosen."""
     method_most: int = _called("Största belopp för betalsättet", default=999_999_999_999)
-    """The most that the method takes."""
+    """The largest amount that the method accepts."""
     link_life_minutes: int = _called("Länkens livslängd", default=1440)
-    """How long a link lives: 5 minutes to 30 days (design §4)."""
+    """How long a payment link is valid: 5 minutes to 30 days (design §4)."""
     initiated_on_customers_device: bool = _called("Resurs identifierar kunden", default=True)
-    """True makes Resurs identify the customer; False only when the clerk has checked the ID (U22)."""
+    """True makes Resurs identify the customer; False only if clerks check the customer's identity (U22)."""
     order_prefix: str = _called("Prefix före ordernumret", default="")
-    """Before the order number in references, when several workshops share one account."""
+    """Text before the order number in payment references, for workshops that share one account."""
     round_to_krona: bool = _called("Öresavrundning innan betalningssätt är valt", default=True)
-    """Öresavrundning on new orders."""
+    """Whether new orders, which have no payment method yet, are rounded to whole kronor."""
     prices_include_vat: bool = _called("Nya order har priser inkl. moms", default=True)
-    """Whether new orders are priced with VAT."""
+    """Whether prices on new orders include VAT."""
 
     round_cash: bool = _called("Öresavrundning KONTANT", default=True)
-    """Öresavrundning of what is paid in cash (lag 1970:1029)."""
+    """Whether orders paid in cash are rounded to whole kronor (lag 1970:1029)."""
     round_card: bool = _called("Öresavrundning KORT", default=True)
-    """Öresavrundning of what is paid by card."""
+    """Whether orders paid by card are rounded."""
     round_swish: bool = _called("Öresavrundning SWISH", default=True)
-    """Öresavrundning of what is paid by Swish."""
+    """Whether orders paid by Swish are rounded."""
     round_invoice: bool = _called("Öresavrundning FAKTURA", default=True)
-    """Öresavrundning of what is invoiced."""
+    """Whether orders paid by invoice are rounded."""
     round_mobile: bool = _called("Öresavrundning MOBIL", default=True)
-    """Öresavrundning of what is asked for by SMS."""
+    """Whether mobile payments are rounded."""
     payment_days: int = _called("Betalningsvillkor, dagar", default=30)
-    """When an invoice that is not paid yet falls due."""
+    """Days from invoice date to due date."""
     ocr_with_length: bool = _called("OCR-nummer med längdsiffra", default=False)
-    """Whether OCR numbers carry a digit for their length; the level is in the agreement with the bank."""
+    """Whether OCR numbers contain a length digit; the agreement with the bank says whether they must."""
     first_invoice_number: int = _called("Första fakturanumret", default=1001)
-    """Where the invoice series begins; of no effect when there is an invoice."""
+    """The number of the first invoice; has no effect once there is one."""
     invoice_series: str = _called("Verifikationsserie för fakturor", default="F")
     """The series of the vouchers of invoices and credit invoices."""
     payout_series: str = _called("Verifikationsserie för utbetalningar", default="U")
@@ -99,60 +99,60 @@ class Settings:
     correction_series: str = _called("Verifikationsserie för rättelser", default="R")
     """The series of the vouchers that correct others."""
     financial_year_start: int = _called("Räkenskapsårets första månad", default=1)
-    """The month that a financial year begins with."""
+    """The first month of a financial year, 1 to 12."""
     account_mobile: int = _called("Konto för MOBIL", default=1931)
-    """What Resurs has taken in and not yet paid out (S14)."""
+    """Debited with mobile payments that Resurs has not paid out yet (S14)."""
     account_cash: int = _called("Konto för KONTANT", default=1910)
-    """What is paid in cash."""
+    """Debited with cash payments."""
     account_card: int = _called("Konto för KORT", default=1686)
-    """What is paid by card."""
+    """Debited with card payments."""
     account_swish: int = _called("Konto för SWISH", default=1930)
-    """What is paid by Swish."""
+    """Debited with Swish payments."""
     account_invoice: int = _called("Konto för FAKTURA", default=1510)
-    """What is invoiced and not paid yet."""
+    """Debited with invoices that are to be paid later."""
     account_bank: int = _called("Konto för utbetalningar från Resurs", default=1930)
-    """Where payouts come in."""
+    """Debited with payouts from Resurs."""
     account_fee: int = _called("Konto för Resurs avgifter", default=6064)
-    """Resurs's fees."""
+    """Debited with Resurs's fees."""
     account_fee_vat: int = _called("Konto för moms på avgifterna", default=2641)
-    """VAT on the fees, when there is any."""
+    """Debited with VAT on the fees, when there is any."""
     account_rounding: int = _called("Konto för öresavrundning", default=3740)
-    """Öresavrundning."""
+    """Posted with the difference that rounding makes."""
     vat_rates: tuple[VatRate, ...] = _called("Momssatser", default=VAT_RATES)
-    """VAT rates with their accounts."""
+    """The VAT rates in use, each with its accounts."""
     account_names: Mapping[int, str] = field(default_factory=lambda: dict(NAMES), metadata={"label": "Kontonamn"})
-    """What the accounts are called in lists and SIE files."""
+    """Names of accounts, for lists and SIE files."""
     sie_checksum: bool = _called("Kontrollsumma i SIE-filer", default=True)
-    """Whether SIE files carry #KSUMMA; some importers check it wrongly."""
+    """Whether SIE files contain #KSUMMA; some importers verify it wrongly and refuse the file."""
     sie_numbers: bool = _called("Egna verifikationsnummer i SIE-filer", default=True)
-    """Whether SIE files carry our voucher numbers; else the importer gives its own."""
+    """Whether SIE files contain our voucher numbers; otherwise the importing program assigns its own."""
 
     @property
     def link_life(self) -> timedelta:
-        """How long a link lives."""
+        """How long a payment link is valid."""
         return timedelta(minutes=self.link_life_minutes)
 
     @property
     def amount_limits(self) -> AmountLimits:
-        """What the chosen method takes."""
+        """The amounts that the gateway's payment method accepts."""
         return AmountLimits(self.method_least, self.method_most)
 
     @property
     def accounts(self) -> Accounts:
-        """Where everything is booked."""
+        """The accounts that vouchers use."""
         return Accounts(
             **{name.removeprefix("account_"): getattr(self, name) for name in ACCOUNTS}, vat_rates=self.vat_rates
         )
 
     def rounds(self, method: PaymentMethod | None) -> bool:
-        """Whether what is paid in this way is rounded to whole kronor; None: not chosen yet."""
+        """Whether orders with this payment method are rounded to whole kronor; None: no method chosen yet."""
         if method is None:
             return self.round_to_krona
         return bool(getattr(self, f"round_{PAYMENT_METHODS[method].setting}"))
 
 
 ACCOUNTS = tuple(each.name for each in fields(Settings) if each.name.startswith("account_") and each.type is int)
-"""The settings that are one account each."""
+"""The settings that hold one account number each."""
 
 LABELS: Mapping[str, str] = {each.name: each.metadata["label"] for each in fields(Settings)}
-"""What each setting is called on the screen."""
+"""The label of each setting on the screen."""

@@ -1,4 +1,4 @@
-"""What settings may be: each brought into its usual form, and each fault a sentence at its setting."""
+"""Validation of settings: values are normalized, and each error is an `InputError` that names its setting."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
@@ -39,13 +39,13 @@ _BOUNDS = {
 
 
 def check_settings(settings: Settings) -> None:
-    """Raises `InputError` with the first setting at fault."""
+    """Raise `InputError` for the first setting at fault."""
     for complaint in tidied(settings)[1]:
         raise complaint
 
 
 def tidied(settings: Settings) -> tuple[Settings, tuple[InputError, ...]]:
-    """The settings in their usual form, and all that is wrong with them; what is wrong stays as it is."""
+    """The settings with normalized values, and every error; a value at fault is left as it is."""
     complaints: list[InputError] = []
     tidy: dict[str, Any] = {}
     for name in _TEXTS:
@@ -59,7 +59,7 @@ def tidied(settings: Settings) -> tuple[Settings, tuple[InputError, ...]]:
 
 
 def _tidy_text(name: str, text: str) -> str:
-    """One line without blanks around it; numbers of companies as papers show them."""
+    """Normalize white space, and write company numbers in their usual printed form."""
     plain = " ".join(text.split())
     if len(plain) > LONGEST:
         raise InputError(f"{LABELS[name]} är {len(plain)} tecken. Korta till högst {LONGEST}.", name)
@@ -92,7 +92,7 @@ def _check_logo(settings: Settings) -> None:
 
 
 def _check_prefix(settings: Settings) -> None:
-    """What the gateway takes in a reference (`gateway.md §5`), and short enough for number and attempt."""
+    """Only characters that the gateway accepts in a reference (`gateway.md §5`), with room for number and attempt."""
     bare = settings.order_prefix.replace("-", "").replace("_", "")
     if settings.order_prefix and not (
         (bare + "0").isalnum() and bare.isascii() and len(settings.order_prefix) <= LONGEST_PREFIX

@@ -1,4 +1,4 @@
-"""What a user does with the settings: read them, change them, and look at who changed what."""
+"""The use cases of settings: read them, change them, and read who changed what."""
 
 from collections.abc import Sequence
 
@@ -19,20 +19,20 @@ class SettingsService:
         self._clock = clock
 
     def load(self) -> tuple[Settings, tuple[InputError, ...]]:
-        """The settings as they are now, and a complaint for each that could not be read."""
+        """The stored settings, and an error for each that could not be read and has its default instead."""
         with self._store.reading() as work:
             return readable_settings(work.settings)
 
     def is_untouched(self) -> bool:
-        """Whether nobody has begun to work here: no order, and no account at the gateway."""
+        """Whether the store is unused: it has no order and no account at the gateway."""
         with self._store.reading() as work:
             settings, _ = readable_settings(work.settings)
             return not settings.resurs_client_id and work.orders.go(None, Move.FIRST) is None
 
     def change(self, seen: Settings, wanted: Settings, *, who: str) -> Settings:
-        """Write what the user changed from `seen` to `wanted`; gives all as they are then.
+        """Write the settings that differ between `seen` and `wanted`; returns all settings as stored afterwards.
 
-        Raises `InputError` with the setting at fault, `SettingChanged` when somebody else was first with one of them.
+        Raises `InputError` with the setting at fault, `SettingChanged` when somebody else changed one of them since.
         """
         with self._store.writing() as work:
             settings = change_settings(work, seen, wanted, who=who, at=self._clock.now())

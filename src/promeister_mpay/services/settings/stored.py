@@ -1,4 +1,4 @@
-"""Settings in the store: read, written one by one when they change, and each change remembered as an event."""
+"""Reading and writing settings in the store; only changed settings are written, each with an event."""
 
 from dataclasses import fields, replace
 from datetime import datetime
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def load_settings(values: SettingValues) -> Settings:
-    """Read the settings; what is not stored has its default. Raises `StoreError` naming a value that cannot be read."""
+    """Read the settings; those not stored have their defaults. Raises `StoreError` for a value that cannot be read."""
     import msgspec
 
     stored = values.all()
@@ -29,7 +29,7 @@ def load_settings(values: SettingValues) -> Settings:
 
 
 def readable_settings(values: SettingValues) -> tuple[Settings, tuple[InputError, ...]]:
-    """The settings as far as they can be read, each of the others with its default and a complaint."""
+    """Read the settings; one that cannot be read has its default, and an error in the second result."""
     import msgspec
 
     stored = values.all()
@@ -46,7 +46,7 @@ def readable_settings(values: SettingValues) -> tuple[Settings, tuple[InputError
 
 
 def save_settings(values: SettingValues, settings: Settings) -> None:
-    """Check the settings and write those that differ from what is kept; raises `InputError` with one at fault."""
+    """Check the settings and write those that differ from the stored ones; raises `InputError` with one at fault."""
     made, complaints = tidied(settings)
     for complaint in complaints:
         raise complaint
@@ -54,10 +54,10 @@ def save_settings(values: SettingValues, settings: Settings) -> None:
 
 
 def change_settings(work: UnitOfWork, seen: Settings, wanted: Settings, *, who: str, at: datetime) -> Settings:
-    """Write what differs between `seen` and `wanted`, and only that, with an event each; gives all as they are then.
+    """Write only the settings that differ between `seen` and `wanted`, with an event each; returns all as stored.
 
-    Raises `InputError` with a setting at fault, or `SettingChanged` when somebody else changed one of these since
-    it was seen. What others changed otherwise stays.
+    Raises `InputError` with a setting at fault, or `SettingChanged` when somebody else has changed one of these since
+    `seen` was read. Settings that others changed meanwhile keep their new values.
     """
     work.settings.lock()
     kept, unreadable = readable_settings(work.settings)

@@ -1,4 +1,4 @@
-"""How settings read, in the history and on the screen."""
+"""Settings as text, for the history and the screen."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -20,14 +20,14 @@ _DAY, _HOUR = 1440, 60
 
 
 def change_text(name: str, before: Settings, after: Settings) -> str:
-    """What a change was, in one sentence without secrets: 'Betalningsvillkor, dagar: 30 → 20'."""
+    """The text of a change, without secrets: 'Betalningsvillkor, dagar: 30 → 20'."""
     if name == "account_names":
         return f"{LABELS[name]}: {_name_changes(before.account_names, after.account_names)}"
     return f"{LABELS[name]}: {shown(name, before)} → {shown(name, after)}"
 
 
 def shown(name: str, settings: Settings) -> str:
-    """A setting's value as people read it."""
+    """A setting's value as text."""
     value = getattr(settings, name)
     if name in _SHOWN:
         return _SHOWN[name](value)
@@ -37,7 +37,7 @@ def shown(name: str, settings: Settings) -> str:
 
 
 def duration_text(minutes: int) -> str:
-    """'90 min', '24 tim', '7 dygn': in the largest unit that it is whole in, from two days on in days."""
+    """'90 min', '24 tim', '7 dygn': in the largest unit that divides it; one day is still given in hours."""
     if minutes % _DAY == 0 and minutes > _DAY:
         return f"{minutes // _DAY} dygn"
     return f"{minutes // _HOUR} tim" if minutes % _HOUR == 0 and minutes else f"{minutes} min"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from promeister_mpay.errors import StoreError
-from promeister_mpay.services.maintenance.support_bundle import SupportFile, SupportService, settings_told
+from promeister_mpay.services.maintenance.support_bundle import SupportFile, SupportService, settings_facts
 from promeister_mpay.services.settings import LABELS, Settings
 
 
@@ -49,13 +49,13 @@ def test_what_is_broken_is_told_and_the_rest_is_there() -> None:
 
 
 def test_of_settings_numbers_and_choices_are_told_and_of_texts_only_whether_there_are_any() -> None:
-    told = settings_told(Settings(workshop_name="Åkes Bil", resurs_client_id="hemligt", has_f_tax=False))
+    told = settings_facts(Settings(workshop_name="Åkes Bil", resurs_client_id="hemligt", has_f_tax=False))
     assert (told[LABELS["workshop_name"]], told[LABELS["resurs_client_id"]]) == ("ifyllt", "ifyllt")
     assert told[LABELS["workshop_city"]] == "tomt"
     assert (told[LABELS["has_f_tax"]], told[LABELS["round_cash"]]) == ("nej", "ja")
     assert told[LABELS["account_mobile"]] == 1931
     assert told[LABELS["vat_rates"]] == "ifyllt"
-    assert settings_told(Settings(vat_rates=()))[LABELS["vat_rates"]] == "tomt"
+    assert settings_facts(Settings(vat_rates=()))[LABELS["vat_rates"]] == "tomt"
 
 
 def test_texts_that_say_nothing_of_anybody_are_told() -> None:
@@ -67,7 +67,7 @@ def test_texts_that_say_nothing_of_anybody_are_told() -> None:
         "payout_series": "UT",
         "correction_series": "RA",
     }
-    told = settings_told(Settings(**harmless))  # type: ignore[arg-type]
+    told = settings_facts(Settings(**harmless))  # type: ignore[arg-type]
     assert {name: told[LABELS[name]] for name in harmless} == harmless
 
 
