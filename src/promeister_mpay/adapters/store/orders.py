@@ -23,6 +23,7 @@ from promeister_mpay.adapters.store.database.transaction import Transaction
 from promeister_mpay.adapters.store.schema.tables import counters, order_lines, orders, payment_requests
 from promeister_mpay.domain.lists.columns import forms
 from promeister_mpay.domain.lists.query import ListKind
+from promeister_mpay.domain.orders.editing import CLERKS_FIELDS
 from promeister_mpay.domain.orders.lines import OrderLine
 from promeister_mpay.domain.orders.order import OPEN_STATUSES, Order, OrderStatus
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
@@ -31,9 +32,9 @@ from promeister_mpay.errors import MpayError, NotFoundError, OrderChanged, Order
 from promeister_mpay.services.ports.orders import Move
 
 _STATE = ("status", "payment_method", "payment_received_at", "invoice_number", "posted_on")
-_NOT_CLERKS = {"number", "lines", "version", *_STATE} - {"status"}
 _HEADER = [orders.c[field.name] for field in fields(Order) if field.name != "lines"]
-_CLERKS = {*(field.name for field in fields(Order)), "to_pay"} - _NOT_CLERKS
+# Rounding follows the payment method that a clerk chooses; `save` itself decides whether the method is written.
+_SAVED = {*CLERKS_FIELDS, "round_to_krona", "to_pay"} - {"lines", "payment_method"}
 _LINE = [order_lines.c[field.name] for field in fields(OrderLine)]
 
 _THIS = orders.c.number == bindparam("this")
@@ -47,7 +48,7 @@ _CHANGE = update(orders).where(_THIS).values(version=orders.c.version + 1)
 _SAVE = _CHANGE.where(_UNCHANGED, _IS_OPEN).returning(
     orders.c.version, orders.c.payment_method, orders.c.payment_received_at
 )
-_INDEXED = {each.name for index in orders.indexes for each in index.columns} & _CLERKS
+_INDEXED = {each.name for index in orders.indexes for each in index.columns} & _SAVED
 _GET_INDEXED = select(
     *(each for each in orders.c if each.name in _INDEXED or each.name.startswith("sort_") or each.name == "search")
 ).where(_THIS)
@@ -125,7 +126,7 @@ class SqlOrders:
         locked = OrderLocked(_why_locked(order.status))
         if not order.status.is_open:
             raise self._why_not(order.number, order.version, otherwise=locked)
-        content = {name: value for name, value in _row(order).items() if name in _CLERKS}
+        content = {name: value for name, value in _row(order).items() if name in _SAVED}
         if order.payment_method is not PaymentMethod.MOBILE:
             content["payment_method"] = order.payment_method
         marks = {"this": order.number, "seen": order.version} | _who_and_when(who, at)

@@ -1,14 +1,16 @@
 """What a clerk may change on an order, and how two clerks' changes to one order are merged."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from promeister_mpay.domain.orders.order import Order
 
-CLERKS_FIELDS = (
-    "order_date", "status", "customer_number", "customer_name", "address", "postal_code", "city", "email",
-    "mobile_phone", "registration", "vehicle", "odometer", "vin", "clerk", "payment_method", "prices_include_vat",
-    "note", "lines",
-)  # fmt: skip
+
+def clerks_fields(order_type: type[Order]) -> tuple[str, ...]:
+    """The fields that are not marked as the program's; a new field is a clerk's until somebody says otherwise."""
+    return tuple(field.name for field in fields(order_type) if "by_the_program" not in field.metadata)
+
+
+CLERKS_FIELDS = clerks_fields(Order)
 """What a clerk writes; the rest of an order is the program's."""
 
 

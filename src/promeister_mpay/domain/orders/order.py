@@ -1,6 +1,6 @@
 """The workshop order: its header, its lines, its status and the check before it is stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -28,6 +28,10 @@ class OrderStatus(StrEnum):
 OPEN_STATUSES = (OrderStatus.NEW, OrderStatus.STARTED, OrderStatus.DONE)
 
 
+BY_THE_PROGRAM = {"by_the_program": True}
+"""Marks a field of `Order` that the program writes; a field without the mark is a clerk's (`editing.CLERKS_FIELDS`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """A workshop order as it is stored; `version` counts its saves, times are UTC.
@@ -36,9 +40,9 @@ class Order:
     `invoice_number` and `posted_on` (local) are those of the invoice that stands.
     """
 
-    number: int
+    number: int = field(metadata=BY_THE_PROGRAM)
     order_date: date
-    version: int = 0
+    version: int = field(default=0, metadata=BY_THE_PROGRAM)
     status: OrderStatus = OrderStatus.NEW
     customer_number: str = ""
     customer_name: str = ""
@@ -53,12 +57,12 @@ class Order:
     vin: str = ""
     clerk: str = ""
     payment_method: PaymentMethod | None = None
-    payment_received_at: datetime | None = None
+    payment_received_at: datetime | None = field(default=None, metadata=BY_THE_PROGRAM)
     prices_include_vat: bool = True
-    round_to_krona: bool = True
+    round_to_krona: bool = field(default=True, metadata=BY_THE_PROGRAM)
     note: str = ""
-    invoice_number: int | None = None
-    posted_on: date | None = None
+    invoice_number: int | None = field(default=None, metadata=BY_THE_PROGRAM)
+    posted_on: date | None = field(default=None, metadata=BY_THE_PROGRAM)
     lines: tuple[OrderLine, ...] = ()
 
     @property
