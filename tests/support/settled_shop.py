@@ -12,7 +12,7 @@ from promeister_mpay.domain.orders.transitions import held, paid, reopened, unpa
 from promeister_mpay.domain.payments.part_refunds import RefundOutcome
 from promeister_mpay.domain.payments.request import Intent, PaymentOutcome, PaymentRequest
 from promeister_mpay.domain.registers.import_rows import Sheet
-from promeister_mpay.domain.settlement.clearing import Explained
+from promeister_mpay.domain.settlement.clearing import ExplainedAccount
 from promeister_mpay.domain.settlement.payouts import PayoutTerms
 from promeister_mpay.services.books.service import BookkeepingService
 from promeister_mpay.services.ports.store import Store
@@ -121,7 +121,7 @@ class SettledShop:
         """A new file is read and all of it booked."""
         return self.books_all(self.reads(*rows), terms)
 
-    def explained(self, account: int | None = None) -> Explained:
+    def explained(self, account: int | None = None) -> ExplainedAccount:
         """1931 by order, or another account; it must be what the ledger says."""
         found = self.settlement.explained(account)
         assert found.agrees

@@ -1,4 +1,4 @@
-"""The clearing account (1931) order by order: what its balance is made of, and what each part of it waits for."""
+"""The balance of the clearing account (1931) split by order, with what each part of it waits for."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,9 +15,11 @@ REFUNDING = "Återbetalning till kunden"
 
 @dataclass(frozen=True, slots=True)
 class ClearingLine:
-    """What is booked on the account for one payment of an order; öre, `booked - credited - paid_out == balance`.
+    """What is booked on the clearing account for one payment of an order; öre.
 
-    `since` is the day of the last voucher that touched it. `paid_out` is less by what Resurs has taken back.
+    `booked - credited - paid_out == balance`.
+
+    `since` is the day of the last voucher with this payment. Refunds that Resurs has deducted lower `paid_out`.
     """
 
     account: int
@@ -30,46 +32,46 @@ class ClearingLine:
 
     @property
     def balance(self) -> int:
-        """What is left of it on the account."""
+        """The payment's balance on the account, in öre."""
         return self.booked - self.credited - self.paid_out
 
     def age(self, today: date) -> int:
-        """Days since it last changed."""
+        """Days since the last voucher with this payment."""
         return max((today - self.since).days, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A line, and what it waits for; nothing when it is level."""
+class ExplainedLine:
+    """A clearing line and a Swedish text saying what it waits for; the text is empty when the balance is zero."""
 
     line: ClearingLine
     waits_for: str
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
-    """An account explained by order: the sum of all lines beside the ledger's own balance, in öre.
+class ExplainedAccount:
+    """A clearing account split by order: `by_order` is the sum of all lines, `ledger` the account's balance, in öre.
 
-    `accounts` are all that mobile payments are or were booked on, the one that the workshop uses now first.
+    `accounts` lists every account that mobile payments are or were booked on, the one in the settings first.
     """
 
     account: int
     accounts: tuple[int, ...]
-    lines: tuple[Waiting, ...]
+    lines: tuple[ExplainedLine, ...]
     by_order: int
     ledger: int
 
     @property
     def agrees(self) -> bool:
-        """Whether the two are the same, as they must be."""
+        """Whether the sum of the lines equals the ledger's balance, as it must."""
         return self.by_order == self.ledger
 
 
 def waits_for(line: ClearingLine, outstanding: Iterable[OpenItem]) -> str:
-    """What has to happen before the line is level; `outstanding` are the open items of its reference not settled yet.
+    """Return what must happen before the line's balance is zero; `outstanding` holds its unsettled open items.
 
-    When all of those are settled the balance is `rest`: that is what the books lack on their side. What is known by an
-    invoice's number was not paid by mobile, and waits for nothing here.
+    `rest` is the balance that remains when all of them are settled: something that is not booked yet. A line whose
+    reference is an invoice number was not paid by mobile and waits for nothing.
     """
     if line.reference.isdecimal():
         return ""

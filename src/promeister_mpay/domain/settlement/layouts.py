@@ -1,4 +1,4 @@
-"""The columns of a settlement file (`gateway.md §16`): known by their titles, also damaged, or told by hand."""
+"""The columns of a settlement file (`gateway.md §16`): recognized by their titles or chosen by a clerk."""
 
 import hashlib
 import re
@@ -10,8 +10,8 @@ from itertools import islice
 from promeister_mpay.domain.registers.import_rows import Sheet
 from promeister_mpay.errors import InputError
 
-_TOLD_BY = 2_000
-"""Rows that the way of writing amounts and dates is judged by."""
+_SAMPLED_ROWS = 2_000
+"""The number of rows that are read to guess the decimal mark and the date order."""
 _NOT_IN_KEY = re.compile(r"[^a-z0-9%]")
 _ENDS = {",": re.compile(r",[0-9]{1,2}-?$"), ".": re.compile(r"\.[0-9]{1,2}-?$")}
 _YEAR_FIRST = re.compile(r"\s*[0-9]{4}")
@@ -19,7 +19,7 @@ _DAY_FIRST = re.compile(r"\s*[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ][0-9]{2,4}\b")
 
 
 class SettlementField(StrEnum):
-    """What a column says of a row; the value is its title in Resurs's file and its name on the screen."""
+    """A column of a settlement file; the value is its title in Resurs's file and its name on the screen."""
 
     GROSS = "Köpbelopp"
     FEE = "Diskavgift"
@@ -45,18 +45,18 @@ _TITLES: Mapping[SettlementField, tuple[str, ...]] = {
     F.CURRENCY: ("Valuta",),
 }
 MUST_HAVE = (F.GROSS, F.POSTED_ON, F.REFERENCE)
-"""Of fee and net one is enough; rows without a batch number are one payout for each day."""
+"""The columns that a file must have, beside fee or net. Without batch numbers, all rows of one day are one payout."""
 
 
 class DateOrder(StrEnum):
-    """How days are written; the value is its name on the screen."""
+    """The order of year, month and day in dates; the value is its name on the screen."""
 
     YEAR_FIRST = "år-månad-dag"
     DAY_FIRST = "dag-månad-år"
 
 
 class DecimalMark(StrEnum):
-    """What stands before the öre."""
+    """The mark between kronor and öre."""
 
     COMMA = ","
     POINT = "."
@@ -64,7 +64,7 @@ class DecimalMark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a file is read: the place of each column that is there, and how amounts and dates are written."""
+    """How a file is read: the index of each column that it has, its decimal mark and its date order."""
 
     places: Mapping[SettlementField, int]
     decimal: DecimalMark = DecimalMark.COMMA
@@ -72,7 +72,7 @@ class Layout:
 
     @property
     def missing(self) -> tuple[SettlementField, ...]:
-        """The columns that must be pointed out before the file can be read."""
+        """The columns that a clerk must choose before the file can be read."""
         lacks = [field for field in MUST_HAVE if field not in self.places]
         if F.FEE not in self.places and F.NET not in self.places:
             lacks.append(F.NET)
@@ -80,7 +80,7 @@ class Layout:
 
 
 def check_layout(layout: Layout, width: int) -> None:
-    """Refuse a layout that a file with so many columns cannot be read by; raises `InputError` with the column."""
+    """Refuse a layout that does not fit a file of `width` columns; raises `InputError` with the column."""
     for field in layout.missing:
         raise InputError(f"Välj vilken kolumn som är {field}.", field.name)
     seen: dict[int, SettlementField] = {}
@@ -93,17 +93,17 @@ def check_layout(layout: Layout, width: int) -> None:
 
 
 def title_key(title: str) -> str:
-    """A title as it is compared: only its plain letters, so that 'Köpbelopp', 'K”pbelopp' and 'KÃ¶pbelopp' are one."""
+    """Reduce a title to a-z, 0-9 and %, so that 'Köpbelopp' equals its garbled forms 'K”pbelopp' and 'KÃ¶pbelopp'."""
     return _NOT_IN_KEY.sub("", title.casefold())
 
 
 def fingerprint(header: Sequence[str]) -> str:
-    """What files of one layout have in common: their titles in their order."""
+    """Hash a file's titles in their order: files with the same columns have the same fingerprint."""
     return hashlib.sha256("\x1f".join(map(title_key, header)).encode()).hexdigest()[:32]
 
 
 def guessed_layout(sheet: Sheet) -> Layout:
-    """The layout as titles and contents suggest it; columns that cannot be told are left out."""
+    """Guess the layout from titles and contents; columns that are not recognized are left out."""
     places = _places(sheet.header)
     amounts = [place for field, place in places.items() if field in (F.GROSS, F.FEE, F.NET)]
     return Layout(places, guessed_decimal(sheet, amounts), guessed_dates(sheet, places.get(F.POSTED_ON)))
@@ -113,7 +113,7 @@ def _places(header: Sequence[str]) -> dict[SettlementField, int]:
     keys = [title_key(title) for title in header]
     places: dict[SettlementField, int] = {}
     for field, titles in _TITLES.items():
-        # A title that stands twice could be either of them: a person must say which.
+        # Of two columns with the same title a clerk must choose one.
         known = (keys.index(key) for key in map(title_key, titles) if keys.count(key) == 1)
         place = next((at for at in known if at not in places.values()), None)
         if place is not None:
@@ -122,13 +122,13 @@ def _places(header: Sequence[str]) -> dict[SettlementField, int]:
 
 
 def guessed_decimal(sheet: Sheet, columns: Sequence[int]) -> DecimalMark:
-    """The mark that most amounts in these columns have before one or two last digits."""
+    """Return the mark that most amounts in these columns have before their last one or two digits."""
     marks = {mark: _count(sheet, columns, ends.search) for mark, ends in _ENDS.items()}
     return DecimalMark.POINT if marks["."] > marks[","] else DecimalMark.COMMA
 
 
 def guessed_dates(sheet: Sheet, column: int | None) -> DateOrder:
-    """The order that most days in a column have; 'år-månad-dag' when it cannot be told."""
+    """Return the order that most dates in a column have; year first when there is no majority."""
     if column is None:
         return DateOrder.YEAR_FIRST
     year_first = _count(sheet, [column], _YEAR_FIRST.match)
@@ -137,4 +137,4 @@ def guessed_dates(sheet: Sheet, column: int | None) -> DateOrder:
 
 
 def _count(sheet: Sheet, columns: Sequence[int], holds: Callable[[str], object]) -> int:
-    return sum(bool(holds(row.text(at))) for row in islice(sheet.rows, _TOLD_BY) for at in columns)
+    return sum(bool(holds(row.text(at))) for row in islice(sheet.rows, _SAMPLED_ROWS) for at in columns)

@@ -1,4 +1,4 @@
-"""Matching a settlement file with our payments and refunds: what each row settles, and what is still to come."""
+"""Matching a settlement file with our payments and refunds: what each row settles, and what no row settles yet."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from promeister_mpay.domain.settlement.rows import SettlementRow
 
 
 class OpenItemKind(StrEnum):
-    """What Resurs owes us, or we Resurs; the value is its name in the store."""
+    """Whether Resurs owes us (payment) or we owe Resurs (refund); the value is its name in the store."""
 
     PAYMENT = "PAYMENT"
     REFUND = "REFUND"
@@ -18,7 +18,10 @@ class OpenItemKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The payout that settled something; `from_file` tells one that was read from one that was typed."""
+    """The payout that settled an open item or a row.
+
+    `from_file` is True when the payout was read from a file, False when a clerk typed it.
+    """
 
     number: int
     voucher: str
@@ -30,9 +33,9 @@ class Settled:
 class OpenItem:
     """A payment or refund of ours that a payout settles once.
 
-    `key` is the payment's reference or the refund's transaction id, `reference` what the books know both by. `amount`
-    is in öre, negative for a refund, 0 when we have not seen it happen. `account` is where its invoice is booked, None
-    before that. `times` counts the payouts of it that were taken back by a correction.
+    `key` is the payment's reference or the refund's transaction id; `reference` is on the ledger items of both. `amount`
+    is in öre, negative for a refund, 0 until the gateway shows it. `account` is where its invoice is booked, None
+    before that. `times` counts the payouts of it that a correction voucher reversed.
     """
 
     kind: OpenItemKind
@@ -47,13 +50,13 @@ class OpenItem:
 
     @property
     def identity(self) -> tuple[OpenItemKind, str]:
-        """What it is known by."""
+        """The kind and key, which no other open item has."""
         return self.kind, self.key
 
 
 @dataclass(frozen=True, slots=True)
 class RowHistory:
-    """What was done before with the very same row: where it is booked now, and how often it was taken back."""
+    """Earlier bookings of the same file row: the payout that stands, and how many were reversed."""
 
     settled: Settled | None
     times: int
@@ -61,14 +64,14 @@ class RowHistory:
 
 @dataclass(frozen=True, slots=True)
 class PayoutBatchHistory:
-    """How many payouts of one of Resurs's numbers were booked, and how many of those stand."""
+    """How many payouts were booked of one batch number, and how many of them are not reversed."""
 
     parts: int = 0
     standing: int = 0
 
 
 class RowOutcome(StrEnum):
-    """What a row is to us; the value is its name on the screen."""
+    """The result of matching a row; the value is its name on the screen."""
 
     MATCHED = "Stämmer"
     FEE_ONLY = "Bara avgift"
@@ -79,13 +82,13 @@ class RowOutcome(StrEnum):
 
     @property
     def is_deviating(self) -> bool:
-        """Whether a person has to say what becomes of it."""
+        """Whether a clerk must decide how the row is booked."""
         return self in (RowOutcome.DIFFERS, RowOutcome.UNKNOWN, RowOutcome.REPEATED)
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedRow:
-    """A row with its outcome; `row` has the sign that it is booked with. `why` is a sentence, or nothing."""
+    """A row with its outcome; `row` has the sign that it is booked with. `why` explains the outcome or is empty."""
 
     row: SettlementRow
     outcome: RowOutcome
@@ -100,13 +103,13 @@ class JudgedRow:
 
     @property
     def difference(self) -> int:
-        """What the row has beyond what it settles, in öre."""
+        """The row's gross amount less the amount that it settles, in öre."""
         return self.row.gross - (self.settles.amount if self.settles else 0)
 
 
 @dataclass(frozen=True, slots=True)
 class PayoutBatch:
-    """The rows of one payout in the file, and what was booked of it before."""
+    """The rows of one batch number in the file, and how many payouts were booked of that number before."""
 
     number: str
     rows: tuple[JudgedRow, ...]
@@ -114,43 +117,43 @@ class PayoutBatch:
 
     @property
     def posted_on(self) -> date:
-        """When Resurs booked it: the latest day of its rows."""
+        """The day on which Resurs booked the payout: the latest day of its rows."""
         return max(judged.row.posted_on for judged in self.rows)
 
     @property
     def settled(self) -> tuple[JudgedRow, ...]:
-        """The rows that are booked before."""
+        """The rows that an earlier payout booked."""
         return tuple(judged for judged in self.rows if judged.outcome is RowOutcome.SETTLED)
 
     @property
     def fresh(self) -> tuple[JudgedRow, ...]:
-        """The rows that are not."""
+        """The rows that no earlier payout booked."""
         return tuple(judged for judged in self.rows if judged.outcome is not RowOutcome.SETTLED)
 
     @property
     def deviating(self) -> tuple[JudgedRow, ...]:
-        """The rows that a person has to say something about."""
+        """The rows that a clerk must decide about."""
         return tuple(judged for judged in self.rows if judged.outcome.is_deviating)
 
 
 OpenItems = Mapping[str, Sequence[OpenItem]]
-"""The open items that a name in a file may mean, by `name_key`: those of a payment request, or one refund."""
+"""The open items that a reference in a file may mean, by `name_key`: all of a payment request, or one refund."""
 
 
 def name_key(text: str) -> str:
-    """A reference as it is compared: however a uuid is cased."""
+    """The form in which references are compared: upper and lower case are equal, as in a UUID."""
     return text.strip().casefold()
 
 
 def judge(
     rows: Iterable[SettlementRow], open_items: OpenItems, history: Mapping[str, RowHistory] | None = None
 ) -> tuple[JudgedRow, ...]:
-    """The outcome of each row, in the file's order; `history` is by the rows' marks."""
-    judging = _Judging(open_items, history or {})
-    return tuple(judging.judged(row) for row in rows)
+    """Match each row, in the file's order; `history` is keyed by the rows' marks."""
+    matcher = _Matcher(open_items, history or {})
+    return tuple(matcher.judged(row) for row in rows)
 
 
-class _Judging:
+class _Matcher:
     """One pass through a file; remembers which row took which open item."""
 
     def __init__(self, open_items: OpenItems, history: Mapping[str, RowHistory]) -> None:
@@ -214,7 +217,7 @@ def _settled_in(settled: Settled) -> str:
 
 
 def _settled_before(row: SettlementRow, settled: Settled) -> tuple[RowOutcome, str]:
-    """The same again in another payout of Resurs's own is money twice, or a fault of theirs: a person must look."""
+    """The same payment in a second payout of Resurs is paid twice or Resurs's mistake: a clerk must decide."""
     if settled.from_file and settled.batch_number != row.batch_number:
         return RowOutcome.REPEATED, f"Redan utbetald: {_settled_in(settled)}"
     return RowOutcome.SETTLED, _settled_in(settled)
@@ -223,7 +226,7 @@ def _settled_before(row: SettlementRow, settled: Settled) -> tuple[RowOutcome, s
 def by_payout_batch(
     judged: Iterable[JudgedRow], before: Mapping[str, PayoutBatchHistory] | None = None
 ) -> tuple[PayoutBatch, ...]:
-    """The rows by payout, in order of appearance; `before` is by Resurs's number."""
+    """Group the rows by batch number, in order of appearance; `before` is keyed by batch number."""
     rows: dict[str, list[JudgedRow]] = {}
     for each in judged:
         rows.setdefault(each.row.batch_number, []).append(each)
@@ -234,7 +237,7 @@ def by_payout_batch(
 
 
 def still_missing(outstanding: Iterable[OpenItem], judged: Iterable[JudgedRow]) -> tuple[OpenItem, ...]:
-    """Ours that no payout and no row of this file settles, the oldest first."""
+    """The open items that neither a payout nor a row of this file settles, the oldest first."""
     found = {each.settles.identity for each in judged if each.settles}
     missing = [open_item for open_item in outstanding if open_item.identity not in found]
     return tuple(sorted(missing, key=lambda open_item: (open_item.on, open_item.order_number, open_item.key)))

@@ -1,4 +1,4 @@
-"""A payout from Resurs: what is booked of it, by a file's rows or as it was typed (`bookkeeping.md §5(b)`)."""
+"""A payout from Resurs, read from a settlement file or typed by a clerk, and its voucher (`bookkeeping.md §5(b)`)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -16,9 +16,9 @@ LONGEST_BATCH_NUMBER = 100
 
 @dataclass(frozen=True, slots=True)
 class PayoutRow:
-    """One row of a payout, in öre: `settled` is what it takes from the clearing account, the rest is a difference.
+    """One row of a payout, in öre: `settled` is credited to the clearing account, the rest is a difference.
 
-    `line` and `mark` are those of the file; what was typed has neither.
+    `line` and `mark` are the file row's; a typed payout has neither.
     """
 
     reference: str
@@ -32,7 +32,7 @@ class PayoutRow:
 
     @property
     def difference(self) -> int:
-        """What is booked on the account for differences."""
+        """The amount that is booked on the difference account."""
         return self.gross - self.settled
 
 
@@ -59,7 +59,7 @@ class Payout:
 
     @property
     def plan(self) -> tuple[object, ...]:
-        """What of it must still be so when it is booked."""
+        """The values that must be unchanged between the trial posting and the booking."""
         return (
             self.part,
             *((row.mark, row.open_item and row.open_item.identity, row.settled, row.times) for row in self.rows),
@@ -68,9 +68,9 @@ class Payout:
 
 @dataclass(frozen=True, slots=True)
 class PayoutTerms:
-    """What a person says of a payout.
+    """A clerk's choices for a payout.
 
-    `fee_vat` in öre is part of the file's fees, or comes on top of them when `vat_on_top`. Deviating rows are booked
+    `fee_vat` in öre is included in the file's fees, or added to them when `vat_on_top`. Deviating rows are booked
     with their difference on `difference_account`, or left out when it is None.
     """
 
@@ -82,7 +82,7 @@ class PayoutTerms:
 def payout_of(
     batch: PayoutBatch, terms: PayoutTerms, accounts: Accounts, *, file: str = "", digest: str = ""
 ) -> Payout:
-    """The payout of a batch's rows that are not booked before; raises `InputError` with the field at fault."""
+    """Make the payout of a batch's rows that are not booked before; raises `InputError` with the field at fault."""
     chosen = [each for each in batch.fresh if terms.difference_account is not None or not each.outcome.is_deviating]
     rows = tuple(_row(each, accounts) for each in chosen)
     gross, fees = sum(row.gross for row in rows), sum(row.fee for row in rows)
@@ -104,7 +104,7 @@ def payout_of(
 
 
 def _row(judged: JudgedRow, accounts: Accounts) -> PayoutRow:
-    row, open_item = judged.row, judged.settles and _placed(judged.settles, accounts)
+    row, open_item = judged.row, judged.settles and _with_account(judged.settles, accounts)
     return PayoutRow(
         reference=row.reference,
         gross=row.gross,
@@ -117,8 +117,8 @@ def _row(judged: JudgedRow, accounts: Accounts) -> PayoutRow:
     )
 
 
-def _placed(open_item: OpenItem, accounts: Accounts) -> OpenItem:
-    """With the account that its invoice will be on; where it is booked, a changed setting does not reach back."""
+def _with_account(open_item: OpenItem, accounts: Accounts) -> OpenItem:
+    """The open item with an account: its invoice's, else the one in the settings, where its invoice will be booked."""
     return open_item if open_item.account is not None else replace(open_item, account=accounts.mobile)
 
 
@@ -128,8 +128,8 @@ def _check_vat(vat: int, fees: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """A payout as it stands on Resurs's statement, typed by hand; amounts in öre."""
+class TypedPayout:
+    """A payout that a clerk has typed from Resurs's statement; amounts in öre."""
 
     batch_number: str
     posted_on: date
@@ -140,14 +140,14 @@ class Typed:
     difference_account: int | None = None
 
 
-def payout_by_hand(typed: Typed, chosen: Iterable[OpenItem], accounts: Accounts) -> Payout:
-    """The payout that settles the chosen payments and refunds; raises `InputError` where the sums do not add up."""
+def payout_by_hand(typed: TypedPayout, chosen: Iterable[OpenItem], accounts: Accounts) -> Payout:
+    """Make a payout that settles the chosen open items; raises `InputError` where the sums do not add up."""
     rows = tuple(
         PayoutRow(
             open_item.key,
             open_item.amount,
             settled=open_item.amount,
-            open_item=_placed(open_item, accounts),
+            open_item=_with_account(open_item, accounts),
             times=open_item.times,
         )
         for open_item in chosen
@@ -172,7 +172,7 @@ def payout_by_hand(typed: Typed, chosen: Iterable[OpenItem], accounts: Accounts)
     )
 
 
-def _check_typed(typed: Typed) -> None:
+def _check_typed(typed: TypedPayout) -> None:
     if not typed.batch_number.strip():
         raise InputError(
             "Skriv utbetalningens nummer eller referens, så att den hittas på Resurs besked.", "batch_number"
@@ -189,9 +189,9 @@ def _check_typed(typed: Typed) -> None:
 
 
 def check_payout_accounts(accounts: Accounts, difference_account: int | None) -> None:
-    """Refuse accounts that would blur what is booked of a payout; raises `InputError` with the field at fault.
+    """Refuse a payout account that is used for something else too; raises `InputError` with the field at fault.
 
-    The clearing account must hold nothing but what belongs to orders: else its balance could not be explained.
+    The clearing account may hold only ledger items of orders: otherwise its balance cannot be split by order.
     """
     if difference_account is not None:
         check_account(difference_account, "difference_account")
@@ -215,9 +215,9 @@ def check_payout_accounts(accounts: Accounts, difference_account: int | None) ->
 
 
 def payout_voucher(payout: Payout, accounts: Accounts, *, series: str, event_date: date) -> Voucher:
-    """The voucher of a payout, with an item for each payment and refund; it has no rows when nothing is to be booked.
+    """Make a payout's voucher, with a ledger item for each payment and refund; without rows when all sums are zero.
 
-    Raises `InputError` for accounts that it cannot be booked on.
+    Raises `InputError` for an account that cannot be used.
     """
     check_payout_accounts(accounts, payout.difference_account)
     items = tuple(_items(payout))
@@ -245,7 +245,7 @@ def _items(payout: Payout) -> Iterator[LedgerItem]:
 
 
 def booking_day(posted_on: date, closed_through: date | None) -> date:
-    """The day that a payout is booked on: Resurs's own, or the first that is open after it."""
+    """The voucher date of a payout: Resurs's posting day, or the first day after the closed period."""
     if closed_through is None or posted_on > closed_through:
         return posted_on
     return closed_through + timedelta(days=1)

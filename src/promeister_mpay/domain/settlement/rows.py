@@ -1,4 +1,4 @@
-"""The rows of a settlement file: what each says in whole öre, or why it cannot be used."""
+"""Reading the rows of a settlement file: amounts in whole öre, or the reason why a row cannot be used."""
 
 import hashlib
 import re
@@ -15,7 +15,7 @@ from promeister_mpay.errors import InputError
 F = SettlementField
 LONGEST_REFERENCE = 100
 MOST = 100_000_000_000
-"""Öre on one row; more is a misread number."""
+"""The largest amount of one row, in öre; a larger one is a misread number."""
 NOISE = 10_000
 _CURRENCIES = ("", "-", "SEK", "KR", "752")
 _SPACES = re.compile(r"[\s\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}']")
@@ -28,8 +28,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt",
 class SettlementRow:
     """One payment or refund in a payout; amounts in öre, `gross - fee == net`.
 
-    `number` counts from 1 as a spreadsheet shows it. `mark` is what the row is known by: two files that hold the same
-    row give the same mark, and two rows that say the same in one file give two.
+    `number` counts from 1 as a spreadsheet shows it. `mark` identifies the row: two files that hold the same
+    row give the same mark, and two equal rows of one file have different marks.
     """
 
     number: int
@@ -45,12 +45,12 @@ class SettlementRow:
 
     @property
     def mirrored(self) -> "SettlementRow":
-        """The same with the other sign: as a refund is, that the file shows without its minus (U19)."""
+        """The row with opposite signs, for a refund that the file shows without a minus sign (U19)."""
         return replace(self, gross=-self.gross, fee=-self.fee, net=-self.net)
 
 
 def read_settlement(sheet: Sheet, layout: Layout) -> tuple[tuple[SettlementRow, ...], tuple[BadRow, ...]]:
-    """Every row that can be read, and for each of the others why not; in the file's order."""
+    """Read all rows; returns the readable ones, and the others with a reason; both in the file's order."""
     rows: list[SettlementRow] = []
     bad: list[BadRow] = []
     seen: Counter[str] = Counter()
@@ -60,19 +60,19 @@ def read_settlement(sheet: Sheet, layout: Layout) -> tuple[tuple[SettlementRow, 
         except InputError as error:
             bad.append(BadRow(row.number, str(error)))
             continue
-        said = _said(read)
-        seen[said] += 1
-        rows.append(replace(read, mark=_mark(said, seen[said])))
+        contents = _contents(read)
+        seen[contents] += 1
+        rows.append(replace(read, mark=_mark(contents, seen[contents])))
     return tuple(rows), tuple(bad)
 
 
-def _said(row: SettlementRow) -> str:
+def _contents(row: SettlementRow) -> str:
     parts = (row.batch_number, row.reference, str(row.gross), str(row.net), row.posted_on.isoformat())
     return "\x1f".join(parts)
 
 
-def _mark(said: str, occurrence: int) -> str:
-    return hashlib.sha256(f"{said}\x1f{occurrence}".encode()).hexdigest()[:32]
+def _mark(contents: str, occurrence: int) -> str:
+    return hashlib.sha256(f"{contents}\x1f{occurrence}".encode()).hexdigest()[:32]
 
 
 def _read(row: SheetRow, sheet: Sheet, layout: Layout) -> SettlementRow:
@@ -110,7 +110,7 @@ def _check_currency(text: str) -> None:
 
 
 def _amounts(cells: dict[SettlementField, str], decimal: DecimalMark) -> tuple[int, int, int]:
-    """Gross, fee and net; of the last two the one that the file lacks is what the other leaves."""
+    """Gross, fee and net; a fee or net that the file lacks is calculated from the other."""
     gross, fee, net = (
         read_amount(cells[field], decimal, field) if field in cells else None for field in (F.GROSS, F.FEE, F.NET)
     )
@@ -132,8 +132,8 @@ def _amounts(cells: dict[SettlementField, str], decimal: DecimalMark) -> tuple[i
 def read_amount(text: str, decimal: DecimalMark, field: SettlementField) -> int | None:
     """An amount in öre, or None for an empty cell; raises `InputError` for what is no amount to the öre.
 
-    The other mark, a space or an apostrophe may part the thousands, in threes; the minus may stand last. What Excel has
-    reckoned carries the noise of binary fractions (402,379999999999): less than 1/`NOISE` öre is taken away.
+    The other mark, a space or an apostrophe may separate thousands; the minus sign may come last. Amounts calculated by
+    Excel carry binary rounding errors (402,379999999999): a deviation below 1/`NOISE` öre is rounded away.
     """
     bare = _SPACES.sub("", _UNIT.sub("", text.strip())).replace("\N{MINUS SIGN}", "-")
     if bare in ("", "-"):
@@ -165,7 +165,7 @@ _AMOUNTS = {DecimalMark.COMMA: _amount_pattern(",", "."), DecimalMark.POINT: _am
 
 def _day(field: SettlementField, text: str, layout: Layout) -> date:
     found = _DAY_FIRST.match(text)
-    # A month by its name is never mistaken for anything else.
+    # A month written as a word is unambiguous, whatever the layout's date order.
     if found and (layout.dates is DateOrder.DAY_FIRST or found[2].isalpha()):
         text = f"20{found[3]}"[-4:] + f"-{_month(found[2]):02d}-{int(found[1]):02d}"
     try:
@@ -175,7 +175,7 @@ def _day(field: SettlementField, text: str, layout: Layout) -> date:
 
 
 def _month(text: str) -> int:
-    """1 to 12, or 0 for a word that is no month."""
+    """The month 1 to 12, or 0 for a word that is no month."""
     if text.isdigit():
         return int(text)
     return _MONTHS.index(text[:3].lower()) + 1 if text[:3].lower() in _MONTHS else 0

@@ -11,7 +11,7 @@ from promeister_mpay.domain.books.vouchers import Voucher
 from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.registers.import_rows import BadRow, Sheet
-from promeister_mpay.domain.settlement.clearing import ClearingLine, Explained, Waiting, waits_for
+from promeister_mpay.domain.settlement.clearing import ClearingLine, ExplainedAccount, ExplainedLine, waits_for
 from promeister_mpay.domain.settlement.layouts import Layout, check_layout, fingerprint, guessed_layout
 from promeister_mpay.domain.settlement.matching import (
     JudgedRow,
@@ -26,7 +26,7 @@ from promeister_mpay.domain.settlement.matching import (
 from promeister_mpay.domain.settlement.payouts import (
     Payout,
     PayoutTerms,
-    Typed,
+    TypedPayout,
     booking_day,
     payout_by_hand,
     payout_of,
@@ -160,13 +160,13 @@ class SettlementService:
         with self._store.reading() as work:
             return still_missing(work.payouts.outstanding(), ())
 
-    def trial_by_hand(self, typed: Typed, chosen: Sequence[OpenItem]) -> Booking:
+    def trial_by_hand(self, typed: TypedPayout, chosen: Sequence[OpenItem]) -> Booking:
         """What booking a typed payout would book; raises `InputError` with the field at fault."""
         with self._store.reading() as work:
             settings = load_settings(work.settings)
             return _with_voucher(work, _typed(work, typed, chosen, settings), settings)
 
-    def book_by_hand(self, typed: Typed, chosen: Sequence[OpenItem], *, who: str) -> Booking:
+    def book_by_hand(self, typed: TypedPayout, chosen: Sequence[OpenItem], *, who: str) -> Booking:
         """Book a typed payout that settles the chosen open items; raises as `trial_by_hand`, and as `book`."""
         with self._store.writing() as work:
             number = work.payouts.next_number()
@@ -184,7 +184,7 @@ class SettlementService:
 
     # -- the account
 
-    def explained(self, account: int | None = None, *, level_too: bool = False) -> Explained:
+    def explained(self, account: int | None = None, *, balanced_too: bool = False) -> ExplainedAccount:
         """An account order by order beside its balance in the ledger, by default the one for MOBIL; of one moment."""
         with self._store.reading() as work:
             now = load_settings(work.settings).accounts.mobile
@@ -194,8 +194,8 @@ class SettlementService:
                 *(open_item.account for open_item in outstanding if open_item.account),
             }
             account = account or now
-            lines = work.clearing.by_order(account, level_too=level_too)
-            return Explained(
+            lines = work.clearing.by_order(account, balanced_too=balanced_too)
+            return ExplainedAccount(
                 account,
                 (now, *sorted(used - {now})),
                 _waiting(lines, outstanding),
@@ -208,11 +208,11 @@ class SettlementService:
         return self._clock.now().astimezone().date()
 
 
-def _waiting(lines: Sequence[ClearingLine], outstanding: Sequence[OpenItem]) -> tuple[Waiting, ...]:
+def _waiting(lines: Sequence[ClearingLine], outstanding: Sequence[OpenItem]) -> tuple[ExplainedLine, ...]:
     open_items: dict[str, list[OpenItem]] = {}
     for open_item in outstanding:
         open_items.setdefault(open_item.reference, []).append(open_item)
-    return tuple(Waiting(line, waits_for(line, open_items.get(line.reference, ()))) for line in lines)
+    return tuple(ExplainedLine(line, waits_for(line, open_items.get(line.reference, ()))) for line in lines)
 
 
 def _with_rows(file: SettlementFile) -> SettlementFile:
@@ -255,7 +255,7 @@ def _payout(file: SettlementFile, batch: PayoutBatch, terms: PayoutTerms, settin
     return payout_of(batch, terms, settings.accounts, file=file.name, digest=file.digest)
 
 
-def _typed(work: UnitOfWork, typed: Typed, chosen: Sequence[OpenItem], settings: Settings) -> Payout:
+def _typed(work: UnitOfWork, typed: TypedPayout, chosen: Sequence[OpenItem], settings: Settings) -> Payout:
     payout = payout_by_hand(typed, chosen, settings.accounts)
     before = work.payouts.batch_history({payout.batch_number}).get(payout.batch_number, PayoutBatchHistory())
     if before.standing:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from promeister_mpay.domain.money import format_hundredths, format_kronor
 from promeister_mpay.domain.settlement.matching import OpenItem, OpenItemKind
-from promeister_mpay.domain.settlement.payouts import Typed
+from promeister_mpay.domain.settlement.payouts import TypedPayout
 from promeister_mpay.errors import InputError, MpayError
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
@@ -155,11 +155,11 @@ class ByHandDialog(QDialog):
 
     # -- booking
 
-    def typed(self) -> Typed:
+    def typed(self) -> TypedPayout:
         """The values in the fields; raises `InputError` with the faulty field."""
         fields = self.fields
         account = fields["difference_account"]
-        return Typed(
+        return TypedPayout(
             batch_number=fields["batch_number"].text().strip(),
             posted_on=day_in(fields["posted_on"], "posted_on", self._service.today()),
             gross=amount_in(fields["gross"], "gross"),

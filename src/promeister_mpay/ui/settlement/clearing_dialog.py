@@ -7,7 +7,7 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.money import format_hundredths, format_kronor
-from promeister_mpay.domain.settlement.clearing import Explained, Waiting
+from promeister_mpay.domain.settlement.clearing import ExplainedAccount, ExplainedLine
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from promeister_mpay.services.settlement.service import SettlementService
 
 
-def columns(today: "date") -> "Sequence[TableColumn[Waiting]]":
+def columns(today: "date") -> "Sequence[TableColumn[ExplainedLine]]":
     """The table's columns; the age is counted up to `today`."""
     return (
         TableColumn("Order", 70, lambda each: str(each.line.order_number), right=True),
@@ -43,8 +43,8 @@ class ClearingDialog(QDialog):
         self._background = background
         self._asked = 0
         self.account = QComboBox(self)
-        self.level_too = QCheckBox("Visa även &utjämnade", self)
-        self.lines: ReadOnlyTable[Waiting] = ReadOnlyTable("Saldo per order", columns(service.today()), self)
+        self.balanced_too = QCheckBox("Visa även &utjämnade", self)
+        self.lines: ReadOnlyTable[ExplainedLine] = ReadOnlyTable("Saldo per order", columns(service.today()), self)
         self.sums = QLabel("Räknar …", self)
         self.order_button = QPushButton("&Visa order", self)
         self.close_button = QPushButton("Stäng", self)
@@ -57,7 +57,7 @@ class ClearingDialog(QDialog):
         self.sums.setWordWrap(True)
         self.sums.setAccessibleName("Saldo")
         column, foot = QVBoxLayout(self), QHBoxLayout()
-        for widget in (self.sums, self.account, self.level_too, self.lines):
+        for widget in (self.sums, self.account, self.balanced_too, self.lines):
             column.addWidget(widget)
         self.account.setAccessibleName("Konto")
         self.account.hide()
@@ -68,7 +68,7 @@ class ClearingDialog(QDialog):
             button.clicked.connect(slot)
             foot.addWidget(button)
         column.addLayout(foot)
-        self.level_too.toggled.connect(self.read)
+        self.balanced_too.toggled.connect(self.read)
         self.lines.doubleClicked.connect(self._show_order)
         enter = QShortcut(Qt.Key.Key_Return, self.lines, context=Qt.ShortcutContext.WidgetShortcut)
         enter.activated.connect(self._show_order)
@@ -76,14 +76,14 @@ class ClearingDialog(QDialog):
     def read(self) -> None:
         """Read the account; when called several times only the last result is shown."""
         self._asked += 1
-        asked, level_too, account = self._asked, self.level_too.isChecked(), self.account.currentData()
+        asked, balanced_too, account = self._asked, self.balanced_too.isChecked(), self.account.currentData()
         self._background.run(
-            lambda: self._service.explained(account, level_too=level_too),
+            lambda: self._service.explained(account, balanced_too=balanced_too),
             lambda found: self._show(found) if asked == self._asked else None,
             lane=Lane.LONG,
         )
 
-    def _show(self, found: Explained) -> None:
+    def _show(self, found: ExplainedAccount) -> None:
         if self.account.count() != len(found.accounts):
             self.account.clear()
             for account in found.accounts:

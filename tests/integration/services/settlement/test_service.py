@@ -8,7 +8,7 @@ import pytest
 from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.domain.lists.query import ListKind, ListQuery
 from promeister_mpay.domain.settlement.clearing import CREDITING, DEDUCTION, PAYOUT, POSTING, REFUNDING
-from promeister_mpay.domain.settlement.payouts import PayoutTerms, Typed
+from promeister_mpay.domain.settlement.payouts import PayoutTerms, TypedPayout
 from promeister_mpay.errors import InputError, MpayError, NotFoundError, StoreError
 from promeister_mpay.services.lists.service import ListService
 from promeister_mpay.services.settlement.service import Booking
@@ -234,7 +234,7 @@ def test_a_payout_taken_back_by_a_correction_can_be_booked_again(shop: SettledSh
 def test_by_hand_what_is_ticked_is_settled_and_the_file_that_comes_later_finds_it_so(shop: SettledShop) -> None:
     shop.pays()
     shop.post()
-    typed = Typed("Besked 7", POSTED, 168_100, 4_203, 0, 163_897)
+    typed = TypedPayout("Besked 7", POSTED, 168_100, 4_203, 0, 163_897)
     (open_item,) = shop.settlement.outstanding()
     assert shop.settlement.trial_by_hand(typed, [open_item]).voucher is not None
     made = shop.settlement.book_by_hand(typed, [open_item], who="BH")

@@ -22,7 +22,7 @@ from promeister_mpay.domain.settlement.matching import (
 from promeister_mpay.domain.settlement.payouts import (
     Payout,
     PayoutTerms,
-    Typed,
+    TypedPayout,
     booking_day,
     payout_by_hand,
     payout_of,
@@ -97,7 +97,7 @@ def test_b_many_orders_are_one_voucher_with_an_item_each() -> None:
 
 
 def test_b_by_hand_gross_fee_vat_and_net() -> None:
-    typed = Typed("Besked 12", POSTED, gross=168_100, fee=4_203, vat=1_051, net=162_846)
+    typed = TypedPayout("Besked 12", POSTED, gross=168_100, fee=4_203, vat=1_051, net=162_846)
     made = voucher(payout_by_hand(typed, [PAYMENT], ACCOUNTS))
     assert amounts(made) == {1930: 162_846, 6064: 4_203, 2641: 1_051, 1931: -168_100}
 
@@ -114,14 +114,14 @@ def test_b_by_hand_gross_fee_vat_and_net() -> None:
     ],
 )
 def test_what_is_typed_must_add_up(changes: dict[str, int], field: str) -> None:
-    typed = replace(Typed("12", POSTED, gross=168_100, fee=4_203, vat=0, net=163_897), **changes)  # type: ignore[arg-type]
+    typed = replace(TypedPayout("12", POSTED, gross=168_100, fee=4_203, vat=0, net=163_897), **changes)  # type: ignore[arg-type]
     with pytest.raises(InputError) as refused:
         payout_by_hand(typed, [PAYMENT], ACCOUNTS)
     assert refused.value.field == field
 
 
 def test_by_hand_a_difference_goes_to_the_account_that_was_picked() -> None:
-    typed = Typed("12", POSTED, 168_000, 0, 0, 168_000, difference_account=DIFFERENCES)
+    typed = TypedPayout("12", POSTED, 168_000, 0, 0, 168_000, difference_account=DIFFERENCES)
     made = voucher(payout_by_hand(typed, [PAYMENT], ACCOUNTS))
     assert amounts(made) == {1930: 168_000, 1931: -168_100, DIFFERENCES: 100}
 
