@@ -68,7 +68,7 @@ def _booked(
 ) -> list[Figure]:
     """Once: what is booked cannot be booked again."""
     booking = _once(lambda: service.book(matched, matched.batches[0], PayoutTerms(), who="BH"))
-    explaining = _milliseconds(lambda: service.explained(level_too=True))
+    explaining = _milliseconds(lambda: service.explained(balanced_too=True))
     floor = _milliseconds(lambda: bare.execute("SELECT SUM(amount) FROM ledger_items GROUP BY order_number").fetchall())
     inserting = _once(lambda: _inserted(bare, references))
     return [

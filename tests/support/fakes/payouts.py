@@ -123,7 +123,7 @@ class FakeClearing:
         rows = (row for payout, _ in self._books.payouts.values() for row in payout.rows)
         return sorted({row.open_item.account for row in rows if row.open_item and row.open_item.account})
 
-    def by_order(self, account: int, *, level_too: bool = False) -> list[ClearingLine]:
+    def by_order(self, account: int, *, balanced_too: bool = False) -> list[ClearingLine]:
         lines: dict[tuple[int, str], ClearingLine] = {}
         for voucher in self._books.vouchers.values():
             for item in voucher.items:
@@ -138,4 +138,4 @@ class FakeClearing:
                     else:
                         line = replace(line, credited=line.credited - item.amount)
                     lines[key] = line
-        return [line for line in lines.values() if level_too or line.balance]
+        return [line for line in lines.values() if balanced_too or line.balance]

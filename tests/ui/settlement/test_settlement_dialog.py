@@ -188,7 +188,7 @@ def test_1931_is_shown_order_by_order_beside_the_ledgers_figure(clerk: Clerk, sh
     assert told.count("1\N{NO-BREAK SPACE}681,00") == 2
     assert "De är lika" in told
     shop.settles(PAID)
-    view.level_too.click()
+    view.balanced_too.click()
     clerk.settle()
     assert [each.line.balance for each in view.lines.rows.shown] == [0]
     view.lines.setFocus()

@@ -33,7 +33,7 @@ class Settled:
 class OpenItem:
     """A payment or refund of ours that a payout settles once.
 
-    `key` is the payment's reference or the refund's transaction id; `reference` is on the ledger items of both. `amount`
+    `key` is the payment's reference or the refund's transaction id; `reference` is on both's ledger items. `amount`
     is in öre, negative for a refund, 0 until the gateway shows it. `account` is where its invoice is booked, None
     before that. `times` counts the payouts of it that a correction voucher reversed.
     """

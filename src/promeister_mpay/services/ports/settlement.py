@@ -51,6 +51,6 @@ class Clearing(Protocol):
         """Every account that a payout has taken something from."""
         ...
 
-    def by_order(self, account: int, *, level_too: bool = False) -> Sequence[ClearingLine]:
+    def by_order(self, account: int, *, balanced_too: bool = False) -> Sequence[ClearingLine]:
         """An account order by order, the longest untouched first; those that are level only when asked for."""
         ...

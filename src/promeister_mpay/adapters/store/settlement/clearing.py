@@ -24,7 +24,7 @@ class SqlClearing:
         rows = select(payout_rows.c.account).where(payout_rows.c.account.is_not(None)).distinct()
         return sorted(int(row["account"]) for row in self._transaction.rows(rows))
 
-    def by_order(self, account: int, *, level_too: bool = False) -> Sequence[ClearingLine]:
+    def by_order(self, account: int, *, balanced_too: bool = False) -> Sequence[ClearingLine]:
         """An account order by order, the longest untouched first; those that are level only when asked for.
 
         Only payouts can be corrected by a voucher, an invoice is credited: so what is no invoice is of a payout.
@@ -42,6 +42,6 @@ class SqlClearing:
             .group_by(_ITEM.account, _ITEM.order_number, _ITEM.reference)
             .order_by(since, _ITEM.order_number, _ITEM.reference)
         )
-        if not level_too:
+        if not balanced_too:
             lines = lines.having(func.sum(_ITEM.amount) != 0)
         return [ClearingLine(**row) for row in self._transaction.rows(lines)]
