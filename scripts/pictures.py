@@ -77,7 +77,7 @@ def _documents() -> None:
     """An invoice, its credit, and one of several pages, each as PDF and as pictures of its pages."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     sys.path.append(str(ROOT / "tests"))
-    from support.papers import ZONE, its_credit, of_many_pages, paid_by_mobile
+    from support.printed_documents import ZONE, its_credit, of_many_pages, paid_by_mobile
 
     make_application()
     for name, invoice in (

@@ -20,7 +20,7 @@ from promeister_mpay.errors import GatewayUnavailable
 from support.books import with_seller
 from support.dying_counter import SECOND_ROW, End, Task
 from support.gateways import QUICK, Sandbox, certificates, client_of, trouble, until
-from support.promises import an_open_order_holds_no_money, kept_always
+from support.payment_invariants import an_open_order_holds_no_money, kept_always
 from support.workshop import NUMBER, Workshop
 
 TESTS = Path(__file__).parents[1]

@@ -12,8 +12,8 @@ from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.payments.request import PaymentOutcome
 from promeister_mpay.errors import NotFoundError
+from support.backup_copies import made
 from support.books import with_seller
-from support.copying import made
 from support.gateways import Sandbox, trouble
 from support.screens import Program, Screen, running, until
 

@@ -23,7 +23,7 @@ from promeister_mpay.services.settings import load_settings, save_settings
 from support.books import with_seller
 from support.fakes.clock import FakeClock
 from support.gateways import CLIENT_ID, CLIENT_SECRET, Sandbox
-from support.promises import BothSides, both_sides, kept_always, kept_at_rest
+from support.payment_invariants import BothSides, both_sides, kept_always, kept_at_rest
 from support.stores import an_order, stored
 
 NUMBER = 14790

@@ -21,7 +21,7 @@ from promeister_mpay.ui.documents.parts import LOGO
 from promeister_mpay.ui.documents.pdf import pdf_of
 from promeister_mpay.ui.documents.printers import SystemPrinters, print_on
 from promeister_mpay.ui.documents.row_table import LEFT, WIDTH
-from support.papers import ZONE, its_credit, of_many_pages, paid_by_mobile, waiting
+from support.printed_documents import ZONE, its_credit, of_many_pages, paid_by_mobile, waiting
 
 pytestmark = pytest.mark.usefixtures("application")
 

@@ -15,8 +15,8 @@ from promeister_mpay.services.maintenance.support_bundle import SupportService
 from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.maintenance.restore_dialog import RestoreDialog
 from promeister_mpay.ui.maintenance.support_bundle_dialog import SupportBundleDialog
+from support.backup_copies import NOW, damage, made
 from support.clerks import Clerk
-from support.copying import NOW, damage, made
 from support.fakes.clock import FakeClock
 from support.stores import an_order, stored
 

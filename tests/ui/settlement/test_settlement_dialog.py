@@ -18,8 +18,8 @@ from promeister_mpay.ui.settlement.settlement_dialog import SettlementDialog
 from promeister_mpay.ui.settlement.terms_panel import BOOK, LEAVE_OUT
 from support.books import with_seller
 from support.clerks import Clerk
-from support.settled_shop import SettledShop
 from support.settlement_files import TITLES, Paid, written
+from support.settlement_workshop import SettlementWorkshop
 
 A = ActionName
 Key = Qt.Key
@@ -28,17 +28,17 @@ NUMBER = 20000
 
 
 @pytest.fixture
-def shop(clerk: Clerk) -> SettledShop:
+def shop(clerk: Clerk) -> SettlementWorkshop:
     """Beside order 14790 one that is paid by mobile and booked."""
     with_seller(clerk.store)
-    shop = SettledShop(clerk.store)
+    shop = SettlementWorkshop(clerk.store)
     shop.pays(NUMBER)
     shop.post(NUMBER)
     return shop
 
 
 @pytest.fixture
-def dialog(clerk: Clerk, shop: SettledShop) -> SettlementDialog:
+def dialog(clerk: Clerk, shop: SettlementWorkshop) -> SettlementDialog:
     clerk.choose(A.SETTLEMENT)
     found = clerk.dialog(SettlementDialog)
     assert isinstance(found, SettlementDialog)
@@ -59,7 +59,7 @@ def voucher(dialog: SettlementDialog | ByHandDialog) -> dict[int, int]:
 
 
 def test_a_file_is_shown_with_its_outcomes_and_its_voucher_and_booked_once(
-    clerk: Clerk, shop: SettledShop, dialog: SettlementDialog, tmp_path: Path
+    clerk: Clerk, shop: SettlementWorkshop, dialog: SettlementDialog, tmp_path: Path
 ) -> None:
     file = written(tmp_path / "a.csv", [PAID])
     read(clerk, dialog, file)
@@ -76,7 +76,7 @@ def test_a_file_is_shown_with_its_outcomes_and_its_voucher_and_booked_once(
 
 
 def test_deviating_and_bad_rows_keep_it_from_being_booked_until_it_is_said_what_becomes_of_them(
-    clerk: Clerk, shop: SettledShop, dialog: SettlementDialog, tmp_path: Path
+    clerk: Clerk, shop: SettlementWorkshop, dialog: SettlementDialog, tmp_path: Path
 ) -> None:
     file = written(tmp_path / "a.csv", [PAID, Paid("okänd", 5_000)])
     file.write_bytes(file.read_bytes() + b"24396;x;0;0;0;2026-11-03;2026-11-03;5785585;1;summa;-;-;KK\r\n")
@@ -156,7 +156,7 @@ def test_what_is_no_table_gets_a_sentence(clerk: Clerk, dialog: SettlementDialog
     assert not dialog.footer.book_button.isEnabled()
 
 
-def test_by_hand_the_sums_must_add_up_and_the_payments_are_ticked(clerk: Clerk, shop: SettledShop) -> None:
+def test_by_hand_the_sums_must_add_up_and_the_payments_are_ticked(clerk: Clerk, shop: SettlementWorkshop) -> None:
     clerk.choose(A.SETTLEMENT_BY_HAND)
     form = clerk.dialog(ByHandDialog)
     assert isinstance(form, ByHandDialog)
@@ -178,7 +178,7 @@ def test_by_hand_the_sums_must_add_up_and_the_payments_are_ticked(clerk: Clerk, 
     assert (form.open_items.rows.shown, shop.waits()) == ((), [])
 
 
-def test_1931_is_shown_order_by_order_beside_the_ledgers_figure(clerk: Clerk, shop: SettledShop) -> None:
+def test_1931_is_shown_order_by_order_beside_the_ledgers_figure(clerk: Clerk, shop: SettlementWorkshop) -> None:
     clerk.choose(A.CLEARING)
     view = clerk.dialog(ClearingDialog)
     assert isinstance(view, ClearingDialog)
@@ -196,7 +196,7 @@ def test_1931_is_shown_order_by_order_beside_the_ledgers_figure(clerk: Clerk, sh
     clerk.wait(lambda: clerk.card.order.number == NUMBER)
 
 
-def test_payouts_are_listed_and_one_that_is_chosen_shows_its_voucher(clerk: Clerk, shop: SettledShop) -> None:
+def test_payouts_are_listed_and_one_that_is_chosen_shows_its_voucher(clerk: Clerk, shop: SettlementWorkshop) -> None:
     shop.settles(PAID)
     clerk.choose(A.PAYOUTS)
     listed = clerk.dialog(ListWindow)

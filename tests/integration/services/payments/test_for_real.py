@@ -15,7 +15,7 @@ from promeister_mpay.domain.payments.request import PaymentOutcome, Standing
 from promeister_mpay.domain.registers.entries import Customer
 from promeister_mpay.errors import InputError, MpayError, OrderChanged, OrderLocked
 from support.gateways import Sandbox
-from support.promises import kept_at_rest
+from support.payment_invariants import kept_at_rest
 from support.stores import an_order
 from support.workshop import LINK_LIFE, NUMBER, Workshop
 

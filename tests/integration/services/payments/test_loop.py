@@ -15,7 +15,7 @@ from promeister_mpay.errors import MpayError, OrderChanged, OrderLocked
 from promeister_mpay.services.payments.loop import LoopResult
 from promeister_mpay.services.payments.service import PaymentService
 from support.gateways import CLIENT_ID, Sandbox, certificates, client_of, trouble, until
-from support.promises import kept_always, kept_at_rest
+from support.payment_invariants import kept_always, kept_at_rest
 from support.workshop import NUMBER, Workshop, together
 
 WAITS, OPEN = OrderStatus.MOBILE_PAYMENT, OrderStatus.DONE

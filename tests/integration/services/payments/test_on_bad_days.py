@@ -17,7 +17,7 @@ from promeister_mpay.errors import GatewayError, GatewayLogin, GatewayUnavailabl
 from promeister_mpay.sandbox.server import listening_socket
 from support.fakes.clock import FakeClock
 from support.gateways import CLIENT_ID, Sandbox, certificates, client_of, trouble, until
-from support.promises import an_open_order_holds_no_money, kept_always, kept_at_rest
+from support.payment_invariants import an_open_order_holds_no_money, kept_always, kept_at_rest
 from support.workshop import NUMBER, WHO, Workshop
 
 WAITS, OPEN = OrderStatus.MOBILE_PAYMENT, OrderStatus.DONE

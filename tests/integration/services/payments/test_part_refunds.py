@@ -17,7 +17,7 @@ from promeister_mpay.errors import MpayError, OrderLocked, OutcomeUnknown
 from promeister_mpay.services.books.service import BookkeepingService, Credited
 from promeister_mpay.services.payments.service import PaymentService
 from support.gateways import Json, Sandbox, a_line, client_of, trouble, until
-from support.promises import kept_always, kept_at_rest
+from support.payment_invariants import kept_always, kept_at_rest
 from support.workshop import NUMBER, Workshop, together
 
 OPEN, WAITS, BOOKED = OrderStatus.DONE, OrderStatus.MOBILE_PAYMENT, OrderStatus.POSTED

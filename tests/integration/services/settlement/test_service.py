@@ -13,8 +13,8 @@ from promeister_mpay.errors import InputError, MpayError, NotFoundError, StoreEr
 from promeister_mpay.services.lists.service import ListService
 from promeister_mpay.services.settlement.service import Booking
 from support.books import amounts, with_seller
-from support.settled_shop import SettledShop, outcomes, uuid
 from support.settlement_files import BATCH_NUMBER, POSTED, Paid
+from support.settlement_workshop import SettlementWorkshop, outcomes, uuid
 from support.stores import REFUSALS, raw
 from support.workshop import together
 
@@ -24,16 +24,16 @@ BACK = Paid("R-14790-1", -168_100)
 
 
 @pytest.fixture
-def shop(store: SqlStore) -> SettledShop:
-    return SettledShop(store)
+def shop(store: SqlStore) -> SettlementWorkshop:
+    return SettlementWorkshop(store)
 
 
-def told(shop: SettledShop, number: int = 14790) -> str:
+def told(shop: SettlementWorkshop, number: int = 14790) -> str:
     with shop.store.reading() as work:
         return work.events.of_order(number)[0].text
 
 
-def test_a_payout_is_booked_with_its_voucher_and_1931_is_level(shop: SettledShop) -> None:
+def test_a_payout_is_booked_with_its_voucher_and_1931_is_level(shop: SettlementWorkshop) -> None:
     shop.pays()
     shop.post()
     assert shop.waits() == [(14790, 168_100, PAYOUT)]
@@ -49,14 +49,14 @@ def test_a_payout_is_booked_with_its_voucher_and_1931_is_level(shop: SettledShop
     assert (kept.plan, kept.gross, kept.fee, kept.net) == (made.payout.plan, 168_100, 4_203, 163_897)
 
 
-def test_the_store_knows_a_payment_by_every_name(shop: SettledShop) -> None:
+def test_the_store_knows_a_payment_by_every_name(shop: SettlementWorkshop) -> None:
     shop.pays()
     shop.post()
     for name in ("14790-1", uuid(14790), uuid(14790).upper(), "C-14790-1", "14790", "1001"):
         assert outcomes(shop.reads(replace(PAID, reference=name))) == ["Stämmer"]
 
 
-def test_what_is_ours_and_in_no_file_is_listed(shop: SettledShop) -> None:
+def test_what_is_ours_and_in_no_file_is_listed(shop: SettlementWorkshop) -> None:
     for number in (14790, 14791):
         shop.pays(number)
     shop.give_back(14791)
@@ -67,7 +67,7 @@ def test_what_is_ours_and_in_no_file_is_listed(shop: SettledShop) -> None:
     ]
 
 
-def test_what_went_back_for_part_credits_is_settled_each_by_its_own_transaction_id(shop: SettledShop) -> None:
+def test_what_went_back_for_part_credits_is_settled_each_by_its_own_transaction_id(shop: SettlementWorkshop) -> None:
     shop.pays()
     invoice = shop.post()
     shop.settles(PAID)
@@ -91,7 +91,7 @@ def test_what_went_back_for_part_credits_is_settled_each_by_its_own_transaction_
     assert (shop.waits(), list(shop.settlement.outstanding())) == ([], [])
 
 
-def test_the_same_file_twice_changes_nothing(shop: SettledShop) -> None:
+def test_the_same_file_twice_changes_nothing(shop: SettlementWorkshop) -> None:
     shop.pays()
     shop.settles(PAID, Paid("okänd", 5_000, 100), terms=DIFFERENCES)
     again = shop.reads(PAID, Paid("okänd", 5_000, 100))
@@ -101,7 +101,7 @@ def test_the_same_file_twice_changes_nothing(shop: SettledShop) -> None:
         shop.settlement.book(again, again.batches[0], DIFFERENCES, who="BH")
 
 
-def test_two_files_with_some_rows_in_both_settle_each_once(shop: SettledShop) -> None:
+def test_two_files_with_some_rows_in_both_settle_each_once(shop: SettlementWorkshop) -> None:
     rows = [Paid(f"{number}-1", 10_000, 100) for number in (1, 2, 3)]
     for number in (1, 2, 3):
         shop.pays(number, 10_000)
@@ -113,7 +113,7 @@ def test_two_files_with_some_rows_in_both_settle_each_once(shop: SettledShop) ->
     assert (made.payout.part, amounts(made.voucher)[1930]) == (2, 9_900)
 
 
-def test_a_batch_split_over_two_files_is_two_payouts_of_one_number(shop: SettledShop) -> None:
+def test_a_batch_split_over_two_files_is_two_payouts_of_one_number(shop: SettlementWorkshop) -> None:
     for number in (1, 2):
         shop.pays(number, 10_000)
     (first,) = shop.settles(Paid("1-1", 10_000))
@@ -127,7 +127,7 @@ def test_a_batch_split_over_two_files_is_two_payouts_of_one_number(shop: Settled
     assert second.voucher.text == "Utbetalning Resurs 5785585 del 2"
 
 
-def test_a_payout_before_the_order_is_booked_waits_for_that(shop: SettledShop) -> None:
+def test_a_payout_before_the_order_is_booked_waits_for_that(shop: SettlementWorkshop) -> None:
     shop.pays()
     assert shop.reads(PAID).batches[0].rows[0].why == "Ordern är inte bokförd ännu."
     shop.settles(PAID)
@@ -136,7 +136,7 @@ def test_a_payout_before_the_order_is_booked_waits_for_that(shop: SettledShop) -
     assert shop.waits() == []
 
 
-def test_a_payment_given_back_before_anything_was_booked_leaves_the_fee_alone(shop: SettledShop) -> None:
+def test_a_payment_given_back_before_anything_was_booked_leaves_the_fee_alone(shop: SettlementWorkshop) -> None:
     shop.pays()
     shop.give_back()
     (made,) = shop.settles(PAID, BACK)
@@ -145,7 +145,7 @@ def test_a_payment_given_back_before_anything_was_booked_leaves_the_fee_alone(sh
     assert shop.waits() == []
 
 
-def test_a_payout_that_comes_to_nothing_is_kept_without_a_voucher(shop: SettledShop) -> None:
+def test_a_payout_that_comes_to_nothing_is_kept_without_a_voucher(shop: SettlementWorkshop) -> None:
     shop.pays()
     shop.give_back()
     (made,) = shop.settles(replace(PAID, fee=0), BACK)
@@ -153,7 +153,7 @@ def test_a_payout_that_comes_to_nothing_is_kept_without_a_voucher(shop: SettledS
     assert outcomes(shop.reads(replace(PAID, fee=0), BACK)) == ["Redan avräknad"] * 2
 
 
-def test_each_step_of_a_credit_says_what_1931_waits_for(shop: SettledShop) -> None:
+def test_each_step_of_a_credit_says_what_1931_waits_for(shop: SettlementWorkshop) -> None:
     shop.pays()
     invoice = shop.post()
     shop.settles(PAID)
@@ -165,7 +165,7 @@ def test_each_step_of_a_credit_says_what_1931_waits_for(shop: SettledShop) -> No
     assert shop.waits() == []
 
 
-def test_a_refund_without_credit_is_seen_on_1931(shop: SettledShop) -> None:
+def test_a_refund_without_credit_is_seen_on_1931(shop: SettlementWorkshop) -> None:
     shop.pays()
     shop.post()
     shop.settles(PAID)
@@ -177,7 +177,7 @@ def test_a_refund_without_credit_is_seen_on_1931(shop: SettledShop) -> None:
     assert shop.waits() == [(14790, 168_100, CREDITING)]
 
 
-def test_deviating_rows_can_wait_and_be_booked_from_the_same_file_later(shop: SettledShop) -> None:
+def test_deviating_rows_can_wait_and_be_booked_from_the_same_file_later(shop: SettlementWorkshop) -> None:
     rows = (PAID, Paid("14791-1", 50_000, 1_000))
     shop.pays()
     (made,) = shop.settles(*rows)
@@ -188,7 +188,7 @@ def test_deviating_rows_can_wait_and_be_booked_from_the_same_file_later(shop: Se
     assert (rest.payout.net, rest.payout.part) == (49_000, 2)
 
 
-def test_an_account_for_differences_takes_what_deviates(shop: SettledShop) -> None:
+def test_an_account_for_differences_takes_what_deviates(shop: SettlementWorkshop) -> None:
     shop.pays()
     shop.post()
     (made,) = shop.settles(replace(PAID, gross=168_000), Paid("okänd", 5_000), terms=DIFFERENCES)
@@ -197,7 +197,7 @@ def test_an_account_for_differences_takes_what_deviates(shop: SettledShop) -> No
     assert shop.waits() == []
 
 
-def test_money_twice_in_two_payouts_wants_a_persons_eye(shop: SettledShop) -> None:
+def test_money_twice_in_two_payouts_wants_a_persons_eye(shop: SettlementWorkshop) -> None:
     shop.pays()
     shop.settles(PAID)
     again = shop.reads(replace(PAID, batch_number="6000000"))
@@ -206,7 +206,7 @@ def test_money_twice_in_two_payouts_wants_a_persons_eye(shop: SettledShop) -> No
 
 
 def test_one_payment_in_two_batches_of_a_file_is_settled_by_the_first_whichever_is_booked_first(
-    shop: SettledShop,
+    shop: SettlementWorkshop,
 ) -> None:
     shop.pays()
     found = shop.reads(PAID, replace(PAID, batch_number="6000000"))
@@ -218,7 +218,7 @@ def test_one_payment_in_two_batches_of_a_file_is_settled_by_the_first_whichever_
     assert shop.waits() == []
 
 
-def test_a_payout_taken_back_by_a_correction_can_be_booked_again(shop: SettledShop) -> None:
+def test_a_payout_taken_back_by_a_correction_can_be_booked_again(shop: SettlementWorkshop) -> None:
     shop.pays()
     shop.post()
     (wrong,) = shop.settles(PAID, terms=PayoutTerms(fee_vat=100))
@@ -231,7 +231,7 @@ def test_a_payout_taken_back_by_a_correction_can_be_booked_again(shop: SettledSh
     assert outcomes(shop.reads(PAID)) == ["Redan avräknad"]
 
 
-def test_by_hand_what_is_ticked_is_settled_and_the_file_that_comes_later_finds_it_so(shop: SettledShop) -> None:
+def test_by_hand_what_is_ticked_is_settled_and_the_file_that_comes_later_finds_it_so(shop: SettlementWorkshop) -> None:
     shop.pays()
     shop.post()
     typed = TypedPayout("Besked 7", POSTED, 168_100, 4_203, 0, 163_897)
@@ -248,7 +248,7 @@ def test_by_hand_what_is_ticked_is_settled_and_the_file_that_comes_later_finds_i
         shop.settlement.trial_by_hand(replace(typed, difference_account=2890), [])
 
 
-def test_a_payout_of_a_closed_day_is_booked_on_the_first_open_one_and_says_so(shop: SettledShop) -> None:
+def test_a_payout_of_a_closed_day_is_booked_on_the_first_open_one_and_says_so(shop: SettlementWorkshop) -> None:
     shop.clock.advance(timedelta(days=30))
     shop.pays()
     shop.books.close_through(date(2026, 11, 30), who="BH")
@@ -261,7 +261,7 @@ def test_a_payout_of_a_closed_day_is_booked_on_the_first_open_one_and_says_so(sh
     assert made.voucher.event_date == date(2026, 12, 1)
 
 
-def test_a_changed_account_does_not_reach_back(shop: SettledShop) -> None:
+def test_a_changed_account_does_not_reach_back(shop: SettlementWorkshop) -> None:
     shop.pays()
     shop.post()
     with_seller(shop.store, account_mobile=1686)
@@ -272,7 +272,7 @@ def test_a_changed_account_does_not_reach_back(shop: SettledShop) -> None:
     assert shop.explained(1931).ledger == 0
 
 
-def test_two_counters_that_book_one_file_at_once_settle_it_once(shop: SettledShop) -> None:
+def test_two_counters_that_book_one_file_at_once_settle_it_once(shop: SettlementWorkshop) -> None:
     for number in (14790, 14791):
         shop.pays(number)
     found = shop.reads(PAID, replace(PAID, reference="14791-1"))
@@ -288,14 +288,14 @@ def test_two_counters_that_book_one_file_at_once_settle_it_once(shop: SettledSho
             work.payouts.get(2)
 
 
-def test_what_changed_since_the_file_was_read_is_not_booked_unseen(shop: SettledShop) -> None:
+def test_what_changed_since_the_file_was_read_is_not_booked_unseen(shop: SettlementWorkshop) -> None:
     found = shop.reads(PAID)
     shop.pays()
     with pytest.raises(MpayError, match="sedan du läste in"):
         shop.settlement.book(found, found.batches[0], DIFFERENCES, who="BH")
 
 
-def test_payouts_are_listed_the_newest_first_and_found_by_their_number(shop: SettledShop) -> None:
+def test_payouts_are_listed_the_newest_first_and_found_by_their_number(shop: SettlementWorkshop) -> None:
     for number in (1, 2):
         shop.pays(number, 10_000)
         shop.settles(Paid(f"{number}-1", 10_000, 100, batch_number=f"578558{number}"))
@@ -308,7 +308,7 @@ def test_payouts_are_listed_the_newest_first_and_found_by_their_number(shop: Set
     assert [row.values["number"] for row in lists.page(ListKind.PAYOUTS, ListQuery("5785581"), most=9).rows] == [1]
 
 
-def test_a_refused_booking_leaves_nothing_behind_and_no_gap(shop: SettledShop) -> None:
+def test_a_refused_booking_leaves_nothing_behind_and_no_gap(shop: SettlementWorkshop) -> None:
     shop.pays()
     found = shop.reads(PAID)
     with pytest.raises(InputError):
@@ -362,7 +362,7 @@ RULES = (
 )
 
 
-def test_another_program_cannot_get_round_the_rules_of_payouts(shop: SettledShop, store_url: str) -> None:
+def test_another_program_cannot_get_round_the_rules_of_payouts(shop: SettlementWorkshop, store_url: str) -> None:
     shop.pays()
     shop.settles(PAID)
     for statement, words in RULES:
@@ -370,7 +370,7 @@ def test_another_program_cannot_get_round_the_rules_of_payouts(shop: SettledShop
             raw(store_url, statement)
 
 
-def test_a_payout_whose_rows_are_not_its_vouchers_items_is_refused_by_the_store(shop: SettledShop) -> None:
+def test_a_payout_whose_rows_are_not_its_vouchers_items_is_refused_by_the_store(shop: SettlementWorkshop) -> None:
     shop.pays()
     (made,) = shop.settles(PAID)
     assert made.voucher is not None

@@ -19,8 +19,8 @@ from support.books import with_seller
 from support.counters import CLOCK
 from support.gateways import Sandbox
 from support.old_workbooks import old_workbook
-from support.settled_shop import outcomes
 from support.settlement_files import POSTED, TITLES, Paid, cells, written
+from support.settlement_workshop import outcomes
 from support.workshop import Workshop
 
 SHARED = Path(__file__).parents[5] / "shared" / "resurs"

@@ -11,7 +11,15 @@ from promeister_mpay.domain.books.invoices import Buyer, Invoice, InvoicedVehicl
 from promeister_mpay.domain.documents.content import Document, DocumentColumn, document_of, work_order
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.registers.entries import Customer
-from support.papers import SELLER, ZONE, an_order_to_print, its_credit, of_many_pages, paid_by_mobile, waiting
+from support.printed_documents import (
+    SELLER,
+    ZONE,
+    an_order_to_print,
+    its_credit,
+    of_many_pages,
+    paid_by_mobile,
+    waiting,
+)
 
 GOLDEN = Path(__file__).parents[3] / "golden"
 SPACE = "\N{NO-BREAK SPACE}"

@@ -13,8 +13,8 @@ from promeister_mpay.domain.settlement.layouts import DateOrder, DecimalMark, La
 from promeister_mpay.domain.settlement.payouts import PayoutTerms
 from promeister_mpay.errors import FileError, InputError
 from support.fakes.store import FakeStore
-from support.settled_shop import SettledShop
 from support.settlement_files import TITLES, Paid, cells
+from support.settlement_workshop import SettlementWorkshop
 
 F = SettlementField
 DIFFERENCES = PayoutTerms(difference_account=2890)
@@ -25,7 +25,7 @@ class Business:
     """What has happened to each order, and what Resurs has not paid out yet."""
 
     def __init__(self) -> None:
-        self.shop = SettledShop(FakeStore())
+        self.shop = SettlementWorkshop(FakeStore())
         self.invoices: dict[int, int] = {}
         self.owed: dict[str, int] = {}
         self.vouchers: list[int] = []
@@ -96,8 +96,8 @@ def test_1931_is_explained_at_each_step_and_level_when_all_is_done(acts: list[tu
 
 
 @pytest.fixture
-def shop() -> SettledShop:
-    return SettledShop(FakeStore())
+def shop() -> SettlementWorkshop:
+    return SettlementWorkshop(FakeStore())
 
 
 class KilledError(BaseException):
@@ -107,7 +107,7 @@ class KilledError(BaseException):
 @pytest.mark.parametrize("when", ["before_commit", "after_commit"])
 def test_a_kill_between_two_payouts_of_a_file_leaves_each_booked_whole_or_not_at_all(when: str) -> None:
     store = FakeStore()
-    shop = SettledShop(store)
+    shop = SettlementWorkshop(store)
     rows = [Paid(f"{number}-1", 10_000, 100, batch_number=str(number)) for number in ORDERS]
     for number in ORDERS:
         shop.pays(number, 10_000)
@@ -132,12 +132,12 @@ OTHER = tuple(f"Kolumn {at}" for at in range(len(TITLES)))
 TOLD = Layout({F.GROSS: 1, F.NET: 4, F.POSTED_ON: 5, F.REFERENCE: 9}, DecimalMark.POINT, DateOrder.YEAR_FIRST)
 
 
-def other_file(shop: SettledShop, name: str) -> Path:
+def other_file(shop: SettlementWorkshop, name: str) -> Path:
     shop.files[name] = Sheet(OTHER, [SheetRow(2, cells(Paid("1-1", 168_100), "."))])
     return Path(name)
 
 
-def test_columns_are_pointed_out_once_for_files_with_the_same_titles(shop: SettledShop) -> None:
+def test_columns_are_pointed_out_once_for_files_with_the_same_titles(shop: SettlementWorkshop) -> None:
     file = shop.settlement.open(other_file(shop, "a.csv"))
     assert file.rows == ()
     assert F.GROSS in file.layout.missing
@@ -147,7 +147,7 @@ def test_columns_are_pointed_out_once_for_files_with_the_same_titles(shop: Settl
     assert (again.rows[0].gross, again.layout) == (168_100, TOLD)
 
 
-def test_what_another_version_remembered_is_asked_for_again(shop: SettledShop) -> None:
+def test_what_another_version_remembered_is_asked_for_again(shop: SettlementWorkshop) -> None:
     shop.settlement.read_as(shop.settlement.open(other_file(shop, "a.csv")), TOLD)
     for stored in (
         '{"x": 1}',
@@ -160,20 +160,20 @@ def test_what_another_version_remembered_is_asked_for_again(shop: SettledShop) -
         assert shop.settlement.open(other_file(shop, "b.csv")).layout.missing
 
 
-def test_a_layout_that_cannot_be_is_not_remembered(shop: SettledShop) -> None:
+def test_a_layout_that_cannot_be_is_not_remembered(shop: SettlementWorkshop) -> None:
     file = shop.settlement.open(other_file(shop, "a.csv"))
     with pytest.raises(InputError):
         shop.settlement.read_as(file, replace(TOLD, places={F.GROSS: 1}))
     assert shop.settlement.open(other_file(shop, "b.csv")).layout.missing
 
 
-def test_a_file_with_titles_alone_is_said_so(shop: SettledShop) -> None:
+def test_a_file_with_titles_alone_is_said_so(shop: SettlementWorkshop) -> None:
     shop.files["tom.csv"] = Sheet(TITLES, [])
     with pytest.raises(FileError, match=r"tom\.csv har inga rader"):
         shop.settlement.open(Path("tom.csv"))
 
 
-def test_of_layouts_the_oldest_is_forgotten_beyond_a_bound(shop: SettledShop) -> None:
+def test_of_layouts_the_oldest_is_forgotten_beyond_a_bound(shop: SettlementWorkshop) -> None:
     for at in range(51):
         shop.files["a.csv"] = Sheet((*OTHER[:-1], f"x{at}"), [SheetRow(2, cells(Paid("1-1", 100), "."))])
         shop.settlement.read_as(shop.settlement.open(Path("a.csv")), TOLD)

@@ -15,7 +15,7 @@ from promeister_mpay.adapters.store.backup.copies import SqliteCopies
 from promeister_mpay.errors import StoreError, StoreTooNew
 from promeister_mpay.locks import FileLock
 from promeister_mpay.services.maintenance.backups import BackupService, CopyKind
-from support.copying import NOW, damage, made, never
+from support.backup_copies import NOW, damage, made, never
 from support.fakes.clock import FakeClock
 from support.stores import a_request, an_order, raw, sent, sqlite_path, stored
 

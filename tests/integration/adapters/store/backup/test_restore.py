@@ -23,8 +23,8 @@ from promeister_mpay.services.books.service import BookkeepingService
 from promeister_mpay.services.lists.service import ListService
 from promeister_mpay.services.maintenance.backups import Copy, CopyKind
 from promeister_mpay.services.orders.service import OrderService
+from support.backup_copies import damage, made
 from support.books import with_seller
-from support.copying import damage, made
 from support.gateways import Sandbox
 from support.stores import REFUSALS, an_order, raw, sqlite_path, stored
 from support.workshop import NUMBER, Workshop

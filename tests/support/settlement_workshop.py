@@ -26,7 +26,7 @@ NOW = datetime(2026, 11, 2, 11, 0, tzinfo=UTC)
 AS_IT_IS = PayoutTerms()
 
 
-class SettledShop:
+class SettlementWorkshop:
     """`number` is the order that everybody talks of; `files` are what Resurs has sent, by name."""
 
     def __init__(self, store: Store, *, clock: FakeClock | None = None) -> None:
