@@ -1,10 +1,10 @@
-"""What has happened to an order or to the workshop itself: who did what, when; written once and never changed."""
+"""The history: who did what to an order or to the workshop, and when; written once and never changed."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 WORKSHOP = 0
-"""The order number of what happened to the workshop itself, such as a changed setting; no order has it."""
+"""The order number of events of the workshop itself, such as a changed setting; no order has it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What becomes of a payment request when something happened to it: pure, so that the store only writes it down."""
+"""How each event changes a payment request: every function returns the changed request, and the caller stores it."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -27,11 +27,11 @@ FIRST_RETRY = timedelta(minutes=1)
 LAST_RETRY = timedelta(hours=1)
 DAY = timedelta(days=1)
 REFUNDABLE = timedelta(days=60)
-"""How long a paid request is looked at again: money may be given back in the gateway's portal, unknown to us."""
+"""How long a paid request is still polled: somebody may refund it in the gateway's portal, unknown to us."""
 
 
 def begun(request: PaymentRequest, step: Step, now: datetime) -> PaymentRequest:
-    """The call that a step asks for is about to be made; committed before it is (design §4 rule 1)."""
+    """Note the call that the program is about to make; committed before the call is made (design §4 rule 1)."""
     kind = CHANGING[type(step)]
     ids = {CallKind.CAPTURE: request.capture_id, CallKind.REFUND: request.refund_id}
     transaction_id = step.transaction_id if isinstance(step, RefundPart) else ids.get(kind, "")
@@ -39,19 +39,19 @@ def begun(request: PaymentRequest, step: Step, now: datetime) -> PaymentRequest:
 
 
 def given_up(request: PaymentRequest, now: datetime) -> PaymentRequest:
-    """The answer to a call did not come: from now on it is late."""
+    """Note that a call got no answer in time; the waiting time for its late arrival starts now."""
     return replace(request, call=request.call and replace(request.call, started_at=now))
 
 
 def part_credited(request: PaymentRequest, credit_invoice: int, amount: int, now: datetime) -> PaymentRequest:
-    """A part credit owes `amount` öre of it; the gateway is asked for it at the next look, which is due."""
+    """Add a part refund of `amount` öre for a part credit; the next check, due at once, asks the gateway for it."""
     transaction_id = f"K-{request.reference}-{len(request.refunds) + 1}"
     owes = PartRefund(transaction_id, credit_invoice, amount, now)
     return replace(request, refunds=(*request.refunds, owes), next_check_at=now)
 
 
 def observed(request: PaymentRequest, seen: Observation, now: datetime) -> PaymentRequest:
-    """The gateway showed the payment: adopt its id and link, note its amounts, clear the call whose effect shows."""
+    """Note what the gateway showed: adopt its id and link, store its amounts, clear a call whose effect is visible."""
     request = _with_shown_parts(request, seen, now)
     stands = standing(seen, request)
     if request.is_paid and stands is not Standing.PAID:
@@ -78,9 +78,9 @@ def observed(request: PaymentRequest, seen: Observation, now: datetime) -> Payme
 
 
 def _with_shown_parts(request: PaymentRequest, seen: Observation, now: datetime) -> PaymentRequest:
-    """Its part refunds are done when the action log shows their ids, or when all that is credited has gone back anyhow.
+    """Mark part refunds as done: the action log shows their ids, or all that is credited has been refunded.
 
-    The latter is how a refund made in the gateway's portal is credited afterwards, and does not go back again.
+    The second case is a refund made in the gateway's portal and credited afterwards: it must not be refunded again.
     """
     all_back = seen.captured > 0 and seen.money_here == request.amount - request.credited
     shown = [refund for refund in request.pending if all_back or refund.transaction_id in seen.refund_ids]
@@ -88,7 +88,7 @@ def _with_shown_parts(request: PaymentRequest, seen: Observation, now: datetime)
 
 
 def _with_parts(request: PaymentRequest, changed: Mapping[PartRefund, PartRefund]) -> PaymentRequest:
-    """The same with some of its part refunds changed."""
+    """Return the request with some of its part refunds replaced."""
     return replace(request, refunds=tuple(changed.get(each, each) for each in request.refunds)) if changed else request
 
 
@@ -122,12 +122,12 @@ def _deviation(request: PaymentRequest, seen: Observation, stands: Standing) -> 
 
 
 def _asks_wrongly(request: PaymentRequest, seen: Observation) -> bool:
-    """A link for another amount than its order's may not go on collecting (design §4, I1)."""
+    """Whether the link asks for another amount than the order's; it must not go on collecting (design §4, I1)."""
     return request.intent is Intent.COLLECT and seen.total != request.amount and not seen.captured
 
 
 def voided(request: PaymentRequest, now: datetime, who: str) -> PaymentRequest:
-    """The same request, given up by `who`; a payment that had come in is to go back."""
+    """Return the request voided by `who`; a payment that has come in will be refunded."""
     if request.intent is Intent.VOID:
         return request
     return replace(
@@ -136,7 +136,7 @@ def voided(request: PaymentRequest, now: datetime, who: str) -> PaymentRequest:
 
 
 def refused(request: PaymentRequest, kind: CallKind, now: datetime) -> PaymentRequest:
-    """The gateway did not do `kind`; nothing is on its way, and it is asked again only after a pause."""
+    """Note that the gateway refused a call of `kind`: no call is pending, and the next attempt waits for a pause."""
     for refund in request.pending if request.call else ():
         if request.call and request.call.transaction_id == refund.transaction_id:
             return _with_parts(replace(request, call=None), {refund: _refused_part(refund, now)})
@@ -145,7 +145,7 @@ def refused(request: PaymentRequest, kind: CallKind, now: datetime) -> PaymentRe
 
 
 def _refused_part(refund: PartRefund, now: datetime) -> PartRefund:
-    """Each part has its own pause: one that the gateway will not do must not keep back the others."""
+    """Each part refund has its own pause, so that one that is refused does not delay the others."""
     return replace(refund, refusals=refund.refusals + 1, retry_at=now + _pause_after(refund.refusals))
 
 
@@ -154,7 +154,7 @@ def _pause_after(refusals: int) -> timedelta:
 
 
 def settled(request: PaymentRequest, outcome: PaymentOutcome, now: datetime) -> PaymentRequest:
-    """It has ended; only a paid request goes on holding its order, and a part refund that waits goes with the rest."""
+    """End the request: unless it is paid it stops holding its order, and waiting part refunds end with it."""
     if outcome is PaymentOutcome.PAID:
         since = request.settled_at if request.outcome is outcome else now
         return replace(request, outcome=outcome, settled_at=since, call=None, refusal=None)
@@ -164,28 +164,28 @@ def settled(request: PaymentRequest, outcome: PaymentOutcome, now: datetime) -> 
 
 
 def released(request: PaymentRequest, now: datetime) -> PaymentRequest:
-    """It no longer holds its order."""
+    """Return the request as it no longer holds its order."""
     return request if request.released_at else replace(request, released_at=now)
 
 
 def unanswered(request: PaymentRequest) -> PaymentRequest:
-    """The gateway could not be asked; the next look comes later for each time in a row."""
+    """Count a check that could not reach the gateway; each one in a row delays the next check."""
     return replace(request, failures=request.failures + 1)
 
 
 def not_found(request: PaymentRequest, now: datetime) -> PaymentRequest:
-    """The gateway answered that it has no payment with our reference, yet."""
+    """Note that the gateway answered that it has no payment with our reference."""
     return replace(request, standing=Standing.NOT_FOUND, checked_at=now, failures=0)
 
 
 def scheduled(
     request: PaymentRequest, now: datetime, *, chance: float, until: datetime | None = None
 ) -> PaymentRequest:
-    """When to look again: every 10 s while young, backing off to 15 min, further when the gateway fails.
+    """Return the time of the next check: every 10 s at first, backing off to 15 min, more when the gateway fails.
 
-    `chance` in 0…1 spreads the looks of many requests by ±10 %; `until` is when a held-back call may be made. What is
-    paid is looked at after a day, two, four and so on: a refund in the portal is found, and few calls are made. A part
-    refund that is still not seen when no call of it could arrive any more wants a person's eye.
+    `chance` in 0…1 spreads the checks of many requests by ±10 %; `until` is when a delayed call may be made. A paid
+    request is checked after one day, two, four and so on: a refund in the portal is found with few calls. A part
+    refund that is still not shown when its call can no longer arrive is marked overdue, for a clerk to look at.
     """
     if request.is_over:
         return replace(request, next_check_at=None)
@@ -201,7 +201,7 @@ def scheduled(
 
 
 def _age(request: PaymentRequest, now: datetime) -> timedelta:
-    """Since somebody last did something to it: a request that was just voided or credited is young again."""
+    """Time since a clerk last acted on it: voiding or crediting a request starts the frequent checks again."""
     times = [request.created_at, request.voided_at, request.call.started_at if request.call else None]
     times += [refund.created_at for refund in request.pending]
     return max(now - max(time for time in times if time), timedelta())

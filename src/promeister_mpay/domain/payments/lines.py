@@ -1,4 +1,4 @@
-"""An order as the gateway is asked to collect it: payment lines whose sum is the amount to pay, to the öre."""
+"""The payment lines that the gateway gets for an order; their sum is the amount to pay, to the öre."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,7 +10,7 @@ from promeister_mpay.domain.orders.order import Order
 
 
 class PaymentLineType(StrEnum):
-    """The gateway's kinds of line that we use (`gateway.md §5`)."""
+    """The gateway's line types that we use (`gateway.md §5`)."""
 
     NORMAL = "NORMAL"
     DISCOUNT = "DISCOUNT"
@@ -39,7 +39,7 @@ class PaymentLine:
 
 @dataclass(frozen=True, slots=True)
 class NewPayment:
-    """All that the gateway is told when a payment is created (POS profile, `gateway.md §5`)."""
+    """The data that the gateway gets when a payment is created (POS profile, `gateway.md §5`)."""
 
     store_id: str
     payment_method_id: str
@@ -56,7 +56,7 @@ class NewPayment:
 
 
 def payment_lines(order: Order) -> tuple[PaymentLine, ...]:
-    """Make payment lines of an order: discounts and roundings as lines of their own, text rows left out."""
+    """Make payment lines of an order: discounts and roundings become separate lines, text rows are left out."""
     lines = [made for line in order.lines for made in _of(line, with_vat=order.prices_include_vat)]
     exact = order.totals.net + order.totals.vat
     lines += _rounding("Momsavrundning", exact - sum(line.amount for line in lines))
@@ -80,7 +80,7 @@ def _gross(amount: int, line: OrderLine, *, with_vat: bool) -> int:
 
 
 def _line(kind: PaymentLineType, line: OrderLine, description: str, amount: int) -> PaymentLine:
-    """A returned article has a negative amount; the gateway's quantity is never negative."""
+    """Make a payment line of an order's row; a returned article gets a negative amount and a positive quantity."""
     return PaymentLine(kind, line.number, description, abs(line.quantity), line.unit or "st", line.vat_rate, amount)
 
 
@@ -89,5 +89,5 @@ def _rounding(description: str, amount: int) -> list[PaymentLine]:
 
 
 def _plain(description: str, amount: int, vat_rate: int, kind: PaymentLineType) -> PaymentLine:
-    """One piece of something that is no row of the order; below nothing it is a discount."""
+    """Make a line of quantity 1 for an amount that is no row of the order; a negative amount is a discount."""
     return PaymentLine(kind if amount > 0 else PaymentLineType.DISCOUNT, "", description, 100, "st", vat_rate, amount)

@@ -1,4 +1,4 @@
-"""The part of a payment that goes back for a part credit: asked for once, seen by its own transaction id (S12)."""
+"""A part refund: the part of a payment that is refunded for a part credit, found by its own transaction id (S12)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class RefundOutcome(StrEnum):
-    """How a part refund ended: by itself, or with the rest of the payment when all of it went back."""
+    """How a part refund ended: done alone, or included when the whole payment was refunded."""
 
     DONE = "DONE"
     WITH_THE_REST = "WITH_THE_REST"
@@ -14,10 +14,10 @@ class RefundOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PartRefund:
-    """What a part credit gives back of a payment: an intent, committed with its credit invoice.
+    """The refund that a part credit asks for; stored in the same transaction as the credit invoice.
 
     `amount` in öre, times in UTC. The settlement file prints `transaction_id` (`gateway.md §16`). `retry_at` is
-    when it may be asked for again after the gateway's last no; `is_overdue` says that it ought to have been seen.
+    when it may be asked for again after a refusal; `is_overdue`: the gateway should have shown it by now.
     """
 
     transaction_id: str
@@ -32,10 +32,10 @@ class PartRefund:
 
     @property
     def is_pending(self) -> bool:
-        """Whether the gateway has not shown yet that the money went back."""
+        """Whether the gateway has not shown the refund yet."""
         return self.outcome is None
 
     @property
     def is_done(self) -> bool:
-        """Whether it has gone back by itself."""
+        """Whether it was refunded alone, not with the whole payment."""
         return self.outcome is RefundOutcome.DONE

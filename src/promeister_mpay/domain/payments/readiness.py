@@ -21,16 +21,16 @@ MAX_UNIT = 50
 
 @dataclass(frozen=True, slots=True)
 class AmountLimits:
-    """What the chosen payment method takes, in öre, both ends included (`gateway.md §4`)."""
+    """The smallest and largest amount of the chosen payment method, in öre (`gateway.md §4`)."""
 
     least: int = 1
     most: int = 999_999_999_999
 
 
 def check_payable(order: Order, limits: AmountLimits) -> MobileNumber:
-    """Refuse an order that cannot be paid by SMS link; gives the number that the SMS would go to.
+    """Refuse an order that cannot be paid by SMS link; returns the phone number that gets the SMS.
 
-    Raises `InputError` with the field at fault; the limits are the gateway's (`gateway.md §5`) and the method's.
+    Raises `InputError` with the field at fault; the limits are those of the gateway (`gateway.md §5`) and the method.
     """
     check_complete(order)
     number = parse_mobile(order.mobile_phone)

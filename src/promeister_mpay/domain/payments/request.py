@@ -1,4 +1,4 @@
-"""What a payment request is, what the gateway shows of it, and how that is judged (design §4)."""
+"""The payment request, what the gateway shows of its payment, and the standing that follows from both (design §4)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,14 +8,14 @@ from promeister_mpay.domain.payments.part_refunds import PartRefund
 
 
 class Intent(StrEnum):
-    """What we want of a payment request; goes from COLLECT to VOID and never back."""
+    """Whether we want the payment or want it void; changes from COLLECT to VOID and never back."""
 
     COLLECT = "COLLECT"
     VOID = "VOID"
 
 
 class CallKind(StrEnum):
-    """A gateway call that changes something there."""
+    """A gateway call that changes the payment."""
 
     CREATE = "CREATE"
     CAPTURE = "CAPTURE"
@@ -24,7 +24,7 @@ class CallKind(StrEnum):
 
 
 class PaymentOutcome(StrEnum):
-    """How a payment request ended; only PAID can change: when it is voided, or when the gateway shows another sum."""
+    """How a payment request ended; only PAID can change: by voiding, or when the gateway shows another amount."""
 
     PAID = "PAID"
     REFUNDED = "REFUNDED"
@@ -34,7 +34,7 @@ class PaymentOutcome(StrEnum):
 
 
 class GatewayStatus(StrEnum):
-    """The gateway's own words (`gateway.md §9`); UNKNOWN is any word that we do not know."""
+    """The gateway's status words (`gateway.md §9`); UNKNOWN stands for any other word."""
 
     WAITING = "TASK_REDIRECTION_REQUIRED"
     INSPECTION = "INSPECTION"
@@ -46,7 +46,7 @@ class GatewayStatus(StrEnum):
 
 
 class Standing(StrEnum):
-    """Where a payment stands, judged by its amounts before its status word."""
+    """The state of a payment, decided by its amounts before its status word."""
 
     NOT_FOUND = "NOT_FOUND"
     WAITING = "WAITING"
@@ -60,7 +60,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What the gateway showed of one payment when it was asked at `asked_at`; amounts in öre, times in UTC."""
+    """The gateway's answer about one payment, asked for at `asked_at`; amounts in öre, times in UTC."""
 
     payment_id: str
     status: GatewayStatus
@@ -81,24 +81,24 @@ class Observation:
 
     @property
     def money_here(self) -> int:
-        """What is captured and not given back, in öre."""
+        """The captured amount less the refunded one, in öre."""
         return self.captured - self.refunded
 
     @property
     def holds_money(self) -> bool:
-        """Whether any of the customer's money is taken or reserved, as far as amounts tell (`gateway.md` U12)."""
+        """Whether the amounts show that any of the customer's money is captured or reserved (`gateway.md` U12)."""
         reserved = self.authorized > 0 and self.status is GatewayStatus.ACCEPTED
         return self.money_here > 0 or reserved
 
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """The gateway was asked for our reference and shows no such payment."""
+    """The gateway's answer that it has no payment with our reference."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call that was journaled before it was made, and whose effect has not been seen yet."""
+    """A call that was stored before it was made, and whose effect the gateway has not shown yet."""
 
     kind: CallKind
     started_at: datetime
@@ -107,7 +107,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The gateway's last no to a call of ours, and when that kind of call may be tried again."""
+    """The gateway's last refusal of a call, and when a call of that kind may be tried again."""
 
     kind: CallKind
     times: int
@@ -116,11 +116,11 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class PaymentRequest:
-    """One payment link that we want, or wanted, from the gateway: 'Betalnings-SMS'.
+    """One payment link that a clerk asked for: 'Betalnings-SMS' on the screen.
 
     Amounts in öre, times in UTC. `key` is our own random id, carried in the payment's metadata.
     It holds its order until `released_at`. `captured` and `refunded` are what the gateway showed last. `refunds` are
-    what part credits have given back of it, or shall, in their order.
+    its part refunds, done or waiting, in the order in which they were asked for.
     """
 
     id: int
@@ -165,12 +165,12 @@ class PaymentRequest:
 
     @property
     def is_settled(self) -> bool:
-        """Whether there is nothing left to do or to wait for."""
+        """Whether it has an outcome and nothing is left to do or to wait for."""
         return self.outcome is not None and not self.pending and self.call is None
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing can change any more: what is paid can still be given back."""
+        """Whether nothing can change any more; a paid request is not over, for it can still be refunded."""
         return self.outcome not in (None, PaymentOutcome.PAID)
 
     @property
@@ -180,27 +180,27 @@ class PaymentRequest:
 
     @property
     def credited(self) -> int:
-        """All that part credits give back of it, done or not, in öre."""
+        """The sum of all part refunds, done or waiting, in öre."""
         return sum(refund.amount for refund in self.refunds)
 
     @property
     def owed(self) -> int:
-        """What the gateway should have of it for us, in öre: what was asked for, less the part refunds it showed."""
+        """The amount that should be captured and not refunded, in öre: the amount less its done part refunds."""
         return self.amount - sum(refund.amount for refund in self.refunds if refund.is_done)
 
     @property
     def refund_id(self) -> str:
-        """Our transaction id for giving all of it back; the settlement file prints it (`gateway.md §16`)."""
+        """Our transaction id for refunding all of it; the settlement file prints it (`gateway.md §16`)."""
         return f"R-{self.reference}"
 
     @property
     def capture_id(self) -> str:
-        """Our transaction id for taking the money, where the gateway did not by itself."""
+        """Our transaction id for capturing the money, when the gateway did not capture it automatically."""
         return f"C-{self.reference}"
 
     @property
     def is_paid(self) -> bool:
-        """Whether its money is on the order: collected, seen at the gateway, and not on its way back."""
+        """Whether it pays its order: the gateway has shown the money, and it is not voided."""
         return self.outcome is PaymentOutcome.PAID
 
 
@@ -213,7 +213,7 @@ _BY_STATUS = {
 
 
 def standing(seen: Observation, request: PaymentRequest) -> Standing:
-    """Judge a request's payment: by its amounts, not by status words (design §4 rule 4)."""
+    """Return the standing of a request's payment: by its amounts, not by status words (design §4 rule 4)."""
     if seen.captured:
         return _by_money(seen, request)
     if seen.status is GatewayStatus.REJECTED or 0 < seen.total <= seen.canceled:
@@ -226,7 +226,7 @@ def standing(seen: Observation, request: PaymentRequest) -> Standing:
 
 
 def _by_money(seen: Observation, request: PaymentRequest) -> Standing:
-    """Part credits may have given all of it back, row by row; then nothing is what should be there."""
+    """Part credits may have refunded all of it, row by row; then zero is the expected amount."""
     if seen.authorized:
         return Standing.DEVIATION
     if seen.money_here == 0 and (request.owed > 0 or request.intent is Intent.VOID):

@@ -1,4 +1,4 @@
-"""The heart of the product: what we want of a payment, and what the gateway shows, make the next step (design §4)."""
+"""Deciding the next step of a payment request from our intent and what the gateway shows (design §4)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,12 +18,12 @@ from promeister_mpay.domain.payments.safety_times import LATE
 
 @dataclass(frozen=True, slots=True)
 class Create:
-    """Ask the gateway for the payment and its link."""
+    """Create the payment and its link."""
 
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """Ask the gateway for our reference."""
+    """Search the gateway for our reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,36 +33,36 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """Take the authorized money."""
+    """Capture the authorized money."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """Withdraw what is not captured."""
+    """Cancel what is not captured."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """Give back all of the captured money that is left."""
+    """Refund all captured money that is not refunded yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class RefundPart:
-    """Give back what a part credit owes."""
+    """Refund the amount of one part credit."""
 
     transaction_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Nothing to do now; `until` is when a held-back call may be made, None when only the world can change."""
+    """Nothing to do now; `until` is when a delayed call may be made, None when we wait for customer or gateway."""
 
     until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Settle:
-    """It has ended."""
+    """End the request with an outcome."""
 
     outcome: PaymentOutcome
 
@@ -80,10 +80,10 @@ CHANGING: dict[type[Step], CallKind] = {
 
 
 def next_step(request: PaymentRequest, seen: Seen, now: datetime) -> Step:
-    """Decide the one next step from what we want and what was just seen (None: not looked yet); design §4's table.
+    """Decide the next step from the intent and the gateway's last answer, None before the first; design §4's table.
 
-    `request` has noted `seen` already (`payment_journal.observed`). What arrived while we waited for the gateway's
-    answer need not be in it, so the answer is as old as the question.
+    `request` has noted `seen` already (`journal.observed`). The payment may have changed while the answer was on its
+    way, so the answer counts as of the moment when the gateway was asked.
     """
     if request.is_over:
         return Wait()
@@ -105,14 +105,14 @@ def _first_look(request: PaymentRequest) -> Step:
 
 
 def _when_not_found(request: PaymentRequest, now: datetime) -> Step:
-    """A link nobody has seen may still come and live its life; only then is it sure that it never was."""
+    """A link whose creation got no answer may still appear; wait for its whole lifetime before ending the request."""
     if request.intent is Intent.VOID and now >= gone_at(request):
         return Settle(PaymentOutcome.NOT_SENT)
     return Wait()
 
 
 def gone_at(request: PaymentRequest) -> datetime:
-    """When a link whose creation was never answered can no longer live (UTC)."""
+    """When a link whose creation got no answer has expired for certain (UTC)."""
     started = request.call.started_at if request.call else request.created_at
     return started + LATE + request.link_life
 
@@ -128,14 +128,14 @@ def _to_collect(request: PaymentRequest, seen: Observation, now: datetime) -> St
 
 
 def _when_paid(request: PaymentRequest, now: datetime) -> Step:
-    """Give back what part credits owe, one after the other: the amounts say that none of it has gone back yet."""
+    """Refund the waiting part refunds one by one: the amounts show that none of them is refunded yet."""
     times = {refund.transaction_id: refund.retry_at or now for refund in request.pending}
     for transaction_id, time in times.items():
         if time <= now:
             return RefundPart(transaction_id)
     if times:
         return Wait(min(times.values()))
-    # A refund may still arrive although its money has gone back in another way.
+    # A refund call may still arrive although its money was refunded in another way.
     late = request.call and request.call.started_at + LATE
     return Wait(late) if late and now < late else Settle(PaymentOutcome.PAID)
 
@@ -149,14 +149,14 @@ def _to_void(request: PaymentRequest, seen: Observation) -> Step:
 
 
 def _withdraw(request: PaymentRequest, seen: Observation) -> Step:
-    """Money first, by the amounts; a waiting link only when the gateway offers to cancel it (`gateway.md` U6)."""
+    """Refund or cancel money first; cancel an unpaid link only when the gateway offers it (`gateway.md` U6)."""
     if seen.money_here > 0:
         return Wait() if request.refund_id in seen.refund_ids else Refund()
     return Cancel() if seen.can_cancel or seen.holds_money else Wait()
 
 
 def _held_back(request: PaymentRequest, wanted: Step, now: datetime) -> Step:
-    """Never make a call again while the first may still arrive, nor straight after a refusal."""
+    """Wait instead of calling while an earlier call may still arrive, or just after a refusal."""
     kind = CHANGING.get(type(wanted))
     if kind is None:
         return wanted
@@ -169,7 +169,7 @@ def _held_back(request: PaymentRequest, wanted: Step, now: datetime) -> Step:
 
 
 def opens_order(request: PaymentRequest, seen: Seen, step: Step) -> bool:
-    """Whether the order may open: the link is given up and the gateway has answered that no money is held."""
+    """Whether the order may be opened: its request is voided and the gateway has answered that no money is held."""
     if isinstance(step, Settle):
         return step.outcome is not PaymentOutcome.PAID
     if request.intent is Intent.COLLECT or seen is None or not isinstance(step, Wait):
