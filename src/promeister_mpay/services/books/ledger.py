@@ -1,4 +1,4 @@
-"""Huvudbok: an account's rows in a period as a list, with the balance after each, whatever is searched for in it."""
+"""The general ledger (Huvudbok): an account's rows in a period as a list, with the account's balance after each."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -37,7 +37,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class LedgerSums:
-    """An account's balance before and after a period, and what has gone through it between; in öre."""
+    """An account's opening and closing balance in a period, and its debit and credit sums; in öre."""
 
     opening: int
     debit: int
@@ -45,19 +45,19 @@ class LedgerSums:
 
     @property
     def closing(self) -> int:
-        """The balance at the end."""
+        """The balance at the end of the period."""
         return self.opening + self.debit - self.credit
 
 
 class LedgerLists(ListService):
-    """The rows of one account and period, which can be chosen anew; blocking, run it off the UI thread."""
+    """The rows of one account and period; assign `span` to change them. Blocking; run it off the UI thread."""
 
     def __init__(self, span: Span, *, store: Store, today: Callable[[], date] = date.today) -> None:
         super().__init__(store=store, today=today)
         self.span = span
 
     def sums(self) -> LedgerSums:
-        """What stands above and below the rows; raises `InputError('last_day')` for a period that ends too early."""
+        """The sums above and below the rows; raises `InputError('last_day')` for an impossible period."""
         span = self.span
         check_period(span.period)
         with self._store.reading() as work:
@@ -70,7 +70,7 @@ class LedgerLists(ListService):
         return LedgerSums(opening.balance, moved.debit, moved.credit)
 
     def _since(self, work: UnitOfWork) -> date | None:
-        """Income and costs begin at zero with the financial year that the period begins in."""
+        """The day from which the balance counts: income and costs begin at zero with each financial year."""
         first = self.span.period.first_day
         if first is None or not is_result_account(self.span.account):
             return None
@@ -78,7 +78,7 @@ class LedgerLists(ListService):
         return year.first_day if year else first
 
     def accounts(self) -> Sequence[tuple[int, str]]:
-        """Every account that is used or has a name, with it."""
+        """Every account that is used or has a name, with its name."""
         with self._store.reading() as work:
             names = load_settings(work.settings).account_names
             used = work.account_sums.used()
@@ -114,7 +114,7 @@ class LedgerLists(ListService):
         return replace(page, rows=tuple(self._with_balances(page.rows)))
 
     def _with_balances(self, rows: Sequence[ListRow]) -> list[ListRow]:
-        """The balance is the account's, not of the rows that happen to be shown."""
+        """Add the account's balance after each row, which counts also rows that a filter hides."""
         with self._store.reading() as work:
             keys = [_place(row) for row in rows]
             balances = work.account_sums.balances(self.span.account, keys, since=self._since(work))

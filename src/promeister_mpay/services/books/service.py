@@ -1,4 +1,4 @@
-"""What a workshop books: an order's invoice, its credit, a correction; each whole, in one transaction."""
+"""The use cases of bookkeeping: book an order's invoice, credit it, correct a voucher; each in one transaction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ WAITS_FOR_PAYMENT = (
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What was booked, or would be: the document and its voucher; a document of nothing has none."""
+    """A document and its voucher, booked or as a trial; a document with only zero amounts has no voucher."""
 
     invoice: Invoice
     voucher: Voucher | None
@@ -41,7 +41,7 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Credited(Posted):
-    """What was credited; `request_id` is the payment that now gives a part back, to be carried on."""
+    """A booked credit invoice; `request_id` is the payment request with a part refund that the loop must now run."""
 
     request_id: int | None = None
 
@@ -57,7 +57,7 @@ class Creditable:
 
 @dataclass(frozen=True, slots=True)
 class VoucherCard:
-    """A voucher with those that it is linked to, and what the accounts are called."""
+    """A voucher with the vouchers it is linked to, and the names of accounts."""
 
     voucher: Voucher
     corrects: Voucher | None
@@ -66,7 +66,7 @@ class VoucherCard:
 
     @property
     def why_not_corrected(self) -> str:
-        """Why it cannot be corrected; nothing when it can."""
+        """A sentence why the voucher cannot be corrected; empty when it can."""
         return _why_not_corrected(self.voucher, self.corrected_by.id if self.corrected_by else None)
 
 
@@ -78,15 +78,15 @@ class BookkeepingService:
         self._clock = clock
 
     def trial(self, order_number: int, *, who: str) -> Posted:
-        """What posting the order would book ('Provbokför'); writes nothing. Raises as `post` does."""
+        """The invoice and voucher that `post` would book (Provbokför); writes nothing. Raises as `post` does."""
         with self._store.writing() as work:
             return self._post(work, order_number, None, who)
 
     def post(self, order_number: int, *, version: int, who: str) -> Posted:
-        """Bokför: invoice, voucher and status in one transaction.
+        """Book the order (Bokför): invoice, voucher and status in one transaction.
 
         Raises `InputError` with the field at fault, `OrderLocked` for an order that is booked or waits for its
-        payment, `OrderChanged` when it is not as the clerk saw it.
+        payment, `OrderChanged` when its version is not the one on the clerk's screen.
         """
         with self._store.writing() as work:
             made = self._post(work, order_number, version, who)
@@ -105,7 +105,7 @@ class BookkeepingService:
         return made
 
     def _booked(self, work: UnitOfWork, invoice: Invoice, settings: Settings, who: str) -> Posted:
-        """Number the document, book it and its voucher."""
+        """Give the document its number, store it and book its voucher."""
         at = self._clock.now()
         number = work.invoices.next_number(settings.first_invoice_number)
         ocr = ocr_number(number, with_length=settings.ocr_with_length)
@@ -130,21 +130,21 @@ class BookkeepingService:
     # -- crediting
 
     def creditable(self, invoice_number: int) -> Creditable:
-        """What is left to credit of an invoice; raises `NotFoundError`, or `MpayError` for a credit invoice."""
+        """An invoice with what is left to credit of it; raises `NotFoundError`, or `MpayError` for a credit invoice."""
         with self._store.reading() as work:
             return _creditable(work, invoice_number)
 
     def credit(self, invoice_number: int, quantities: Mapping[int, int], *, reason: str, who: str) -> Credited:
-        """Kreditera: book a credit invoice of these quantities (hundredths by position) of the original's rows.
+        """Book a credit invoice (Kreditera) for these quantities (hundredths by position) of the original's rows.
 
-        When nothing is left of it, the order opens: KLART, or MOBILBET while its mobile payment stands (S12); before
-        that, what is credited of a mobile payment is given back by the gateway. Raises `InputError` with the row at
-        fault when it is more than is left.
+        A credit of all that is left reopens the order: KLART, or MOBILBET while its mobile payment remains (S12). A
+        part credit of a mobile payment is refunded through the gateway. Raises `InputError` with the row at fault when
+        a quantity is more than is left.
         """
         with self._store.writing() as work:
             settings = load_settings(work.settings)
             original = work.invoices.get(invoice_number)
-            # The payment before its order, as the loop takes them: two counters must not wait for each other.
+            # Lock the payment request before its order, as the loop does: otherwise two counters could deadlock.
             payment = paying_request(work, original)
             order = work.orders.get(original.order_number)
             found = _creditable(work, invoice_number)
@@ -187,7 +187,7 @@ class BookkeepingService:
             return work.vouchers.get(voucher_id), work.vouchers.corrected_by(voucher_id)
 
     def voucher_card(self, voucher_id: int) -> VoucherCard:
-        """A voucher with all that is shown beside it; raises `NotFoundError`."""
+        """A voucher with its linked vouchers and account names; raises `NotFoundError`."""
         with self._store.reading() as work:
             voucher, by = work.vouchers.get(voucher_id), work.vouchers.corrected_by(voucher_id)
             return VoucherCard(
@@ -198,10 +198,10 @@ class BookkeepingService:
             )
 
     def correct(self, voucher_id: int, *, why: str, who: str) -> Voucher:
-        """Take a voucher back with a new one, dated today (BFL 5:5).
+        """Reverse a voucher with a new one, dated today (BFL 5:5).
 
-        Raises `InputError` without a reason, `MpayError` for one that was corrected, or that follows an invoice: an
-        invoice is credited instead.
+        Raises `InputError` without a reason, `MpayError` for a voucher already corrected, a correction, or the voucher
+        of an invoice: that is credited instead.
         """
         if not why.strip():
             raise InputError("Skriv varför verifikationen rättas.", "why")
@@ -215,12 +215,12 @@ class BookkeepingService:
         return booked
 
     def closed_through(self) -> date | None:
-        """The last day that nothing more can be booked on."""
+        """The last day of the closed period; None when nothing is closed."""
         with self._store.reading() as work:
             return work.vouchers.closed_through()
 
     def close_through(self, day: date, *, who: str) -> None:
-        """Close the books up to and with a day, for good; raises `InputError` for a day that cannot be."""
+        """Close the books through a day, irreversibly; raises `InputError` for a closed day, today or later."""
         with self._store.writing() as work:
             closed = work.vouchers.closed_through()
             if closed is not None and day <= closed:
@@ -232,7 +232,7 @@ class BookkeepingService:
 
 
 def seller_of(settings: Settings) -> Seller:
-    """The workshop as its documents show it."""
+    """The seller on documents, from the settings."""
     return Seller(
         name=settings.workshop_name,
         address=settings.workshop_address,
@@ -252,9 +252,9 @@ def seller_of(settings: Settings) -> Seller:
 
 
 def book(work: UnitOfWork, voucher: Voucher, settings: Settings, *, who: str, at: datetime) -> Voucher:
-    """Book a voucher in the financial year of its event date, which is opened when it is the first of it.
+    """Book a voucher in the financial year of its event date, and open that year if this is its first voucher.
 
-    Raises `InputError` for a day in a closed period.
+    Raises `InputError` when the event date is in a closed period.
     """
     closed = work.vouchers.closed_through()
     if closed is not None and voucher.event_date <= closed:
@@ -266,7 +266,7 @@ def book(work: UnitOfWork, voucher: Voucher, settings: Settings, *, who: str, at
 
 
 def _opened_year(work: UnitOfWork, day: date, settings: Settings) -> FinancialYear:
-    """A year after the last begins where that ended, also when the first month has been changed since."""
+    """Open the year of a day. It begins after the last opened year, even if the setting of its first month changed."""
     year = year_of(day, settings.financial_year_start)
     last = work.vouchers.last_year()
     if last is not None and year.first_day <= last.last_day < year.last_day:
@@ -290,7 +290,7 @@ def _holding(work: UnitOfWork, order: Order) -> PaymentRequest | None:
 
 
 def _standing_payment(work: UnitOfWork, order: Order) -> PaymentRequest | None:
-    """The mobile payment that the order is paid with; one that is not paid, or on its way back, stops the posting."""
+    """The mobile payment that paid the order; raises `OrderLocked` when it is not paid or is being refunded."""
     holding = _holding(work, order)
     if holding is None and order.status is not OrderStatus.MOBILE_PAYMENT:
         return None

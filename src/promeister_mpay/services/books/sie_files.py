@@ -1,4 +1,4 @@
-"""Handing the books over: what is not exported yet becomes SIE files, each voucher in exactly one of them."""
+"""Export of vouchers to SIE files for the bookkeeping program; each voucher is exported exactly once."""
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,25 +16,25 @@ from promeister_mpay.services.settings import load_settings
 PROGRAM = "promeister-mpay"
 TRAINING = "ÖVNING: påhittade affärshändelser, får inte bokföras"
 STEP = 500
-"""Vouchers between two looks at whether it is cancelled."""
+"""Vouchers between two checks for cancellation."""
 PIECE = 64 * 1024
-"""Bytes that are unpacked at a time."""
+"""Bytes that are decompressed at a time."""
 TAKEN = "Någon annan har exporterat av verifikationerna nyss. Ingenting exporterades. Räkna om och försök igen."
 
 WriteSie = Callable[[SieHead, Iterable[Voucher]], Iterator[bytes]]
-"""Gives the file piece by piece, for vouchers in the order of their series and numbers."""
+"""Generates the bytes of the file, from vouchers in the order of their series and numbers."""
 SaveFile = Callable[[Path, Iterable[bytes]], None]
-"""Writes a file whole or not at all; raises `FileError`."""
+"""Writes a file atomically; raises `FileError`."""
 Progress = Callable[[int], object]
 Cancelled = Callable[[], bool]
 
 
 class _Stopped(Exception):
-    """Somebody cancelled."""
+    """The export was cancelled."""
 
 
 class SieService:
-    """Makes batches and their files. Blocking; run it off the UI thread."""
+    """Makes SIE batches and their files. Blocking; run it off the UI thread."""
 
     def __init__(
         self, *, store: Store, clock: Clock, write: WriteSie, save: SaveFile, is_training: bool = False
@@ -46,7 +46,7 @@ class SieService:
         self._is_training = is_training
 
     def preview(self, period: Period) -> Sequence[Unexported]:
-        """What an export of the period would hold, a file for each financial year; raises `InputError('last_day')`."""
+        """The vouchers of a period to export, a file for each financial year; raises `InputError('last_day')`."""
         check_period(period)
         with self._store.reading() as work:
             return work.batches.unexported(period)
@@ -60,11 +60,11 @@ class SieService:
         progress: Progress = lambda _: None,
         cancelled: Cancelled = lambda: False,
     ) -> SieBatch | None:
-        """Make the batch of what was previewed, and its file in `folder`; None when it was cancelled: nothing is done.
+        """Make a batch of the previewed vouchers, and its file in `folder`; None when cancelled: then nothing is done.
 
-        `progress` is called with the vouchers written so far, from this thread. Raises `InputError` when the company
-        has no name, `StoreBusy` when somebody else exported some of it meanwhile, and `FileError` when the batch is
-        made but its file could not be written: it can be saved again.
+        `progress` is called in this thread with the number of vouchers written so far. Raises `InputError` when the
+        company has no name, `StoreBusy` when somebody else exported some of them meanwhile, and `FileError` when the
+        batch is made but its file could not be written: use `save_again`.
         """
         try:
             content = self._content(wanted, who, progress, cancelled)
@@ -80,7 +80,7 @@ class SieService:
         return batch
 
     def _content(self, wanted: Unexported, who: str, progress: Progress, cancelled: Cancelled) -> bytes:
-        """The whole file, packed. What is booked never changes, so it is read without keeping anybody waiting."""
+        """The whole file, compressed. Booked vouchers never change, so no lock is needed while they are read."""
         packing = zlib.compressobj()
         with self._store.reading() as work:
             vouchers = _counted(work.batches.vouchers(wanted), wanted, progress, cancelled)
@@ -109,7 +109,7 @@ class SieService:
         )
 
     def _sealed(self, wanted: Unexported, content: bytes, who: str) -> SieBatch:
-        """In one short transaction: who has exported any of these vouchers meanwhile stops it."""
+        """Insert the batch in a short transaction; raises `StoreBusy` if a voucher was exported meanwhile."""
         with self._store.writing() as work:
             number = work.batches.next_number()
             batch = SieBatch(
@@ -127,7 +127,7 @@ class SieService:
         return batch
 
     def save_again(self, batch_id: int, path: Path) -> SieBatch:
-        """Write a batch's file once more, byte for byte as it was; raises `NotFoundError`, `FileError`."""
+        """Write the stored bytes of a batch's file again; raises `NotFoundError`, `FileError`."""
         with self._store.reading() as work:
             batch, content = work.batches.get(batch_id), work.batches.content(batch_id)
         self._save(path, unpacked(content))
@@ -151,7 +151,7 @@ def _counted(
 
 
 def unpacked(content: bytes) -> Iterator[bytes]:
-    """The bytes of a batch's file, piece by piece."""
+    """Decompress a batch's file piece by piece."""
     unpacking = zlib.decompressobj()
     rest = content
     while rest:

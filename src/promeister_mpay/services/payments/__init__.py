@@ -1,1 +1,1 @@
-"""Mobile payment: sending, checking, cancelling, and the loop that steps each payment request."""
+"""Mobile payment: sending, checking and voiding links, and the loop that carries out each payment request."""

@@ -1,4 +1,4 @@
-"""Connecting the workshop to its account at the gateway: which store and which payment method links are made with."""
+"""Connecting the workshop to its account at the gateway, with the store and payment method for new payments."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,7 +14,7 @@ from promeister_mpay.services.settings import Settings, change_settings, load_se
 
 @dataclass(frozen=True, slots=True)
 class GatewayAccount:
-    """What a workshop has from Resurs: environment (`integration`, `production`), client id and secret."""
+    """The login that Resurs gives a workshop: environment (`integration`, `production`), client id and secret."""
 
     environment: str
     client_id: str
@@ -32,7 +32,7 @@ class Choice:
 class ConnectionService:
     """Tries accounts and connects one. Blocking; run it off the UI thread.
 
-    `reach` gives a gateway for an account, `connect` makes it the one that all calls go to.
+    `reach` makes a gateway client for an account; `connect` makes that client the one that all services use.
     """
 
     def __init__(
@@ -51,15 +51,15 @@ class ConnectionService:
         self._connect = connect
         self._in_memory: dict[str, str] = {}
         self.wants_secret = ""
-        """Why the secret of the chosen account has to be typed, as a sentence; empty when it need not be."""
+        """A sentence that says why the clerk has to type the secret of the chosen account; empty when it is known."""
 
     def settings(self) -> Settings:
-        """What is chosen now."""
+        """The settings as stored, with the chosen account."""
         with self._store.reading() as work:
             return load_settings(work.settings)
 
     def begin(self) -> bool:
-        """Connect as was chosen before; False when nothing was, or its secret is not known: see `wants_secret`."""
+        """Connect the chosen account; False when none is chosen, or its secret is not known (`wants_secret`)."""
         settings = self.settings()
         if not settings.resurs_client_id:
             return False
@@ -69,7 +69,7 @@ class ConnectionService:
         return bool(secret)
 
     def _known(self, client_id: str) -> tuple[str, str]:
-        """The account's secret from memory or the keyring, or why it has to be typed."""
+        """The account's secret from memory or the keyring, and the reason when there is none."""
         try:
             secret = self._in_memory.get(client_id) or self._secrets.get(client_id)
         except SecretError as error:
@@ -77,9 +77,9 @@ class ConnectionService:
         return (secret, "") if secret else ("", "Hemligheten finns inte i den här datorns nyckelring.")
 
     def give_secret(self, secret: str, *, who: str) -> str:
-        """Connect the chosen account with a secret that was typed; gives a warning as `save` does.
+        """Connect the chosen account with a typed secret; returns a warning as `save` does.
 
-        Raises `InputError`, or the `GatewayError` that says why the account does not take it; then nothing is kept.
+        Raises `InputError`, or the `GatewayError` of the failed login; then nothing is saved.
         """
         settings = self.settings()
         account = GatewayAccount(settings.resurs_environment, settings.resurs_client_id, secret)
@@ -90,19 +90,19 @@ class ConnectionService:
         return self._use(account)
 
     def choices(self, account: GatewayAccount) -> Sequence[Choice]:
-        """What the account has to choose from; raises `InputError`, `GatewayError`, or `MpayError` for nothing."""
+        """The stores and methods of the account; raises `InputError`, `GatewayError`, or `MpayError` for none."""
         return choices_of(self._reach(self._filled(account)))
 
     def _filled(self, account: GatewayAccount) -> GatewayAccount:
-        """An empty secret means the one that is known already."""
+        """The account with its known secret, if none was typed."""
         if account.client_id and not account.secret:
             account = replace(account, secret=self._known(account.client_id)[0])
         return _complete(account)
 
     def save(self, account: GatewayAccount, choice: Choice, *, who: str) -> str:
-        """Connect and remember; gives a warning when the secret can only be kept until the program ends.
+        """Connect the account and save the choice; returns a warning when the keyring cannot keep the secret.
 
-        Raises `MpayError` while payments of another account wait, for only that account can tell what becomes of them.
+        Raises `MpayError` while payments of another account are unsettled: only that account can answer for them.
         """
         account = self._filled(account)
         is_new_secret = account.secret != self._known(account.client_id)[0]
@@ -153,7 +153,7 @@ def choices_of(gateway: Gateway) -> Sequence[Choice]:
 
 
 def chosen(settings: Settings, choice: Choice, account: GatewayAccount) -> Settings:
-    """The settings with an account and what was chosen in it."""
+    """The settings with an account, its store and its payment method."""
     return replace(
         settings,
         workshop_name=settings.workshop_name or choice.store.name,
@@ -169,7 +169,7 @@ def chosen(settings: Settings, choice: Choice, account: GatewayAccount) -> Setti
 
 
 def connect_first(store: Store, gateway: Gateway, account: GatewayAccount) -> None:
-    """Choose the account's first store and method, unless they are chosen already; raises as `choices_of` does."""
+    """Save the account's first store and method unless others are chosen; raises as `choices_of` does."""
     with store.reading() as work:
         settings = load_settings(work.settings)
     if settings.resurs_store_id and settings.resurs_method_id:

@@ -1,4 +1,4 @@
-"""The one loop that carries a payment request forward: note what was seen, decide, journal, call (design §4)."""
+"""The one loop that carries out a payment request: record the answer, decide, journal, call (design §4)."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -30,12 +30,12 @@ from promeister_mpay.services.ports.gateway import Gateway
 from promeister_mpay.services.ports.store import Store, UnitOfWork
 
 MOST_TURNS = 12
-"""For each run; each part refund has one more."""
+"""Turns in one run of the loop, plus one for each part refund; more is a bug."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A call that gave no observation; `kind` is None for one that only asked."""
+    """A call that raised; `kind` is None for a call that only reads."""
 
     kind: CallKind | None
     error: GatewayError
@@ -46,14 +46,14 @@ Answer = Observation | NotFound | Failure | None
 
 @dataclass(frozen=True, slots=True)
 class LoopResult:
-    """How a run ended: the request as it stands now, and the gateway's last trouble if there was one."""
+    """The request after a run, and the last gateway error of the run if there was one."""
 
     request: PaymentRequest
     trouble: GatewayError | None = None
 
 
 class PaymentLoop:
-    """Steps one request at a time, under a lease; `owner` names this program among all on the store."""
+    """Runs one request at a time, under a lease; `owner` identifies this program among those that share the store."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class PaymentLoop:
         self.last_trouble: GatewayError | None = None
 
     def run(self, request_id: int, *, who: str) -> LoopResult:
-        """Carry the request as far as it goes now; does nothing while another program steps it.
+        """Carry out the request as far as possible now; does nothing while another program has its lease.
 
         Raises `StoreError`; the gateway's errors come back in `LoopResult.trouble`.
         """
@@ -85,7 +85,7 @@ class PaymentLoop:
 
     @contextmanager
     def _alone_with(self, request_id: int) -> Iterator[None]:
-        """The lease keeps other programs away; this keeps this program's own threads from each other."""
+        """Keep other threads of this program from the request; the lease keeps other programs from it."""
         with self._free:
             self._free.wait_for(lambda: request_id not in self._stepped)
             self._stepped.add(request_id)
@@ -110,9 +110,9 @@ class PaymentLoop:
         raise RuntimeError(f"payment request {request_id} did not come to rest")
 
     def _turn(self, request_id: int, answer: Answer, who: str) -> tuple[PaymentRequest, Step | None]:
-        """One transaction: write down the last answer, decide the next step, and journal it before it is made.
+        """One transaction: record the last answer, decide the next step, and journal it before the call is made.
 
-        An answer from before a lease that ran out is dropped: others may have acted since, so look again.
+        If the lease ran out during the call, the answer is dropped: another program may have acted since, so ask again.
         """
         now = self._clock.now()
         with self._store.writing() as work:
@@ -131,7 +131,7 @@ class PaymentLoop:
         return after, step
 
     def _call(self, request: PaymentRequest, step: Step, who: str) -> Answer:
-        """Make the one call; no transaction is open (design §4 rule 1)."""
+        """Make one call to the gateway; no transaction is open (design §4 rule 1)."""
         kind, asked_at = CHANGING.get(type(step)), self._clock.now()
         try:
             answer = self._change(request, request.call, who) if kind and request.call else self._ask(request, step)
@@ -153,13 +153,13 @@ class PaymentLoop:
             return self._create(request)
         if call.kind is CallKind.CANCEL:
             return self._gateway.cancel(request.payment_id, creator=who)
-        said = {"transaction_id": call.transaction_id, "creator": who}
+        keys = {"transaction_id": call.transaction_id, "creator": who}
         if call.kind is CallKind.CAPTURE:
-            return self._gateway.capture(request.payment_id, **said)
-        return self._gateway.refund(request.payment_id, lines=self._lines(request, call.transaction_id), **said)
+            return self._gateway.capture(request.payment_id, **keys)
+        return self._gateway.refund(request.payment_id, lines=self._lines(request, call.transaction_id), **keys)
 
     def _lines(self, request: PaymentRequest, transaction_id: str) -> Sequence[PaymentLine]:
-        """What goes back for a part credit; none when all that is left goes back."""
+        """The lines to refund for a part credit; empty to refund all that is left."""
         owing = [each.credit_invoice for each in request.refunds if each.transaction_id == transaction_id]
         if not owing:
             return ()
@@ -171,7 +171,7 @@ class PaymentLoop:
 def decide(
     before: PaymentRequest, answer: Answer, now: datetime, *, chance: float
 ) -> tuple[PaymentRequest, Step | None]:
-    """The request after `answer`, and the call to make next; None says that it has come to rest for now."""
+    """The request after `answer`, and the next call to make; None when there is nothing to do now."""
     if before.is_over:
         return before, None
     noted = _noted(before, answer, now)
@@ -197,7 +197,7 @@ def _noted(request: PaymentRequest, answer: Answer, now: datetime) -> PaymentReq
 
 
 def _failed(request: PaymentRequest, failure: Failure, now: datetime) -> PaymentRequest:
-    """What a call without an observation means; which error it was says if anything was done (`errors.py`)."""
+    """The request after a failed call; the type of the error says whether anything was done (`errors.py`)."""
     if failure.kind is None:
         return journal.unanswered(request)
     if isinstance(failure.error, OutcomeUnknown):
@@ -210,8 +210,8 @@ def _failed(request: PaymentRequest, failure: Failure, now: datetime) -> Payment
 def ours(request: PaymentRequest, hits: Sequence[Observation]) -> Observation | NotFound:
     """Pick our payment among those with our reference: by our key, else by the amount (`gateway.md` U3, U4).
 
-    Several that could be ours cannot happen by our own calls; then the gateway's first is followed and the
-    others are left for people, who see them in the merchant portal.
+    This program never makes two with the same key. If there still are several, the oldest is followed; people handle
+    the others in the merchant portal.
     """
     keyed = [hit for hit in hits if hit.request_key == request.key]
     likely = keyed or [hit for hit in hits if not hit.request_key and hit.total == request.amount]
@@ -221,12 +221,12 @@ def ours(request: PaymentRequest, hits: Sequence[Observation]) -> Observation | 
 
 
 def write_down(work: UnitOfWork, before: PaymentRequest, after: PaymentRequest, event: Event) -> None:
-    """Save the request, what follows for its order, and one event per thing that happened."""
+    """Save the request, update the order it holds, and add an event for each change."""
     if after == before:
         return
     work.requests.save(after)
     order = work.orders.get(before.order_number) if before.holds_order else None
-    # What is booked stays as it is until it is credited, whatever becomes of its payment.
+    # A booked order changes only when its invoice is credited, whatever happens to its payment.
     is_booked = order is not None and order.status is OrderStatus.POSTED
     if order is not None and not is_booked:
         _follow(work, order, before, after, event=event)
@@ -235,7 +235,7 @@ def write_down(work: UnitOfWork, before: PaymentRequest, after: PaymentRequest, 
 
 
 def _follow(work: UnitOfWork, order: Order, before: PaymentRequest, after: PaymentRequest, *, event: Event) -> None:
-    """The order follows the request that holds it: a late payment must not touch what came after."""
+    """Update the status of the order that the request held; the caller has checked that it did."""
     new = order
     if not after.holds_order:
         new = reopened(order)

@@ -1,4 +1,4 @@
-"""What a credit invoice owes a customer who paid by mobile: a part of the payment, given back by the one loop (S12)."""
+"""Part refunds: a credit invoice of a mobile payment is journalled here and refunded by the payment loop (S12)."""
 
 from datetime import datetime
 
@@ -11,13 +11,13 @@ from promeister_mpay.services.ports.store import UnitOfWork
 
 
 def payment_of(work: UnitOfWork, invoice: Invoice) -> PaymentRequest | None:
-    """The mobile payment that an invoice was paid with, whatever became of it since."""
+    """The mobile payment that paid an invoice, also when it has been refunded since."""
     requests = work.requests.of_order(invoice.order_number) if invoice.payment_reference else []
     return next((request for request in requests if request.reference == invoice.payment_reference), None)
 
 
 def paying_request(work: UnitOfWork, invoice: Invoice) -> PaymentRequest | None:
-    """The same, locked until the transaction ends."""
+    """The mobile payment that paid an invoice, locked until the transaction ends."""
     found = payment_of(work, invoice)
     return found and work.requests.get(found.id)
 
@@ -25,9 +25,9 @@ def paying_request(work: UnitOfWork, invoice: Invoice) -> PaymentRequest | None:
 def give_part_back(
     work: UnitOfWork, payment: PaymentRequest | None, credit: Invoice, *, who: str, at: datetime
 ) -> int | None:
-    """Write down that a part credit owes its sum of the payment; gives the id of the request to be carried on.
+    """Journal the refund that a credit invoice requires; returns the id of the request for the loop to run.
 
-    Nothing is owed of a payment that has gone back already, nor for a credit of nothing.
+    None when there is nothing to refund: the payment is over, or the credit invoice is for zero.
     """
     if payment is None or payment.is_over or not credit.to_pay:
         return None

@@ -1,4 +1,4 @@
-"""What a clerk does with a mobile payment: send, void, check, send to another number; and the watch over all."""
+"""The use cases of mobile payment: send, void, check, send to another number, and watch all open requests."""
 
 import random
 import uuid
@@ -34,12 +34,14 @@ from promeister_mpay.services.ports.store import Store, UnitOfWork
 from promeister_mpay.services.settings import Settings, load_settings
 
 WATCHED_AT_ONCE = 50
+"""Requests that one call of `watch` checks at most."""
 CLOCK_TOLERANCE = timedelta(minutes=5)
+"""A greater difference to the gateway's clock is worth a warning."""
 WATCH = "M-PAY"
-"""Who it was when nobody pressed a key."""
+"""The name in the history for what the watch does without a clerk."""
 
 RESTORED_BLIND = "restored_blind"
-"""The setting of a store that was restored from a copy without knowing what payments were made after it."""
+"""The setting of a store restored from a copy when the payments made after the copy could not be read."""
 
 FIELDS = {
     "customer.mobilePhone": "mobile_phone",
@@ -52,19 +54,19 @@ FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What the watch saw happen to a request: `before` and `after` tell what is new."""
+    """A request that the watch found changed."""
 
     before: PaymentRequest
     after: PaymentRequest
 
     @property
     def came_in(self) -> bool:
-        """The payment just came in."""
+        """Whether the customer has just paid."""
         return self.after.is_paid and not self.before.is_paid and not self.after.refunded
 
     @property
     def came_late(self) -> bool:
-        """A customer has just paid on a link that was given up."""
+        """Whether the customer has just paid with a link that had been voided."""
         return self.after.paid_late and not self.before.paid_late
 
 
@@ -89,12 +91,12 @@ class PaymentService:
 
     @property
     def gateway_trouble(self) -> GatewayError | None:
-        """What went wrong with the gateway's last call, `try_gateway`'s among them; None when it answered."""
+        """The error of the last call to the gateway, also by `try_gateway`; None when that call succeeded."""
         return self._loop.last_trouble
 
     @property
     def clock_warning(self) -> str:
-        """A sentence when this computer's clock is far from the gateway's; empty when it is not."""
+        """A sentence when this computer's clock differs too much from the gateway's; else empty."""
         skew = self._gateway.clock_skew
         if skew is None or abs(skew) < CLOCK_TOLERANCE:
             return ""
@@ -111,13 +113,13 @@ class PaymentService:
         return check_payable(as_mobile(order, settings), settings.amount_limits)
 
     def send(self, order_number: int, *, version: int, who: str) -> LoopResult:
-        """Ctrl+S: lock the order and have the link sent. Raises as `lock` and `deliver` do."""
+        """Lock the order and have the gateway send the link (Ctrl+S). Raises as `lock` and `deliver` do."""
         return self.deliver(self.lock(order_number, version=version, who=who), who=who)
 
     def lock(self, order_number: int, *, version: int, who: str) -> int:
-        """Make the request and lock the order in one transaction, before any call; gives the request's id.
+        """Make the request and lock the order in one transaction, before any call; returns the request's id.
 
-        `version` is the order's as the clerk saw it. Raises `InputError` with the field at fault, `OrderLocked`,
+        `version` is that of the order on the clerk's screen. Raises `InputError` with the field at fault, `OrderLocked`,
         `OrderChanged`. The link goes out with `deliver`, or by the watch if the program ends before that.
         """
         now = self._clock.now()
@@ -133,28 +135,28 @@ class PaymentService:
         return request.id
 
     def deliver(self, request_id: int, *, who: str) -> LoopResult:
-        """Ask the gateway to send the link of a request that `lock` made.
+        """Have the gateway send the link of a request that `lock` made.
 
-        Raises the `GatewayError` or, when a field is at fault, the `InputError` that says why nothing was sent; then
-        the order is open again. A lost answer raises nothing: the order stays locked, and `LoopResult.trouble` says so.
+        Raises `GatewayError`, or `InputError` for a field, when nothing was sent; then the order is open again. A lost
+        answer raises nothing: the order stays locked, and `LoopResult.trouble` has the error.
         """
-        ran = self._loop.run(request_id, who=who)
-        if ran.request.outcome is PaymentOutcome.NOT_SENT and ran.trouble:
-            raise _at_its_field(ran.trouble)
-        return ran
+        result = self._loop.run(request_id, who=who)
+        if result.request.outcome is PaymentOutcome.NOT_SENT and result.trouble:
+            raise _at_its_field(result.trouble)
+        return result
 
     def void(self, order_number: int, *, who: str) -> LoopResult:
-        """Annullera: give the link up; a payment that came in is refunded. Raises as `give_up` does."""
+        """Void the link (Annullera); a payment already made is refunded. Raises as `give_up` does."""
         return self.carry_on(self.give_up(order_number, who=who), who=who)
 
     def give_up(self, order_number: int, *, who: str) -> int:
-        """Flip the intent of the request that holds the order; gives its id. Waits for no lease and calls nobody.
+        """Change the intent of the request that holds the order to void; returns its id. Needs no lease, makes no call.
 
         Raises `MpayError` when no request holds the order, `OrderLocked` when it is booked.
         """
         now = self._clock.now()
         with self._store.writing() as work:
-            # The request before its order, as the loop takes them: two counters must not wait for each other.
+            # Lock the request before its order, as the loop does: otherwise two counters could deadlock.
             request = work.requests.get(_holding(work, order_number))
             _check_not_posted(work.orders.get(order_number))
             event = Event(order_number, now, who, "", request.reference)
@@ -163,11 +165,11 @@ class PaymentService:
         return request.id
 
     def carry_on(self, request_id: int, *, who: str) -> LoopResult:
-        """Carry a request as far as it goes now."""
+        """Run the payment loop for a request, as far as possible now."""
         return self._loop.run(request_id, who=who)
 
     def check(self, order_number: int, *, who: str) -> LoopResult:
-        """Ctrl+L: ask the gateway now. Raises `MpayError` when the order has no payment to ask about."""
+        """Ask the gateway about the order's payments now (Ctrl+L). Raises `MpayError` when it has none to ask about."""
         with self._store.reading() as work:
             requests = work.requests.of_order(order_number)
         asked = [request for request in requests if not request.is_over]
@@ -176,15 +178,18 @@ class PaymentService:
         return [self._loop.run(request.id, who=who) for request in asked][-1]
 
     def send_to(self, order_number: int, phone: str, *, who: str) -> LoopResult:
-        """Void the link and send a new one to `phone`. Raises as `send` and `void` do; `MpayError` if not yet open."""
+        """Void the link and send a new one to `phone`.
+
+        Raises as `send` and `void` do, and `MpayError` when voiding did not open the order or the customer had paid.
+        """
         number = parse_mobile(phone)
-        ran = self.void(order_number, who=who)
-        if ran.request.holds_order:
+        result = self.void(order_number, who=who)
+        if result.request.holds_order:
             raise MpayError(
                 "Den gamla länken kunde inte tas tillbaka ännu, så ingen ny skickades. "
                 "Kontrollera med Ctrl+L och försök igen när ordern är öppen."
             )
-        if ran.request.outcome is PaymentOutcome.REFUNDED:
+        if result.request.outcome is PaymentOutcome.REFUNDED:
             raise MpayError(
                 "Kunden hade redan betalat. Pengarna är återbetalda och ordern är öppen; ingen ny länk skickades."
             )
@@ -195,23 +200,23 @@ class PaymentService:
         return self.send(order_number, version=order.version, who=who)
 
     def watch(self) -> Sequence[Change]:
-        """Look at the requests whose time has come; gives those that changed in a way that people see.
+        """Run the loop for the requests that are due; returns those with a change that a clerk can see.
 
-        Stops at the first trouble with the gateway: what it did to one it would do to all.
+        Stops when the gateway does not answer or refuses the login: the other calls would fail as well.
         """
         with self._store.reading() as work:
             due = work.requests.due(self._clock.now(), most=WATCHED_AT_ONCE)
             befores = [work.requests.get(request_id) for request_id in due]
         changes = []
         for before in befores:
-            ran = self._loop.run(before.id, who=WATCH)
-            changes.append(Change(before, ran.request))
-            if isinstance(ran.trouble, GatewayUnavailable | GatewayLogin | OutcomeUnknown):
+            result = self._loop.run(before.id, who=WATCH)
+            changes.append(Change(before, result.request))
+            if isinstance(result.trouble, GatewayUnavailable | GatewayLogin | OutcomeUnknown):
                 break
-        return [change for change in changes if _told(change.before) != _told(change.after)]
+        return [change for change in changes if _visible_state(change.before) != _visible_state(change.after)]
 
     def try_gateway(self) -> None:
-        """Ask the gateway for its stores, which moves nothing; raises the `GatewayError` that says why it fails."""
+        """Test the connection: ask the gateway for its stores, which changes nothing; raises `GatewayError`."""
         try:
             self._gateway.stores()
         except GatewayError as error:
@@ -220,7 +225,7 @@ class PaymentService:
         self._loop.last_trouble = None
 
     def next_watch(self) -> datetime | None:
-        """When the watch has something to do next (UTC), or None."""
+        """When the next request is due for the watch (UTC), or None."""
         with self._store.reading() as work:
             return work.requests.next_due()
 
@@ -252,7 +257,7 @@ class PaymentService:
 
 
 def _check_unknown(request: PaymentRequest, hits: Sequence[Observation]) -> None:
-    """A payment that the store has forgotten may be paid already; nobody is asked twice without a person's look."""
+    """After a restore, the gateway may know a payment that the store lost: refuse, so that no customer pays twice."""
     others = [hit for hit in hits if hit.request_key != request.key]
     if others:
         raise GatewayRefused(
@@ -306,8 +311,8 @@ def _check_not_posted(order: Order) -> None:
         raise OrderLocked("Ordern är bokförd. Kreditera fakturan först; därefter kan betalningen annulleras.")
 
 
-def _told(request: PaymentRequest) -> tuple[object, ...]:
-    """What of a request people see change."""
+def _visible_state(request: PaymentRequest) -> tuple[object, ...]:
+    """The parts of a request that show on screen."""
     return (
         request.standing,
         request.outcome,
@@ -321,7 +326,7 @@ def _told(request: PaymentRequest) -> tuple[object, ...]:
 
 
 def _at_its_field(error: GatewayError) -> MpayError:
-    """The gateway's complaint about a field that the clerk can mend, at that field."""
+    """The gateway's error as an `InputError`, if it is about a field that the clerk can correct."""
     fields = error.fields if isinstance(error, GatewayRefused) else {}
     for name in fields:
         for known, field in FIELDS.items():

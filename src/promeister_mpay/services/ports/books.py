@@ -15,11 +15,11 @@ class Invoices(Protocol):
     """The invoices and credit invoices of the store; they only grow. All raise `StoreError`."""
 
     def next_number(self, first: int) -> int:
-        """Draw the next number of the series, inside the transaction; `first` when there is none yet."""
+        """Reserve the next number of the series, inside the transaction; `first` when there is no invoice yet."""
         ...
 
     def add(self, invoice: Invoice) -> None:
-        """Insert it with its rows; what breaks a rule of the books raises `StoreError` or `OrderLocked`."""
+        """Insert it with its rows; raises `StoreError` or `OrderLocked` when it breaks a rule of bookkeeping."""
         ...
 
     def get(self, number: int) -> Invoice:
@@ -31,7 +31,7 @@ class Invoices(Protocol):
         ...
 
     def heads_of(self, order_number: int) -> Sequence[InvoiceHead]:
-        """What an order says of its documents, oldest first; cheap to read with each order."""
+        """The heads of an order's documents, oldest first; cheap to read with each order."""
         ...
 
     def credited(self, number: int) -> Mapping[int, int]:
@@ -43,7 +43,7 @@ class Vouchers(Protocol):
     """The vouchers of the store; they only grow. All raise `StoreError`."""
 
     def add(self, voucher: Voucher, *, who: str, at: datetime) -> Voucher:
-        """Book it: give it its id, and the next number of its series and `year`, inside the transaction."""
+        """Insert it with a new id and the next number of its series and `year`; returns it with both."""
         ...
 
     def get(self, voucher_id: int) -> Voucher:
@@ -51,7 +51,7 @@ class Vouchers(Protocol):
         ...
 
     def of_document(self, kind: DocumentKind, number: int) -> Sequence[Voucher]:
-        """Those made from a document, oldest first."""
+        """The vouchers of a document, oldest first."""
         ...
 
     def corrected_by(self, voucher_id: int) -> int | None:
@@ -71,35 +71,35 @@ class Vouchers(Protocol):
         ...
 
     def closed_through(self) -> date | None:
-        """The last day that nothing more can be booked on."""
+        """The last day of the closed period; None when nothing is closed."""
         ...
 
     def close_through(self, day: date, *, who: str, at: datetime) -> None:
-        """Close the books up to and with a day; what is closed stays closed (`StoreError`)."""
+        """Close the books through a day; raises `StoreError` for a day in the closed period."""
         ...
 
 
 class SieBatches(Protocol):
-    """What has been handed over to the bookkeeping program; only grows. All raise `StoreError`."""
+    """Batches of vouchers exported to the bookkeeping program; they only grow. All raise `StoreError`."""
 
     def unexported(self, period: Period) -> Sequence[Unexported]:
         """The vouchers of a period that are in no batch, by financial year; years without any are left out."""
         ...
 
     def accounts(self, wanted: Unexported) -> Sequence[int]:
-        """Every account that they use."""
+        """Every account that the vouchers use."""
         ...
 
     def vouchers(self, wanted: Unexported) -> Iterator[Voucher]:
-        """Read them one after the other, by series and number; without what explains their rows (`items`)."""
+        """Read the vouchers one at a time, by series and number, without the `items` of their rows."""
         ...
 
     def next_number(self) -> int:
-        """Draw the next batch's id, inside the transaction."""
+        """Reserve the next batch's id, inside the transaction."""
         ...
 
     def add(self, batch: SieBatch, wanted: Unexported, content: bytes) -> None:
-        """Seal a batch of them with its content; raises `StoreBusy` when some have got into another meanwhile."""
+        """Insert the batch with its file content; raises `StoreBusy` when another batch has one of its vouchers."""
         ...
 
     def get(self, batch_id: int) -> SieBatch:
@@ -107,20 +107,20 @@ class SieBatches(Protocol):
         ...
 
     def content(self, batch_id: int) -> bytes:
-        """What was sealed with it; raises `NotFoundError`."""
+        """The compressed content of the batch's file; raises `NotFoundError`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Turnover:
-    """What has gone through an account, in öre; `credit` without its sign."""
+    """The debit and credit sums of an account, in öre, both positive."""
 
     debit: int
     credit: int
 
     @property
     def balance(self) -> int:
-        """What it has changed the balance by."""
+        """The change of the balance."""
         return self.debit - self.credit
 
 
@@ -128,16 +128,16 @@ class AccountSums(Protocol):
     """The ledger's sums. All raise `StoreError`."""
 
     def used(self) -> Sequence[int]:
-        """Every account with something on it, in order."""
+        """Every account that vouchers use, in order."""
         ...
 
     def turnover(self, account: int, period: Period) -> Turnover:
-        """What has gone through an account in a period."""
+        """The debit and credit sums of an account in a period."""
         ...
 
     def balances(self, account: int, keys: Collection[tuple[date, int]], *, since: date | None) -> Mapping[int, int]:
         """The balance after each of these rows, by the voucher's id; `keys` are day and voucher id.
 
-        With `since` the account begins at zero on that day.
+        With `since` the balance begins at zero on that day.
         """
         ...

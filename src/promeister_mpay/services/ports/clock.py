@@ -8,5 +8,5 @@ class Clock(Protocol):
     """Tells the time."""
 
     def now(self) -> datetime:
-        """The time in UTC, aware."""
+        """The current time in UTC, timezone-aware."""
         ...

@@ -6,7 +6,7 @@ from promeister_mpay.domain.events import Event
 
 
 class Events(Protocol):
-    """The history; only grows."""
+    """The history of orders and settings; events are only added."""
 
     def add(self, event: Event) -> None:
         """Append."""

@@ -32,7 +32,7 @@ class GatewayMethod:
 
 
 class Gateway(Protocol):
-    """Resurs Merchant API 2.0. Every call may raise a `GatewayError`; which one says if anything was done."""
+    """Resurs Merchant API 2.0. Every call may raise a `GatewayError`; its type says whether anything was done."""
 
     @property
     def clock_skew(self) -> timedelta | None:
@@ -48,21 +48,21 @@ class Gateway(Protocol):
         ...
 
     def read(self, payment_id: str) -> Observation:
-        """The payment as it stands."""
+        """The payment as it is now."""
         ...
 
     def capture(self, payment_id: str, *, transaction_id: str, creator: str) -> Observation:
-        """Take all that is authorized."""
+        """Capture the whole authorized amount."""
         ...
 
     def cancel(self, payment_id: str, *, creator: str) -> Observation:
-        """Withdraw all that is not captured."""
+        """Cancel the amount that is not captured."""
         ...
 
     def refund(
         self, payment_id: str, *, transaction_id: str, creator: str, lines: Sequence[PaymentLine] = ()
     ) -> Observation:
-        """Give back what the lines come to, or without lines all captured money that is left."""
+        """Refund the sum of the lines, or without lines all captured money that is left."""
         ...
 
     def stores(self) -> Sequence[GatewayStore]:

@@ -8,22 +8,22 @@ from promeister_mpay.domain.lists.query import Checkpoints, Key, ListRow, Value,
 
 
 class Lists(Protocol):
-    """The lists of orders and registers; a key says where a row stands in the list that `wanted` asks for."""
+    """The lists of orders and registers; a key is a row's place in the list that `wanted` selects and sorts."""
 
     def around(
         self, wanted: ParsedQuery, identity: Value, *, above: int, below: int
     ) -> tuple[Sequence[ListRow], Sequence[ListRow]] | None:
-        """Rows just before the one with this identity, and from it on; None when it is not in the list."""
+        """The rows before the one with this identity, and those from it on; None when it is not in the list."""
         ...
 
     def after(
         self, wanted: ParsedQuery, key: Key | None, *, most: int, skip: int = 0, inclusive: bool = False
     ) -> Sequence[ListRow]:
-        """Rows after a key, or from the first on without one; `inclusive` begins with the row at the key itself."""
+        """Rows after a key, or the first rows without one; `inclusive` begins with the row at the key itself."""
         ...
 
     def before(self, wanted: ParsedQuery, key: Key | None, *, most: int) -> Sequence[ListRow]:
-        """The rows just before a key, or the last ones without one; in the order of the list."""
+        """The rows just before a key, or the last rows without one; in the order of the list."""
         ...
 
     def checkpoints(self, wanted: ParsedQuery, *, step: int) -> Checkpoints:
@@ -31,9 +31,9 @@ class Lists(Protocol):
         ...
 
     def count_between(self, wanted: ParsedQuery, first: Key, last: Key) -> int:
-        """How many rows stand from one key on and before another."""
+        """The number of rows from `first` (included) to `last` (not included)."""
         ...
 
     def counts(self) -> Mapping[View, int]:
-        """How many orders are in each ready view but ALL."""
+        """The number of orders in each view except ALL."""
         ...

@@ -20,11 +20,11 @@ class Orders(Protocol):
     """The orders of the store. All raise `StoreError` when it cannot be read or written."""
 
     def next_number(self) -> int:
-        """Draw the next order number, inside the transaction."""
+        """Reserve the next order number, inside the transaction."""
         ...
 
     def add(self, order: Order) -> Order:
-        """Insert a new order; gives it with version 1. An order number that exists raises `OrderChanged`."""
+        """Insert a new order; returns it with version 1. Raises `OrderChanged` for an order number that exists."""
         ...
 
     def get(self, number: int) -> Order:
@@ -34,13 +34,13 @@ class Orders(Protocol):
     def save(self, order: Order, *, who: str, at: datetime) -> Order:
         """Write a clerk's changes if `order.version` is the stored one and nothing holds the order.
 
-        Gives the order with its new version. Raises `OrderLocked`, or `OrderChanged` with who changed it and when.
-        Writes header and lines; never status MOBILBET/BOKFÖRD nor the fields of payment.
+        Returns the order with its new version. Raises `OrderLocked`, or `OrderChanged` with who changed it and when.
+        Writes header and lines; never the status MOBILBET or BOKFÖRD, nor the fields of payment.
         """
         ...
 
     def set_state(self, order: Order, *, who: str, at: datetime) -> Order:
-        """Write status, payment and booking only (the program's part, not a clerk's); gives the new version."""
+        """Write only status, payment and booking, which the program sets; returns the order with its new version."""
         ...
 
     def delete(self, number: int, *, version: int) -> None:
@@ -48,5 +48,5 @@ class Orders(Protocol):
         ...
 
     def go(self, number: int | None, move: Move) -> int | None:
-        """The number of the order that `move` leads to from `number`, or None at the end."""
+        """The number of the order that `move` leads to from `number`; None when there is none."""
         ...

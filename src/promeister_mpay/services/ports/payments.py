@@ -14,7 +14,7 @@ class PaymentRequests(Protocol):
         ...
 
     def add(self, request: PaymentRequest) -> PaymentRequest:
-        """Insert (its `id` is ignored) and give it with its id; a second that holds the order raises `OrderLocked`."""
+        """Insert it, return it with its new id; raises `OrderLocked` when another request holds the order."""
         ...
 
     def get(self, request_id: int) -> PaymentRequest:
@@ -22,7 +22,7 @@ class PaymentRequests(Protocol):
         ...
 
     def save(self, request: PaymentRequest) -> None:
-        """Write all its fields, and its part refunds; more of those than was captured raises `StoreError`."""
+        """Write all fields and part refunds; raises `StoreError` when more is refunded than was captured."""
         ...
 
     def of_order(self, order_number: int) -> list[PaymentRequest]:
@@ -30,19 +30,19 @@ class PaymentRequests(Protocol):
         ...
 
     def due(self, now: datetime, *, most: int) -> list[int]:
-        """Ids of requests whose next look is due: the unsettled before the paid, and the longest due first."""
+        """Ids of requests whose next check is due: unsettled before paid, and the longest due first."""
         ...
 
     def next_due(self) -> datetime | None:
-        """When the next look at any request is due (UTC), or None when none is watched."""
+        """When the next check of any request is due (UTC); None when no check is scheduled."""
         ...
 
     def take_lease(self, request_id: int, *, owner: str, now: datetime, until: datetime) -> bool:
-        """Take or renew the right to step this request; False while another owner's lease has not run out."""
+        """Take or renew the lease of this request; False while another owner's lease has not run out."""
         ...
 
     def give_lease(self, request_id: int, *, owner: str) -> None:
-        """Give the lease back, if `owner` has it."""
+        """Release the lease, if `owner` has it."""
         ...
 
     def has_lease(self, request_id: int, *, owner: str) -> bool:

@@ -11,9 +11,9 @@ class SettingValues(Protocol):
         ...
 
     def put(self, key: str, value: str) -> None:
-        """Write one."""
+        """Write one value."""
         ...
 
     def lock(self) -> None:
-        """Let nobody else change any until the transaction ends, so that what is read from now on stays true."""
+        """Lock all settings against changes by others until the transaction ends."""
         ...

@@ -53,7 +53,7 @@ class UnitOfWork(Protocol):
 
     @property
     def batches(self) -> SieBatches:
-        """What has been exported."""
+        """The SIE batches."""
         ...
 
     @property
@@ -63,7 +63,7 @@ class UnitOfWork(Protocol):
 
     @property
     def clearing(self) -> Clearing:
-        """Accounts order by order."""
+        """Accounts, explained order by order."""
         ...
 
     @property
@@ -83,25 +83,25 @@ class UnitOfWork(Protocol):
     ) -> None: ...
 
     def commit(self) -> None:
-        """Make it durable; raises `StoreError`, `StoreBusy`."""
+        """Commit the transaction durably; raises `StoreError`, `StoreBusy`."""
         ...
 
 
 class Store(Protocol):
-    """Where everything is kept; safe to use from any thread."""
+    """The database; safe to use from any thread."""
 
     def reading(self) -> UnitOfWork:
-        """A unit of work that only reads, sees one moment, and waits for nobody."""
+        """A unit of work that only reads, from one snapshot, and never waits for a lock."""
         ...
 
     def looking(self) -> UnitOfWork:
-        """The same for questions that need not be answered as of one moment; the cheapest."""
+        """A unit of work that only reads, without one snapshot for all its queries; cheaper than `reading`."""
         ...
 
     def writing(self) -> UnitOfWork:
-        """A unit of work that writes; raises `StoreBusy` on entering when others keep it too long."""
+        """A unit of work that writes; entering it raises `StoreBusy` when another program holds the store too long."""
         ...
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         ...

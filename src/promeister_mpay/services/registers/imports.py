@@ -1,4 +1,4 @@
-"""Importing a workshop's files: customers, vehicles, articles, orders and their lines, all of it or nothing."""
+"""Import of a workshop's files (customers, vehicles, articles, orders, order lines) in one transaction."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,11 +31,12 @@ from promeister_mpay.services.ports.store import Store, UnitOfWork
 from promeister_mpay.services.settings import load_settings
 
 FIRST_ROWS = 10
+"""Rows of a file that a preview shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportCounts:
-    """How many rows are new, change something, change nothing, and are left out because they are bad."""
+    """The number of rows by what they do to the store; `skipped` rows are bad and not imported."""
 
     new: int = 0
     changed: int = 0
@@ -53,7 +54,7 @@ class ImportCounts:
 
 @dataclass(frozen=True, slots=True)
 class FilePreview:
-    """What is in a file and what its import would do; `bad` is in the file's order."""
+    """The content of a file and what its import would do; `bad` is sorted by row number."""
 
     path: Path
     kind: FileKind
@@ -85,7 +86,7 @@ class ImportPreview:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What the import did, by kind of file; a cancelled one did nothing."""
+    """What an import wrote, by kind of file; a cancelled import wrote nothing."""
 
     by_kind: Mapping[FileKind, ImportCounts]
     cancelled: bool = False
@@ -104,7 +105,7 @@ class _Read:
 
 
 class ImportService:
-    """Import of files. Blocking; run it off the UI thread. `read` gives a file's table, or raises `FileError`."""
+    """Import of files. Blocking; run it off the UI thread. `read` reads a file's table, or raises `FileError`."""
 
     def __init__(self, *, store: Store, clock: Clock, read: Callable[[Path], Sheet]) -> None:
         self._store = store
@@ -114,7 +115,7 @@ class ImportService:
     def preview(self, paths: Sequence[Path]) -> ImportPreview:
         """Read the files and compare them with the store; nothing is written.
 
-        Raises `FileError` for a file that cannot be read or recognized, or when two hold the same.
+        Raises `FileError` for a file that cannot be read or recognized, or when two files are of the same kind.
         """
         files = sorted((self._one(path) for path in paths), key=lambda file: file.rows.kind.place)
         for first, second in pairwise(files):
@@ -145,28 +146,28 @@ class ImportService:
         progress: Callable[[int, int], None],
         cancelled: Callable[[], bool],
     ) -> ImportResult:
-        """Write all that is new or changed, in one transaction; `progress` gets rows done and rows in all.
+        """Write all new and changed entries in one transaction; `progress` gets rows done and rows in total.
 
-        With a bad row, raises `InputError` and writes nothing, unless `skip_bad`. When `cancelled` turns true nothing
-        is written, and the result says so.
+        Raises `InputError` and writes nothing when a row is bad, unless `skip_bad`. When `cancelled` returns true,
+        nothing is written and the result says so.
         """
         _refuse_bad(preview.bad_count, skip_bad=skip_bad)
         with self._store.writing() as work:
             now = self._clock.now()
             writing = _Writing(work, {file.kind: file.path.name for file in preview.files}, who=who)
             found = _Comparison(work, {file.kind: file.rows for file in preview.files})
-            told = _Progress(progress, preview.row_count)
+            reported = _Progress(progress, preview.row_count)
             for change in found.steps():
                 if cancelled():
                     return ImportResult({}, cancelled=True)
                 writing.write(change, at=now)
-                told.more(change.row_count)
-            # What others did since the preview may have made more rows bad.
+                reported.more(change.row_count)
+            # Changes in the store since the preview may have made more rows bad.
             _refuse_bad(sum(len(rows) for rows in found.bad.values()), skip_bad=skip_bad)
             if cancelled():
                 return ImportResult({}, cancelled=True)
             work.commit()
-        told.all()
+        reported.all()
         return ImportResult({file.kind: found.counts(file.kind) for file in preview.files})
 
 
@@ -197,7 +198,7 @@ def _shown(file: _Read, found: "_Comparison") -> FilePreview:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What some rows make: the entry to write, or None when they change nothing; `kinds` are the files it is from."""
+    """The entry to write for some rows, or None when they change nothing; `kinds` are the files it comes from."""
 
     entry: Customer | Vehicle | Article | Order | None
     is_new: bool
@@ -206,7 +207,7 @@ class _Change:
 
 
 class _Comparison:
-    """One pass through the files, each row against the store and the rows before it; writes nothing itself."""
+    """Compares each row of the files with the store and with the rows before it; writes nothing itself."""
 
     def __init__(self, work: UnitOfWork, files: Mapping[FileKind, FileRows]) -> None:
         self._work = work
@@ -222,7 +223,7 @@ class _Comparison:
         return replace(self._counts[kind], skipped=len(self.bad[kind]))
 
     def steps(self) -> Iterator[_Change]:
-        """What to write, one entry at a time, in an order in which each finds what it refers to."""
+        """The entries to write, one at a time, each after the entries it refers to."""
         registers = self._work.registers
         for row in self._rows[FileKind.CUSTOMERS]:
             customer = registers.customer(row.values["number"])
@@ -267,7 +268,7 @@ class _Comparison:
             return None
 
     def _with_header(self, stored: Order | None, row: GoodRow) -> Order | None:
-        """The order as its header row says; where the row is bad, as it is stored."""
+        """The order changed by its header row; the stored order when the row is bad."""
         number = row.values.get("customer_number", "")
         customer = self._customer(number)
         if number and customer is None:
@@ -298,7 +299,7 @@ class _Comparison:
         return self._vehicles.get(plate_key(plate)) or (self._work.registers.vehicle(plate) if plate else None)
 
     def _with_lines(self, number: int, stored: Order | None, order: Order | None, rows: list[GoodRow]) -> Order | None:
-        """The order with the rows as its lines; where they cannot be taken, as it was."""
+        """The order with the rows as its lines; unchanged when the rows are bad."""
         if order is None:
             reason = f"Order {number} finns inte och kommer inte med. Importera ordern först, eller rätta numret."
             self._refuse(FileKind.ORDER_LINES, rows, reason)
@@ -315,7 +316,7 @@ class _Comparison:
         self.bad[kind] += [BadRow(row.number, reason) for row in rows]
 
     def _locked(self, order: Order) -> str:
-        """Why the order may not be changed, or nothing."""
+        """A sentence why the order may not be changed; empty when it may."""
         if order.status is OrderStatus.POSTED:
             return f"Order {order.number} är bokförd och kan inte ändras. Kreditera den först, eller ta bort raden."
         is_held = any(request.holds_order for request in self._work.requests.of_order(order.number))
@@ -328,7 +329,7 @@ class _Comparison:
 
 
 def _values_for(stored: Order | None, values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The status of an order that is held or booked is the program's own; no file differs from it."""
+    """The row's values, without the status when the order is held or booked: then only the program sets it."""
     if stored is None or stored.status.is_open:
         return values
     return {name: value for name, value in values.items() if name != "status"}
@@ -341,7 +342,7 @@ def _outcome(stored: object, made: object) -> str:
 
 
 class _Writing:
-    """Writes what the comparison finds, and says in each order's history where it is from."""
+    """Writes the changes of a comparison, and the file names into each order's history."""
 
     def __init__(self, work: UnitOfWork, names: Mapping[FileKind, str], *, who: str) -> None:
         self._work = work
@@ -372,23 +373,23 @@ class _Writing:
 
 
 class _Progress:
-    """Tells how far the import has come, at most once for each per cent."""
+    """Reports the progress of an import, at most once per percent."""
 
-    def __init__(self, tell: Callable[[int, int], None], total: int) -> None:
-        self._tell = tell
+    def __init__(self, report: Callable[[int, int], None], total: int) -> None:
+        self._report = report
         self._total = total
         self._done = 0
 
     def more(self, rows: int) -> None:
-        """So many rows more are done."""
+        """Count rows as done."""
         before = self._percent()
         self._done += rows
         if self._percent() > before:
-            self._tell(self._done, self._total)
+            self._report(self._done, self._total)
 
     def _percent(self) -> int:
         return 100 * self._done // self._total
 
     def all(self) -> None:
-        """All is done."""
-        self._tell(self._total, self._total)
+        """Report that all rows are done."""
+        self._report(self._total, self._total)

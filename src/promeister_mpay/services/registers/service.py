@@ -1,4 +1,4 @@
-"""Reading and writing the registers, and what an order is filled with from them."""
+"""The use cases of registers: look up customers, vehicles and articles, add and change them."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from promeister_mpay.services.ports.store import Store
 
 @dataclass(frozen=True, slots=True)
 class VehicleAndOwner:
-    """What a plate fills in."""
+    """A vehicle and its owner, both filled into an order by the plate."""
 
     vehicle: Vehicle
     owner: Customer | None
