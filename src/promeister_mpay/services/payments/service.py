@@ -119,8 +119,8 @@ class PaymentService:
     def lock(self, order_number: int, *, version: int, who: str) -> int:
         """Make the request and lock the order in one transaction, before any call; returns the request's id.
 
-        `version` is that of the order on the clerk's screen. Raises `InputError` with the field at fault, `OrderLocked`,
-        `OrderChanged`. The link goes out with `deliver`, or by the watch if the program ends before that.
+        `version` is that of the order on the clerk's screen. Raises `InputError` with the field at fault,
+        `OrderLocked`, `OrderChanged`. `deliver` sends the link, or the watch if the program ends before that.
         """
         now = self._clock.now()
         with self._store.writing() as work:
