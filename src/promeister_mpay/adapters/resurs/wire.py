@@ -105,6 +105,7 @@ class OrderAnswer(msgspec.Struct, rename="camel"):
     canceled_amount: Decimal
     captured_amount: Decimal
     refunded_amount: Decimal
+    order_reference: str | None = None
     possible_actions: list[Action] = []
     action_log: list[LogEntry] = []
 
@@ -226,6 +227,7 @@ def observation(payment: PaymentAnswer, trace_id: str) -> Observation:
         canceled=ore(order.canceled_amount),
         can_cancel=any(entry.action == "CANCEL" for entry in order.possible_actions),
         reason=(payment.rejected_reason and payment.rejected_reason.category) or "",
+        reference=order.order_reference or "",
         link=(payment.task_redirection_urls and payment.task_redirection_urls.customer_url) or "",
         request_key=_key(payment.metadata),
         created_at=moment(payment.created),

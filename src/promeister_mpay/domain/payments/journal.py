@@ -59,7 +59,7 @@ def observed(request: PaymentRequest, seen: Observation, now: datetime) -> Payme
     sent_at = request.sent_at or seen.created_at or now
     noted = replace(
         request,
-        payment_id=seen.payment_id,
+        payment_id=request.payment_id or seen.payment_id,
         link=seen.link or request.link,
         sent_at=sent_at,
         expires_at=sent_at + request.link_life,

@@ -72,6 +72,7 @@ class Observation:
     can_cancel: bool = False
     reason: str = ""
     link: str = ""
+    reference: str = ""
     request_key: str = ""
     created_at: datetime | None = None
     captured_at: datetime | None = None
@@ -210,6 +211,17 @@ _BY_STATUS = {
     GatewayStatus.SUPPLEMENTING: Standing.HELD,
     GatewayStatus.FROZEN: Standing.HELD,
 }
+
+
+def is_answer_to(request: PaymentRequest, seen: Observation) -> bool:
+    """Whether an answer is about this request (design §14 rule 8): its payment's id, our reference and our key.
+
+    Each counts wherever the answer carries it; ids are compared case folded, for a uuid may come back in either case.
+    """
+    same_id = not request.payment_id or seen.payment_id.casefold() == request.payment_id.casefold()
+    same_reference = seen.reference in ("", request.reference)
+    same_key = seen.request_key in ("", request.key)
+    return same_id and same_reference and same_key
 
 
 def standing(seen: Observation, request: PaymentRequest) -> Standing:

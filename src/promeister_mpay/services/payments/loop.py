@@ -20,6 +20,7 @@ from promeister_mpay.domain.payments.request import (
     Observation,
     PaymentOutcome,
     PaymentRequest,
+    is_answer_to,
 )
 from promeister_mpay.domain.payments.safety_times import AT_ONCE, LEASE
 from promeister_mpay.domain.payments.steps import CHANGING, Read, Settle, Step, Wait, next_step, opens_order
@@ -29,6 +30,9 @@ from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.gateway import Gateway
 from promeister_mpay.services.ports.store import Store, UnitOfWork
 
+ANOTHER_PAYMENT = (
+    "Resurs svarade om en annan betalning än den som efterfrågades. Svaret används inte; fråga igen om en stund."
+)
 MOST_TURNS = 12
 """Turns in one run of the loop, plus one for each part refund; more is a bug."""
 
@@ -135,6 +139,7 @@ class PaymentLoop:
         kind, asked_at = CHANGING.get(type(step)), self._clock.now()
         try:
             answer = self._change(request, request.call, who) if kind and request.call else self._ask(request, step)
+            _check_identity(request, answer, changes=kind is not None)
         except GatewayError as error:
             self.last_trouble = error
             return Failure(kind, error)
@@ -207,14 +212,29 @@ def _failed(request: PaymentRequest, failure: Failure, now: datetime) -> Payment
     return journal.refused(request, failure.kind, now)
 
 
+def _check_identity(request: PaymentRequest, answer: Answer, *, changes: bool) -> None:
+    """An answer about another payment is unreadable, with its trace id (design §14 rule 8); nothing of it is kept."""
+    if not isinstance(answer, Observation) or is_answer_to(request, answer):
+        return
+    if changes:
+        raise OutcomeUnknown(
+            "Resurs svarade om en annan betalning, så det är okänt om det blev gjort. Programmet frågar vidare.",
+            trace_id=answer.trace_id,
+        )
+    raise GatewayUnavailable(ANOTHER_PAYMENT, trace_id=answer.trace_id)
+
+
 def ours(request: PaymentRequest, hits: Sequence[Observation]) -> Observation | NotFound:
     """Pick our payment among those with our reference: by our key, else by the amount (`gateway.md` U3, U4).
 
     This program never makes two with the same key. If there still are several, the oldest is followed; people handle
     the others in the merchant portal.
     """
-    keyed = [hit for hit in hits if hit.request_key == request.key]
-    likely = keyed or [hit for hit in hits if not hit.request_key and hit.total == request.amount]
+    named = [hit for hit in hits if hit.reference in ("", request.reference)]
+    if hits and not named:
+        raise GatewayUnavailable(ANOTHER_PAYMENT, trace_id=hits[0].trace_id)
+    keyed = [hit for hit in named if hit.request_key == request.key]
+    likely = keyed or [hit for hit in named if not hit.request_key and hit.total == request.amount]
     return (
         min(likely, key=lambda hit: (hit.created_at is None, hit.created_at, hit.payment_id)) if likely else NotFound()
     )

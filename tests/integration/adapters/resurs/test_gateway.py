@@ -40,6 +40,7 @@ def test_a_new_payment_says_its_link_its_key_and_when_it_was_made(gateway: Resur
     seen = gateway.create(a_payment(key="our-own-key"))
     assert seen.link == sandbox.messages()[0]["link"]
     assert seen.request_key == "our-own-key"
+    assert seen.reference == "14790-1"
     assert seen.created_at is not None
     assert abs(datetime.now(UTC) - seen.created_at) < timedelta(seconds=30)
 
