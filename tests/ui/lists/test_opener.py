@@ -1,14 +1,20 @@
 """F5 from the order window: the list of orders and of registers, live, and the counts in the tree."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox
 
+from promeister_mpay.domain.books.accounts import VatRate
 from promeister_mpay.domain.lists.query import View
+from promeister_mpay.services.settings import load_settings, save_settings
 from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.lists.model import identity_of
 from promeister_mpay.ui.lists.window import ListWindow
+from promeister_mpay.ui.registers.card import RegisterCard
 from support.clerks import CONTROL, Clerk
-from support.counters import VEHICLE
+from support.counters import ARTICLE, VEHICLE
 from support.gateways import Sandbox
 from support.stores import an_order, stored
 
@@ -139,3 +145,27 @@ def test_the_links_of_a_row_lead_to_its_payment_requests(clerk: Clerk) -> None:
     link.go()
     clerk.wait(clerk.window.requests.isVisible)
     assert not clerk.frame.findChildren(ListWindow) or not window.isVisible()
+
+
+def test_the_card_of_an_article_offers_the_vat_rates_of_the_settings(clerk: Clerk) -> None:
+    with clerk.store.writing() as work:
+        rates = (VatRate(25, 3001, 3001, 2611), VatRate(10, 3005, 3005, 2641))
+        save_settings(work.settings, replace(load_settings(work.settings), vat_rates=rates))
+        work.registers.put_article(replace(ARTICLE, vat_rate=12))
+        work.commit()
+    clerk.choose(A.REGISTERS_ARTICLES)
+    QTest.keyClick(opened(clerk).table, Key.Key_F2)
+    card = clerk.dialog(RegisterCard)
+    rate = card.findChild(QComboBox, "vat_rate")
+    assert isinstance(rate, QComboBox)
+    assert [rate.itemText(at) for at in range(rate.count())] == ["25", "10", "12"]
+    buttons = card.findChild(QDialogButtonBox)
+    assert isinstance(buttons, QDialogButtonBox)
+    save = buttons.button(QDialogButtonBox.StandardButton.Save)
+    save.click()
+    assert card.complaint.text() == "Momsen ska vara 25 eller 10 %."
+    rate.setCurrentText("10")
+    save.click()
+    clerk.wait(lambda: not card.isVisible())
+    with clerk.store.reading() as work:
+        assert work.registers.article(ARTICLE.number) == replace(ARTICLE, vat_rate=10)

@@ -6,8 +6,6 @@ from enum import StrEnum
 from promeister_mpay.domain.money import div_half_up, round_to_krona
 from promeister_mpay.errors import InputError
 
-VAT_RATES = (25, 12, 6, 0)
-
 MAX_DESCRIPTION = 1000
 
 

@@ -1,12 +1,12 @@
 """What the columns of imported files are called, and how their cells are read."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from promeister_mpay.domain.money import parse_hundredths
-from promeister_mpay.domain.orders.lines import MAX_DESCRIPTION, VAT_RATES, LineType
+from promeister_mpay.domain.orders.lines import MAX_DESCRIPTION, LineType
 from promeister_mpay.domain.orders.order import OPEN_STATUSES, OrderStatus
 from promeister_mpay.domain.search import fold
 from promeister_mpay.errors import InputError
@@ -138,14 +138,21 @@ def read_discount(text: str, field: str) -> int:
 
 
 def read_vat_rate(text: str, field: str) -> int | None:
-    """One of the Swedish VAT rates in whole per cent; empty is none."""
+    """A VAT rate in whole per cent; empty is none. `check_vat_rate` says whether the workshop uses it."""
     value = _hundredths(text.removesuffix("%").strip(), field, MAX_QUANTITY)
     if value is None:
         return None
     rate, rest = divmod(value, 100)
-    if rest or rate not in VAT_RATES:
-        raise InputError(f"är ingen svensk momssats. Skriv {', '.join(map(str, VAT_RATES))} (procent).", field)
+    if rest or not 0 <= rate <= 100:
+        raise InputError("ska vara hela procent mellan 0 och 100. Rätta momsen.", field)
     return rate
+
+
+def check_vat_rate(rate: object, rates: Sequence[int], field: str) -> None:
+    """Refuse a VAT rate that is not among the workshop's `rates`; none is for the reader of the row to judge."""
+    if rate is not None and rate not in rates:
+        known = ", ".join(map(str, rates))
+        raise InputError(f"är ingen av verkstadens momssatser. Skriv {known} (procent).", field)
 
 
 def read_line_type(text: str, field: str) -> LineType:

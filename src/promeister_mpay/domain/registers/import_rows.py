@@ -17,6 +17,7 @@ from promeister_mpay.domain.registers.import_columns import (
     ORDER_COLUMNS,
     VEHICLE_COLUMNS,
     ImportColumn,
+    check_vat_rate,
     title_key,
 )
 from promeister_mpay.domain.search import fold
@@ -128,10 +129,13 @@ class _Fit:
         return len(self.places) - 2 * len(self.missing), len(self.places)
 
 
-def read_rows(sheet: Sheet) -> FileRows:
-    """Recognize the file and read each row; raises `InputError('header')` when it cannot be told or lacks columns."""
+def read_rows(sheet: Sheet, vat_rates: Sequence[int]) -> FileRows:
+    """Recognize the file and read each row; `vat_rates` are the workshop's, in whole per cent.
+
+    Raises `InputError('header')` when the file cannot be told or lacks columns.
+    """
     fit = _recognized(sheet.header)
-    rows = _Rows(fit, sheet.header)
+    rows = _Rows(fit, sheet.header, vat_rates)
     for row in sheet.rows:
         rows.take(row)
     ignored = (title for at, title in enumerate(sheet.header) if title.strip() and at not in fit.places.values())
@@ -178,8 +182,9 @@ def _refuse_double(fit: _Fit, titles: list[str], header: Sequence[str]) -> None:
 class _Rows:
     """The rows of one file as they are read, with the keys that have been seen."""
 
-    def __init__(self, fit: _Fit, header: tuple[str, ...]) -> None:
+    def __init__(self, fit: _Fit, header: tuple[str, ...], vat_rates: Sequence[int]) -> None:
         self._fit = fit
+        self._vat_rates = vat_rates
         self._width = len(header)
         self._columns = [
             (column, place, header[place].strip())
@@ -201,12 +206,24 @@ class _Rows:
 
     def _read(self, row: SheetRow) -> GoodRow:
         row.check_width(self._width)
-        values = {column.field: _value(column, title, row.text(place)) for column, place, title in self._columns}
+        values = {column.field: self._value(column, title, row.text(place)) for column, place, title in self._columns}
         if self._fit.kind is FileKind.ORDER_LINES:
             self._check_line(values)
         good = GoodRow(row.number, _key(self._fit.kind, values, row.number), values)
         self._refuse_repeated(good)
         return good
+
+    def _value(self, column: ImportColumn, title: str, text: str) -> object:
+        if column.filled and not text:
+            raise InputError(f"Kolumnen {title} är tom. Fyll i den.", column.field)
+        try:
+            value = column.read(text, column.field)
+            if column.field == "vat_rate":
+                check_vat_rate(value, self._vat_rates, column.field)
+        except InputError as error:
+            shown = text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+            raise InputError(f"Kolumnen {title}: ”{shown}” {error}", column.field) from error
+        return value
 
     def _check_line(self, values: dict[str, Any]) -> None:
         if values.get("type") is LineType.TEXT:
@@ -230,7 +247,7 @@ class _Rows:
             return
         column, place, title = self._columns[0]
         try:
-            number = _value(column, title, row.text(place))
+            number = self._value(column, title, row.text(place))
         except InputError:
             return
         self._broken.setdefault(int(str(number)), row.number)
@@ -247,16 +264,6 @@ class _Rows:
     def _spoilt(self, row: GoodRow) -> str:
         order = row.values["order_number"]
         return f"Rad {self._broken[order]} hör till samma order ({order}) och är felaktig. Rätta den raden."
-
-
-def _value(column: ImportColumn, title: str, text: str) -> object:
-    if column.filled and not text:
-        raise InputError(f"Kolumnen {title} är tom. Fyll i den.", column.field)
-    try:
-        return column.read(text, column.field)
-    except InputError as error:
-        shown = text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
-        raise InputError(f"Kolumnen {title}: ”{shown}” {error}", column.field) from error
 
 
 def _key(kind: FileKind, values: Values, row: int) -> object:

@@ -117,7 +117,8 @@ class ImportService:
 
         Raises `FileError` for a file that cannot be read or recognized, or when two files are of the same kind.
         """
-        files = sorted((self._one(path) for path in paths), key=lambda file: file.rows.kind.place)
+        rates = self._vat_rates()
+        files = sorted((self._one(path, rates) for path in paths), key=lambda file: file.rows.kind.place)
         for first, second in pairwise(files):
             if first.rows.kind is second.rows.kind:
                 what = first.rows.kind.value.lower()
@@ -130,10 +131,14 @@ class ImportService:
                 pass
         return ImportPreview(tuple(_shown(file, found) for file in files))
 
-    def _one(self, path: Path) -> _Read:
+    def _vat_rates(self) -> tuple[int, ...]:
+        with self._store.reading() as work:
+            return load_settings(work.settings).rates
+
+    def _one(self, path: Path, vat_rates: Sequence[int]) -> _Read:
         sheet = self._read(path)
         try:
-            return _Read(path, sheet, read_rows(sheet))
+            return _Read(path, sheet, read_rows(sheet, vat_rates))
         except InputError as error:
             raise FileError(f"{path.name}: {error}") from error
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle
 from promeister_mpay.errors import InputError
 from promeister_mpay.services.ports.store import Store
+from promeister_mpay.services.settings import readable_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class RegisterService:
         """The article with this number, or None."""
         with self._store.reading() as work:
             return work.registers.article(number)
+
+    def vat_rates(self) -> tuple[int, ...]:
+        """The VAT rates that an article may have: the setting's, in whole per cent."""
+        with self._store.reading() as work:
+            return readable_settings(work.settings)[0].rates
 
     def add(self, entry: Customer | Vehicle | Article) -> None:
         """Insert a new entry; raises `InputError` with the field at fault when its number is taken."""

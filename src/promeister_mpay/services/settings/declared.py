@@ -144,6 +144,11 @@ class Settings:
             **{name.removeprefix("account_"): getattr(self, name) for name in ACCOUNTS}, vat_rates=self.vat_rates
         )
 
+    @property
+    def rates(self) -> tuple[int, ...]:
+        """The VAT rates in use, in whole per cent."""
+        return tuple(rate.rate for rate in self.vat_rates)
+
     def rounds(self, method: PaymentMethod | None) -> bool:
         """Whether orders with this payment method are rounded to whole kronor; None: no method chosen yet."""
         if method is None:

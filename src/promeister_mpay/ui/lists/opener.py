@@ -18,7 +18,7 @@ from promeister_mpay.ui.lists.menu import Link
 from promeister_mpay.ui.lists.model import identity_of
 from promeister_mpay.ui.lists.window import ListWindow
 from promeister_mpay.ui.registers.card import RegisterCard
-from promeister_mpay.ui.registers.kinds import KINDS, RegisterKind
+from promeister_mpay.ui.registers.kinds import RegisterKind, kind_of
 
 if TYPE_CHECKING:
     from promeister_mpay.services.counter import CounterServices
@@ -73,14 +73,13 @@ class ListOpener(QObject):
     def open_register(self, register: Register, text: str = "", then: Then | None = None) -> ListWindow | None:
         """Open a register; `then` receives the taken entry. Without `then` a taken entry is edited."""
         self._wanted = lambda: self.open_register(register, text, then)
-        kind = KINDS[register]
         tools = (
-            Tool("&Ny (F3)", "F3", lambda _row: self._edit(kind, kind.empty)),
+            Tool("&Ny (F3)", "F3", lambda _row: self._edit(register, None)),
             Tool("Ä&ndra (F2)", "F2", lambda row: self._change(register, row)),
         )
         window = self.show(LISTS[register], tools=tools)
         if window is not None:
-            take = then or (lambda entry: self._edit(kind, entry))
+            take = then or (lambda entry: self._edit(register, entry))
             window.taken.connect(lambda row: self._fetch(register, row, take))
             window.header.search.setText(text)
             window.header.search.selectAll()
@@ -153,7 +152,7 @@ class ListOpener(QObject):
         self.requests_wanted.emit()
 
     def _edit_by(self, register: Register, number: str) -> None:
-        self._read(register, number, lambda entry: self._edit(KINDS[register], entry))
+        self._read(register, number, lambda entry: self._edit(register, entry))
 
     # -- entries of a register
 
@@ -162,7 +161,7 @@ class ListOpener(QObject):
 
     def _change(self, register: Register, row: ListRow | None) -> None:
         if row is not None:
-            self._fetch(register, row, lambda entry: self._edit(KINDS[register], entry))
+            self._fetch(register, row, lambda entry: self._edit(register, entry))
 
     def _read(self, register: Register, number: str, then: Then) -> None:
         if self._counter is not None:
@@ -175,7 +174,14 @@ class ListOpener(QObject):
         else:
             then(entry)
 
-    def _edit(self, kind: RegisterKind[Any], entry: object) -> None:
+    def _edit(self, register: Register, entry: object) -> None:
+        """Open the card of an entry, or of a new one; the card of an article offers the setting's VAT rates."""
+        if self._counter is not None:
+            service = self._counter.registers
+            self._background.run(service.vat_rates, lambda rates: self._open_card(kind_of(register, rates), entry))
+
+    def _open_card(self, kind: RegisterKind[Any], entry: object) -> None:
+        entry = kind.empty if entry is None else entry
         card = RegisterCard(kind, entry, self.front)
         card.wanted.connect(lambda wanted: self._store(card, wanted, is_new=entry == kind.empty))
         card.open()

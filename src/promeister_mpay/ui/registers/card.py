@@ -52,7 +52,8 @@ class RegisterCard(QDialog):
         if not choices:
             return QLineEdit(text, self)
         field = QComboBox(self)
-        field.addItems(list(choices))
+        # A value that may not be chosen any more is shown as it is, and refused when it is saved.
+        field.addItems(list(dict.fromkeys((*choices, text))))
         field.setCurrentText(text)
         return field
 

@@ -1,6 +1,6 @@
 """Declares for each register what an entry is called and which fields its card has."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -65,11 +65,17 @@ def _organisation_number(text: str, field: str) -> str:
     return digits
 
 
-def _rate(text: str, field: str) -> int:
-    value = parse_hundredths(text, field, what="Momsen")
-    if value not in (0, 600, 1200, 2500):
-        raise InputError("Momsen ska vara 25, 12, 6 eller 0 %.", field)
-    return value // 100
+def _rate_among(rates: Sequence[int]) -> Callable[[str, str], int]:
+    *others, last = map(str, rates or (0,))
+    known = f"{', '.join(others)} eller {last}" if others else last
+
+    def read(text: str, field: str) -> int:
+        rate, rest = divmod(parse_hundredths(text, field, what="Momsen"), 100)
+        if rest or rate not in rates:
+            raise InputError(f"Momsen ska vara {known} %.", field)
+        return rate
+
+    return read
 
 
 CUSTOMERS: RegisterKind[Customer] = RegisterKind(
@@ -111,32 +117,43 @@ VEHICLES: RegisterKind[Vehicle] = RegisterKind(
     empty=Vehicle(""),
     key=_attribute("registration"),
 )
-ARTICLES: RegisterKind[Article] = RegisterKind(
-    one="artikel",
-    fields=(
-        _text("number", "Nr"),
-        EntryField(
-            "type",
-            "Typ",
-            lambda article: article.type.value,
-            lambda text, _: LineType(text),
-            tuple(kind.value for kind in LineType),
-        ),
-        _text("description", "Beskrivning"),
-        _text("unit", "Enhet"),
-        EntryField(
-            "price",
-            "Pris inkl. moms",
-            lambda article: format_hundredths(article.price),
-            lambda text, field: parse_hundredths(text, field, what="Priset"),
-        ),
-        EntryField("vat_rate", "Moms %", _attribute("vat_rate"), _rate, ("25", "12", "6", "0")),
+
+
+def articles(vat_rates: Sequence[int]) -> RegisterKind[Article]:
+    """The register of articles, whose card offers the workshop's VAT rates (whole per cent)."""
+    return RegisterKind(
+        one="artikel",
+        fields=(*_ARTICLE_FIELDS, _vat_rate(vat_rates)),
+        empty=Article(""),
+        key=_attribute("number"),
+    )
+
+
+def _vat_rate(rates: Sequence[int]) -> EntryField[Article]:
+    return EntryField("vat_rate", "Moms %", _attribute("vat_rate"), _rate_among(rates), tuple(map(str, rates)))
+
+
+_ARTICLE_FIELDS: tuple[EntryField[Article], ...] = (
+    _text("number", "Nr"),
+    EntryField(
+        "type",
+        "Typ",
+        lambda article: article.type.value,
+        lambda text, _: LineType(text),
+        tuple(kind.value for kind in LineType),
     ),
-    empty=Article(""),
-    key=_attribute("number"),
+    _text("description", "Beskrivning"),
+    _text("unit", "Enhet"),
+    EntryField(
+        "price",
+        "Pris inkl. moms",
+        lambda article: format_hundredths(article.price),
+        lambda text, field: parse_hundredths(text, field, what="Priset"),
+    ),
 )
-KINDS: dict[Register, RegisterKind[Any]] = {
-    Register.CUSTOMERS: CUSTOMERS,
-    Register.VEHICLES: VEHICLES,
-    Register.ARTICLES: ARTICLES,
-}
+
+
+def kind_of(register: Register, vat_rates: Sequence[int]) -> RegisterKind[Any]:
+    """The register's kind; `vat_rates` are the setting's."""
+    kinds: dict[Register, RegisterKind[Any]] = {Register.CUSTOMERS: CUSTOMERS, Register.VEHICLES: VEHICLES}
+    return kinds.get(register) or articles(vat_rates)

@@ -9,6 +9,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from promeister_mpay.adapters.sheets.reader import read_sheet
 from promeister_mpay.adapters.store import SqlStore
+from promeister_mpay.domain.books.accounts import VatRate
 from promeister_mpay.domain.orders.lines import LineType, OrderLine
 from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.registers.entries import Customer, Vehicle
@@ -361,3 +362,18 @@ def test_two_files_of_the_same_kind_are_refused(service: ImportService, files: C
 def test_a_file_that_is_not_recognized_is_named(service: ImportService, files: Callable[..., list[Path]]) -> None:
     with pytest.raises(FileError, match=r"^väder\.csv: Det går inte att se vad filen innehåller"):
         service.preview(files(väder="Dag;Regn\n1;2\n"))
+
+
+def test_a_vat_rate_set_in_the_settings_is_imported(
+    service: ImportService, store: SqlStore, files: Callable[..., list[Path]]
+) -> None:
+    paths = files(artiklar="Nr;Typ;Beskrivning;Pris;Moms\n1010;Arbete;Service;1195,00;10\n")
+    assert service.preview(paths).bad_count == 1
+    with store.writing() as work:
+        save_settings(work.settings, Settings(vat_rates=(VatRate(25, 3001, 3001, 2611), VatRate(10, 3005, 3005, 2641))))
+        work.commit()
+    assert imported(service, paths).total == ImportCounts(new=1)
+    with store.reading() as work:
+        article = work.registers.article("1010")
+    assert article is not None
+    assert article.vat_rate == 10

@@ -29,9 +29,9 @@ LINES = "Ordernr;Radnr;Typ;Nr;Beskrivning;Antal;Enhet;À-pris;Rabatt %;Moms %"
 LINE = "14200;10000;Arbete;1010;Service;1,20;tim;1195,00;;25"
 
 
-def rows_of(header: str, *rows: str) -> FileRows:
+def rows_of(header: str, *rows: str, vat_rates: tuple[int, ...] = (25, 12, 6, 0)) -> FileRows:
     cells = (SheetRow(number, tuple(row.split(";"))) for number, row in enumerate(rows, 2))
-    return read_rows(Sheet(tuple(header.split(";")), list(cells)))
+    return read_rows(Sheet(tuple(header.split(";")), list(cells)), vat_rates)
 
 
 def reason(header: str, *rows: str) -> str:
@@ -164,7 +164,11 @@ def test_lines_without_numbers_come_as_they_stand() -> None:
         (ARTICLES, "1;Artikel;Filter;st;;25", "Kolumnen À-pris inkl. moms är tom."),
         (ARTICLES, "1;Artikel;Filter;st;999999999;25", "orimligt stort"),
         (ARTICLES, "1;Vara;Filter;st;1;25", "”Vara” är ingen radtyp. Skriv Arbete, Artikel, Text."),
-        (ARTICLES, "1;Artikel;Filter;st;1;24", "”24” är ingen svensk momssats. Skriv 25, 12, 6, 0 (procent)."),
+        (
+            ARTICLES,
+            "1;Artikel;Filter;st;1;24",
+            "”24” är ingen av verkstadens momssatser. Skriv 25, 12, 6, 0 (procent).",
+        ),
         (ORDERS, "x1;;;2026-01-01;NY;;;", "Kolumnen Nr: ”x1” är inte ett heltal."),
         (ORDERS, "0;;;2026-01-01;NY;;;", "mellan 1 och 999999999"),
         (ORDERS, "1;;;2026-02-30;NY;;;", "Kolumnen Orderdatum: ”2026-02-30” är inget datum. Skriv år-månad-dag"),
@@ -211,3 +215,11 @@ def test_a_repeated_line_number_spoils_its_order() -> None:
     read = rows_of(LINES, LINE, LINE)
     assert read.good == ()
     assert read.bad[1].reason.startswith("Ordernr 14200, Radnr 10000 finns redan på rad 2.")
+
+
+def test_the_vat_rates_are_those_of_the_workshop() -> None:
+    article, line = "1;Artikel;Filter;st;1;10", LINE.removesuffix("25") + "10"
+    assert rows_of(ARTICLES, article, vat_rates=(25, 10)).good[0].values["vat_rate"] == 10
+    assert rows_of(LINES, line, vat_rates=(25, 10)).good[0].values["vat_rate"] == 10
+    refused = rows_of(ARTICLES, "1;Artikel;Filter;st;1;12", vat_rates=(25, 10)).bad[0].reason
+    assert refused == "Kolumnen Moms %: ”12” är ingen av verkstadens momssatser. Skriv 25, 10 (procent)."

@@ -64,3 +64,7 @@ def test_an_entry_can_be_changed(registers: RegisterService) -> None:
     assert registers.vehicle("ABC 123") == VehicleAndOwner(
         replace(VEHICLE, odometer=1), replace(CUSTOMER, name="Åsa Berg")
     )
+
+
+def test_the_vat_rates_are_those_of_the_settings(registers: RegisterService) -> None:
+    assert registers.vat_rates() == (25, 12, 6, 0)
