@@ -1,4 +1,4 @@
-"""Which account everything is booked on: the workshop's choices, with the defaults of `bookkeeping.md §2`."""
+"""The workshop's choice of accounts, with the defaults of `bookkeeping.md §2`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ LEAST, MOST = 1000, 9999
 
 @dataclass(frozen=True, slots=True)
 class VatRate:
-    """A VAT rate in whole per cent, where its sales are booked, and where its VAT is (0 when there is none)."""
+    """A VAT rate in whole per cent, with the accounts of its sales and of its VAT (0: no VAT account)."""
 
     rate: int
     goods_account: int
@@ -45,7 +45,7 @@ NAMES: Mapping[int, str] = {
     6064: "Factoringavgifter",
     6570: "Bankkostnader",
 }
-"""What the accounts are called; 1931 is the company's own, the rest are BAS 2026's."""
+"""The names of the accounts: 1931 is the company's own account, the rest are from BAS 2026."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Accounts:
     """The workshop's choice of accounts."""
 
     mobile: int = 1931
-    """What Resurs has taken in and not yet paid out (S14)."""
+    """The clearing account: money that Resurs has collected and not yet paid out (S14)."""
     cash: int = 1910
     card: int = 1686
     swish: int = 1930
@@ -65,7 +65,7 @@ class Accounts:
     vat_rates: tuple[VatRate, ...] = VAT_RATES
 
     def of_method(self, method: PaymentMethod) -> int:
-        """Where money paid in this way is booked."""
+        """The account that a payment by this method is booked on."""
         account: int = getattr(self, PAYMENT_METHODS[method].setting)
         return account
 
@@ -81,7 +81,7 @@ class Accounts:
 
 
 def is_result_account(account: int) -> bool:
-    """Whether it begins at zero each financial year: income and costs, classes 3 to 8 of BAS."""
+    """Whether it is an account of income or costs (BAS classes 3 to 8), which begins each year at zero."""
     return 3000 <= account <= 8999
 
 

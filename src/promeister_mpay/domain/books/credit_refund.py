@@ -6,10 +6,10 @@ from promeister_mpay.domain.payments.lines import PaymentLine, PaymentLineType, 
 
 
 def refund_lines(original: Invoice, credit: Invoice) -> tuple[PaymentLine, ...]:
-    """What a part credit gives back of the payment of `original`; the sum is what the credit comes to, to the öre.
+    """Return the payment lines to refund for a part credit of `original`; their sum is the credit's amount, to the öre.
 
-    The gateway knows the lines of the payment again (`gateway.md` U8), so rows that are credited whole go back as
-    they were asked for; where that does not make up the sum, it is one line of the credit's own for each VAT rate.
+    The gateway compares the lines with those of the payment (`gateway.md` U8), so rows that are credited whole are
+    refunded with their original lines. When those do not add up to the credit, it is one new line for each VAT rate.
     """
     known = [line for each in credit.lines for line in _known(original, each)]
     is_whole = all(_is_whole(original, each) for each in credit.lines)

@@ -1,4 +1,4 @@
-"""Crediting an invoice, whole or in part: what is left of it, and a credit invoice that mirrors it row by row."""
+"""Crediting an invoice, whole or in part: the quantities left to credit, and the credit invoice of chosen rows."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,25 +10,25 @@ from promeister_mpay.domain.orders.lines import LineType, OrderLine, Totals, Vat
 from promeister_mpay.errors import InputError
 
 Quantities = Mapping[int, int]
-"""Quantities in hundredths by the position of a row."""
+"""Quantities in hundredths, keyed by the position of a row."""
 
 
 def quantities_of(invoice: Invoice) -> dict[int, int]:
-    """What there is to credit of an invoice: the quantity of each of its rows with an amount."""
+    """The quantities that can be credited of an invoice: those of its rows with an amount."""
     return {each.position: each.line.quantity for each in invoice.lines if each.line.type is not LineType.TEXT}
 
 
 def left_of(invoice: Invoice, credited: Quantities) -> dict[int, int]:
-    """What is left to credit when so much has been credited before; rows with nothing left are left out."""
+    """The quantities left to credit when `credited` is credited already; rows with nothing left are left out."""
     rest = {at: quantity - credited.get(at, 0) for at, quantity in quantities_of(invoice).items()}
     return {at: quantity for at, quantity in rest.items() if quantity}
 
 
 def credit_of(invoice: Invoice, before: Quantities, now: Quantities, *, reason: str, terms: InvoiceTerms) -> Invoice:
-    """The credit invoice of `now` after `before` has been credited, not yet numbered (ML 17:22–23).
+    """Make the credit invoice for the quantities `now` when `before` is credited already; without number (ML 17:22–23).
 
-    Raises `InputError` with the row at fault when it is more than is left, or when it would not lower the invoice or
-    lower it below nothing; the last of an invoice may be worth nothing.
+    Raises `InputError` with the row at fault when more is credited than is left, when the credit does not lower the
+    invoice's amount, or lowers it below zero. Only the last credit of an invoice may have the amount 0.
     """
     sums = checked_sums(invoice, before, now)
     return replace(
@@ -51,7 +51,7 @@ def credit_of(invoice: Invoice, before: Quantities, now: Quantities, *, reason: 
 
 
 def checked_sums(invoice: Invoice, before: Quantities, now: Quantities) -> Totals:
-    """What crediting `now` after `before` comes to, in negative öre; raises as `credit_of` does."""
+    """The sums of crediting `now` after `before`, in negative öre; raises as `credit_of` does."""
     _check(invoice, before, now)
     sums = credited_sums(invoice, before, now)
     _check_sums(invoice, before, now, sums)
@@ -59,7 +59,7 @@ def checked_sums(invoice: Invoice, before: Quantities, now: Quantities) -> Total
 
 
 def takes_all(left: Quantities, now: Quantities) -> bool:
-    """Whether nothing is left when `now` is credited of what is left."""
+    """Whether crediting `now` leaves nothing of `left` to credit."""
     return all(now.get(at, 0) == quantity for at, quantity in left.items())
 
 
@@ -88,10 +88,10 @@ def _check_sums(invoice: Invoice, before: Quantities, now: Quantities, sums: Tot
 
 
 def credited_sums(invoice: Invoice, before: Quantities, now: Quantities) -> Totals:
-    """What crediting `now` after `before` comes to, in negative öre.
+    """The sums of crediting `now` after `before`, in negative öre.
 
-    It is the difference between two sums of all that is credited, each rounded as the law says; so all credits of an
-    invoice add up to it exactly, on each account, in whatever parts they were made.
+    They are the rounded sums of everything credited before, less the rounded sums including `now`. So all credits of an
+    invoice add up to it exactly on each account, however it was divided.
     """
     old, new = _sums(invoice, before), _sums(invoice, _after(before, now))
     return Totals(_less(old.by_rate, new.by_rate), old.rounding - new.rounding)
@@ -104,7 +104,7 @@ def _labour(invoice: Invoice, before: Quantities, now: Quantities) -> tuple[VatS
 
 
 def _less(old: tuple[VatSum, ...], new: tuple[VatSum, ...]) -> tuple[VatSum, ...]:
-    """What is new taken from what was old, rate by rate; a rate that did not change is left out."""
+    """Subtract the new sums from the old, rate by rate; a rate that did not change is left out."""
     known = {each.rate: each for each in old}
     changes = [(each.rate, known.get(each.rate, VatSum(each.rate, 0, 0)), each) for each in new]
     return tuple(VatSum(rate, was.net - now.net, was.vat - now.vat) for rate, was, now in changes if was != now)
@@ -126,7 +126,7 @@ def _after(before: Quantities, now: Quantities) -> dict[int, int]:
 
 
 def _credit_lines(invoice: Invoice, before: Quantities, now: Quantities) -> tuple[InvoiceLine, ...]:
-    """The rows credited now, with negative quantity; a whole credit has the text rows, too."""
+    """The rows credited now, with negative quantity; a credit of the whole invoice has its text rows too."""
     is_whole = not left_of(invoice, now)
     chosen = [
         each for each in invoice.lines if now.get(each.position) or (is_whole and each.line.type is LineType.TEXT)

@@ -1,4 +1,4 @@
-"""Financial years: which one a day belongs to, whatever month they begin with."""
+"""Financial years: the one that a day belongs to, beginning with any month."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 @dataclass(frozen=True, slots=True)
 class FinancialYear:
-    """From the first day to the last, both included."""
+    """A financial year, from its first day to its last, both included."""
 
     first_day: date
     last_day: date

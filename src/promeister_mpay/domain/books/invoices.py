@@ -17,7 +17,7 @@ class InvoiceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seller:
-    """The workshop as it was when the invoice was made."""
+    """The workshop's name, address and numbers when the invoice was made."""
 
     name: str = ""
     address: str = ""
@@ -38,7 +38,7 @@ class Seller:
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """The customer as it was."""
+    """The customer's name, address and numbers when the invoice was made."""
 
     number: str = ""
     name: str = ""
@@ -53,7 +53,8 @@ class Buyer:
 class InvoiceLine:
     """A row at `position`; on a credit invoice its quantity is negative and `of_position` is the original's row.
 
-    `amount` is in öre, in the invoice's price mode. It is kept, for part credits round so that they add up.
+    `amount` is in öre, with or without VAT as the invoice's prices. It is stored because the rows of part credits are
+    rounded so that they add up to the invoice.
     """
 
     position: int
@@ -64,7 +65,7 @@ class InvoiceLine:
 
 @dataclass(frozen=True, slots=True)
 class InvoicedVehicle:
-    """The vehicle as it was; the odometer in mil."""
+    """The vehicle when the invoice was made; the odometer in Swedish mil."""
 
     registration: str = ""
     description: str = ""
@@ -74,7 +75,7 @@ class InvoicedVehicle:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """Everything that is printed; amounts in öre (negative on a credit invoice), `paid_at` and `created_at` in UTC.
+    """An invoice or credit invoice with all that is printed; öre (negative on a credit invoice), times in UTC.
 
     `labour` is the part of `by_rate` that is work. `credits` is the number of the invoice that a credit invoice
     changes. `number` is 0 until it is booked.
@@ -107,25 +108,26 @@ class Invoice:
 
     @property
     def totals(self) -> Totals:
-        """Its sums."""
+        """The invoice's sums in öre."""
         return Totals(self.by_rate, self.rounding)
 
     @property
     def to_pay(self) -> int:
-        """What it comes to, in öre."""
+        """The amount to pay, in öre; negative on a credit invoice."""
         return self.totals.to_pay
 
     @property
     def is_credit(self) -> bool:
-        """Whether it takes another back."""
+        """Whether it is a credit invoice."""
         return self.kind is InvoiceKind.CREDIT
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceHead:
-    """What an order says of one of its documents.
+    """The summary of an invoice or credit invoice that the order's window shows.
 
-    `to_pay` in öre, `voucher` its name ('F 12') if it has one, `payment_reference` that of its mobile payment if any.
+    `to_pay` is in öre, `voucher` the name of its voucher ('F 12') or empty, `payment_reference` that of its mobile
+    payment or empty.
     """
 
     number: int

@@ -14,7 +14,7 @@ from promeister_mpay.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class InvoiceTerms:
-    """What a document is made with: today (local), the workshop as seller, and how long an invoice may wait."""
+    """The data of an invoice that are not the order's: today (local), the seller, days to pay, the form of the OCR."""
 
     today: date
     seller: Seller
@@ -23,7 +23,7 @@ class InvoiceTerms:
 
 
 def invoice_of(order: Order, customer: Customer | None, paid_by: PaymentRequest | None, terms: InvoiceTerms) -> Invoice:
-    """The invoice of an order as it stands, not yet numbered; `paid_by` is the mobile payment that stands, if any.
+    """Make the invoice of an order, without number; `paid_by` is the mobile payment that paid it, if any.
 
     Raises `InputError` when the order has no payment method.
     """
@@ -54,13 +54,13 @@ def invoice_of(order: Order, customer: Customer | None, paid_by: PaymentRequest 
 
 
 def labour_of(lines: tuple[OrderLine, ...], *, prices_include_vat: bool) -> tuple[VatSum, ...]:
-    """The part of the sums per rate that is work."""
+    """The sums per VAT rate of the rows of work."""
     work = tuple(line for line in lines if line.type is LineType.LABOUR)
     return totals(work, prices_include_vat=prices_include_vat, to_krona=False).by_rate
 
 
 def buyer_of(order: Order, customer: Customer | None) -> Buyer:
-    """The customer as the order has it, with a company's number from the register."""
+    """The buyer from the order's fields, with a company's organisation number from the register."""
     return Buyer(
         number=order.customer_number,
         name=order.customer_name,
@@ -73,7 +73,7 @@ def buyer_of(order: Order, customer: Customer | None) -> Buyer:
 
 
 def ocr_number(invoice_number: int, *, with_length: bool) -> str:
-    """The OCR number of an invoice: a digit for its length if the bank wants one, and the check digit (modulus 10)."""
+    """The OCR number: the invoice number, a length digit if the bank wants one, and a check digit (modulus 10)."""
     from stdnum import luhn
 
     digits = str(invoice_number)

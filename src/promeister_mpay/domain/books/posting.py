@@ -1,4 +1,4 @@
-"""Booking a document: which rows its voucher has, by the worked examples of `bookkeeping.md §5`."""
+"""The voucher of an invoice or credit invoice, by the worked examples of `bookkeeping.md §5`."""
 
 from promeister_mpay.domain.books.accounts import Accounts
 from promeister_mpay.domain.books.invoices import Invoice
@@ -7,9 +7,9 @@ from promeister_mpay.domain.orders.lines import VatSum
 
 
 def invoice_voucher(invoice: Invoice, accounts: Accounts, series: str) -> Voucher:
-    """The voucher of an invoice or credit invoice; raises `InputError` for a VAT rate without accounts.
+    """Make the voucher of an invoice or credit invoice; raises `InputError` for a VAT rate without accounts.
 
-    It has no rows when nothing is to be booked, and is not booked then.
+    It has no rows when all amounts are zero; such a voucher is not booked.
     """
     paid_to = accounts.of_method(invoice.payment_method)
     amounts = [(paid_to, invoice.to_pay)]
@@ -32,14 +32,14 @@ def invoice_voucher(invoice: Invoice, accounts: Accounts, series: str) -> Vouche
 
 
 def text_of(invoice: Invoice) -> str:
-    """What the voucher is about; carries the invoice's number, for importers may renumber vouchers."""
+    """The voucher's text; it has the invoice's number, because a bookkeeping program may renumber imported vouchers."""
     if invoice.credits is not None:
         return f"Kreditfaktura {invoice.number} avser faktura {invoice.credits}"
     return f"Faktura {invoice.number} {invoice.vehicle.registration}".rstrip()
 
 
 def _sales(invoice: Invoice, rate: VatSum, accounts: Accounts) -> list[tuple[int, int]]:
-    """The tax base of one rate, split into work and goods where the chart splits them."""
+    """The tax base of one VAT rate, split between the accounts of work and of goods."""
     known = accounts.of_rate(rate.rate)
     worked = sum(each.net for each in invoice.labour if each.rate == rate.rate)
     return [(known.labour_account, -worked), (known.goods_account, worked - rate.net)]

@@ -1,4 +1,4 @@
-"""Whether an order can be invoiced: what the law wants on an invoice (ML 17:24, 17:26) is filled in."""
+"""Whether an order can be invoiced: all that the law requires on an invoice (ML 17:24, 17:26) is filled in."""
 
 from promeister_mpay.domain.books.invoices import Seller
 from promeister_mpay.domain.money import format_kronor
@@ -7,7 +7,7 @@ from promeister_mpay.domain.orders.readiness import check_complete
 from promeister_mpay.errors import InputError
 
 SIMPLE_INVOICE = 400_000
-"""Up to so many öre with VAT the buyer's address may be missing (ML 17:26)."""
+"""The largest amount in öre, with VAT, of an invoice without the buyer's address (ML 17:26)."""
 
 
 def check_invoiceable(order: Order) -> None:
@@ -23,7 +23,7 @@ def check_invoiceable(order: Order) -> None:
 
 
 def check_seller(seller: Seller) -> None:
-    """Refuse a workshop that cannot write invoices yet (ML 17:24); raises `InputError` with the setting at fault."""
+    """Refuse a seller without the data that invoices need (ML 17:24); raises `InputError` with the setting at fault."""
     needed = {
         "workshop_name": seller.name,
         "workshop_address": seller.address,

@@ -1,4 +1,4 @@
-"""What a SIE 4I file says (`bookkeeping.md §1`); how it is written in bytes is the adapter's."""
+"""The contents of a SIE 4I file (`bookkeeping.md §1`); the adapter writes its bytes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from promeister_mpay.domain.books.vouchers import Voucher
 
 @dataclass(frozen=True, slots=True)
 class SieHead:
-    """All that stands before the vouchers; `made_on` is local, `organisation_number` ten digits or nothing."""
+    """The records before the vouchers; `made_on` is local, `organisation_number` is ten digits or empty."""
 
     program: str
     version: str
@@ -20,18 +20,18 @@ class SieHead:
     organisation_number: str
     year: FinancialYear
     accounts: tuple[tuple[int, str], ...]
-    """Every account that the vouchers use, with its name."""
+    """The accounts that the vouchers use, with their names."""
     comment: str = ""
     with_checksum: bool = True
     with_numbers: bool = True
-    """Whether vouchers have their own numbers; else the importer gives its own."""
+    """Whether vouchers are written with our numbers; otherwise the bookkeeping program numbers them."""
 
 
 def named_accounts(accounts: Sequence[int], names: Mapping[int, str]) -> tuple[tuple[int, str], ...]:
-    """Accounts in their order with their names; one that has been given none is called by its number."""
+    """Sort accounts and add their names; an account without a name is called 'Konto' and its number."""
     return tuple((account, names.get(account) or f"Konto {account}") for account in sorted(accounts))
 
 
 def text_of(voucher: Voucher, *, with_numbers: bool) -> str:
-    """A voucher's text; when the importer gives the numbers, ours is told in it (§1.4)."""
+    """A voucher's text; when the bookkeeping program numbers vouchers, our number is added to it (§1.4)."""
     return voucher.text if with_numbers else f"{voucher.text} ({voucher.name})"

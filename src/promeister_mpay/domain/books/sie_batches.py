@@ -1,4 +1,4 @@
-"""Batches: vouchers that were handed over to the bookkeeping program in one file, each in exactly one."""
+"""SIE batches: the vouchers exported in one SIE file. Each voucher is in at most one batch."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from promeister_mpay.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From a day to a day, both included; None is no limit."""
+    """A period from its first day to its last, both included; None is no limit."""
 
     first_day: date | None = None
     last_day: date | None = None
@@ -17,9 +17,9 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Unexported:
-    """The vouchers of one financial year and a period that were in no batch when they were counted.
+    """The vouchers of one financial year and a period that were not exported when they were counted.
 
-    `through` is the id of the last voucher that there was then: those booked since are for the next batch.
+    `through` is the id of the last voucher at that moment: vouchers booked later belong to the next batch.
     `first_day` and `last_day` are those of the vouchers.
     """
 
@@ -33,7 +33,7 @@ class Unexported:
 
 @dataclass(frozen=True, slots=True)
 class SieBatch:
-    """A file of `vouchers` many vouchers of the financial year that begins on `year`; `created_at` in UTC."""
+    """An exported SIE file; `vouchers` is a count, `year` the first day of the financial year, `created_at` in UTC."""
 
     id: int
     year: date
@@ -46,7 +46,7 @@ class SieBatch:
 
 
 def file_name(year: FinancialYear, number: int, prefix: str = "FAKT") -> str:
-    """What a batch's file is called: 'FAKT-2026-0003.SI', 'FAKT-2026-27-0003.SI' for a broken year."""
+    """A batch's file name: 'FAKT-2026-0003.SI', or 'FAKT-2026-27-0003.SI' for a year in two calendar years."""
     first, last = year.first_day.year, year.last_day.year
     years = str(first) if first == last else f"{first}-{last % 100:02d}"
     return f"{prefix}-{years}-{number:04d}.SI"

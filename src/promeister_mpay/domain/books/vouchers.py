@@ -1,4 +1,4 @@
-"""Vouchers: what is booked, balanced to the öre and never changed again (BFL 5:5–7)."""
+"""Vouchers: rows that balance to the öre; a booked voucher is never changed (BFL 5:5–7)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class DocumentKind(StrEnum):
-    """What a voucher was made from."""
+    """The kind of document that a voucher was made from."""
 
     INVOICE = "INVOICE"
     PAYOUT = "PAYOUT"
@@ -24,9 +24,9 @@ class VoucherRow:
 
 @dataclass(frozen=True, slots=True)
 class LedgerItem:
-    """The part of a row that belongs to one order: what explains the balance of a clearing account.
+    """The part of a voucher row that belongs to one order; the balance of a clearing account is split by these.
 
-    `reference` is the payment's, or the invoice's number where no payment is behind it; `amount` in öre as the row's.
+    `reference` is the payment's, or the invoice number without a payment; `amount` is in öre with the row's sign.
     """
 
     account: int
@@ -60,19 +60,19 @@ class Voucher:
 
     @property
     def name(self) -> str:
-        """As people call it: 'F 12'."""
+        """The series and number: 'F 12'."""
         return voucher_name(self.series, self.number)
 
 
 def voucher_name(series: str | None, number: int | None) -> str:
-    """As people call a voucher: 'F 12'; only the series before it is booked, and nothing where there is none."""
+    """A voucher's name 'F 12'; only the series before it is booked, empty without a voucher."""
     return f"{series or ''} {number or ''}".strip()
 
 
 def rows_of(amounts: Iterable[tuple[int, int]]) -> tuple[VoucherRow, ...]:
-    """Rows from accounts and amounts in öre: one for each account, in order of appearance, none with zero.
+    """Sum amounts in öre to one row for each account, in order of appearance; rows of zero are left out.
 
-    Raises `ValueError` when they do not balance, which is a bug.
+    Raises `ValueError` when the rows do not balance, which is a bug.
     """
     sums: dict[int, int] = {}
     for account, amount in amounts:
@@ -83,7 +83,7 @@ def rows_of(amounts: Iterable[tuple[int, int]]) -> tuple[VoucherRow, ...]:
 
 
 def correction(voucher: Voucher, *, series: str, event_date: date, why: str) -> Voucher:
-    """The voucher that takes another back, row by row; the two lead to each other (BFL 5:5, BFNAR 2013:2 2.17–18)."""
+    """Make the voucher that reverses another, row by row, and refers to it (BFL 5:5, BFNAR 2013:2 2.17–18)."""
     return Voucher(
         series=series,
         event_date=event_date,

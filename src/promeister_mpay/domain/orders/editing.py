@@ -1,4 +1,4 @@
-"""What a clerk may change on an order, and how two clerks' changes to one order are merged."""
+"""The fields of an order that a clerk may change, and merging two clerks' changes to one order."""
 
 from dataclasses import fields, replace
 

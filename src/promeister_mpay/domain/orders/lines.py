@@ -1,4 +1,4 @@
-"""The rows of an order and their sums: amount of each row, VAT per rate, rounding, amount to pay."""
+"""The rows of an order and their sums: row amounts, VAT per rate, rounding and the amount to pay."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ MAX_DESCRIPTION = 1000
 
 
 class LineType(StrEnum):
-    """What a line is: work, an article, or only text (which has no amount)."""
+    """The type of a line: work, an article, or a text without an amount."""
 
     LABOUR = "Arbete"
     ARTICLE = "Artikel"
@@ -47,7 +47,7 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class VatSum:
-    """What is sold at one VAT rate: the tax base and its VAT, in öre."""
+    """The tax base and VAT of one VAT rate, in öre."""
 
     rate: int
     net: int
@@ -73,7 +73,7 @@ class Totals:
 
     @property
     def to_pay(self) -> int:
-        """What the customer is asked for, to the öre."""
+        """The amount to pay, in öre."""
         return self.net + self.vat + self.rounding
 
 

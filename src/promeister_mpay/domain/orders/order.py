@@ -36,8 +36,8 @@ BY_THE_PROGRAM = {"by_the_program": True}
 class Order:
     """A workshop order as it is stored; `version` counts its saves, times are UTC.
 
-    `round_to_krona` and `prices_include_vat` lie on the order, so that a changed setting never reaches back.
-    `invoice_number` and `posted_on` (local) are those of the invoice that stands.
+    `round_to_krona` and `prices_include_vat` are stored on the order: a changed setting affects only new orders.
+    `invoice_number` and `posted_on` (local) are those of the invoice that is not credited.
     """
 
     number: int = field(metadata=BY_THE_PROGRAM)

@@ -1,4 +1,4 @@
-"""Whether an order is ready: complete enough to be paid, and within what the gateway takes."""
+"""Whether an order is complete enough to be paid or invoiced."""
 
 import re
 

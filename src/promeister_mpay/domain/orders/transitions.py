@@ -1,4 +1,4 @@
-"""How an order changes when it is sent, paid, opened again, posted or credited."""
+"""How an order changes when its link is sent, and when it is paid, opened again, posted or credited."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -8,32 +8,32 @@ from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 
 
 def paid(order: Order, at: datetime) -> Order:
-    """The order as it stands when its mobile payment has come in at `at` (UTC)."""
+    """Return the order as paid: its mobile payment came in at `at` (UTC)."""
     return replace(order, payment_method=PaymentMethod.MOBILE, payment_received_at=at)
 
 
 def held(order: Order) -> Order:
-    """The order as it stands while a payment request holds it."""
+    """Return the order as held by a payment request."""
     return replace(order, status=OrderStatus.MOBILE_PAYMENT)
 
 
 def unpaid(order: Order) -> Order:
-    """The order as it stands while its mobile payment goes back: held, and not shown as paid."""
+    """Return the order while its mobile payment is being refunded: held, and not shown as paid."""
     return replace(held(order), payment_method=_not_mobile(order), payment_received_at=None)
 
 
 def reopened(order: Order) -> Order:
-    """The order as it stands when no payment request holds it any more: open, with nothing paid by mobile."""
+    """Return the order as open again, without a mobile payment: no payment request holds it any more."""
     return replace(order, status=OrderStatus.DONE, payment_method=_not_mobile(order), payment_received_at=None)
 
 
 def posted(order: Order, invoice_number: int, on: date) -> Order:
-    """The order as it stands when it is booked with this invoice."""
+    """Return the order as posted with this invoice."""
     return replace(order, status=OrderStatus.POSTED, invoice_number=invoice_number, posted_on=on)
 
 
 def credited(order: Order, *, is_held: bool) -> Order:
-    """The order as it stands when its invoice is wholly credited: open, unless a mobile payment holds it (S12)."""
+    """Return the order when its whole invoice is credited: open, unless a mobile payment holds it (S12)."""
     return replace(held(order) if is_held else reopened(order), invoice_number=None, posted_on=None)
 
 
