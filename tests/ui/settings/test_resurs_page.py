@@ -27,7 +27,7 @@ A = ActionName
 ACCOUNT = GatewayAccount("integration", "training", "training")
 
 
-class Desk:
+class Shop:
     """A workshop that is not connected, and its window."""
 
     def __init__(self, clerk: Clerk, secrets: MemorySecrets, connection: ConnectionService) -> None:
@@ -84,7 +84,7 @@ def store(sqlite_store_url: str) -> Iterator[SqlStore]:
 
 
 @pytest.fixture
-def desk(store: SqlStore, sandbox: Sandbox, secrets: MemorySecrets, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+def shop(store: SqlStore, sandbox: Sandbox, secrets: MemorySecrets, qtbot: QtBot, tmp_path: Path) -> Iterator[Shop]:
     clients: list[ResursGateway] = []
 
     def reach(account: GatewayAccount) -> ResursGateway:
@@ -99,34 +99,34 @@ def desk(store: SqlStore, sandbox: Sandbox, secrets: MemorySecrets, qtbot: QtBot
     connection = ConnectionService(store=store, clock=CLOCK, secrets=secrets, reach=reach, connect=board.connect)
     counter = replace(counter_on(store, board), connection=connection, warning="Verkstaden är inte ansluten.")
     with at_a_window(qtbot, store, counter, tmp_path / "window.ini") as clerk:
-        yield Desk(clerk, secrets, connection)
+        yield Shop(clerk, secrets, connection)
     for client in clients:
         client.close()
 
 
-def test_an_unconnected_workshop_is_told_so_and_nothing_is_sent(desk: Desk, sandbox: Sandbox) -> None:
-    desk.clerk.wait(lambda: "Resurs: ej ansluten" in desk.clerk.window.status_line.text())
-    assert desk.clerk.said == "Verkstaden är inte ansluten."
-    desk.clerk.shortcut(A.SEND)
-    desk.clerk.wait(lambda: "inte ansluten" in desk.clerk.said)
-    desk.clerk.settle()
-    assert not desk.clerk.window.page.is_locked
+def test_an_unconnected_workshop_is_told_so_and_nothing_is_sent(shop: Shop, sandbox: Sandbox) -> None:
+    shop.clerk.wait(lambda: "Resurs: ej ansluten" in shop.clerk.window.status_line.text())
+    assert shop.clerk.said == "Verkstaden är inte ansluten."
+    shop.clerk.shortcut(A.SEND)
+    shop.clerk.wait(lambda: "inte ansluten" in shop.clerk.said)
+    shop.clerk.settle()
+    assert not shop.clerk.window.page.is_locked
     assert sandbox.calls() == []
 
 
-def test_the_account_is_tried_and_then_links_can_be_sent(desk: Desk, sandbox: Sandbox) -> None:
-    dialog, page = desk.try_account("two-stores", "secret")
+def test_the_account_is_tried_and_then_links_can_be_sent(shop: Shop, sandbox: Sandbox) -> None:
+    dialog, page = shop.try_account("two-stores", "secret")
     assert page.message_label.text().startswith("Anslutningen fungerar")
     offered = [page.choice.itemText(at) for at in range(page.choice.count())]
     assert len(offered) == 5
     assert offered[0].startswith("Verkstaden: Resurs betallänk (1,00")
 
-    desk.save(dialog)
-    desk.clerk.send()
+    shop.save(dialog)
+    shop.clerk.send()
 
-    assert desk.secrets.get("two-stores") == "secret"
+    assert shop.secrets.get("two-stores") == "secret"
     assert len(sandbox.messages()) == 1
-    assert desk.connection.begin()
+    assert shop.connection.begin()
 
 
 @pytest.mark.parametrize(
@@ -140,32 +140,32 @@ def test_the_account_is_tried_and_then_links_can_be_sent(desk: Desk, sandbox: Sa
     ],
 )
 def test_an_account_that_does_not_work_is_told_at_its_field_and_not_stored(
-    desk: Desk, client_id: str, secret: str, field: str, sentence: str
+    shop: Shop, client_id: str, secret: str, field: str, sentence: str
 ) -> None:
-    dialog, page = desk.try_account(client_id, secret)
+    dialog, page = shop.try_account(client_id, secret)
     assert sentence in page.form.complaint(field)
     assert page.choice.count() == 0
     assert (page.client_id.text(), page.secret.text()) == (client_id, secret)
 
     dialog.save()
     assert page.form.complaint("try_account" if client_id or secret else field)
-    assert desk.connection.settings().resurs_client_id == ""
-    assert not desk.connection.begin()
+    assert shop.connection.settings().resurs_client_id == ""
+    assert not shop.connection.begin()
 
 
-def test_what_was_found_belongs_to_the_account_that_was_tried(desk: Desk) -> None:
-    dialog, page = desk.try_account("two-stores", "secret")
+def test_what_was_found_belongs_to_the_account_that_was_tried(shop: Shop) -> None:
+    dialog, page = shop.try_account("two-stores", "secret")
     page.client_id.selectAll()
-    desk.clerk.qtbot.keyClicks(page.client_id, "training")
+    shop.clerk.qtbot.keyClicks(page.client_id, "training")
     assert page.choice.count() == 0
     dialog.save()
     assert "Testa anslutningen först" in page.form.complaint("try_account")
 
 
-def test_what_is_connected_is_shown_and_its_secret_never(desk: Desk) -> None:
-    dialog, _ = desk.try_account("training", "training")
-    desk.save(dialog)
-    dialog, page = desk.open_page()
+def test_what_is_connected_is_shown_and_its_secret_never(shop: Shop) -> None:
+    dialog, _ = shop.try_account("training", "training")
+    shop.save(dialog)
+    dialog, page = shop.open_page()
     assert page.client_id.text() == "training"
     assert page.secret.text() == ""
     assert page.choice.currentText() == "Verkstaden: Resurs betallänk"
@@ -173,26 +173,26 @@ def test_what_is_connected_is_shown_and_its_secret_never(desk: Desk) -> None:
 
     # The secret that is known serves to try it again, and to pick another method.
     page.try_button.click()
-    desk.clerk.wait(lambda: page.choice.count() > 1)
+    shop.clerk.wait(lambda: page.choice.count() > 1)
     page.choice.setCurrentIndex(1)
-    desk.save(dialog)
-    assert desk.connection.settings().resurs_method_name == "Resurs Faktura"
-    told = [event.text for event in desk.counter.settings.history()]
+    shop.save(dialog)
+    assert shop.connection.settings().resurs_method_name == "Resurs Faktura"
+    told = [event.text for event in shop.counter.settings.history()]
     assert "Klient-id: (tomt) → training" in told
     assert "Hemlighet angiven för klient-id training." in told
     assert sum("Hemlighet" in text for text in told) == 1
 
 
-def test_another_account_waits_until_the_firsts_payments_are_over(desk: Desk) -> None:
-    first, _ = desk.try_account("training", "training")
-    desk.save(first)
-    desk.clerk.send()
+def test_another_account_waits_until_the_firsts_payments_are_over(shop: Shop) -> None:
+    first, _ = shop.try_account("training", "training")
+    shop.save(first)
+    shop.clerk.send()
 
-    other, _ = desk.try_account("two-stores", "secret")
+    other, _ = shop.try_account("two-stores", "secret")
     other.save()
-    desk.clerk.wait(lambda: "inte är avslutade" in other.message_label.text())
+    shop.clerk.wait(lambda: "inte är avslutade" in other.message_label.text())
 
-    assert desk.connection.settings().resurs_client_id == "training"
+    assert shop.connection.settings().resurs_client_id == "training"
 
 
 class TestWithoutKeyring:
@@ -200,42 +200,42 @@ class TestWithoutKeyring:
     def secrets(self) -> MemorySecrets:
         return NoKeyring()
 
-    def test_the_account_works_until_the_program_ends_and_that_is_said(self, desk: Desk) -> None:
-        dialog, _ = desk.try_account("training", "training")
-        desk.save(dialog)
-        desk.clerk.wait(lambda: "ingen nyckelring" in desk.clerk.said)
+    def test_the_account_works_until_the_program_ends_and_that_is_said(self, shop: Shop) -> None:
+        dialog, _ = shop.try_account("training", "training")
+        shop.save(dialog)
+        shop.clerk.wait(lambda: "ingen nyckelring" in shop.clerk.said)
 
-        desk.clerk.window.strip.clear_message()
-        desk.clerk.send()
+        shop.clerk.window.strip.clear_message()
+        shop.clerk.send()
 
     def test_the_secret_is_asked_for_at_the_start_and_the_order_can_be_used_meanwhile(
-        self, desk: Desk, store: SqlStore, sandbox: Sandbox
+        self, shop: Shop, store: SqlStore, sandbox: Sandbox
     ) -> None:
-        dialog = desk.begin_again(store)
+        dialog = shop.begin_again(store)
         assert not dialog.isModal()
         assert "ingen nyckelring" in dialog.why.text()
 
-        desk.clerk.to_front()
-        desk.clerk.fill("note", "Ring")
-        desk.clerk.window.editor.save()
-        desk.clerk.settle()
-        assert desk.clerk.stored().note == "Ring"
+        shop.clerk.to_front()
+        shop.clerk.fill("note", "Ring")
+        shop.clerk.window.editor.save()
+        shop.clerk.settle()
+        assert shop.clerk.stored().note == "Ring"
 
         dialog.secret.setText("wrong")
         dialog.give()
-        desk.clerk.wait(lambda: "klient-id och hemlighet" in dialog.message_label.text())
+        shop.clerk.wait(lambda: "klient-id och hemlighet" in dialog.message_label.text())
         dialog.secret.setText("training")
         dialog.give()
-        desk.clerk.wait(lambda: not dialog.isVisible())
-        assert "ingen nyckelring" in desk.clerk.said
-        desk.clerk.window.strip.clear_message()
-        desk.clerk.to_front()
-        desk.clerk.send()
+        shop.clerk.wait(lambda: not dialog.isVisible())
+        assert "ingen nyckelring" in shop.clerk.said
+        shop.clerk.window.strip.clear_message()
+        shop.clerk.to_front()
+        shop.clerk.send()
         assert len(sandbox.messages()) == 1
-        assert [event.text for event in desk.counter.settings.history()] == [
+        assert [event.text for event in shop.counter.settings.history()] == [
             "Hemlighet angiven för klient-id training."
         ]
 
-    def test_who_does_not_know_the_secret_is_told_what_to_do(self, desk: Desk, store: SqlStore) -> None:
-        desk.begin_again(store).reject()
-        assert "Arkiv → Inställningar → Resurs" in desk.clerk.said
+    def test_who_does_not_know_the_secret_is_told_what_to_do(self, shop: Shop, store: SqlStore) -> None:
+        shop.begin_again(store).reject()
+        assert "Arkiv → Inställningar → Resurs" in shop.clerk.said

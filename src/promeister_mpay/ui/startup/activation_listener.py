@@ -13,20 +13,20 @@ class ActivationListener(QObject):
 
     activated = Signal()
 
-    def __init__(self, knocks: Path, parent: QObject) -> None:
+    def __init__(self, folder: Path, parent: QObject) -> None:
         super().__init__(parent)
-        self._knocks = knocks
+        self._folder = folder
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._answer)
 
     def listen(self) -> None:
         """Start listening; requests made while the program started are answered at once."""
-        self._knocks.mkdir(mode=0o700, exist_ok=True)
-        self._watcher.addPath(str(self._knocks))
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        self._watcher.addPath(str(self._folder))
         self._answer()
 
     def _answer(self) -> None:
-        tokens = answer_activation_requests(self._knocks)
+        tokens = answer_activation_requests(self._folder)
         for token in filter(None, tokens):
             # Wayland lets a window come to the front only with the leave that the start was given; Qt reads it here.
             os.environ["XDG_ACTIVATION_TOKEN"] = token

@@ -22,7 +22,7 @@ from support.stores import an_order
 TODAY = date(2026, 11, 23)
 
 
-class Desk:
+class Shop:
     """A clerk at an empty store."""
 
     def __init__(self) -> None:
@@ -38,59 +38,59 @@ class Desk:
 
 @pytest.mark.parametrize("chosen", [True, False])
 def test_a_new_order_is_todays_and_has_the_workshops_choices(*, chosen: bool) -> None:
-    desk = Desk()
-    with desk.store.writing() as work:
+    shop = Shop()
+    with shop.store.writing() as work:
         save_settings(work.settings, Settings(prices_include_vat=chosen, round_to_krona=not chosen))
         work.commit()
-    order = desk.orders.new(clerk="BH").order
+    order = shop.orders.new(clerk="BH").order
     assert (order.number, order.order_date, order.clerk) == (UNSAVED, TODAY, "BH")
     assert (order.prices_include_vat, order.round_to_krona) == (chosen, not chosen)
-    assert desk.store.data.orders == {}, "it is in the store when it is saved"
+    assert shop.store.data.orders == {}, "it is in the store when it is saved"
 
 
 def test_an_order_gets_its_number_when_it_is_first_saved_and_keeps_it() -> None:
-    desk = Desk()
-    first = desk.saved()
-    again = desk.orders.save(replace(first.order, note="Ring"), who="ML")
+    shop = Shop()
+    first = shop.saved()
+    again = shop.orders.save(replace(first.order, note="Ring"), who="ML")
     assert (first.order.number, first.order.version) == (14_000, 1)
     assert (again.order.number, again.order.version, again.order.note) == (14_000, 2, "Ring")
-    assert desk.saved().order.number == 14_001
-    assert desk.texts() == ["Ordern skapad."] * 2
+    assert shop.saved().order.number == 14_001
+    assert shop.texts() == ["Ordern skapad."] * 2
     assert [(event.who, event.at) for event in first.events] == [("BH", NOON)]
 
 
 def test_an_order_that_cannot_be_stored_is_refused_and_nothing_is_written() -> None:
-    desk = Desk()
+    shop = Shop()
     with pytest.raises(InputError) as refused:
-        desk.saved(odometer=-1)
+        shop.saved(odometer=-1)
     assert refused.value.field == "odometer"
-    assert desk.store.data.orders == {}
+    assert shop.store.data.orders == {}
 
 
 def test_what_is_rounded_follows_the_payment_method() -> None:
-    desk = Desk()
-    assert desk.saved(round_to_krona=False).order.round_to_krona, "the workshop rounds"
+    shop = Shop()
+    assert shop.saved(round_to_krona=False).order.round_to_krona, "the workshop rounds"
 
 
 def test_a_deleted_order_is_gone_and_its_history_says_what_it_was() -> None:
-    desk = Desk()
-    desk.orders.delete(desk.saved().order, who="ML")
-    desk.orders.delete(desk.saved(customer_name="", lines=()).order, who="ML")
-    assert desk.texts()[1::2] == [
+    shop = Shop()
+    shop.orders.delete(shop.saved().order, who="ML")
+    shop.orders.delete(shop.saved(customer_name="", lines=()).order, who="ML")
+    assert shop.texts()[1::2] == [
         "Ordern raderad: Åsa Öberg, 3 rader.",
         "Ordern raderad: utan kund, 0 rader.",
     ]
-    assert [event.who for event in desk.store.data.events[1::2]] == ["ML", "ML"]
+    assert [event.who for event in shop.store.data.events[1::2]] == ["ML", "ML"]
     with pytest.raises(NotFoundError):
-        desk.orders.open(14_000)
+        shop.orders.open(14_000)
 
 
 def test_orders_are_leafed_through_to_their_ends() -> None:
-    desk = Desk()
-    one, two = desk.saved().order.number, desk.saved().order.number
+    shop = Shop()
+    one, two = shop.saved().order.number, shop.saved().order.number
 
     def at(number: int | None, move: Move) -> int | None:
-        card = desk.orders.go(number, move)
+        card = shop.orders.go(number, move)
         return card.order.number if card else None
 
     assert (at(None, Move.FIRST), at(None, Move.LAST)) == (one, two)

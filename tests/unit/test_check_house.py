@@ -1,0 +1,143 @@
+"""Each house rule refuses an example of what it is for, and lets its neighbour pass."""
+
+from pathlib import Path
+
+import pytest
+
+from check_house import OF_A_FILE, OF_ALL, breaches
+from house_lines import FORBIDDEN
+from house_names import ABOLISHED, Of, abolished_words, root_of_ui, shared_class_names
+from house_sizes import (
+    MEDIAN_FUNCTION,
+    MOST_CLASS_LINES,
+    MOST_LINES,
+    long_median_function,
+    median_function,
+    oversized_classes,
+    oversized_file,
+)
+from house_sources import Source
+
+PROGRAM = "src/promeister_mpay"
+
+LINES = {
+    "# TODO: later": "finish it",
+    "x = 1  # type: ignore": "error code",
+    "x = 1  # noqa": "name the rule",
+    "application.processEvents()": "event loop",
+    "except Exception:": "catch what can be raised",
+    "from unittest.mock import Mock": "use a fake",
+    "time.sleep(1)": "wait for something",
+    "@pytest.mark.skip": "mend it",
+}
+WORDS = {
+    "orders_desk.py": "",
+    "list_look.py": "",
+    "test_credit_words.py": "",
+    "band_story.py": "",
+    "payment_told.py": "",
+    "a.py": "class OrderDesk: ...",
+    "b.py": "class Keeping: ...",
+    "c.py": "class Survey: ...",
+    "d.py": "class _Sight: ...",
+    "e.py": "class Bundle: ...",
+    "f.py": "class Newest: ...",
+    "g.py": "class OneJob: ...",
+    "h.py": "class Ran: ...",
+    "i.py": "class Wanted: ...",
+    "j.py": "def go_leafing(): ...",
+    "k.py": "switchboard = 1",
+    "l.py": "self.door_bell = 1",
+    "m.py": "def answer(knocks): ...",
+}
+
+
+def source(text: str, path: str = f"{PROGRAM}/domain/example.py") -> Source:
+    return Source(Path(path), text)
+
+
+def function(lines: int) -> str:
+    return "def f():\n" + "    x = 1\n" * lines
+
+
+def test_the_check_applies_every_rule() -> None:
+    broken = [
+        source("x = 1\n" * (MOST_LINES + 1)),
+        source("class A:\n" + "    x = 1\n" * MOST_CLASS_LINES),
+        source("x = 1  # noqa"),
+        source("class OneJob: ..."),
+        source("", f"{PROGRAM}/ui/buttons.py"),
+        source("class Twice: ..."),
+        source("class Twice: ..."),
+        source(function(MEDIAN_FUNCTION + 1)),
+    ]
+    assert len(list(breaches(broken))) == len(OF_A_FILE) + len(OF_ALL)
+
+
+@pytest.mark.parametrize(("lines", "refused"), [(MOST_LINES, 0), (MOST_LINES + 1, 1)])
+def test_a_file_has_no_more_lines(lines: int, refused: int) -> None:
+    assert len(list(oversized_file(source("x = 1\n" * lines)))) == refused
+
+
+@pytest.mark.parametrize(("lines", "refused"), [(MOST_CLASS_LINES, 0), (MOST_CLASS_LINES + 1, 1)])
+def test_a_class_has_no_more_lines(lines: int, refused: int) -> None:
+    assert len(list(oversized_classes(source("class A:\n" + "    x = 1\n" * (lines - 1))))) == refused
+
+
+@pytest.mark.parametrize(("lines", "refused"), [(MEDIAN_FUNCTION, 0), (MEDIAN_FUNCTION + 1, 1)])
+def test_the_median_function_is_short(lines: int, refused: int) -> None:
+    assert len(list(long_median_function([source(function(lines))]))) == refused
+
+
+def test_docstrings_ports_and_tests_do_not_count_for_the_median() -> None:
+    text = 'def port():\n    """Say\n    it."""\n    ...\n\n\ndef f():\n    """Say\n    it."""\n    return 1\n'
+    assert median_function([source(text), source(function(50), "tests/unit/test_a.py")]) == 1
+
+
+@pytest.mark.parametrize(("line", "advice"), LINES.items())
+def test_what_may_stand_in_no_line(line: str, advice: str) -> None:
+    (breach,) = breaches([source(f"# {line}")])
+    assert advice in breach
+
+
+def test_each_forbidden_line_has_an_example() -> None:
+    assert len(LINES) == len(FORBIDDEN)
+
+
+@pytest.mark.parametrize(("name", "text"), WORDS.items())
+def test_an_abolished_word_is_refused(name: str, text: str) -> None:
+    (breach,) = abolished_words(source(text, f"{PROGRAM}/ui/lists/{name}"))
+    assert "is an abolished word" in breach
+
+
+def test_each_abolished_word_has_an_example() -> None:
+    assert len(WORDS) == len(ABOLISHED)
+    assert {word.of for word in ABOLISHED} == set(Of)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'class SupportBundle:\n    """Keeping the desk in sight, while leafing."""',
+        "def test_leafing_saves_what_was_typed(): ...",
+        "class NewestFirst: ...",
+        'FOLDER = "knocks"',
+    ],
+)
+def test_sentences_and_other_names_are_no_abolished_words(text: str) -> None:
+    assert list(abolished_words(source(text))) == []
+
+
+def test_a_public_class_name_has_one_meaning() -> None:
+    row = source("class Row: ...", f"{PROGRAM}/domain/lists.py")
+    other = source("class Row: ...", f"{PROGRAM}/ui/table.py")
+    private = source("class _Row: ...", f"{PROGRAM}/ui/menu.py")
+    in_a_test = source("class Row: ...", "tests/unit/test_rows.py")
+
+    (breach,) = shared_class_names([row, other, private, private, in_a_test])
+    assert breach.startswith(f"{PROGRAM}/ui/table.py:1: class Row is also defined in {PROGRAM}/domain/lists.py:1")
+
+
+@pytest.mark.parametrize(("name", "refused"), [("main_window.py", 0), ("order/page.py", 0), ("buttons.py", 1)])
+def test_no_file_stands_at_the_root_of_ui(name: str, refused: int) -> None:
+    assert len(list(root_of_ui(source("", f"{PROGRAM}/ui/{name}")))) == refused
