@@ -65,7 +65,7 @@ class CreditActions(QObject):
         self._background.run(
             lambda: books.creditable(invoice),
             partial(self._ask, books),
-            failed=partial(self._work.show_error, number),
+            refused=partial(self._work.show_error, number),
         )
 
     def _ask(self, books: "BookkeepingService", found: "Creditable") -> None:

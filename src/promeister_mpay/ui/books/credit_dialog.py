@@ -140,7 +140,8 @@ class CreditDialog(QDialog):
         self._background.run(
             partial(self._service.credit, number, now, reason=reason, who=who),
             self._on_credited,
-            failed=self._on_failed,
+            refused=self._complain,
+            on_error=self._allow_again,
             lane=Lane.CHANGING,
         )
 
@@ -148,13 +149,9 @@ class CreditDialog(QDialog):
         self.credited.emit(made)
         self.accept()
 
-    def _on_failed(self, error: Exception) -> None:
+    def _allow_again(self) -> None:
         self.credit_button.setEnabled(True)
-        if isinstance(error, MpayError):
-            self._complain(error)
-        else:
-            self._show()
-            self._background.failed.emit(error)
+        self._show()
 
     def _complain(self, error: MpayError) -> None:
         """Show an error and move the cursor to its row."""

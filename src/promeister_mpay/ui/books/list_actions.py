@@ -195,7 +195,7 @@ class BookListActions(QObject):
             lambda _batch: self._lists.show_message(
                 f"{path.name} är sparad, byte för byte som förra gången.", Mood.GOOD
             ),
-            failed=self._lists.complain,
+            refused=self._lists.complain,
             lane=Lane.LONG,
         )
 
@@ -219,7 +219,7 @@ class BookListActions(QObject):
         self._background.run(
             lambda: books.close_through(day, who=who),
             on_closed,
-            failed=lambda error: self._vouchers.refuse(dialog, error),
+            refused=dialog.complain,
             lane=Lane.CHANGING,
         )
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from promeister_mpay.domain.orders.order import Order
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.orders.readiness import check_complete
-from promeister_mpay.errors import InputError
+from promeister_mpay.errors import InputError, MpayError
 from promeister_mpay.services.settings import LABELS
 from promeister_mpay.ui.books.availability import newest_document, why_not
 from promeister_mpay.ui.books.method_dialog import MethodDialog
@@ -137,7 +137,8 @@ class PostingActions(QObject):
         self._background.run(
             lambda: books.post(number, version=version, who=who),
             lambda made: self._on_posted(made, prints=prints),
-            failed=partial(self._on_failed, number),
+            refused=partial(self._show_error, number),
+            on_error=partial(self._work.end, number),
             lane=Lane.CHANGING,
         )
 
@@ -148,11 +149,7 @@ class PostingActions(QObject):
         if prints:
             self._printing.print_at_once(self._invoice(invoice.number))
 
-    def _on_failed(self, order_number: int, error: Exception) -> None:
-        self._work.end(order_number)
-        self._show_error(order_number, error)
-
-    def _show_error(self, order_number: int, error: Exception) -> None:
+    def _show_error(self, order_number: int, error: MpayError) -> None:
         self._work.show_error(order_number, error)
         if isinstance(error, InputError) and error.field in LABELS:
             self.setting_wanted.emit(str(error), error.field)
@@ -165,7 +162,7 @@ class PostingActions(QObject):
         self._background.run(
             lambda: (services.bookkeeping.trial(number, who=who), services.settings.load()[0].account_names),
             lambda made: TrialPostingDialog(*made, self._page.window()).open(),
-            failed=partial(self._show_error, number),
+            refused=partial(self._show_error, number),
             lane=Lane.CHANGING,
         )
 

@@ -133,7 +133,7 @@ class SieDialog(QDialog):
             return
         self.message_label.setText("Räknar …")
         self._newest.ask(
-            lambda: (period, self._service.preview(period)), lambda answer: self._show(*answer), self._on_failed
+            lambda: (period, self._service.preview(period)), lambda answer: self._show(*answer), self._on_refused
         )
         self._wanted = period
 
@@ -164,7 +164,8 @@ class SieDialog(QDialog):
         self._background.run(
             lambda: self._export(years, folder, who, done),
             lambda _: self._on_exported(done),
-            failed=lambda error: self._on_not_exported(done, error),
+            refused=lambda error: self._end(done, f"{error} {_made(done) if done else ''}".strip()),
+            failed=lambda error: self._on_failed(done, error),
             lane=Lane.LONG,
             task=Task("Exporterar SIE-filer …", "Det som inte är klart exporteras nästa gång.", self._stop.set),
         )
@@ -186,12 +187,9 @@ class SieDialog(QDialog):
             message = f"Exporten avbröts. {message}"
         self._end(done, message)
 
-    def _on_not_exported(self, done: Sequence[SieBatch], error: Exception) -> None:
-        if isinstance(error, MpayError):
-            self._end(done, f"{error} {_made(done) if done else ''}".strip())
-        else:
-            self._end(done, "")
-            self._background.failed.emit(error)
+    def _on_failed(self, done: Sequence[SieBatch], error: Exception) -> None:
+        self._end(done, "")
+        self._background.failed.emit(error)
 
     def _end(self, done: Sequence[SieBatch], message: str) -> None:
         self._allow(is_running=False)
@@ -210,11 +208,8 @@ class SieDialog(QDialog):
             widget.setEnabled(not is_running)
         self.period.setEnabled(not is_running and self.period_button.isChecked())
 
-    def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, MpayError):
-            self.message_label.setText(str(error))
-        else:
-            self._background.failed.emit(error)
+    def _on_refused(self, error: MpayError) -> None:
+        self.message_label.setText(str(error))
 
     def reject(self) -> None:
         """Close; a running export is cancelled first."""

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject
 from promeister_mpay.domain.books.vouchers import Voucher
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.books.correction_dialog import CorrectionDialog
-from promeister_mpay.ui.books.period_dialog import PeriodDialog
 from promeister_mpay.ui.books.voucher_dialog import VoucherDialog
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.lists.opener import ListOpener
@@ -41,7 +40,7 @@ class VoucherActions(QObject):
         """The voucher of an invoice."""
         books = self._service
         self._background.run(
-            lambda: books.invoice(invoice_number).voucher, self._on_voucher_of, failed=self._lists.complain
+            lambda: books.invoice(invoice_number).voucher, self._on_voucher_of, refused=self._lists.complain
         )
 
     def _on_voucher_of(self, voucher: Voucher | None) -> None:
@@ -56,7 +55,7 @@ class VoucherActions(QObject):
 
     def _read(self, voucher_id: int, then: "Callable[[VoucherCard], None]") -> None:
         books = self._service
-        self._background.run(lambda: books.voucher_card(voucher_id), then, failed=self._lists.complain)
+        self._background.run(lambda: books.voucher_card(voucher_id), then, refused=self._lists.complain)
 
     def _show(self, card: "VoucherCard") -> None:
         dialog = VoucherDialog(card, self._lists.front)
@@ -87,7 +86,7 @@ class VoucherActions(QObject):
         self._background.run(
             lambda: books.correct(voucher_id, why=why, who=who),
             lambda made: self._on_corrected(dialog, made),
-            failed=lambda error: self.refuse(dialog, error),
+            refused=dialog.complain,
             lane=Lane.CHANGING,
         )
 
@@ -95,10 +94,3 @@ class VoucherActions(QObject):
         dialog.accept()
         self._lists.refresh()
         self.show(made.id)
-
-    def refuse(self, dialog: CorrectionDialog | PeriodDialog, error: Exception) -> None:
-        """A known trouble is said where it was asked for; anything else is a bug and the window's."""
-        if isinstance(error, MpayError):
-            dialog.complain(error)
-        else:
-            self._background.failed.emit(error)

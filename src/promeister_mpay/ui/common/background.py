@@ -50,7 +50,13 @@ class _Outcome:
     value: object
     lane: Lane
     task: Task | None
-    is_well: bool
+    on_error: Callable[[], object] | None = None
+    is_well: bool = True
+
+    def deliver(self) -> None:
+        if self.on_error is not None:
+            self.on_error()
+        self.then(self.value)
 
 
 class Background(QObject):
@@ -97,12 +103,14 @@ class Background(QObject):
         *,
         failed: Failed | None = None,
         refused: Refused | None = None,
+        on_error: Callable[[], object] | None = None,
         lane: Lane = Lane.READING,
         task: Task | None = None,
     ) -> None:
         """Run `work` in `lane`; `done` or `failed` is called on the UI thread. Without `failed` the window shows it.
 
-        `refused` takes a known trouble only; any other error is a bug and goes on to `failed` or the window.
+        `refused` takes a known error only; any other error is a bug and goes on to `failed` or the window.
+        `on_error` is called before either of them, to end what waits for the result.
         A `task` is message when the program is to be closed before it is over.
         """
         if self._closed:
@@ -113,10 +121,10 @@ class Background(QObject):
 
         def run() -> None:
             try:
-                outcome = _Outcome(done, work(), lane, task, is_well=True)
+                outcome = _Outcome(done, work(), lane, task)
             except BaseException as error:  # noqa: BLE001 – carried whole to the one place that shows errors
                 known = refused if isinstance(error, MpayError) else None
-                outcome = _Outcome(known or failed or self.failed.emit, error, lane, task, is_well=False)
+                outcome = _Outcome(known or failed or self.failed.emit, error, lane, task, on_error, is_well=False)
             self._came_back.emit(outcome)
 
         self._jobs.add(self._lanes[lane].submit(run))
@@ -125,7 +133,7 @@ class Background(QObject):
     def _on_came_back(self, outcome: _Outcome) -> None:
         try:
             if not self._closed:
-                outcome.then(outcome.value)
+                outcome.deliver()
         finally:
             self._count(outcome.lane, -1)
             self._end(outcome)

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from promeister_mpay.ui.common.background import Background, Failed, Lane
+from promeister_mpay.ui.common.background import Background, Lane, Refused
 
 Result = TypeVar("Result")
 
@@ -26,7 +26,7 @@ class SingleJob(QObject):
         work: Callable[[], Result],
         done: Callable[[Result], object],
         *,
-        failed: Failed,
+        refused: Refused,
         lane: Lane = Lane.LONG,
         firm: bool = False,
     ) -> None:
@@ -38,7 +38,8 @@ class SingleJob(QObject):
         self._background.run(
             work,
             lambda made: self._end(this, done, made),
-            failed=lambda error: self._end(this, failed, error),
+            refused=lambda error: self._end(this, refused, error),
+            failed=lambda error: self._end(this, self._background.failed.emit, error),
             lane=lane,
         )
 

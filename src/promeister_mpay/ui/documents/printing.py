@@ -91,7 +91,7 @@ class Printing(QObject):
         self._prepare(load, lambda made: self._save(made, path))
 
     def _prepare(self, load: Load, then: "Callable[[LaidOutDocument], None]") -> None:
-        self._background.run(lambda: prepared(load), then, failed=self._on_failed)
+        self._background.run(lambda: prepared(load), then, refused=self._on_refused)
 
     # -- dialogs
 
@@ -105,7 +105,7 @@ class Printing(QObject):
         window.open()
 
     def _ask(self, made: "LaidOutDocument", over: QWidget | None = None) -> None:
-        self._background.run(self.printers.names, lambda names: self._open(made, names, over), failed=self._on_failed)
+        self._background.run(self.printers.names, lambda names: self._open(made, names, over), refused=self._on_refused)
 
     def _open(self, made: "LaidOutDocument", names: Sequence[str], over: QWidget | None) -> None:
         from promeister_mpay.ui.documents.print_dialog import PrintDialog
@@ -134,7 +134,7 @@ class Printing(QObject):
         self._background.run(
             lambda: self.printers.print(made, printer, copies=copies),
             lambda _: self._done(f"{made.name} är skickad till skrivaren {printer}."),
-            failed=lambda error: self._on_failed(error, f"{made.name} skrevs inte ut. {error} {AGAIN}"),
+            refused=lambda error: self._on_refused(error, f"{made.name} skrevs inte ut. {error} {AGAIN}"),
             lane=Lane.LONG,
             task=Task(f"Skriver ut {made.name} …", "Utskriften kan bli ofullständig. Det som är bokfört är sparat."),
         )
@@ -143,7 +143,7 @@ class Printing(QObject):
         self._background.run(
             lambda: save_pdf(made, path),
             lambda _: self._done(f"{made.name} är sparad som {path.name}."),
-            failed=self._on_failed,
+            refused=self._on_refused,
             lane=Lane.LONG,
             task=Task(f"Sparar {path.name} …", "Filen skrivs inte."),
         )
@@ -151,8 +151,5 @@ class Printing(QObject):
     def _done(self, message: str) -> None:
         self._strip.show_message(message, Mood.GOOD)
 
-    def _on_failed(self, error: Exception, message: str = "") -> None:
-        if isinstance(error, MpayError):
-            self._strip.show_message(message or str(error), Mood.BAD)
-        else:
-            self._background.failed.emit(error)
+    def _on_refused(self, error: MpayError, message: str = "") -> None:
+        self._strip.show_message(message or str(error), Mood.BAD)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QProgressBar, QPushB
 
 from promeister_mpay.domain.lists.columns import ListColumn
 from promeister_mpay.domain.lists.query import ListKind, ListQuery
-from promeister_mpay.errors import MpayError
 from promeister_mpay.services.lists.exports import ExportService, SheetColumn
 from promeister_mpay.ui.common.background import Background, Lane, Task
 from promeister_mpay.ui.lists.texts import grouped
@@ -68,6 +67,7 @@ class ListExport(QDialog):
                 kind, query, wanted, path, progress=self._progressed.emit, cancelled=self._stop.is_set
             ),
             lambda rows: self._on_written(path, rows),
+            refused=lambda error: self._end(f"{error} Ingenting är skrivet.", is_well=False),
             failed=self._on_failed,
             lane=Lane.LONG,
             task=Task(f"Exporterar till {path.name} …", "Filen skrivs inte.", self._stop.set),
@@ -90,11 +90,8 @@ class ListExport(QDialog):
             self._end(f"{grouped(rows)} {'rad' if rows == 1 else 'rader'} skrivna i {path.name}.", is_well=True)
 
     def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, MpayError):
-            self._end(f"{error} Ingenting är skrivet.", is_well=False)
-        else:
-            self._end("", is_well=False)
-            self._background.failed.emit(error)
+        self._end("", is_well=False)
+        self._background.failed.emit(error)
 
     def _end(self, sentence: str, *, is_well: bool) -> None:
         self._is_done = True

@@ -112,12 +112,9 @@ class ListOpener(QObject):
         else:
             self.reported.emit(text, mood)
 
-    def complain(self, error: Exception) -> None:
-        """Show a known error as a message; pass anything else, a bug, to the crash box."""
-        if isinstance(error, MpayError) and self._open:
-            self.show_message(str(error), Mood.BAD)
-        else:
-            self._background.failed.emit(error)
+    def complain(self, error: MpayError) -> None:
+        """Show a known error as a message."""
+        self.show_message(str(error), Mood.BAD)
 
     def show_order(self, number: int) -> None:
         """Close all lists and return to the order window."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from promeister_mpay.domain.lists.query import Checkpoints, Key, ListKind, ListPage, ListQuery, ListRow, Value
 from promeister_mpay.domain.search import words
-from promeister_mpay.errors import MpayError
 from promeister_mpay.services.lists.service import ListService
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.latest_only import LatestOnly
@@ -122,7 +122,8 @@ class ListReader(QObject):
         self._opening.ask(
             read,
             lambda page: self._on_opened(query, page, identity, at_end=at_end),
-            lambda error: self._on_not_opened(query, error),
+            partial(self._on_not_opened, query, self.failed.emit),
+            partial(self._on_not_opened, query, self._background.failed.emit),
         )
 
     def _on_opened(self, query: ListQuery, page: ListPage, identity: Value | None, *, at_end: bool) -> None:
@@ -134,19 +135,12 @@ class ListReader(QObject):
         self._rest.start()
         self.opened.emit(len(page.rows) - 1 if at_end else _place(page.rows, identity))
 
-    def _on_not_opened(self, query: ListQuery, error: Exception) -> None:
+    def _on_not_opened(self, query: ListQuery, show: Callable[[Exception], object], error: Exception) -> None:
         if query is self.asked:
             self.asked = self.query
             if self.checkpoints is None:
                 self._rest.start()
-            self._report_error(error)
-
-    def _report_error(self, error: Exception) -> None:
-        """Emit `failed` for a known error; pass anything else, a bug, to the crash box."""
-        if isinstance(error, MpayError):
-            self.failed.emit(error)
-        else:
-            self._background.failed.emit(error)
+            show(error)
 
     # -- what is looked at
 
@@ -186,7 +180,7 @@ class ListReader(QObject):
             self._aheads.ask(
                 lambda: self._service.page(self._kind, query, after=after, before=before, most=FIRST),
                 lambda page: self._on_grown(query, key, page, above=not below),
-                self._report_error,
+                self.failed.emit,
             )
 
     def _on_grown(self, query: ListQuery, key: Key, page: ListPage, *, above: bool) -> None:
@@ -210,7 +204,7 @@ class ListReader(QObject):
         newest.ask(
             lambda: self._service.rows_at(self._kind, query, checkpoints, start, most=most),
             lambda rows: self._on_fetched(checkpoints, start, most, rows),
-            self._report_error,
+            self.failed.emit,
         )
 
     def _on_fetched(self, checkpoints: Checkpoints, start: int, most: int, rows: Sequence[ListRow]) -> None:
@@ -233,7 +227,7 @@ class ListReader(QObject):
             self._rows.ask(
                 lambda: self._service.open_at(self._kind, query, identity_of(seen), most=most),
                 lambda page: self._model.replace(page.rows) if query is self.asked else None,
-                self._report_error,
+                self.failed.emit,
             )
         self._is_total_old = True
         self._rest.start()
@@ -243,7 +237,7 @@ class ListReader(QObject):
         self._surveys.ask(
             lambda: self._service.checkpoints(self._kind, query),
             lambda checkpoints: self._on_surveyed(query, checkpoints),
-            self._report_error,
+            self.failed.emit,
         )
 
     def _on_surveyed(self, query: ListQuery, checkpoints: Checkpoints) -> None:
@@ -255,7 +249,7 @@ class ListReader(QObject):
         self._opening.ask(
             lambda: find_viewport(self._service, self._kind, query, checkpoints, anchors=anchors, rows=rows),
             lambda sight: self._on_found(query, checkpoints, Moved(anchors, sight)),
-            self._report_error,
+            self.failed.emit,
         )
 
     def _on_found(self, query: ListQuery, checkpoints: Checkpoints, moved: Moved) -> None:
@@ -272,7 +266,7 @@ class ListReader(QObject):
             self.total, self._is_total_old = self.count, False
         elif self._is_total_old:
             self._surveys.ask(
-                lambda: self._service.checkpoints(self._kind, ListQuery()).count, self._on_total, self._report_error
+                lambda: self._service.checkpoints(self._kind, ListQuery()).count, self._on_total, self.failed.emit
             )
         self.counted.emit()
 

@@ -28,7 +28,6 @@ class ListCopy:
         self._kind = kind
         self._service = service
         self._newest = LatestOnly(background)
-        self._failed = background.failed.emit
         self._said = said
 
     def copy(self, reader: ListReader, model: ListModel, table: ListTable, columns: Sequence[ListColumn]) -> None:
@@ -48,7 +47,6 @@ class ListCopy:
                 for row in self._service.rows_at(self._kind, query, checkpoints, first, most=most)
             ],
             lambda read: self._put(read, columns),
-            self._failed,
         )
 
     def close(self) -> None:

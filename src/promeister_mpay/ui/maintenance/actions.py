@@ -77,7 +77,8 @@ class MaintenanceActions(QObject):
             self._background.run(
                 lambda: backups.daily(cancelled=self._stop.is_set),
                 self._on_backed_up,
-                failed=self._on_not_backed_up,
+                refused=self._on_not_backed_up,
+                on_error=self._again,
                 lane=Lane.LONG,
             )
 
@@ -85,12 +86,9 @@ class MaintenanceActions(QObject):
         self._again()
         self._last_trouble = "" if made else self._last_trouble
 
-    def _on_not_backed_up(self, error: Exception) -> None:
+    def _on_not_backed_up(self, error: MpayError) -> None:
         """Told once: the copy is tried again, and the clerk has customers."""
-        self._again()
-        if not isinstance(error, MpayError):
-            self._background.failed.emit(error)
-        elif str(error) != self._last_trouble:
+        if str(error) != self._last_trouble:
             self._last_trouble = str(error)
             self.reported.emit(f"Dagens säkerhetskopia kunde inte göras. {error}", False)  # noqa: FBT003 – Qt's signal
 

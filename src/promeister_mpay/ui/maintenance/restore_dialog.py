@@ -123,7 +123,7 @@ class RestoreDialog(QDialog):
     # -- what is in them
 
     def _read(self) -> None:
-        self._background.run(self._service.all, self._on_copies, failed=self._on_failed)
+        self._background.run(self._service.all, self._on_copies, refused=self._on_refused, on_error=self._allow_again)
 
     def _on_copies(self, copies: Sequence[Copy]) -> None:
         self.message_label.setText(READING if copies else f"Det finns inga kopior ännu. {self._where()}")
@@ -172,7 +172,8 @@ class RestoreDialog(QDialog):
         self._background.run(
             lambda: self._service.by_hand(cancelled=self._stop.is_set),
             lambda _: self._on_copied(),
-            failed=self._on_failed,
+            refused=self._on_refused,
+            on_error=self._allow_again,
             lane=Lane.LONG,
         )
 
@@ -188,14 +189,8 @@ class RestoreDialog(QDialog):
             self._background.run(
                 lambda: self._service.look(None),
                 lambda now: self._ask(shown, now),
-                failed=lambda error: self._on_unreadable(shown, error),
+                refused=lambda _error: self._ask(shown, None),
             )
-
-    def _on_unreadable(self, shown: Shown, error: Exception) -> None:
-        if isinstance(error, MpayError):
-            self._ask(shown, None)
-        else:
-            self._background.failed.emit(error)
 
     def _ask(self, shown: Shown, now: Contents | None) -> None:
         if ask(self, "Återställ", question(shown, now), yes="&Återställ och starta om", safe=True):
@@ -204,16 +199,16 @@ class RestoreDialog(QDialog):
             self._background.run(
                 lambda: self._service.restore_at_start(shown.copy, who=self._who),
                 lambda _: self.restoring.emit(),
-                failed=self._on_failed,
+                refused=self._on_refused,
+                on_error=self._allow_again,
             )
 
-    def _on_failed(self, error: Exception) -> None:
+    def _allow_again(self) -> None:
         self.setEnabled(True)
         self.copy_button.setEnabled(True)
-        if isinstance(error, MpayError):
-            self.message_label.setText(str(error))
-        else:
-            self._background.failed.emit(error)
+
+    def _on_refused(self, error: MpayError) -> None:
+        self.message_label.setText(str(error))
 
     def done(self, result: int) -> None:
         """Whatever is being read or copied is of no use any more."""

@@ -46,7 +46,7 @@ class SupportBundleDialog(QDialog):
         self.save_button = QPushButton("&Spara som…", self)
         self.close_button = QPushButton("Stäng", self)
         self._lay_out()
-        background.run(lambda: service.files(screen_facts()), self._show, failed=self._on_failed)
+        background.run(lambda: service.files(screen_facts()), self._show, refused=self._on_refused)
 
     def _lay_out(self) -> None:
         self.setWindowTitle("Felsökningspaket")
@@ -101,14 +101,11 @@ class SupportBundleDialog(QDialog):
         self._background.run(
             lambda: self._service.write(files, path),
             lambda _: self.message_label.setText(f"Sparat som {path.name}."),
-            failed=self._on_failed,
+            refused=self._on_refused,
         )
 
-    def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, MpayError):
-            self.message_label.setText(str(error))
-        else:
-            self._background.failed.emit(error)
+    def _on_refused(self, error: MpayError) -> None:
+        self.message_label.setText(str(error))
 
 
 def screen_facts() -> Mapping[str, object]:

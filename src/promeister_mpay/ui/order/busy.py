@@ -77,11 +77,8 @@ class BusyOrders(QObject):
         about = "" if self.is_shown(order_number) else f"Order {order_number}: "
         self._strip.show_message(f"{about}{text}", mood)
 
-    def show_error(self, order_number: int, error: Exception, text: str = "") -> None:
-        """Say what is wrong, by its own words or `text`, and put the cursor where; a bug goes to its box."""
-        if not isinstance(error, MpayError):
-            self._background.failed.emit(error)
-            return
+    def show_error(self, order_number: int, error: MpayError, text: str = "") -> None:
+        """Say what is wrong, by its own words or `text`, and put the cursor where."""
         if isinstance(error, OrderChanged):
             self._editor.reload()
         self.show_outcome(order_number, text or str(error), Mood.BAD)

@@ -1,12 +1,13 @@
 """The menu Funktion: carries out and enables the functions of the order's mobile payment."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from promeister_mpay.domain.money import format_kronor
-from promeister_mpay.errors import GatewayError
+from promeister_mpay.errors import GatewayError, MpayError
 from promeister_mpay.ui.common.actions import ActionName, Actions
 from promeister_mpay.ui.common.background import Background, Lane, Task
 from promeister_mpay.ui.common.dialogs import ask_number
@@ -95,7 +96,8 @@ class PaymentActions(QObject):
         self._background.run(
             lambda: self._service.recipient(order),
             lambda number: self._on_recipient(order.number, order.version, number),
-            failed=lambda error: self._on_failed(order.number, error),
+            refused=partial(self._on_refused, order.number),
+            on_error=partial(self._end_call, order.number),
         )
 
     def _on_recipient(self, order_number: int, version: int, number: "MobileNumber") -> None:
@@ -177,7 +179,11 @@ class PaymentActions(QObject):
             self._call(order_number, description, lambda: carry(request_id))
 
         self._background.run(
-            intent, written, failed=lambda error: self._on_failed(order_number, error), lane=Lane.CHANGING
+            intent,
+            written,
+            refused=partial(self._on_refused, order_number),
+            on_error=partial(self._end_call, order_number),
+            lane=Lane.CHANGING,
         )
 
     def _call(self, order_number: int, description: str, call: "Callable[[], LoopResult]") -> None:
@@ -185,7 +191,8 @@ class PaymentActions(QObject):
         self._background.run(
             call,
             lambda ran: self._on_ran(order_number, ran),
-            failed=lambda error: self._on_failed(order_number, error),
+            refused=partial(self._on_refused, order_number),
+            on_error=partial(self._end_call, order_number),
             lane=Lane.GATEWAY,
             task=Task(
                 f"Order {order_number}: {description}", "Betalningen är antecknad och tas upp igen vid nästa start."
@@ -197,8 +204,7 @@ class PaymentActions(QObject):
         text, mood = result_message(ran)
         self._work.show_outcome(order_number, text, mood)
 
-    def _on_failed(self, order_number: int, error: Exception) -> None:
-        self._end_call(order_number)
+    def _on_refused(self, order_number: int, error: MpayError) -> None:
         # Only a link that was not sent comes back as an error of the gateway's; its order is open again.
         text = f"{error} Inget SMS är skickat; ordern är öppen." if isinstance(error, GatewayError) else ""
         self._work.show_error(order_number, error, text)

@@ -134,7 +134,9 @@ class ImportDialog(QDialog):
     def show_files(self, paths: Sequence[Path]) -> None:
         """Read files and preview their import; nothing is written."""
         self._start("Läser filerna …")
-        self._background.run(lambda: self._service.preview(paths), self._on_preview, failed=self._on_failed)
+        self._background.run(
+            lambda: self._service.preview(paths), self._on_preview, refused=self._on_refused, on_error=self._end
+        )
 
     def _on_preview(self, preview: "ImportPreview") -> None:
         self._end()
@@ -173,7 +175,8 @@ class ImportDialog(QDialog):
                 preview, skip_bad=skip, who=who, progress=self._progressed.emit, cancelled=self._stop.is_set
             ),
             self._on_done,
-            failed=self._on_failed,
+            refused=self._on_refused,
+            on_error=self._end,
             lane=Lane.CHANGING,
             task=Task("Importerar filer …", "Ingenting av importen sparas.", self._stop.set),
         )
@@ -196,12 +199,8 @@ class ImportDialog(QDialog):
         )
         self.imported.emit()
 
-    def _on_failed(self, error: Exception) -> None:
-        self._end()
-        if isinstance(error, MpayError):
-            self.message_label.setText(str(error))
-        else:
-            self._background.failed.emit(error)
+    def _on_refused(self, error: MpayError) -> None:
+        self.message_label.setText(str(error))
 
     def _start(self, message: str) -> None:
         self._running = True

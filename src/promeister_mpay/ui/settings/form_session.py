@@ -101,7 +101,8 @@ class FormSession(QObject):
         self._background.run(
             lambda: self._written(seen, wanted, jobs, who),
             lambda outcome: self._on_written(outcome, pages),
-            failed=lambda error: self._on_failed(error, pages),
+            refused=lambda error: self._on_refused(error, pages),
+            failed=self._on_failed,
             lane=Lane.GATEWAY,
         )
 
@@ -137,17 +138,18 @@ class FormSession(QObject):
         for page in self.pages:
             page.put(now, keep=() if page in saved else typed)
 
-    def _on_failed(self, error: Exception, pages: Sequence[SettingsPage]) -> None:
+    def _on_refused(self, error: MpayError, pages: Sequence[SettingsPage]) -> None:
         if isinstance(error, SettingChanged) and self._service is not None:
             # Whoever saves again knows what the other has chosen.
             self._background.run(self._service.load, lambda read: self._apply_stored(read[0]))
         if isinstance(error, InputError):
             self._refuse([error], pages)
-        elif isinstance(error, MpayError):
-            self.failed.emit(str(error))
         else:
-            self.failed.emit("")
-            self._background.failed.emit(error)
+            self.failed.emit(str(error))
+
+    def _on_failed(self, error: Exception) -> None:
+        self.failed.emit("")
+        self._background.failed.emit(error)
 
     def _refuse(self, complaints: Sequence[InputError], pages: Sequence[SettingsPage]) -> None:
         fields = [(page, page.complain(complaints)) for page in pages]

@@ -109,7 +109,8 @@ class ResursPage(SettingsPage):
         self.background.run(
             lambda: connection.choices(account),
             lambda found: self._on_found(account, found),
-            failed=self._on_failed,
+            refused=self._on_refused,
+            on_error=self._on_answered,
             lane=Lane.GATEWAY,
         )
 
@@ -129,16 +130,16 @@ class ResursPage(SettingsPage):
         self.message_label.setText("Anslutningen fungerar. Välj butik och betalsätt och spara.")
         self.choice.setFocus()
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_answered(self) -> None:
         self.try_button.setEnabled(True)
         self.message_label.setText("")
+
+    def _on_refused(self, error: MpayError) -> None:
         if isinstance(error, InputError):
             self.complained.emit(error)
-        elif isinstance(error, MpayError):
+        else:
             field = "client_id" if isinstance(error, GatewayLogin) else "try_account"
             self.complained.emit(InputError(str(error), field))
-        else:
-            self.background.failed.emit(error)
 
     def job(self, who: str) -> Job | None:
         """Connect to the account and store it, if it was changed."""

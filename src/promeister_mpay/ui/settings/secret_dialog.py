@@ -61,21 +61,21 @@ class SecretDialog(QDialog):
         if secret:
             self._show_status("", busy=True)
             self._background.run(
-                lambda: self._question.use(secret), self._on_used, failed=self._on_failed, lane=Lane.GATEWAY
+                lambda: self._question.use(secret),
+                self._on_used,
+                refused=self._on_refused,
+                on_error=lambda: self._show_status("", busy=False),
+                lane=Lane.GATEWAY,
             )
 
     def _on_used(self, warning: str) -> None:
         self.given.emit(warning)
         self.accept()
 
-    def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, MpayError):
-            self._show_status(str(error), busy=False)
-            self.secret.setFocus()
-            self.secret.selectAll()
-        else:
-            self._show_status("", busy=False)
-            self._background.failed.emit(error)
+    def _on_refused(self, error: MpayError) -> None:
+        self._show_status(str(error), busy=False)
+        self.secret.setFocus()
+        self.secret.selectAll()
 
     def _show_status(self, trouble: str, *, busy: bool) -> None:
         self.message_label.setText(trouble)

@@ -101,7 +101,11 @@ class StartupPage(SettingsPage):
         self.try_button.setEnabled(False)
         url, password = self.store_url.text(), self.password.text()
         self.background.run(
-            lambda: self._start.look_at(url, password), self._on_looked, failed=self._on_failed, lane=Lane.GATEWAY
+            lambda: self._start.look_at(url, password),
+            self._on_looked,
+            refused=lambda error: self.complained.emit(_at_field(error)),
+            on_error=self._end_trial,
+            lane=Lane.GATEWAY,
         )
 
     def _on_looked(self, look: "StoreLook") -> None:
@@ -112,13 +116,9 @@ class StartupPage(SettingsPage):
             else f"Databasen svarar. Den har {look.order_count} order."
         )
 
-    def _on_failed(self, error: Exception) -> None:
+    def _end_trial(self) -> None:
         self._allow()
         self.message_label.setText("")
-        if isinstance(error, MpayError):
-            self.complained.emit(_at_field(error))
-        else:
-            self.background.failed.emit(error)
 
     def job(self, who: str) -> Job | None:
         """Test a newly chosen database before storing it, so that the next start does not fail on it."""

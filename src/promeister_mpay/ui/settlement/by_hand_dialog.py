@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from promeister_mpay.domain.money import format_hundredths, format_kronor
 from promeister_mpay.domain.settlement.matching import OpenItem, OpenItemKind
 from promeister_mpay.domain.settlement.payouts import TypedPayout
-from promeister_mpay.errors import InputError, MpayError
+from promeister_mpay.errors import InputError
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 from promeister_mpay.ui.settlement.shown_rows import GOOD_GROUND, open_item_text
@@ -186,7 +186,7 @@ class ByHandDialog(QDialog):
         self._background.run(
             lambda: (self._service.trial_by_hand(typed, chosen), self._names()),
             lambda tried: self._on_tried(asked, *tried),
-            failed=lambda error: self._on_refused(error) if asked == self._asked else None,
+            refused=lambda error: self.voucher.show_nothing(str(error)) if asked == self._asked else None,
         )
 
     def _on_tried(self, asked: int, trial: "Booking", names: Mapping[int, str]) -> None:
@@ -204,7 +204,8 @@ class ByHandDialog(QDialog):
         self._background.run(
             lambda: self._service.book_by_hand(typed, chosen, who=who),
             self._on_booked,
-            failed=self._on_failed,
+            refused=lambda error: self.voucher.show_nothing(str(error)),
+            on_error=self._end_booking,
             lane=Lane.CHANGING,
         )
 
@@ -217,17 +218,9 @@ class ByHandDialog(QDialog):
         self.booked.emit()
         self._read()
 
-    def _on_failed(self, error: Exception) -> None:
+    def _end_booking(self) -> None:
         self._is_booking = False
         self.message_label.setText(INSTRUCTION)
-        self._on_refused(error)
-
-    def _on_refused(self, error: Exception) -> None:
-        """Show why the payout cannot be booked with these values."""
-        if isinstance(error, MpayError):
-            self.voucher.show_nothing(str(error))
-        else:
-            self._background.failed.emit(error)
 
     def reject(self) -> None:
         """Close; while a payout is being booked, stay open until it is done."""

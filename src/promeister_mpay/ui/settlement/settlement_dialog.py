@@ -221,7 +221,7 @@ class SettlementDialog(QDialog):
         self._background.run(
             lambda: (self._service.trial(matching, batch, terms), self._names()),
             lambda tried: self._on_tried(*tried, batch, terms) if asked == self._asked else None,
-            failed=lambda error: self._on_refused(asked, error),
+            refused=lambda error: self.voucher.show_nothing(str(error)) if asked == self._asked else None,
         )
 
     def _on_tried(self, trial: "Booking", names: Mapping[int, str], batch: PayoutBatch, terms: "PayoutTerms") -> None:
@@ -243,7 +243,7 @@ class SettlementDialog(QDialog):
         self._job.run(
             lambda: self._service.book(matching, batch, terms, who=who),
             lambda made: self._on_booked(matching.file, made),
-            failed=self._on_failed,
+            refused=self._on_failed,
             lane=Lane.CHANGING,
             firm=True,
         )
@@ -263,22 +263,10 @@ class SettlementDialog(QDialog):
 
     def _run(self, text: str, work: Callable[[], Any], done: Callable[[Any], object], lane: Lane = Lane.LONG) -> None:
         self.message_label.setText(text)
-        self._job.run(work, done, failed=self._on_failed, lane=lane)
+        self._job.run(work, done, refused=self._on_failed, lane=lane)
 
-    def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, MpayError):
-            self.message_label.setText(str(error))
-        else:
-            self._background.failed.emit(error)
-
-    def _on_refused(self, asked: int, error: Exception) -> None:
-        """The voucher cannot be made as it was said."""
-        if asked != self._asked:
-            return
-        if isinstance(error, MpayError):
-            self.voucher.show_nothing(str(error))
-        else:
-            self._background.failed.emit(error)
+    def _on_failed(self, error: MpayError) -> None:
+        self.message_label.setText(str(error))
 
     def reject(self) -> None:
         """Close; while a file is read, stop that first. What is being booked is waited for."""
