@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit
 from promeister_mpay.errors import StoreError
 from promeister_mpay.services.counter import CounterServices
 from promeister_mpay.services.settings import Settings
-from promeister_mpay.services.startup import StoreLook
+from promeister_mpay.services.startup import StoreSummary
 from promeister_mpay.ui.settings.dialog import SettingsDialog
 from promeister_mpay.ui.settings.page import SettingsPage
 from support.clerks import Clerk, Key, key_in
@@ -19,11 +19,11 @@ class Server:
         self.looked: list[str] = []
         self.trouble: StoreError | None = None
 
-    def look(self, url: str) -> StoreLook:
+    def look(self, url: str) -> StoreSummary:
         self.looked.append(url)
         if self.trouble is not None:
             raise self.trouble
-        return StoreLook(is_new=False, order_count=600)
+        return StoreSummary(is_new=False, order_count=600)
 
 
 class Settled:

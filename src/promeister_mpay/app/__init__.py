@@ -1,4 +1,4 @@
-"""The one place where things are built and wired: the window first, and behind it all that it needs."""
+"""The composition root: builds the window first, then the services in the background, and connects them."""
 
 import contextlib
 import gc
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from promeister_mpay.ui.main_window import MainWindow
 
 AGAIN_AFTER = 5_000
-"""Milliseconds until a store that could not be opened is tried again."""
+"""Milliseconds until the program tries again to open the store."""
 TURN = 0.0005
 """Seconds that a thread may keep the interpreter while another waits for it."""
 
 
 def run(options: Options) -> int:
-    """Open the order window and stay until it is closed; gives the exit code."""
-    sys.excepthook = _tell_early
+    """Open the main window and run until it is closed; returns the exit code."""
+    sys.excepthook = _show_early_crash
     application = make_application()
     with contextlib.ExitStack() as closing:
         program = Program(options, closing)
@@ -42,28 +42,28 @@ def run(options: Options) -> int:
         if program.window is not None and program.window.closing.wants_restart:
             _start_again()
         if program.window is not None and not program.window.closing.left_cleanly:
-            # A call may take half a minute more. It is journaled, so whoever runs next takes it up (design I5).
+            # A gateway call may last half a minute more. It is journalled, so the next start continues it (design I5).
             os._exit(code)
     return code
 
 
 def _start_again() -> None:
-    """A new process with the same command line; it waits until this one has let go of the data folder."""
+    """Start a new process with the same command line; it waits until this one releases the data folder."""
     import subprocess
 
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "promeister_mpay"]
     subprocess.Popen([*program, *sys.argv[1:]], start_new_session=True)  # noqa: S603 – our own program
 
 
-def _tell_early(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Before the window has its crash box, and when it cannot be made."""
+def _show_early_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Show a crash before the window has its own crash box, or when the window cannot be made."""
     from promeister_mpay.ui.startup.crash_box import CrashBox
 
     CrashBox(make_application()).take(kind, error, trace)
 
 
 def refuse(sentence: str) -> int:
-    """Say why the program does not start; gives the exit code."""
+    """Show why the program does not start; returns the exit code."""
     import logging
 
     from PySide6.QtWidgets import QMessageBox
@@ -75,7 +75,7 @@ def refuse(sentence: str) -> int:
 
 
 class Program(QObject):
-    """One start: the frame with a first look at its order, then, behind it, the window's work and its services."""
+    """One start: first the frame with the last order read-only, then in the background the window and its services."""
 
     wired = Signal()
     """`window` is there; its services come later."""
@@ -84,7 +84,7 @@ class Program(QObject):
 
     def __init__(self, options: Options, closing: contextlib.ExitStack) -> None:
         super().__init__()
-        # Each cell that is painted asks Python, and would wait 5 ms each time while another thread works.
+        # Painting calls Python for each cell; with the default interval each call may wait 5 ms for another thread.
         sys.setswitchinterval(TURN)
         self._options = options
         self._closing = closing
@@ -98,7 +98,7 @@ class Program(QObject):
         if self._order is not None:
             self.frame.page.show_order(self._order, locked=not self._order.status.is_open)
             self.frame.show_title(self._order.number, self._order.customer_name)
-        # Emitted by another thread, it is answered by this one at the loop's next turn.
+        # Another thread emits this signal; Qt calls the slot in this thread.
         self._imported.connect(self._wire)
         self.frame.first_painted.connect(self._load)
         dress(make_application())
@@ -108,7 +108,7 @@ class Program(QObject):
         threading.Thread(target=self._import, daemon=True).start()
 
     def _import(self) -> None:
-        """What costs much the first time is paid for here, so that the UI thread need not wait for it."""
+        """Import the large modules in this thread, so that the UI thread does not wait for them."""
         try:
             self._import_all()
         except BaseException as error:  # noqa: BLE001 – raised again on the UI thread, where it can be shown
@@ -169,7 +169,7 @@ class Program(QObject):
             logging.getLogger(__name__).info("the services are ready")
 
     def _cannot_begin(self, error: Exception) -> None:
-        """Said once; a server that comes up later, or a disk with room again, needs no other start."""
+        """Show the error once, and try again later: the server may come up, or the disk get space."""
         _collect_garbage()
         if self.window is not None and str(error) != self._trouble:
             self._trouble = str(error)
@@ -179,18 +179,18 @@ class Program(QObject):
 
 
 def _collect_garbage() -> None:
-    """From now on; what was made at the start stays for good and is not looked at again."""
+    """Enable garbage collection, without the objects made so far: they live as long as the program."""
     gc.freeze()
     gc.enable()
 
 
 def tour(folder: Path, *, keep: Path | None = None) -> int:
-    """Play the whole story offscreen on new data and write its pictures into `folder`; gives the exit code.
+    """Play the tour offscreen on new data and write its screenshots into `folder`; returns the exit code.
 
-    The data is thrown away afterwards, unless it is to be kept in the folder `keep`.
+    The data is deleted afterwards, or kept in the folder `keep` when that is given.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    # Qt complains of every offscreen window that nobody manages it.
+    # Qt warns for every offscreen window that there is no window manager.
     os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
     import tempfile
 

@@ -1,4 +1,4 @@
-"""Everything behind the window: store, gateway and services, built for the way in which the program was started."""
+"""Builds the store, the gateway and the services for the options that the program was started with."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 WORKSHOP_NAME = "Verkstaden"
 SECRETS = "promeister-mpay"
-"""Under which name the keyring has our secrets."""
+"""The name of this program's secrets in the keyring."""
 NOT_CONNECTED = "Verkstaden är inte ansluten till Resurs. Välj Arkiv → Inställningar → Resurs."
 WhenClosed = Callable[[Callable[[], object]], object]
-"""Is told how to close what was opened."""
+"""Registers a function that closes what was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +32,22 @@ class Options:
 
     folder: DataFolder
     owner: str
-    """This program's name among all on the store."""
+    """Identifies this program among those that share the store."""
     training: bool = False
     store_url: str = ""
     sandbox_url: str = ""
     start_file: Path | None = None
-    """Where the choice of the next start is kept; in the data folder when it is not said."""
+    """The file with the choice for the next start; None for the one in the data folder."""
     bound: str = ""
-    """What of this the command line has decided."""
+    """The command-line options that overrule the saved choice."""
 
 
 def start_service(options: Options) -> "StartService":
-    """How the program is started here, and where its secrets lie."""
+    """The service for the choice of the next start, with the keyring."""
     from promeister_mpay.adapters.secrets import KeyringSecrets
-    from promeister_mpay.services.startup import StartService, StoreLook
+    from promeister_mpay.services.startup import StartService, StoreSummary
 
-    def look(url: str) -> StoreLook:
+    def look(url: str) -> StoreSummary:
         from promeister_mpay.adapters.store import probe_store
 
         return probe_store(url)
@@ -62,9 +62,9 @@ def start_service(options: Options) -> "StartService":
 
 
 def open_counter(options: Options, start: "StartService", when_closed: WhenClosed) -> "CounterServices":
-    """Open store and gateway and build the services; `when_closed` is told how to close each.
+    """Open store and gateway and build the services; `when_closed` gets a function that closes each.
 
-    Blocking, with the heavy imports; run it off the UI thread. Raises `MpayError`.
+    Blocking, with large imports; run it off the UI thread. Raises `MpayError`.
     """
     import phonenumbers  # noqa: F401 – now, and not at the first Ctrl+S
 
@@ -145,7 +145,7 @@ def _begin_training(
 
 
 def _bring_demo(store: "SqlStore", imports: "ImportService") -> None:
-    """The first time: the data of an invented workshop to play with."""
+    """Import the data of an invented workshop into an empty store."""
     from promeister_mpay.services.ports.orders import Move
 
     with store.reading() as work:
@@ -171,13 +171,13 @@ def _begin_connected(
     secrets = KeyringSecrets(SECRETS)
     clock = SystemClock()
     connection = ConnectionService(store=store, clock=clock, secrets=secrets, reach=reach, connect=gateway.connect)
-    # A secret that is missing is asked for.
+    # When the secret is missing, the window asks for it.
     warning = "" if connection.begin() or connection.wants_secret else NOT_CONNECTED
     return replace(counter, connection=connection, warning=f"{counter.warning} {warning}".strip())
 
 
 def open_maintenance(options: Options, start: "StartService") -> "MaintenanceServices":
-    """What works also when the store does not open: its copies, and the package for support. Imports much."""
+    """Build the services that work also when the store does not open. Imports large modules."""
     from promeister_mpay.adapters.clock import SystemClock
     from promeister_mpay.adapters.store import embedded_path, sqlite_url
     from promeister_mpay.adapters.store.backup.copies import SqliteCopies

@@ -13,7 +13,7 @@ EXAMPLE = "postgresql://verkstad@server/mpay"
 
 
 @dataclass(frozen=True, slots=True)
-class StoreLook:
+class StoreSummary:
     """What is found at a store's address: nothing yet (`is_new`), or a store with this many orders."""
 
     is_new: bool
@@ -28,7 +28,13 @@ class StartService:
     """
 
     def __init__(
-        self, *, file: Path, secrets: Secrets, look: Callable[[str], StoreLook], running: StartChoice, bound: str = ""
+        self,
+        *,
+        file: Path,
+        secrets: Secrets,
+        look: Callable[[str], StoreSummary],
+        running: StartChoice,
+        bound: str = "",
     ) -> None:
         self._file = file
         self._secrets = secrets
@@ -60,7 +66,7 @@ class StartService:
         write_choice(self._file, StartChoice(training=choice.training, store_url=bare))
         return self.keep_password(bare, password or hidden) if password or hidden else ""
 
-    def look_at(self, store_url: str, password: str = "") -> StoreLook:
+    def look_at(self, store_url: str, password: str = "") -> StoreSummary:
         """Read what is at a store's address; raises `InputError`, or the `StoreError` that says why it fails."""
         bare, hidden = divided(store_url)
         if not bare:

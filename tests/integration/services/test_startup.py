@@ -7,7 +7,7 @@ import pytest
 
 from promeister_mpay.adapters.store import open_store, probe_store
 from promeister_mpay.errors import FileError, InputError, StoreError, StoreLogin, StoreTooNew
-from promeister_mpay.services.startup import StartService, StoreLook, divided
+from promeister_mpay.services.startup import StartService, StoreSummary, divided
 from promeister_mpay.start_choice import StartChoice, read_choice
 from support.fakes.secrets import MemorySecrets, NoKeyring
 from support.stores import Postgres, an_order, raw, stored
@@ -17,9 +17,9 @@ PASSWORD = "å:/@ ?&hemligt"
 
 
 def service(file: Path, secrets: MemorySecrets, looked: list[str] | None = None) -> StartService:
-    def look(url: str) -> StoreLook:
+    def look(url: str) -> StoreSummary:
         (looked if looked is not None else []).append(url)
-        return StoreLook(is_new=True)
+        return StoreSummary(is_new=True)
 
     return StartService(file=file, secrets=secrets, look=look, running=StartChoice())
 
@@ -94,14 +94,14 @@ def test_a_damaged_choice_is_told_and_no_other_store_is_opened_instead(file: Pat
 class TestLookingAtAServer:
     def test_an_empty_database_is_new_and_stays_empty(self, postgres: Postgres) -> None:
         url = postgres.new_database()
-        assert probe_store(url) == StoreLook(is_new=True)
+        assert probe_store(url) == StoreSummary(is_new=True)
         assert raw(url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [(0,)]
 
     def test_a_store_says_how_many_orders_it_has(self, postgres_url: str) -> None:
         store = open_store(postgres_url)
         stored(store, an_order())
         store.close()
-        assert probe_store(postgres_url) == StoreLook(is_new=False, order_count=1)
+        assert probe_store(postgres_url) == StoreSummary(is_new=False, order_count=1)
 
     def test_a_newer_store_is_refused(self, postgres_url: str) -> None:
         raw(postgres_url, "UPDATE alembic_version SET version_num = '9999'")
@@ -130,7 +130,7 @@ class TestLookingAtAServer:
             probe_store(bare)
         with pytest.raises(StoreLogin, match="godtar inte"):
             probe_store(bare.replace("@", ":wrong@"))
-        assert probe_store(bare.replace("@", ":secret@")) == StoreLook(is_new=True)
+        assert probe_store(bare.replace("@", ":secret@")) == StoreSummary(is_new=True)
 
     def test_a_user_who_may_not_make_tables(self, postgres: Postgres) -> None:
         url = postgres.new_database()

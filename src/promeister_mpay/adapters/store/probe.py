@@ -8,10 +8,10 @@ from promeister_mpay.adapters.store.database.upgrade import known_version
 from promeister_mpay.adapters.store.opening import PATIENCE, engine_of
 from promeister_mpay.adapters.store.schema.tables import orders
 from promeister_mpay.errors import StoreError
-from promeister_mpay.services.startup import StoreLook
+from promeister_mpay.services.startup import StoreSummary
 
 
-def probe_store(url: str) -> StoreLook:
+def probe_store(url: str) -> StoreSummary:
     """See what stands at `postgresql://…`; raises `StoreError`, `StoreLogin`, `StoreTooNew` with what is in the way."""
     with as_store_errors():
         engine = engine_of(url, PATIENCE)
@@ -22,12 +22,12 @@ def probe_store(url: str) -> StoreLook:
             engine.dispose()
 
 
-def _look(connection: Connection) -> StoreLook:
+def _look(connection: Connection) -> StoreSummary:
     if known_version(connection) is None:
         _check_rights(connection)
-        return StoreLook(is_new=True)
+        return StoreSummary(is_new=True)
     count = connection.scalar(select(func.count()).select_from(orders))
-    return StoreLook(is_new=False, order_count=count or 0)
+    return StoreSummary(is_new=False, order_count=count or 0)
 
 
 def _check_rights(connection: Connection) -> None:

@@ -101,7 +101,7 @@ class BookkeepingService:
         customer = work.registers.customer(order.customer_number) if order.customer_number else None
         made = self._booked(work, invoice_of(order, customer, paid_by, self._terms(settings)), settings, who)
         work.orders.set_state(posted(order, made.invoice.number, made.invoice.issued_on), who=who, at=self._clock.now())
-        self._tell(work, made, who, "Bokförd: faktura")
+        self._add_event(work, made, who, "Bokförd: faktura")
         return made
 
     def _booked(self, work: UnitOfWork, invoice: Invoice, settings: Settings, who: str) -> Posted:
@@ -122,7 +122,7 @@ class BookkeepingService:
     def _today(self) -> date:
         return self._clock.now().astimezone().date()
 
-    def _tell(self, work: UnitOfWork, made: Posted, who: str, what: str) -> None:
+    def _add_event(self, work: UnitOfWork, made: Posted, who: str, what: str) -> None:
         voucher = f", verifikation {made.voucher.name}" if made.voucher else ""
         text = f"{what} {made.invoice.number}{voucher}."
         work.events.add(Event(made.invoice.order_number, self._clock.now(), who, text))
@@ -151,7 +151,7 @@ class BookkeepingService:
             before = work.invoices.credited(invoice_number)
             credit = credit_of(original, before, quantities, reason=reason, terms=self._terms(settings))
             made = self._booked(work, credit, settings, who)
-            self._tell(work, made, who, f"Faktura {invoice_number} krediterad: kreditfaktura")
+            self._add_event(work, made, who, f"Faktura {invoice_number} krediterad: kreditfaktura")
             if takes_all(found.left, quantities) and order.invoice_number == invoice_number:
                 self._open(work, order, who)
                 request_id = None

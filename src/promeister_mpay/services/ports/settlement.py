@@ -10,30 +10,30 @@ from promeister_mpay.domain.settlement.payouts import Payout
 
 
 class Payouts(Protocol):
-    """The payouts that are booked, and what can be settled by one. All raise `StoreError`."""
+    """The booked payouts, and the open items that a payout can settle. All raise `StoreError`."""
 
     def next_number(self) -> int:
-        """Draw the next number, inside the transaction; others who book a payout wait until it ends."""
+        """Reserve the next number; other programs that reserve one wait until this transaction ends."""
         ...
 
     def open_items(self, names: Collection[str]) -> OpenItems:
-        """What names in a file may mean, settled or not: references, payment ids, transaction ids, numbers."""
+        """The open items, settled or not, that these names in a file may mean: references, ids and numbers."""
         ...
 
     def outstanding(self) -> Sequence[OpenItem]:
-        """Every payment and refund that has happened and that no payout has settled."""
+        """Every completed payment and refund that no payout has settled."""
         ...
 
     def history(self, marks: Collection[str]) -> Mapping[str, RowHistory]:
-        """What was done before with rows of a file, by their marks; rows never seen are left out."""
+        """What was booked before of rows of a file, by their marks; unknown rows are left out."""
         ...
 
     def batch_history(self, numbers: Collection[str]) -> Mapping[str, PayoutBatchHistory]:
-        """What was booked before of each of Resurs's numbers; those never seen are left out."""
+        """What was booked before of each payout number of Resurs; unknown numbers are left out."""
         ...
 
     def add(self, payout: Payout, *, bank: int, voucher_id: int | None, who: str, at: datetime) -> None:
-        """Insert it with its rows; `bank` is the account that its voucher has the net on.
+        """Insert it with its rows; `bank` is the account that its voucher debits with the net amount.
 
         What does not add up to its voucher, or is settled already, raises `StoreError`.
         """
@@ -48,9 +48,9 @@ class Clearing(Protocol):
     """Accounts that are explained order by order. All raise `StoreError`."""
 
     def settled_accounts(self) -> Sequence[int]:
-        """Every account that a payout has taken something from."""
+        """Every account that payouts have settled open items on."""
         ...
 
     def by_order(self, account: int, *, balanced_too: bool = False) -> Sequence[ClearingLine]:
-        """An account order by order, the longest untouched first; those that are level only when asked for."""
+        """An account's balance by order, the longest unchanged first; balanced orders only if `balanced_too`."""
         ...

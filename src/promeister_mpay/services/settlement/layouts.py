@@ -1,20 +1,20 @@
-"""How settlement files are read, remembered in the store for each layout, so that a column is pointed out once."""
+"""Layouts of settlement files, saved in the store by the files' titles, so that a clerk assigns columns only once."""
 
 from promeister_mpay.domain.settlement.layouts import Layout
 from promeister_mpay.services.ports.settings import SettingValues
 
 _KEY = "settlement_layouts"
 _MOST = 50
-"""Layouts that are remembered; Resurs has one for each merchant."""
+"""Layouts that are saved at most; Resurs uses one for each merchant."""
 
 
-def kept_layout(values: SettingValues, fingerprint: str) -> Layout | None:
-    """The layout that was told for files with these titles, or None."""
+def saved_layout(values: SettingValues, fingerprint: str) -> Layout | None:
+    """The layout saved for files with these titles, or None."""
     return _kept(values).get(fingerprint)
 
 
-def keep_layout(values: SettingValues, fingerprint: str, layout: Layout) -> None:
-    """Remember it; the one told the longest ago is forgotten for it."""
+def save_layout(values: SettingValues, fingerprint: str, layout: Layout) -> None:
+    """Save a layout; the one saved the longest ago is deleted when there are too many."""
     import msgspec
 
     layouts = {key: kept for key, kept in _kept(values).items() if key != fingerprint} | {fingerprint: layout}
@@ -23,7 +23,7 @@ def keep_layout(values: SettingValues, fingerprint: str, layout: Layout) -> None
 
 
 def _kept(values: SettingValues) -> dict[str, Layout]:
-    """What is there; what another version has written and this one cannot read is told anew."""
+    """All saved layouts; none when another version saved them in a form that this one cannot read."""
     import msgspec
 
     text = values.all().get(_KEY)

@@ -1,4 +1,4 @@
-"""Avräkning: what Resurs has paid out is read, matched with what it owes us, and booked, each payout once (S14)."""
+"""Settlement (Avräkning): read payouts from Resurs, match them with open items, book each once (S14)."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -38,7 +38,7 @@ from promeister_mpay.services.books.service import book
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.store import Store, UnitOfWork
 from promeister_mpay.services.settings import Settings, load_settings
-from promeister_mpay.services.settlement.layouts import keep_layout, kept_layout
+from promeister_mpay.services.settlement.layouts import save_layout, saved_layout
 
 OVERTAKEN = (
     "Något har bokförts sedan du läste in, så det som visas stämmer inte längre. Ingenting bokfördes. Läs in igen."
@@ -48,7 +48,7 @@ NOTHING_TO_BOOK = "Det finns inget nytt att bokföra i utbetalningen."
 
 @dataclass(frozen=True, slots=True)
 class SettlementFile:
-    """A file as it is read by a layout; while columns of that are missing it has no rows."""
+    """A file read with a layout; it has no rows while the layout lacks columns."""
 
     name: str
     digest: str
@@ -60,7 +60,7 @@ class SettlementFile:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """A file held against the store: its payouts, and what of ours no payout has settled yet."""
+    """A file compared with the store: its payout batches, and the open items that no payout has settled yet."""
 
     file: SettlementFile
     batches: tuple[PayoutBatch, ...]
@@ -69,7 +69,7 @@ class Matching:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """A payout with its voucher, booked or as it would be; the voucher is None when it comes to nothing.
+    """A payout with its voucher, booked or as a trial; the voucher is None when it would have no rows.
 
     `is_moved` says that the day it belongs to is closed, so that it is booked on a later one.
     """
@@ -80,7 +80,7 @@ class Booking:
 
 
 class SettlementService:
-    """Settlement with Resurs. Blocking; run it off the UI thread. `read` gives a file's table or raises `FileError`."""
+    """Settlement with Resurs. Blocking; run it off the UI thread. `read` reads a file's table or raises `FileError`."""
 
     def __init__(self, *, store: Store, clock: Clock, read: Callable[[Path], Sheet]) -> None:
         self._store = store
@@ -90,25 +90,25 @@ class SettlementService:
     # -- a file
 
     def open(self, path: Path) -> SettlementFile:
-        """Read a file by the layout that was told for such files, else as its titles suggest; raises `FileError`."""
+        """Read a file with the layout saved for files with its titles, else a guessed one; raises `FileError`."""
         sheet = self._read(path)
         with self._store.reading() as work:
-            kept = kept_layout(work.settings, fingerprint(sheet.header))
+            kept = saved_layout(work.settings, fingerprint(sheet.header))
         if kept is not None and any(place >= len(sheet.header) for place in kept.places.values()):
             kept = None
         found = SettlementFile(path.name, _digest(sheet), sheet, kept or guessed_layout(sheet))
         return found if found.layout.missing else _with_rows(found)
 
     def read_as(self, file: SettlementFile, layout: Layout) -> SettlementFile:
-        """Read it by this layout and remember that for files with the same titles; raises `InputError` at a column."""
+        """Read it with this layout and save that for files with the same titles; raises `InputError` at a column."""
         check_layout(layout, len(file.sheet.header))
         with self._store.writing() as work:
-            keep_layout(work.settings, fingerprint(file.sheet.header), layout)
+            save_layout(work.settings, fingerprint(file.sheet.header), layout)
             work.commit()
         return _with_rows(replace(file, layout=layout))
 
     def match(self, file: SettlementFile) -> Matching:
-        """Hold the rows against what Resurs owes us; nothing is written."""
+        """Match the rows with the open items; nothing is written."""
         with self._store.reading() as work:
             judged = _judged(work, file.rows)
             batches = _batches(work, judged)
@@ -117,18 +117,18 @@ class SettlementService:
     # -- booking
 
     def trial(self, matching: Matching, batch: PayoutBatch, terms: PayoutTerms) -> Booking:
-        """What booking a batch would book; raises `InputError` with the field at fault."""
+        """The payout and voucher that `book` would book; raises `InputError` with the field at fault."""
         with self._store.reading() as work:
             settings = load_settings(work.settings)
             return _with_voucher(work, _payout(matching.file, batch, terms, settings), settings)
 
     def book(self, matching: Matching, batch: PayoutBatch, terms: PayoutTerms, *, who: str) -> Booking:
-        """Book the rows of a batch that are not booked before, in one transaction.
+        """Book the rows of a batch that are not booked yet, in one transaction.
 
         Raises `InputError` with the field at fault, and `MpayError` when somebody has booked some of it meanwhile.
         """
         with self._store.writing() as work:
-            # Drawn first: whoever books a payout at the same time waits here, and sees what this one has done.
+            # Reserved first: another program that books a payout now waits here, and then sees this one's changes.
             number = work.payouts.next_number()
             settings = load_settings(work.settings)
             seen = _payout(matching.file, batch, terms, settings)
@@ -141,7 +141,7 @@ class SettlementService:
         return booked
 
     def _booked(self, work: UnitOfWork, planned: Booking, settings: Settings, *, who: str) -> Booking:
-        """Book what is planned under the number that was drawn."""
+        """Book the planned payout, which has its reserved number."""
         if not planned.payout.rows:
             raise MpayError(NOTHING_TO_BOOK)
         at, payout, voucher = self._clock.now(), planned.payout, planned.voucher
@@ -150,7 +150,9 @@ class SettlementService:
         voucher_id = voucher.id if voucher else None
         work.payouts.add(payout, bank=settings.accounts.bank, voucher_id=voucher_id, who=who, at=at)
         for open_item in (row.open_item for row in payout.rows if row.open_item):
-            work.events.add(Event(open_item.order_number, at, who, _told(open_item, payout, voucher), open_item.key))
+            work.events.add(
+                Event(open_item.order_number, at, who, _settled_text(open_item, payout, voucher), open_item.key)
+            )
         return Booking(payout, voucher, planned.is_moved)
 
     # -- by hand
@@ -161,7 +163,7 @@ class SettlementService:
             return still_missing(work.payouts.outstanding(), ())
 
     def trial_by_hand(self, typed: TypedPayout, chosen: Sequence[OpenItem]) -> Booking:
-        """What booking a typed payout would book; raises `InputError` with the field at fault."""
+        """The payout and voucher that `book_by_hand` would book; raises `InputError` with the field at fault."""
         with self._store.reading() as work:
             settings = load_settings(work.settings)
             return _with_voucher(work, _typed(work, typed, chosen, settings), settings)
@@ -185,7 +187,7 @@ class SettlementService:
     # -- the account
 
     def explained(self, account: int | None = None, *, balanced_too: bool = False) -> ExplainedAccount:
-        """An account order by order beside its balance in the ledger, by default the one for MOBIL; of one moment."""
+        """An account's balance by order beside its ledger balance, from one snapshot; by default the one for MOBIL."""
         with self._store.reading() as work:
             now = load_settings(work.settings).accounts.mobile
             outstanding = work.payouts.outstanding()
@@ -204,7 +206,7 @@ class SettlementService:
             )
 
     def today(self) -> date:
-        """The day by the local clock."""
+        """Today's date in local time."""
         return self._clock.now().astimezone().date()
 
 
@@ -223,10 +225,10 @@ def _with_rows(file: SettlementFile) -> SettlementFile:
 
 
 def _digest(sheet: Sheet) -> str:
-    said = hashlib.sha256("\x1f".join(sheet.header).encode())
+    digest = hashlib.sha256("\x1f".join(sheet.header).encode())
     for row in sheet.rows:
-        said.update(("\x1e" + "\x1f".join(row.cells)).encode())
-    return said.hexdigest()
+        digest.update(("\x1e" + "\x1f".join(row.cells)).encode())
+    return digest.hexdigest()
 
 
 def _judged(work: UnitOfWork, rows: Sequence[SettlementRow]) -> tuple[JudgedRow, ...]:
@@ -271,7 +273,7 @@ def _with_voucher(work: UnitOfWork, payout: Payout, settings: Settings) -> Booki
     return Booking(payout, voucher if voucher.rows else None, is_moved=day != payout.posted_on)
 
 
-def _told(open_item: OpenItem, payout: Payout, voucher: Voucher | None) -> str:
+def _settled_text(open_item: OpenItem, payout: Payout, voucher: Voucher | None) -> str:
     what = "Återbetalningen avräknad" if open_item.kind is OpenItemKind.REFUND else "Utbetald av Resurs"
     named = f", verifikation {voucher.name}" if voucher else ""
     return f"{what}: {format_kronor(abs(open_item.amount))} i utbetalning {payout.batch_number}{named}."

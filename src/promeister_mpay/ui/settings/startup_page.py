@@ -13,7 +13,7 @@ from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.settings.page import Job, SettingsPage
 
 if TYPE_CHECKING:
-    from promeister_mpay.services.startup import StartService, StoreLook
+    from promeister_mpay.services.startup import StartService, StoreSummary
 
 INTRODUCTION = "Valen här hör till den här datorn och gäller från nästa start."
 BOUND = "Programmet är startat med {bound}, som går före valen här."
@@ -108,7 +108,7 @@ class StartupPage(SettingsPage):
             lane=Lane.GATEWAY,
         )
 
-    def _on_looked(self, look: "StoreLook") -> None:
+    def _on_looked(self, look: "StoreSummary") -> None:
         self._allow()
         self.message_label.setText(
             "Databasen svarar. Den är tom och görs i ordning vid nästa start."

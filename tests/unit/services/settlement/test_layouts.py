@@ -1,7 +1,7 @@
 """A layout that was told once is remembered for all files like it, the latest fifty."""
 
 from promeister_mpay.domain.settlement.layouts import DateOrder, DecimalMark, Layout, SettlementField
-from promeister_mpay.services.settlement.layouts import keep_layout, kept_layout
+from promeister_mpay.services.settlement.layouts import save_layout, saved_layout
 from support.fakes.store import Data, FakeSettings
 
 TOLD = Layout({SettlementField.GROSS: 3, SettlementField.NET: 1}, DecimalMark.POINT, DateOrder.DAY_FIRST)
@@ -9,27 +9,27 @@ TOLD = Layout({SettlementField.GROSS: 3, SettlementField.NET: 1}, DecimalMark.PO
 
 def test_a_layout_is_remembered_by_the_files_titles() -> None:
     values = FakeSettings(Data())
-    assert kept_layout(values, "a") is None
-    keep_layout(values, "a", TOLD)
-    keep_layout(values, "b", Layout({}))
-    assert (kept_layout(values, "a"), kept_layout(values, "b"), kept_layout(values, "c")) == (TOLD, Layout({}), None)
+    assert saved_layout(values, "a") is None
+    save_layout(values, "a", TOLD)
+    save_layout(values, "b", Layout({}))
+    assert (saved_layout(values, "a"), saved_layout(values, "b"), saved_layout(values, "c")) == (TOLD, Layout({}), None)
 
 
 def test_the_one_told_the_longest_ago_is_forgotten_for_the_fifty_first() -> None:
     values = FakeSettings(Data())
     for number in range(50):
-        keep_layout(values, str(number), TOLD)
-    keep_layout(values, "0", Layout({}))
-    assert kept_layout(values, "1") == TOLD
-    keep_layout(values, "50", TOLD)
-    assert kept_layout(values, "1") is None
-    assert kept_layout(values, "0") == Layout({}), "it was told again"
-    assert kept_layout(values, "2") == TOLD
+        save_layout(values, str(number), TOLD)
+    save_layout(values, "0", Layout({}))
+    assert saved_layout(values, "1") == TOLD
+    save_layout(values, "50", TOLD)
+    assert saved_layout(values, "1") is None
+    assert saved_layout(values, "0") == Layout({}), "it was told again"
+    assert saved_layout(values, "2") == TOLD
 
 
 def test_what_another_version_has_written_is_told_anew() -> None:
     values = FakeSettings(Data())
     values.put("settlement_layouts", '{"a": 1}')
-    assert kept_layout(values, "a") is None
-    keep_layout(values, "a", TOLD)
-    assert kept_layout(values, "a") == TOLD
+    assert saved_layout(values, "a") is None
+    save_layout(values, "a", TOLD)
+    assert saved_layout(values, "a") == TOLD
