@@ -1,1 +1,1 @@
-"""What is true of orders, money and payments; pure: no Qt, SQL, HTTP, clock or files."""
+"""The rules of orders, money and payments; pure Python: no Qt, SQL, HTTP, clock or files."""

@@ -1,10 +1,13 @@
-"""The numbers that a Swedish company is known by, read as people write them and given in the form that papers show."""
+"""The numbers of a Swedish company: read in any usual form, returned in the form that documents show."""
 
 from promeister_mpay.errors import InputError
 
 
 def read_organisation_number(text: str, field: str) -> str:
-    """Ten digits, also a sole trader's personal number; raises `InputError(field)` (`bookkeeping.md §6`)."""
+    """Read an organisation number or a sole trader's personal number as ten digits; raises `InputError(field)`.
+
+    The rule is in `bookkeeping.md §6`.
+    """
     from stdnum.exceptions import ValidationError
     from stdnum.se import orgnr
 
@@ -17,13 +20,13 @@ def read_organisation_number(text: str, field: str) -> str:
 
 
 def _without_century(text: str) -> str:
-    """'16556036-0793' and '19811218-9876' carry two digits more than the number itself."""
+    """Remove the two century digits of '16556036-0793' and '19811218-9876'."""
     digits = "".join(character for character in text if character.isdigit())
     return digits[2:] if len(digits) == 12 and digits[:2] in ("16", "18", "19", "20") else text
 
 
 def read_vat_number(text: str, field: str) -> str:
-    """SE, ten digits and 01; raises `InputError(field)` (ML 17:24)."""
+    """Read a VAT number: SE, ten digits and 01; raises `InputError(field)` (ML 17:24)."""
     from stdnum.exceptions import ValidationError
     from stdnum.se import vat
 
@@ -38,18 +41,18 @@ def read_vat_number(text: str, field: str) -> str:
 
 
 def vat_number_of(organisation_number: str) -> str:
-    """The VAT number that goes with ten digits, unless the company is in a VAT group."""
+    """Return the VAT number of an organisation number; a company in a VAT group has another one."""
     return f"SE{organisation_number}01"
 
 
 def read_bankgiro(text: str, field: str) -> str:
-    """'123-4567' or '1234-5678'; raises `InputError(field)` when the check digit says that it is none."""
+    """Read a bankgiro as '123-4567' or '1234-5678'; raises `InputError(field)` when the check digit is wrong."""
     digits = _giro(text, field, name="Bankgironumret", lengths=(7, 8), example="991-2346")
     return f"{digits[:-4]}-{digits[-4:]}"
 
 
 def read_plusgiro(text: str, field: str) -> str:
-    """'12 34 56-7'; raises `InputError(field)` when the check digit says that it is none."""
+    """Read a plusgiro as '12 34 56-7'; raises `InputError(field)` when the check digit is wrong."""
     digits = _giro(text, field, name="Plusgironumret", lengths=range(2, 9), example="28 65 43-4")
     pairs = [digits[max(at - 2, 0) : at] for at in range(len(digits) - 1, 0, -2)]
     return f"{' '.join(reversed(pairs))}-{digits[-1]}"
@@ -69,7 +72,7 @@ def _giro(text: str, field: str, *, name: str, lengths: "range | tuple[int, ...]
 
 
 def read_postal_code(text: str, field: str) -> str:
-    """'416 55'; raises `InputError(field)`."""
+    """Read a postal code as '416 55'; raises `InputError(field)`."""
     from stdnum.exceptions import ValidationError
     from stdnum.se import postnummer
 
@@ -81,5 +84,5 @@ def read_postal_code(text: str, field: str) -> str:
 
 
 def shown_organisation_number(digits: str) -> str:
-    """As papers and SIE files show it: '556036-0793'."""
+    """Format ten digits as documents and SIE files show them: '556036-0793'."""
     return f"{digits[:6]}-{digits[6:]}" if len(digits) == 10 else digits

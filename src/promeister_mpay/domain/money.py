@@ -1,4 +1,4 @@
-"""Money as whole öre in `int`: reading what people type, writing what they see, rounding as the law says."""
+"""Money as whole öre in `int`: reading typed amounts, formatting amounts, rounding as the law says."""
 
 import re
 
@@ -21,7 +21,7 @@ def div_half_up(numerator: int, denominator: int) -> int:
 def parse_hundredths(text: str, field: str, *, what: str = "Beloppet") -> int:
     """Read a typed number with at most two decimals as hundredths: '1 234,5' gives 123450.
 
-    One comma or point is the decimal mark; spaces are for the eye; a typographic minus counts as minus.
+    One comma or point is the decimal mark; spaces are ignored; a typographic minus sign counts as minus.
     Raises `InputError(field)` with a sentence beginning with `what` for anything else: '1.234,50', '12,345', 'abc'.
     """
     cleaned = _SPACES.sub("", text).replace("\N{MINUS SIGN}", "-")
@@ -49,7 +49,7 @@ def format_kronor(ore: int) -> str:
 
 
 def format_short(value: int) -> str:
-    """Write hundredths without needless decimals: 100 gives '1', 550 gives '5,50'."""
+    """Write hundredths without decimals when those are zero: 100 gives '1', 550 gives '5,50'."""
     text = format_hundredths(value)
     return text.removesuffix(",00")
 

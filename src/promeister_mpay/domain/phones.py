@@ -1,4 +1,4 @@
-"""Phone numbers as people write them, as the gateway wants them, and as logs may show them."""
+"""Phone numbers: reading typed ones, the form for the gateway, and the shortened form for logs."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ class MobileNumber:
 
     @property
     def shown(self) -> str:
-        """As it is shown to people: '+46 70-112 23 33'."""
+        """The number as the screen shows it: '+46 70-112 23 33'."""
         import phonenumbers
         from phonenumbers import PhoneNumberFormat
 
@@ -61,7 +61,7 @@ def _checked(number: "PhoneNumber", text: str, field: str) -> MobileNumber:
 
 
 def _could_be_told(number: "PhoneNumber") -> bool:
-    """Whether the numbering plan says what kind it is; foreign fiction ranges and new series it does not know."""
+    """Whether the numbering plan knows the number's type; it lacks foreign test ranges and new series."""
     import phonenumbers
     from phonenumbers import PhoneNumberType
 

@@ -1,4 +1,4 @@
-"""Registration plates as people write them, and the form in which they are compared."""
+"""Registration plates: the form in which typed plates are compared."""
 
 import re
 
@@ -6,5 +6,5 @@ _NOT_OF_PLATE = re.compile(r"[\s\-]")
 
 
 def plate_key(registration: str) -> str:
-    """A plate as it is compared and looked up: upper case, without spaces and hyphens ('abc 123' gives 'ABC123')."""
+    """Return the form in which plates are compared: upper case, no spaces or hyphens ('abc 123' gives 'ABC123')."""
     return _NOT_OF_PLATE.sub("", registration).upper()

@@ -1,4 +1,4 @@
-"""What may not stand in a log or leave the workshop is taken out of a text: secrets, identities, numbers, links."""
+"""Removing from a text what a log may not contain: secrets, personal numbers, phone numbers, addresses and links."""
 
 import re
 
@@ -7,7 +7,7 @@ from promeister_mpay.domain.phones import shortened
 FEWEST_OF_A_KIND = 3
 SECRET, PERSON, MAIL = "‹dolt›", "‹personnr›", "‹e-post›"
 _GAP = "[ \t\u00a0\u202f]?[-+/.()\u2010-\u2015\u2212]?[ \t\u00a0\u202f(]?"
-"""What people write between the digits of a number."""
+"""The characters that people write between the digits of a number."""
 
 _NAMED_SECRET = re.compile(
     r"((?<!/)(?:secret|passw(?:or)?d|pwd|token|authorization|api[-_]?key|cookie|lösenord|hemlighet)[\w-]{0,40}"
@@ -32,9 +32,9 @@ _HOME = re.compile(r"(/home/)[^/\s:\"']+|([\\/]Users[\\/])[^\\/:\"'\n]+")
 
 
 def redacted(text: str) -> str:
-    """The text without what is nobody else's business; done twice it changes nothing more.
+    """Return the text without secrets and personal data; redacting a redacted text changes nothing.
 
-    Phone numbers are shortened, and of a link its host stays: enough to see what happened.
+    Phone numbers are shortened, and of a link only the host is kept, so that the log can still be understood.
     """
     text = _NAMED_SECRET.sub(rf"\1{SECRET}", text)
     text = _BEARER.sub(rf"\1 {SECRET}", text)
@@ -49,12 +49,12 @@ def redacted(text: str) -> str:
 
 
 def _looks_random(word: str) -> bool:
-    """Tokens and keys do; names, and trace ids in hexadecimal, do not."""
+    """Whether a word looks like a token or key; names and hexadecimal trace ids do not."""
     return min(sum(map(kind, word)) for kind in (str.isupper, str.islower, str.isdigit)) >= FEWEST_OF_A_KIND
 
 
 def _short(phone: str) -> str:
-    """Whatever way it is written, as the history shortens it."""
+    """Shorten a phone number, in whatever form it is written, as the history does."""
     digits = re.sub(r"\D", "", phone)
     if digits.startswith("00"):
         return shortened(f"+{digits[2:]}")

@@ -15,11 +15,11 @@ _NUMERIC = re.compile(r"[0-9+()/.\-]*[0-9][0-9+()/.\-]*", re.ASCII)
 _NOT_DIGIT = re.compile(r"[^0-9]", re.ASCII)
 
 Term = tuple[tuple[str, ...], ...]
-"""One thing that was typed: alternatives, of which one must be found; each is beginnings that must all be found."""
+"""One typed term: alternatives, of which one must match; an alternative matches when all its word starts do."""
 
 
 def fold(text: str) -> str:
-    """Text as it is compared: 'ÖBERG', 'öberg' and 'oberg' are one."""
+    """Return the form in which texts are compared: 'ÖBERG', 'öberg' and 'oberg' are equal."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(character for character in apart if not unicodedata.combining(character))
     return bare.casefold().translate(_NO_DECOMPOSITION)
@@ -37,7 +37,7 @@ def sort_key(text: str) -> str:
 
 
 def phone_digits(text: str) -> str:
-    """A phone number as it is compared: '+46 70-174 06 05' and '0046701740605' are '0701740605'."""
+    """Return the form in which phone numbers are compared: '+46 70-174 06 05' and '0046701740605' give '0701740605'."""
     digits = _NOT_DIGIT.sub("", text)
     if text.strip().startswith("+"):
         digits = f"00{digits}"
@@ -45,13 +45,13 @@ def phone_digits(text: str) -> str:
 
 
 def plate_words(registration: str) -> tuple[str, ...]:
-    """A plate whole and in its parts: 'ABC 123' is found by 'abc123', 'abc 12' and '123'."""
+    """Return a plate and its parts as words: 'ABC 123' is found by 'abc123', 'abc 12' and '123'."""
     whole = fold(plate_key(registration))
     return (whole, *_LETTERS_OR_DIGITS.findall(whole))
 
 
 def search_text(*texts: str, phones: Iterable[str] = (), plates: Iterable[str] = ()) -> str:
-    """All that something can be found by, as one stored text: each word after a space, none twice."""
+    """Make the stored text that a search looks in: every word once, each after a space."""
     found = [word for text in texts for word in words(text)]
     found += [phone_digits(phone) for phone in phones]
     found += [word for plate in plates for word in plate_words(plate)]
@@ -59,7 +59,7 @@ def search_text(*texts: str, phones: Iterable[str] = (), plates: Iterable[str] =
 
 
 def terms(query: str) -> tuple[Term, ...]:
-    """What was typed, as terms that must all be found; numbers in a row may be one phone number or many words."""
+    """Split a query into terms that must all match; adjacent numbers may be one phone number or separate words."""
     made: list[Term] = []
     row: list[str] = []
     for piece in query.split():
@@ -80,10 +80,10 @@ def _numeric_term(row: list[str]) -> list[Term]:
 
 
 def is_found(query: str, text: str) -> bool:
-    """Whether `query` finds a `search_text`; the rule that the store's own search keeps."""
+    """Whether `query` matches a `search_text`; the store's search in SQL follows the same rule."""
     return finds(terms(query), text)
 
 
 def finds(wanted: Iterable[Term], text: str) -> bool:
-    """Whether a query that has been read finds a `search_text`."""
+    """Whether all terms of a query match a `search_text`."""
     return all(any(all(f" {start}" in text for start in each) for each in term) for term in wanted)

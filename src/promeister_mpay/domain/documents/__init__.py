@@ -1,1 +1,1 @@
-"""What is printed of orders and invoices, as texts without a layout."""
+"""The printed documents of orders and invoices: their texts, and their division into pages."""

@@ -1,4 +1,4 @@
-"""What is printed of an invoice, a credit invoice or an order: every text, before anybody has thought of its layout."""
+"""The texts that are printed of an invoice, a credit invoice or an order, without their layout."""
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -40,7 +40,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A text for each column, or one text across all of them; `amount` in öre is what it adds to the carried sum."""
+    """A text for each column, or one text across all columns; `amount` is its part of the carried sum, in öre."""
 
     cells: tuple[str, ...]
     amount: int = 0
@@ -48,7 +48,7 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class VatRow:
-    """One line of the VAT specification: the rate, what is sold at it, and its VAT (ML 17:24, 9–11)."""
+    """One line of the VAT specification: the rate, its tax base and its VAT (ML 17:24, 9–11)."""
 
     rate: str
     base: str
@@ -57,9 +57,9 @@ class VatRow:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """All that stands on paper, from the top to the bottom; `logo` is base64 or empty.
+    """All that is printed, from the top to the bottom; `logo` is base64 or empty.
 
-    `slip` is how it is to be paid, for one that waits for its payment; `settled` says how it was paid.
+    `slip` tells how to pay an unpaid invoice; `settled` tells how a paid one was paid.
     """
 
     title: str
@@ -81,14 +81,14 @@ class Document:
 
     @property
     def name(self) -> str:
-        """What it is called, also as a file: 'Faktura 1001'."""
+        """The document's name, also as a file name: 'Faktura 1001'."""
         return f"{self.title} {self.number}"
 
 
 def document_of(invoice: Invoice, zone: tzinfo | None = None) -> Document:
-    """What is printed of an invoice or credit invoice: of its snapshot only, so it is the same whenever it is printed.
+    """Make the document of an invoice or credit invoice from its snapshot only, so that every print is the same.
 
-    `zone` is where the workshop is; None means where this computer is.
+    `zone` is the workshop's time zone; None is this computer's.
     """
     waits = invoice.payment_method is PaymentMethod.INVOICE and not invoice.is_credit
     columns = _columns(tuple(each.line for each in invoice.lines), prices_include_vat=invoice.prices_include_vat)
@@ -113,7 +113,7 @@ def document_of(invoice: Invoice, zone: tzinfo | None = None) -> Document:
 
 
 def work_order(order: Order, customer: Customer | None, seller: Seller) -> Document:
-    """What is printed of an order that is not booked; it says that it is no invoice."""
+    """Make the document of an order that is not booked; its text says that it is not an invoice."""
     columns = _columns(order.lines, prices_include_vat=order.prices_include_vat)
     lines = tuple(InvoiceLine(position, line, line.amount) for position, line in enumerate(order.lines))
     return Document(
@@ -146,7 +146,7 @@ def work_order(order: Order, customer: Customer | None, seller: Seller) -> Docum
 
 
 def _given(*pairs: tuple[str, str]) -> tuple[Fact, ...]:
-    """Those that have something to say."""
+    """The facts whose text is not empty."""
     return tuple(Fact(label, text) for label, text in pairs if text)
 
 
@@ -157,7 +157,7 @@ def _buyer(buyer: Buyer) -> tuple[str, ...]:
 
 
 def _organisation_number(text: str) -> str:
-    """As papers show it; what is none stands as it was written."""
+    """Format an organisation number; a text that is none is printed as it is stored."""
     if not text:
         return ""
     try:
@@ -214,7 +214,7 @@ def _vehicle(vehicle: InvoicedVehicle) -> tuple[Fact, ...]:
 
 
 def _columns(lines: tuple[OrderLine, ...], *, prices_include_vat: bool) -> tuple[DocumentColumn, ...]:
-    """The unit price always without VAT, and with it where the customer was promised that (ML 17:24, 9)."""
+    """The columns of the rows; the unit price is without VAT (ML 17:24, 9), and with VAT too when prices include it."""
     has_discount = any(line.discount for line in lines)
     wanted = {
         DocumentColumn.NUMBER: any(line.number for line in lines),
@@ -267,7 +267,7 @@ def _sums(totals: Totals) -> tuple[Fact, ...]:
 
 
 def _paid(invoice: Invoice, zone: tzinfo | None) -> str:
-    """How it was paid, and when; nothing for one that waits for its payment."""
+    """The payment method and day of payment; empty for an unpaid invoice."""
     how = PAYMENT_METHODS[invoice.payment_method].paid
     if not how:
         return ""
@@ -294,7 +294,7 @@ def _slip(invoice: Invoice) -> tuple[Fact, ...]:
 
 
 def _foot(seller: Seller) -> tuple[tuple[str, ...], ...]:
-    """Who sells, in columns: where, how to reach, numbers, and accounts (ML 17:24, 3 and 5)."""
+    """The seller in columns: address, contact, numbers and accounts (ML 17:24, 3 and 5)."""
     number = _organisation_number(seller.organisation_number)
     columns = (
         (seller.name, seller.address, f"{seller.postal_code} {seller.city}".strip()),

@@ -1,4 +1,4 @@
-"""The workshop's logo: a small PNG or JPEG, kept as base64; what it is and how large is read from its first bytes."""
+"""The workshop's logo: a small PNG or JPEG, stored as base64; its format and size are read from its first bytes."""
 
 import base64
 import binascii
@@ -9,19 +9,19 @@ from promeister_mpay.errors import InputError
 
 MOST_BYTES = 300_000
 MOST_PIXELS = 4_000
-"""In each direction: decoded, that is 64 MB at the most."""
+"""The largest width and height; the decoded picture takes 64 MB at the most."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 _SIZES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
-"""The markers of JPEG's segments that begin a picture and so bear its size."""
+"""The markers of the JPEG segments that hold the picture's size (start of frame)."""
 
 _NO_PICTURE = "Logotypen ska vara en PNG- eller JPEG-bild. Välj en annan fil."
 
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """What a logo's file says of itself, in pixels."""
+    """A logo's format, and its size in pixels."""
 
     kind: Literal["PNG", "JPEG"]
     width: int
@@ -57,7 +57,7 @@ def logo_of(data: bytes, field: str) -> Logo:
 
 
 def logo_text(logo: Logo) -> str:
-    """As it is kept."""
+    """The logo as stored base64 text."""
     return base64.b64encode(logo.data).decode("ascii")
 
 
@@ -66,14 +66,14 @@ def _too_big(size: int) -> str:
 
 
 def _png_size(data: bytes) -> tuple[int, int] | None:
-    """The first chunk of a PNG is its header."""
+    """Read the size of a PNG from its first chunk, the header."""
     if len(data) < 24 or data[12:16] != b"IHDR":
         return None
     return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
 
 
 def _jpeg_size(data: bytes) -> tuple[int, int] | None:
-    """From segment to segment until the one that begins the picture."""
+    """Read the size of a JPEG: skip segments until a start of frame."""
     if not data.startswith(_JPEG):
         return None
     at = 2

@@ -1,4 +1,4 @@
-"""Dividing the rows of a document onto pages, with the sum that is carried from each to the next."""
+"""Dividing the rows of a document into pages, with the sum that is carried from each page to the next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ from promeister_mpay.domain.documents.content import DocumentRow
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """Heights, all in one unit: for rows on the first page and on any other, of a carried sum, and of the sums.
+class PageHeights:
+    """Heights in one unit: of the rows' space on the first page and on the others, and of a line with a carried sum.
 
-    `closing` is what stands below the last row; it is never parted.
+    `closing` is the height of the block below the last row, which is kept together.
     """
 
     first: int
@@ -21,7 +21,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """Some rows; `brought` is the sum of the pages before and `carried` the sum so far, in öre, where there are any."""
+    """A page's rows; `brought` is the sum of earlier pages, `carried` the sum so far; both in öre or None."""
 
     number: int
     of: int
@@ -31,20 +31,20 @@ class DocumentPage:
 
     @property
     def is_last(self) -> bool:
-        """Whether the sums stand on it."""
+        """Whether it is the last page, which has the sums."""
         return self.number == self.of
 
     @property
     def label(self) -> str:
-        """'Sida 1 (3)'."""
+        """The page's number and the count of pages: 'Sida 1 (3)'."""
         return f"Sida {self.number} ({self.of})"
 
 
-def paged(rows: Sequence[DocumentRow], heights: Sequence[int], room: Room) -> tuple[DocumentPage, ...]:
-    """Divide rows of these heights onto pages; the sums stand on the last one.
+def paged(rows: Sequence[DocumentRow], heights: Sequence[int], room: PageHeights) -> tuple[DocumentPage, ...]:
+    """Divide rows of these heights into pages; the sums are on the last one.
 
-    All but the first say what they were brought, all but the last what they carry. A row that is higher than a page
-    has one of its own.
+    All pages but the first begin with the sum brought, all but the last end with the sum carried. A row that is higher
+    than a page gets a page alone.
     """
     ends = _ends(heights, room)
     begins = [0, *ends[:-1]]
@@ -62,22 +62,22 @@ def paged(rows: Sequence[DocumentRow], heights: Sequence[int], room: Room) -> tu
     )
 
 
-def _ends(heights: Sequence[int], room: Room) -> list[int]:
-    """Where each page ends."""
+def _ends(heights: Sequence[int], room: PageHeights) -> list[int]:
+    """The index after the last row of each page."""
     ends: list[int] = []
     at = 0
     while True:
         space = room.other - room.carried if ends else room.first
         if at == len(heights) or sum(heights[at:]) <= space - room.closing:
             return [*ends, len(heights)]
-        # Where all rows fit but not the sums, the last row goes with them, so that they do not stand alone.
+        # When all rows fit but not the sums, the last row moves to the next page with them.
         most = max(len(heights) - 1, at + 1)
         at = min(max(_fitting(heights, at, space - room.carried), at + 1), most)
         ends.append(at)
 
 
 def _fitting(heights: Sequence[int], begin: int, space: int) -> int:
-    """How far the rows from `begin` on fit."""
+    """The index after the last row that fits, counted from `begin`."""
     end, used = begin, 0
     while end < len(heights) and used + heights[end] <= space:
         used += heights[end]

@@ -1,4 +1,4 @@
-"""The columns of each list as data: what they are called, how they compare, and which are shown from the start."""
+"""The columns of each list as data: titles, kinds of value, and which are shown by default."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from promeister_mpay.domain.plates import plate_key
 from promeister_mpay.domain.search import phone_digits, sort_key
 
 LONGEST_FORM = 200
-"""Characters of a text that count when it is sorted and filtered; an index refuses much longer ones."""
+"""The number of characters by which texts are sorted and filtered; database indexes limit the length."""
 
 
 def plate_form(text: str) -> str:
-    """A plate as it is sorted and filtered: 'ABC 123' and 'abc123' are one."""
+    """Return the form in which plates are sorted and filtered: 'ABC 123' and 'abc123' are equal."""
     return sort_key(plate_key(text))
 
 
@@ -25,8 +25,8 @@ def plate_form(text: str) -> str:
 class ListColumn:
     """A column of a list.
 
-    `default` columns are shown from the start; `always_visible` ones cannot be hidden. `form` is the text that a
-    TEXT column is sorted and filtered by; `words` are all its values where it has only a few.
+    `default` columns are shown at first; `always_visible` ones cannot be hidden. `form` makes the text that a
+    TEXT column is sorted and filtered by; `words` lists all values of a column that has only a few.
     """
 
     key: str
@@ -38,22 +38,22 @@ class ListColumn:
     form: Callable[[str], str] = sort_key
     words: type[StrEnum] | None = None
     source: str = ""
-    """The key of the column whose value decides this one, when it is not its own: a FLAG is 'that one is set'."""
+    """The key of the column that it reads when it has no value of its own: a FLAG tells whether that column is set."""
     computed: bool = False
-    """Whether it is in no store but worked out of the rows; nothing can be filtered or sorted by it."""
+    """Whether its value is calculated and not stored; a list cannot be filtered or sorted by it."""
 
     @property
     def stored(self) -> str:
-        """The key of the column that it reads."""
+        """The key of the stored column whose value it shows."""
         return self.source or self.key
 
     @property
     def has_form(self) -> bool:
-        """Whether it is sorted and filtered by a stored form of its text."""
+        """Whether it is sorted and filtered by a stored form of its text, in a column of its own."""
         return self.kind is ColumnKind.TEXT and self.words is None
 
     def form_of(self, text: str) -> str | None:
-        """The stored form of a value; None when there is nothing in it, so that it stands last."""
+        """The stored form of a value; None for an empty one, so that it sorts last."""
         return self.form(text)[:LONGEST_FORM].rstrip() or None
 
 
@@ -204,7 +204,7 @@ COLUMNS: Mapping[ListKind, tuple[ListColumn, ...]] = {
     ListKind.LEDGER: LEDGER_COLUMNS,
     ListKind.PAYOUTS: PAYOUT_COLUMNS,
 }
-"""All columns of each list, in the order in which they are offered."""
+"""All columns of each list, in the order of the column chooser."""
 
 OWN_ORDER: Mapping[ListKind, str] = {
     ListKind.ORDERS: "number",
@@ -217,7 +217,7 @@ OWN_ORDER: Mapping[ListKind, str] = {
     ListKind.LEDGER: "event_date",
     ListKind.PAYOUTS: "number",
 }
-"""What a list is sorted by before anybody has chosen."""
+"""The key of the column that a list is sorted by at first."""
 
 IDENTITIES: Mapping[ListKind, str] = {
     ListKind.ORDERS: "number",
@@ -227,19 +227,19 @@ IDENTITIES: Mapping[ListKind, str] = {
     ListKind.LEDGER: "id",
     ListKind.PAYOUTS: "number",
 }
-"""The column whose number says which row it is, in the lists that have one; a register has its folded key."""
+"""The column whose number identifies a row; a register's rows are identified by their folded key instead."""
 
 NEWEST_FIRST = frozenset({ListKind.ORDERS, ListKind.INVOICES, ListKind.VOUCHERS, ListKind.BATCHES, ListKind.PAYOUTS})
-"""The lists whose own order is descending."""
+"""The lists that are sorted in descending order at first."""
 
 
 def column_of(kind: ListKind, key: str) -> ListColumn | None:
-    """The column with this key, or None: a stored choice may be of another version."""
+    """The column with this key, or None: a stored choice of another version may name an unknown column."""
     return next((column for column in COLUMNS[kind] if column.key == key), None)
 
 
 def forms(kind: ListKind, values: Mapping[str, Value]) -> dict[str, str | None]:
-    """What is stored beside an entry's texts: by 'sort_' and the column's key, the form it is sorted by."""
+    """Return the forms to store beside an entry's texts, keyed by 'sort_' and the column's key."""
     return {
         f"sort_{column.key}": column.form_of(str(values[column.key]))
         for column in COLUMNS[kind]

@@ -1,4 +1,4 @@
-"""The filter language of lists: what is typed for a column, as a condition that a store or a test can judge by."""
+"""The filter language of lists: a typed filter becomes a condition, which a store makes SQL of."""
 
 import re
 from collections.abc import Callable
@@ -20,12 +20,12 @@ _INTEGER = re.compile(r"-?[0-9]{1,15}", re.ASCII)
 _SPACES = re.compile(r"[\s\N{NO-BREAK SPACE}]")
 _CLOCK = re.compile(r"(?P<day>.*?)[ T]+(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})", re.ASCII)
 _AFTER_ALL = "\U0010ffff"
-"""Stands after every word and letter of a form, on the databases too."""
+"""A character that sorts after every letter of a form, in the databases too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """From `low` on and before `high`; None is no limit. Texts are compared by their form."""
+    """Values from `low`, included, to `high`, excluded; None is no limit. Texts are compared by their form."""
 
     low: Any = None
     high: Any = None
@@ -33,45 +33,45 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class IsSet:
-    """There is something in it."""
+    """Values that are not empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordStarts:
-    """Each of these begins some word of the plain text."""
+    """Texts in which each of these begins some word of the plain text."""
 
     starts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """The whole plain text is these pieces in this order, with anything between them."""
+    """Texts whose whole plain text consists of these pieces in this order, with anything between them."""
 
     pieces: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The other rows; also those with nothing in them."""
+    """All values that do not meet the condition, empty ones included."""
 
     condition: "Condition"
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """One of several."""
+    """Values that meet at least one of the conditions."""
 
     conditions: "tuple[Condition, ...]"
 
 
 Condition = Between | IsSet | WordStarts | Pieces | Not | AnyOf
 Span = tuple[Any, Any]
-"""What a typed value covers: from the first on, before the second; '2026-03-02' covers a whole day of times."""
+"""The range of a typed value: first limit included, second excluded; '2026-03-02' covers all times of a day."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """A query that has been read: what a store is asked for."""
+    """A query whose texts are parsed, as a store gets it."""
 
     kind: ListKind
     sort: ListColumn
@@ -141,7 +141,7 @@ def _read_flag(column: ListColumn, part: str) -> Condition:
 
 
 def plain(form: str) -> str:
-    """A stored form with its marks for å, ä and ö as the letters that people may type instead."""
+    """Return a stored form with its marks for å, ä and ö replaced by a and o."""
     for mark, letter in _PLAIN:
         form = form.replace(mark, letter)
     return form
@@ -149,7 +149,7 @@ def plain(form: str) -> str:
 
 def _read_text(column: ListColumn, part: str) -> Condition:
     if part.startswith("="):
-        # Between the words of a form stands a space, which comes before all letters.
+        # A form's words are separated by spaces, which sort before all letters.
         form = _text_span(column, part.removeprefix("="))[0]
         return Between(form, f"{form} ")
     compared = _compared(part, lambda text: _text_span(column, text))
@@ -182,7 +182,7 @@ def _read_value(column: ListColumn, part: str, today: date) -> Condition:
 
 
 def _compared(part: str, span: Callable[[str], Span]) -> Condition | None:
-    """What is typed with a sign or two points; None when it is a value alone."""
+    """Read a filter with a comparison sign or '..'; None when it is a value alone."""
     for sign, made in _SIGNS:
         if part.startswith(sign):
             return made(span(part.removeprefix(sign)))
@@ -239,7 +239,7 @@ def _time(column: ListColumn, text: str, today: date) -> Span:
 
 
 def _moment(day: date) -> datetime:
-    """The beginning of a day here, in UTC."""
+    """The start of a local day, in UTC."""
     return datetime.combine(day, datetime.min.time()).astimezone(UTC)
 
 

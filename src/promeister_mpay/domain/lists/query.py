@@ -1,4 +1,4 @@
-"""Lists as data: what is listed, how it is searched, filtered and sorted, and where in it one stands."""
+"""Lists as data: the kinds of list, a query with search, filters and sorting, and the pages of its result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,11 +6,11 @@ from enum import Enum
 
 Value = object
 Key = tuple[Value, ...]
-"""Where a row stands in a sorted list: the sort column's stored value, then the row's own key, which makes it one."""
+"""A row's position in a sorted list: the sort column's stored value, then the row's own key, which makes it unique."""
 
 
 class ListKind(Enum):
-    """What is listed; the value is its name in stored choices."""
+    """A list of the program; the value is its name in stored choices."""
 
     ORDERS = "orders"
     CUSTOMERS = "customers"
@@ -24,7 +24,7 @@ class ListKind(Enum):
 
 
 class View(Enum):
-    """The ready views of the lists (design §8); the value is its name on the screen, where `ALL` is of the list."""
+    """The predefined views of the lists (design §8); the value is its name on the screen, except for `ALL`."""
 
     ALL = "Alla"
     WAITING = "Väntar på betalning"
@@ -40,7 +40,7 @@ VIEWS_OF: Mapping[ListKind, tuple[View, ...]] = {
     ListKind.INVOICES: (View.ALL, View.CREDITS),
     ListKind.VOUCHERS: (View.ALL, View.NOT_EXPORTED, View.CORRECTIONS),
 }
-"""The views of the lists that have any, in the order in which they are offered."""
+"""The views of each list that has any, in the order of the menu."""
 
 
 class ColumnKind(Enum):
@@ -68,7 +68,7 @@ class ListQuery:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """A row of a list: its key where it stands, and its values by column key (`int` öre, `date`, UTC `datetime`)."""
+    """A row of a list: its position key, and its values by column key (`int` öre, `date`, UTC `datetime`)."""
 
     key: Key
     values: Mapping[str, Value]
@@ -76,7 +76,7 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """Some rows that follow each other; whether there are more above and below."""
+    """Consecutive rows of a list, and whether there are more before and after them."""
 
     rows: tuple[ListRow, ...]
     more_above: bool
@@ -85,7 +85,7 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoints:
-    """How many rows a list has, and the keys at positions 0, step, 2·step …, by which any place is reached."""
+    """The count of a list's rows and the keys at positions 0, step, 2·step …, from which any position is reached."""
 
     count: int
     step: int

@@ -1,4 +1,4 @@
-"""The registers that an order is filled from: customers, vehicles and articles."""
+"""The entries of the registers: customers, vehicles and articles, and filling an order from them."""
 
 from dataclasses import dataclass, replace
 
@@ -46,7 +46,7 @@ class Article:
 
 
 def with_customer(order: Order, customer: Customer) -> Order:
-    """The order with the customer filled in."""
+    """Return the order with the customer filled in."""
     return replace(
         order,
         customer_number=customer.number,
@@ -60,7 +60,7 @@ def with_customer(order: Order, customer: Customer) -> Order:
 
 
 def with_vehicle(order: Order, vehicle: Vehicle, owner: Customer | None) -> Order:
-    """The order with the vehicle filled in, and its owner where the order has no customer yet."""
+    """Return the order with the vehicle filled in, and its owner when the order has no customer yet."""
     filled = replace(
         order,
         registration=vehicle.registration,
@@ -72,7 +72,7 @@ def with_vehicle(order: Order, vehicle: Vehicle, owner: Customer | None) -> Orde
 
 
 def with_article(line: OrderLine, article: Article, *, prices_include_vat: bool) -> OrderLine:
-    """The line with the article filled in; its price is taken without VAT where the order is priced so."""
+    """Return the line with the article filled in; its price is without VAT when the order's prices are."""
     price = article.price
     if not prices_include_vat:
         price -= div_half_up(price * article.vat_rate, 100 + article.vat_rate)

@@ -1,4 +1,4 @@
-"""What the columns of imported files are called, and how their cells are read."""
+"""The columns of imported files: their titles, and how their cells are read."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -29,12 +29,12 @@ _LINE_TYPES = {fold(kind.value): kind for kind in LineType}
 _STATUSES = {fold(status.value): status for status in OrderStatus}
 
 Reader = Callable[[str, str], object]
-"""Reads a cell's text for a field; raises `InputError(field)` with what is wrong and what to do."""
+"""A function that reads a cell's text for a field; raises `InputError(field)` with the fault and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportColumn:
-    """A column that can be imported: the field it fills, its titles (ours first), how a cell is read.
+    """A column that can be imported: the field it fills, its known titles (ours first), the reader of its cells.
 
     A `required` column must be in the file; a `filled` one must have a value in each row.
     """
@@ -47,22 +47,22 @@ class ImportColumn:
 
 
 def title_key(title: str) -> str:
-    """A column's title as it is compared: 'À-pris inkl. moms' and 'A PRIS INKL MOMS' are one."""
+    """Return the form in which titles are compared: 'À-pris inkl. moms' and 'A PRIS INKL MOMS' are equal."""
     return _NOT_OF_TITLE.sub("", fold(title))
 
 
 def read_text(text: str, field: str) -> str:
-    """One line of text; line breaks and runs of spaces become one space."""
+    """Read one line of text; line breaks and runs of spaces become one space."""
     return _bounded(" ".join(text.split()), field, MAX_DESCRIPTION)
 
 
 def read_note(text: str, field: str) -> str:
-    """Text that may have several lines."""
+    """Read text that may have several lines."""
     return _bounded("\n".join(line.rstrip() for line in text.strip().splitlines()), field, MAX_NOTE)
 
 
 def read_key(text: str, field: str) -> str:
-    """A number or plate that something is known by."""
+    """Read the number or plate that identifies a customer, article or vehicle."""
     return _bounded(" ".join(text.split()), field, MAX_KEY)
 
 
@@ -73,7 +73,7 @@ def _bounded(text: str, field: str, most: int) -> str:
 
 
 def read_yes_no(text: str, field: str) -> bool:
-    """Ja or Nej; empty is Nej."""
+    """Read Ja or Nej; empty is Nej."""
     word = text.casefold()
     if word not in _YES and word not in _NO:
         raise InputError("kan inte läsas. Skriv Ja eller Nej.", field)
@@ -81,7 +81,7 @@ def read_yes_no(text: str, field: str) -> bool:
 
 
 def read_number(text: str, field: str) -> int:
-    """A number from a series: 1 to `MAX_NUMBER`."""
+    """Read a number from a series: 1 to `MAX_NUMBER`."""
     number = _whole(text, field)
     if not 1 <= number <= MAX_NUMBER:
         raise InputError(f"ska vara mellan 1 och {MAX_NUMBER}. Rätta numret.", field)
@@ -89,7 +89,7 @@ def read_number(text: str, field: str) -> int:
 
 
 def read_odometer(text: str, field: str) -> int | None:
-    """Whole Swedish mil; empty is unknown."""
+    """Read whole Swedish mil; empty is unknown."""
     bare = text.casefold().removesuffix("mil").strip()
     if not bare:
         return None
@@ -107,12 +107,12 @@ def _whole(text: str, field: str) -> int:
 
 
 def read_price(text: str, field: str) -> int | None:
-    """A price in öre; empty is none."""
+    """Read a price in öre; empty is none."""
     return _hundredths(_CURRENCY.sub("", text), field, MAX_PRICE)
 
 
 def read_quantity(text: str, field: str) -> int | None:
-    """A quantity in hundredths; empty is none."""
+    """Read a quantity in hundredths; empty is none."""
     return _hundredths(text, field, MAX_QUANTITY)
 
 
@@ -130,7 +130,7 @@ def _hundredths(text: str, field: str, most: int) -> int | None:
 
 
 def read_discount(text: str, field: str) -> int:
-    """A discount in hundredths of a per cent, 0 to 100 %; empty is 0."""
+    """Read a discount in hundredths of a per cent, 0 to 100 %; empty is 0."""
     value = _hundredths(text.removesuffix("%").strip(), field, MAX_QUANTITY) or 0
     if not 0 <= value <= 10_000:
         raise InputError("ska vara mellan 0 och 100 %. Rätta rabatten.", field)
@@ -156,7 +156,7 @@ def check_vat_rate(rate: object, rates: Sequence[int], field: str) -> None:
 
 
 def read_line_type(text: str, field: str) -> LineType:
-    """Arbete, Artikel or Text; empty is Artikel."""
+    """Read Arbete, Artikel or Text; empty is Artikel."""
     kind = _LINE_TYPES.get(fold(text)) if text else LineType.ARTICLE
     if kind is None:
         raise InputError(f"är ingen radtyp. Skriv {', '.join(LineType)}.", field)
@@ -164,7 +164,7 @@ def read_line_type(text: str, field: str) -> LineType:
 
 
 def read_status(text: str, field: str) -> OrderStatus:
-    """The status of an open order; empty is NY."""
+    """Read the status of an open order; empty is NY."""
     status = _STATUSES.get(fold(text)) if text else OrderStatus.NEW
     if status is None:
         raise InputError(f"är ingen statuskod. Skriv {', '.join(OPEN_STATUSES)}.", field)
@@ -177,7 +177,7 @@ def read_status(text: str, field: str) -> OrderStatus:
 
 
 def read_date(text: str, field: str) -> date:
-    """A day as 2026-01-31, 20260131 or 260131; a time after it does not count."""
+    """Read a date as 2026-01-31, 20260131 or 260131; a time after it is ignored."""
     found = _DATE.fullmatch(text)
     try:
         day = date(int(f"20{found[1]}"[-4:]), int(found[3]), int(found[4])) if found else None

@@ -1,4 +1,4 @@
-"""The rows of imported files: which kind of file it is, and what each row says or why it cannot be used."""
+"""The rows of imported files: the kind of file, and the values of each row or the reason why it cannot be used."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -35,11 +35,11 @@ class SheetRow:
     cells: tuple[str, ...]
 
     def text(self, place: int) -> str:
-        """What stands in a column, without spaces around it; nothing where the row is shorter."""
+        """The text of a column, without spaces around it; empty where the row is shorter."""
         return self.cells[place].strip() if place < len(self.cells) else ""
 
     def check_width(self, width: int) -> None:
-        """Refuse a row with more in it than there are titles: its cells may stand in the wrong columns."""
+        """Refuse a row with more cells than there are titles: its cells may be in the wrong columns."""
         if any(cell.strip() for cell in self.cells[width:]):
             raise InputError(
                 f"Raden har {len(self.cells)} kolumner men rubriken {width}. "
@@ -50,14 +50,14 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file as a table of texts: the column titles, and the rows below them that are not empty."""
+    """A file as a table of texts: the column titles and the non-empty rows below them."""
 
     header: tuple[str, ...]
     rows: Sequence[SheetRow]
 
 
 class FileKind(Enum):
-    """What a file holds, in the order in which files are imported; the value is its name on the screen."""
+    """The kind of a file, in the order in which files are imported; the value is its name on the screen."""
 
     CUSTOMERS = "Kunder"
     VEHICLES = "Fordon"
@@ -67,7 +67,7 @@ class FileKind(Enum):
 
     @property
     def columns(self) -> tuple[ImportColumn, ...]:
-        """The columns that such a file may have."""
+        """The columns that a file of this kind may have."""
         return _COLUMNS[self]
 
     @property
@@ -85,12 +85,12 @@ _COLUMNS = {
 }
 
 Values = Mapping[str, Any]
-"""What a row says: values by the field they fill, only for columns that the file has."""
+"""A row's values, keyed by the field they fill, only for columns that the file has."""
 
 
 @dataclass(frozen=True, slots=True)
 class GoodRow:
-    """A row that can be read; `key` is what its customer, vehicle, article or order is known by."""
+    """A row that can be imported; `key` identifies its customer, vehicle, article or order."""
 
     number: int
     key: Any
@@ -107,7 +107,7 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class FileRows:
-    """A file that is read: its kind, its rows, and the titles of columns that are not used."""
+    """The result of reading a file: its kind, its rows, and the titles of columns that are not used."""
 
     kind: FileKind
     good: tuple[GoodRow, ...]
@@ -125,7 +125,7 @@ class _Fit:
 
     @property
     def rank(self) -> tuple[int, int]:
-        """A missing column weighs more than one that merely fits: an order without date is not a vehicle."""
+        """A missing column counts as two known ones: an order file without dates is not taken for a vehicle file."""
         return len(self.places) - 2 * len(self.missing), len(self.places)
 
 
@@ -164,7 +164,7 @@ def _recognized(header: Sequence[str]) -> _Fit:
 def _fit(kind: FileKind, titles: list[str]) -> _Fit:
     places: dict[str, int] = {}
     for column in kind.columns:
-        # A title that two fields could mean belongs to the first of them.
+        # A title that fits two fields belongs to the first of them.
         wanted = [key for key in map(title_key, column.titles) if key in titles]
         place = next((at for at in map(titles.index, wanted) if at not in places.values()), None)
         if place is not None:
@@ -180,7 +180,7 @@ def _refuse_double(fit: _Fit, titles: list[str], header: Sequence[str]) -> None:
 
 
 class _Rows:
-    """The rows of one file as they are read, with the keys that have been seen."""
+    """Reads the rows of one file and remembers the keys that it has met."""
 
     def __init__(self, fit: _Fit, header: tuple[str, ...], vat_rates: Sequence[int]) -> None:
         self._fit = fit
@@ -197,7 +197,7 @@ class _Rows:
         self._broken: dict[int, int] = {}
 
     def take(self, row: SheetRow) -> None:
-        """Read one row; what cannot be used is kept with its reason."""
+        """Read one row; a row that cannot be used is kept as a `BadRow` with the reason."""
         try:
             self._good.append(self._read(row))
         except InputError as error:
@@ -242,7 +242,7 @@ class _Rows:
         return ", ".join(islice(named, 2 if self._fit.kind is FileKind.ORDER_LINES else 1))
 
     def _note_broken_order(self, row: SheetRow) -> None:
-        """An order with a line too few would ask its customer for the wrong amount."""
+        """Note the order of a bad line: the order is refused, for without the line its amount would be wrong."""
         if self._fit.kind is not FileKind.ORDER_LINES:
             return
         column, place, title = self._columns[0]
@@ -253,7 +253,7 @@ class _Rows:
         self._broken.setdefault(int(str(number)), row.number)
 
     def sorted_out(self) -> tuple[tuple[GoodRow, ...], tuple[BadRow, ...]]:
-        """The good rows, and the bad ones with those that cannot come without them; both in the file's order."""
+        """The good rows, and the bad ones with all rows of a refused order; both in the file's order."""
         good = [row for row in self._good if not self._is_broken(row)]
         spoilt = [BadRow(row.number, self._spoilt(row)) for row in self._good if self._is_broken(row)]
         return tuple(good), tuple(sorted([*self._bad, *spoilt], key=lambda row: row.number))
@@ -277,7 +277,7 @@ def _key(kind: FileKind, values: Values, row: int) -> object:
 
 
 def customer_of(values: Values, stored: Customer | None) -> Customer:
-    """The customer that a row makes of the stored one, or of nothing; columns that the file lacks stay as they are."""
+    """Make a customer of a row and the stored customer, if any; fields without a column keep their stored value."""
     if stored is not None:
         return replace(stored, **values)
     made = Customer(**values)
@@ -285,17 +285,17 @@ def customer_of(values: Values, stored: Customer | None) -> Customer:
 
 
 def vehicle_of(values: Values, stored: Vehicle | None) -> Vehicle:
-    """The vehicle that a row makes of the stored one, or of nothing."""
+    """Make a vehicle of a row and the stored vehicle, if any."""
     return replace(stored, **values) if stored is not None else Vehicle(**values)
 
 
 def article_of(values: Values, stored: Article | None) -> Article:
-    """The article that a row makes of the stored one, or of nothing."""
+    """Make an article of a row and the stored article, if any."""
     return replace(stored, **values) if stored is not None else Article(**values)
 
 
 def order_of(values: Values, base: Order, customer: Customer | None, vehicle: Vehicle | None) -> Order:
-    """The order that a header row makes of `base`, its customer and vehicle filled in where they are other ones."""
+    """Make an order of a header row and `base`; a new customer or vehicle is filled in from the register."""
     plain = {name: value for name, value in values.items() if name not in ("customer_number", "registration")}
     order = replace(base, **plain)
     if "customer_number" in values:
@@ -306,7 +306,7 @@ def order_of(values: Values, base: Order, customer: Customer | None, vehicle: Ve
 
 
 def _with_customer(order: Order, customer: Customer) -> Order:
-    """What a clerk has changed on the order stays while it is the same customer."""
+    """Fill in the customer, unless the order has that customer: then a clerk's changes on the order are kept."""
     return order if order.customer_number == customer.number else with_customer(order, customer)
 
 
@@ -316,7 +316,7 @@ def _with_vehicle(order: Order, vehicle: Vehicle) -> Order:
 
 
 def lines_of(rows: Sequence[GoodRow]) -> tuple[OrderLine, ...]:
-    """The lines of one order, by their numbers, or as they stand in the file."""
+    """The lines of one order, sorted by line number, else in the file's order."""
     in_order = sorted(rows, key=lambda row: row.values.get("position", row.number))
     return tuple(_line(row.values) for row in in_order)
 

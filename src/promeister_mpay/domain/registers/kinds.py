@@ -1,10 +1,10 @@
-"""Which registers there are."""
+"""The registers of the program."""
 
 from enum import Enum
 
 
 class Register(Enum):
-    """Which register F6 looks up from a field."""
+    """A register that the F6 key of a field searches in."""
 
     CUSTOMERS = "customers"
     VEHICLES = "vehicles"

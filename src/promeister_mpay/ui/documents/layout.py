@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from promeister_mpay.domain.documents.content import Document
-from promeister_mpay.domain.documents.pages import DocumentPage, Room, paged
+from promeister_mpay.domain.documents.pages import DocumentPage, PageHeights, paged
 from promeister_mpay.ui.documents.parts import closing, foot, head, short_head
 from promeister_mpay.ui.documents.primitives import PaperSheet
 from promeister_mpay.ui.documents.row_table import RowTable
@@ -28,7 +28,7 @@ def lay_out_document(document: Document) -> LaidOutDocument:
     trial = PaperSheet(letters)
     first, other = head(trial, document, ""), short_head(trial, document, "")
     heights = [table.height(row) for row in document.rows]
-    room = Room(
+    room = PageHeights(
         first=int(FOOT_TOP - first - table.heading_height),
         other=int(FOOT_TOP - other - table.heading_height),
         carried=table.carried_height,

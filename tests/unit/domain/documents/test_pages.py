@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promeister_mpay.domain.documents.content import DocumentRow
-from promeister_mpay.domain.documents.pages import Room, paged
+from promeister_mpay.domain.documents.pages import PageHeights, paged
 
-ROOM = Room(first=100, other=150, carried=10, closing=40)
+ROOM = PageHeights(first=100, other=150, carried=10, closing=40)
 
 
 def rows(*amounts: int) -> tuple[DocumentRow, ...]:
