@@ -1,1 +1,1 @@
-"""How the outside is reached: store, gateway, keyring, files."""
+"""Adapters: each implements a port of `services.ports` with a real store, gateway, keyring, clock or file."""

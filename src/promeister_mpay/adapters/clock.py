@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 
 class SystemClock:
-    """Tells the time of this computer."""
+    """A `Clock` that reads the time of this computer."""
 
     def now(self) -> datetime:
-        """The time in UTC, aware."""
+        """The current time, with time zone UTC."""
         return datetime.now(UTC)

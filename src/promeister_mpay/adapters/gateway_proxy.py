@@ -1,4 +1,4 @@
-"""The gateway that the services talk to, whichever account is behind it: it can be connected while the program runs."""
+"""The gateway object that services keep; the account behind it can be replaced while the program runs."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,18 +10,18 @@ from promeister_mpay.services.ports.gateway import Gateway, GatewayMethod, Gatew
 
 
 class GatewayProxy:
-    """See `services.ports.Gateway`; until something is connected every call raises `NotConnected`, nothing done."""
+    """See `services.ports.Gateway`; until a gateway is connected, every call raises `NotConnected`."""
 
     def __init__(self, why_not: str) -> None:
         self._why_not = why_not
         self._connected: Gateway | None = None
 
     def connect(self, gateway: Gateway) -> None:
-        """Send calls there from now on; those under way end where they began."""
+        """Send new calls to `gateway`; calls under way finish at the previous one."""
         self._connected = gateway
 
     @property
-    def _line(self) -> Gateway:
+    def _gateway(self) -> Gateway:
         if self._connected is None:
             raise NotConnected(self._why_not)
         return self._connected
@@ -33,34 +33,34 @@ class GatewayProxy:
 
     def create(self, payment: NewPayment) -> Observation:
         """See the port."""
-        return self._line.create(payment)
+        return self._gateway.create(payment)
 
     def find(self, store_id: str, reference: str) -> Sequence[Observation]:
         """See the port."""
-        return self._line.find(store_id, reference)
+        return self._gateway.find(store_id, reference)
 
     def read(self, payment_id: str) -> Observation:
         """See the port."""
-        return self._line.read(payment_id)
+        return self._gateway.read(payment_id)
 
     def capture(self, payment_id: str, *, transaction_id: str, creator: str) -> Observation:
         """See the port."""
-        return self._line.capture(payment_id, transaction_id=transaction_id, creator=creator)
+        return self._gateway.capture(payment_id, transaction_id=transaction_id, creator=creator)
 
     def cancel(self, payment_id: str, *, creator: str) -> Observation:
         """See the port."""
-        return self._line.cancel(payment_id, creator=creator)
+        return self._gateway.cancel(payment_id, creator=creator)
 
     def refund(
         self, payment_id: str, *, transaction_id: str, creator: str, lines: Sequence[PaymentLine] = ()
     ) -> Observation:
         """See the port."""
-        return self._line.refund(payment_id, transaction_id=transaction_id, creator=creator, lines=lines)
+        return self._gateway.refund(payment_id, transaction_id=transaction_id, creator=creator, lines=lines)
 
     def stores(self) -> Sequence[GatewayStore]:
         """See the port."""
-        return self._line.stores()
+        return self._gateway.stores()
 
     def methods(self, store_id: str) -> Sequence[GatewayMethod]:
         """See the port."""
-        return self._line.methods(store_id)
+        return self._gateway.methods(store_id)

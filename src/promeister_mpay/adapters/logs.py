@@ -1,4 +1,4 @@
-"""The running log: small, rotated, and without anything that is nobody else's business (design §11)."""
+"""The log file: small, rotated, and without personal data or secrets (design §11)."""
 
 import faulthandler
 import logging
@@ -19,17 +19,17 @@ logger = logging.getLogger(__name__)
 
 
 class RedactingFormatter(logging.Formatter):
-    """Takes out of each whole entry, trace and all, what may not stand in a log."""
+    """Removes personal data and secrets from each entry, including its stack trace."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The entry as it is written."""
+        """The entry as text, redacted."""
         entry = super().format(record)
         return redacted(entry if len(entry) <= LONGEST else f"{entry[:LONGEST]} …")
 
 
 def begin_log(file: Path) -> None:
-    """Log to `file` from now on; a folder that cannot be written is no reason not to start."""
-    # httpx tells every address that it calls, and those carry payment ids.
+    """Start logging to `file`. A folder that cannot be written does not stop the program."""
+    # httpx logs every URL that it calls, and the URLs contain payment ids.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
         file.parent.mkdir(mode=0o700, exist_ok=True)
@@ -48,8 +48,8 @@ def begin_log(file: Path) -> None:
 
 
 def _log_crashes(file: Path) -> None:
-    """What kills the whole process leaves the places in the code where it happened, and no data."""
+    """At a crash of the whole process, write the stack of each thread to a file, without data."""
     if file.exists() and file.stat().st_size > SIZE:
         file.unlink()
-    # It stays open: at a crash there is no time to open anything.
+    # The file stays open: a crashing process cannot open one.
     faulthandler.enable(file.open("a", encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Secrets in the keyring of the operating system and never in a file of ours (design §11)."""
+"""Keeps secrets in the operating system's keyring, never in a file of the program (design §11)."""
 
 import contextlib
 import sys
@@ -20,7 +20,7 @@ class KeyringSecrets:
         self._service = service
 
     def get(self, name: str) -> str | None:
-        """The secret, or None when it was never stored."""
+        """The secret, or None if it is not stored."""
         with _reached() as keyring:
             return keyring.get_password(self._service, name)
 
@@ -30,7 +30,7 @@ class KeyringSecrets:
             keyring.set_password(self._service, name, value)
 
     def delete(self, name: str) -> None:
-        """Forget the secret; one that was never stored is forgotten already."""
+        """Delete the secret; do nothing if it is not stored."""
         from keyring.errors import PasswordDeleteError
 
         with _reached() as keyring, contextlib.suppress(PasswordDeleteError):
@@ -50,7 +50,7 @@ def _reached() -> Iterator["KeyringBackend"]:
 
 
 def _troubles() -> tuple[type[Exception], ...]:
-    """What a keyring raises; on Linux not all of its service's and its bus's own errors are wrapped."""
+    """The exceptions that a keyring raises; on Linux it does not wrap all errors of Secret Service and D-Bus."""
     from keyring.errors import KeyringError
 
     if sys.platform != "linux":
@@ -62,7 +62,7 @@ def _troubles() -> tuple[type[Exception], ...]:
 
 
 def _usable() -> "KeyringBackend":
-    """The operating system's own keyring; a chain is searched for one, and plain-text backends do not count."""
+    """The operating system's keyring: searches a chain of backends, and refuses backends that store plain text."""
     import keyring
     from keyring.backends.chainer import ChainerBackend
 

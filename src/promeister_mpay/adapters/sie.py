@@ -23,10 +23,10 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}", "-"),
         **dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}", " "),
         "\N{HORIZONTAL ELLIPSIS}": "...",
-        # There is no escape for a backslash, and one reader loses its way at an escaped quotation mark.
+        # SIE has no escape for a backslash, and one known reader fails at an escaped quotation mark.
         "\\": "/",
         '"': "'",
-        # Whether braces in a text count in the checksum, readers do not agree on.
+        # Readers disagree whether braces in a text count in the checksum.
         "{": "(",
         "}": ")",
     }
@@ -39,7 +39,7 @@ Record = tuple[bytes, ...]
 
 
 def sie_file(head: SieHead, vouchers: Iterable[Voucher]) -> Iterator[bytes]:
-    """The file, piece by piece; vouchers come in the order of their series and numbers, and leave no trace here."""
+    """Yield the file in pieces; `vouchers` come in the order of series and number and are not kept in memory."""
     checksum = 0
     yield _line((b"#FLAGGA", b"0"))
     if head.with_checksum:
@@ -115,13 +115,13 @@ def _day(day: date) -> bytes:
 
 @lru_cache(maxsize=1024)
 def quoted(text: str) -> bytes:
-    """A text field with the letters that the code page has; what it lacks becomes a question mark (§1.2)."""
+    """A quoted text field; a character that the code page lacks becomes a question mark (§1.2)."""
     return b'"' + _encoded(text) + b'"'
 
 
 @lru_cache(maxsize=64)
 def _bare(text: str) -> bytes:
-    """A field that needs no quotation marks, unless it is empty or has a space."""
+    """A field without quotation marks, unless it is empty or contains a space."""
     plain = _encoded(text)
     return plain if plain and b" " not in plain else b'"' + plain + b'"'
 

@@ -15,9 +15,9 @@ _LINE = tuple(field.name for field in fields(OrderLine))
 
 
 def read_startup_order(path: Path, number: int) -> Order | None:
-    """The order as the embedded store has it, else its newest; None when there is no store, or one of another make.
+    """Order `number` of the embedded store, else its newest; None if there is no store or its schema is another.
 
-    Only for showing: whatever goes wrong here, the store itself tells better a moment later.
+    Only for display. Errors are ignored here, because opening the store reports them a moment later.
     """
     if not path.exists():
         return None
@@ -29,7 +29,7 @@ def read_startup_order(path: Path, number: int) -> Order | None:
 
 
 def _order(connection: sqlite3.Connection, number: int) -> Order | None:
-    select = f"SELECT {', '.join(_HEADER)} FROM orders"  # noqa: S608 – names of our own
+    select = f"SELECT {', '.join(_HEADER)} FROM orders"  # noqa: S608 – constant names
     row = connection.execute(f"{select} WHERE number = ?", (number,)).fetchone()
     row = row or connection.execute(f"{select} ORDER BY number DESC LIMIT 1").fetchone()
     if row is None:

@@ -1,4 +1,4 @@
-"""What this computer and the program's log tell for a Felsökningspaket."""
+"""Reads versions and log files for the support bundle (Felsökningspaket)."""
 
 import locale
 import os
@@ -18,7 +18,7 @@ MOST = 300_000
 
 
 def system_facts(folder: Path) -> Mapping[str, object]:
-    """Versions, and what the program stands on; `folder` is its data folder."""
+    """Versions of program, libraries and operating system, and free disk space; `folder` is the data folder."""
     free = shutil.disk_usage(folder).free // 1_000_000
     return {
         "Program": f"promeister-mpay {__version__}",
@@ -41,7 +41,7 @@ def _version(package: str) -> str:
 
 
 def log_files(folder: Path) -> Sequence[SupportFile]:
-    """The end of each file of the log, newest first; none when there is no log."""
+    """The end of each log file, newest first; empty if there is no log."""
     files = sorted(folder.iterdir(), key=lambda path: path.name) if folder.is_dir() else []
     return [
         SupportFile(f"logg/{path.name}", path.read_text(encoding="utf-8", errors="replace")[-MOST:])

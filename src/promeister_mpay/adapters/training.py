@@ -1,4 +1,4 @@
-"""Training's surroundings: the sandbox as a process of its own, and the phone of a customer who is not there."""
+"""Training mode: starts the sandbox in its own process and acts as the customer's phone."""
 
 import json
 import subprocess
@@ -12,15 +12,15 @@ from promeister_mpay.errors import MpayError
 from promeister_mpay.services.training import TextMessage
 
 CLIENT_ID = "training"
-CLIENT_SECRET = "training"  # noqa: S105 – the sandbox's, which keeps no real money
+CLIENT_SECRET = "training"  # noqa: S105 – a sandbox account without real money
 TEST_CARD = "4111111111111111"
 NOT_STARTED = "Övningslägets betaltjänst kunde inte starta. Starta om programmet; hjälper inte det, kontakta supporten."
 
 
 class Sandbox:
-    """The local gateway, alive for as long as this program is; `url` is where it listens.
+    """The sandbox process, which ends with this program; `url` is its address.
 
-    It keeps its port from start to start, so that a link that was sent yesterday still opens.
+    It uses the same port at every start, so that a link sent yesterday still opens.
     """
 
     def __init__(self, folder: Path, store_name: str) -> None:
@@ -30,14 +30,14 @@ class Sandbox:
         try:
             self._start(folder, store_name, known)
         except MpayError:
-            # Somebody else has our port by now.
+            # Another program uses the port now.
             self._start(folder, store_name, "0")
         port.write_text(self.url.rpartition(":")[2], encoding="ascii")
 
     def _start(self, folder: Path, store_name: str, port: str) -> None:
         command = [sys.executable, "-m", "promeister_mpay.sandbox", "--with-parent", "--port", port]
-        # Our end of its standard input is what it lives by: it ends when we do, however that happens.
-        self._process = subprocess.Popen(  # noqa: S603 – our own program
+        # The sandbox ends when its standard input closes, so also when this program is killed.
+        self._process = subprocess.Popen(  # noqa: S603 – starts this program itself
             [*command, "--data", str(folder), "--store-name", store_name],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -54,7 +54,7 @@ class Sandbox:
             raise MpayError(NOT_STARTED) from error
 
     def close(self) -> None:
-        """End it."""
+        """Stop the sandbox process."""
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 stream.close()
@@ -71,7 +71,7 @@ class Sandbox:
 
 
 class CustomersPhone:
-    """Reads the messages that the sandbox has 'sent', and can do what a customer would do with a link."""
+    """Reads the SMS messages of the sandbox, and opens or pays a link as a customer would."""
 
     def __init__(self, url: str) -> None:
         import httpx
@@ -79,7 +79,7 @@ class CustomersPhone:
         self._client = httpx.Client(base_url=url, timeout=5)
 
     def messages(self) -> Sequence[TextMessage]:
-        """Every SMS, newest first. Raises `MpayError` when the sandbox is not there."""
+        """Every SMS, newest first. Raises `MpayError` when the sandbox does not answer."""
         import httpx
 
         try:
@@ -90,7 +90,7 @@ class CustomersPhone:
         return [TextMessage(said["to"], said["text"], said["link"]) for said in answer.json()]
 
     def open_page(self) -> str:
-        """The pay page of the newest link. Raises `MpayError` when there is none."""
+        """The HTML of the newest link's pay page. Raises `MpayError` when no link has been sent."""
         return self._client.get(self._newest()).text
 
     def pay(self) -> None:
@@ -118,5 +118,5 @@ class CustomersPhone:
         return messages[0].link
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the HTTP connection."""
         self._client.close()

@@ -142,20 +142,20 @@ class FakeBatches:
             if v.year == year and v.id <= through and v.id not in gone and first <= v.event_date <= last
         ]
 
-    def _of(self, wanted: Unexported) -> list[Voucher]:
-        return self._left(wanted.year.first_day, wanted.period, wanted.through)
+    def _of(self, unexported: Unexported) -> list[Voucher]:
+        return self._left(unexported.year.first_day, unexported.period, unexported.through)
 
-    def accounts(self, wanted: Unexported) -> list[int]:
-        return list({row.account for voucher in self._of(wanted) for row in voucher.rows})
+    def accounts(self, unexported: Unexported) -> list[int]:
+        return list({row.account for voucher in self._of(unexported) for row in voucher.rows})
 
-    def vouchers(self, wanted: Unexported) -> Iterator[Voucher]:
-        yield from sorted(self._of(wanted), key=lambda voucher: (voucher.series, voucher.number))
+    def vouchers(self, unexported: Unexported) -> Iterator[Voucher]:
+        yield from sorted(self._of(unexported), key=lambda voucher: (voucher.series, voucher.number))
 
     def next_number(self) -> int:
         return max(self._books.batches, default=0) + 1
 
-    def add(self, batch: SieBatch, wanted: Unexported, content: bytes) -> None:
-        ids = frozenset(voucher.id for voucher in self._of(wanted))
+    def add(self, batch: SieBatch, unexported: Unexported, content: bytes) -> None:
+        ids = frozenset(voucher.id for voucher in self._of(unexported))
         if len(ids) != batch.vouchers:
             raise StoreBusy("Någon annan exporterade samtidigt.")
         self._books.batches[batch.id] = (batch, content, ids)

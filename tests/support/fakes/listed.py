@@ -39,18 +39,18 @@ def stored(column: ListColumn, values: Mapping[str, Value]) -> Any:
     return value or None if isinstance(value, bool) else value
 
 
-def listed(wanted: ParsedQuery, entries: Sequence[Entry], found: Callable[[str], bool]) -> list[ListRow]:
+def listed(query: ParsedQuery, entries: Sequence[Entry], found: Callable[[str], bool]) -> list[ListRow]:
     """All rows of a list, in its order."""
     rows = [
-        ListRow(_key(wanted, entry), {column.key: _shown(column, entry.values) for column in COLUMNS[wanted.kind]})
+        ListRow(_key(query, entry), {column.key: _shown(column, entry.values) for column in COLUMNS[query.kind]})
         for entry in entries
         if found(entry.found_by)
-        and entry.is_in(wanted.view)
-        and all(matches(condition, stored(column, entry.values)) for column, condition in wanted.conditions)
+        and entry.is_in(query.view)
+        and all(matches(condition, stored(column, entry.values)) for column, condition in query.conditions)
     ]
 
     def order(one: ListRow, other: ListRow) -> int:
-        return compare(wanted, one.key, other.key)
+        return compare(query, one.key, other.key)
 
     return sorted(rows, key=cmp_to_key(order))
 
@@ -59,15 +59,15 @@ def _shown(column: ListColumn, values: Mapping[str, Value]) -> Value:
     return values[column.source] is not None if column.source else values[column.key]
 
 
-def _key(wanted: ParsedQuery, entry: Entry) -> Key:
-    if wanted.sort.key == IDENTITIES.get(wanted.kind):
+def _key(query: ParsedQuery, entry: Entry) -> Key:
+    if query.sort.key == IDENTITIES.get(query.kind):
         return (entry.identity,)
-    sort = wanted.sort
+    sort = query.sort
     value = entry.values[sort.stored] if sort.words else stored(sort, entry.values)
     return (value, entry.identity)
 
 
-def compare(wanted: ParsedQuery, one: Key, other: Key) -> int:
+def compare(query: ParsedQuery, one: Key, other: Key) -> int:
     """Less than 0 when `one` comes first; what is empty comes last, whatever the direction."""
     for mine, theirs in zip(one, other, strict=True):
         if mine == theirs:
@@ -75,7 +75,7 @@ def compare(wanted: ParsedQuery, one: Key, other: Key) -> int:
         if mine is None or theirs is None:
             return 1 if mine is None else -1
         is_less = mine < theirs  # type: ignore[operator]
-        return -1 if is_less != wanted.descending else 1
+        return -1 if is_less != query.descending else 1
     return 0
 
 
@@ -87,30 +87,30 @@ class FakeLists:
         self._counts = counts
 
     def around(
-        self, wanted: ParsedQuery, identity: Value, *, above: int, below: int
+        self, query: ParsedQuery, identity: Value, *, above: int, below: int
     ) -> tuple[Sequence[ListRow], Sequence[ListRow]] | None:
-        rows = self._rows(wanted)
+        rows = self._rows(query)
         at = next((at for at, row in enumerate(rows) if row.key[-1] == identity), None)
         return None if at is None else (rows[max(0, at - above) : at], rows[at : at + below])
 
     def after(
-        self, wanted: ParsedQuery, key: Key | None, *, most: int, skip: int = 0, inclusive: bool = False
+        self, query: ParsedQuery, key: Key | None, *, most: int, skip: int = 0, inclusive: bool = False
     ) -> Sequence[ListRow]:
         least = 0 if inclusive else 1
-        rows = [row for row in self._rows(wanted) if key is None or compare(wanted, row.key, key) >= least]
+        rows = [row for row in self._rows(query) if key is None or compare(query, row.key, key) >= least]
         return rows[skip : skip + most]
 
-    def before(self, wanted: ParsedQuery, key: Key | None, *, most: int) -> Sequence[ListRow]:
-        rows = [row for row in self._rows(wanted) if key is None or compare(wanted, row.key, key) < 0]
+    def before(self, query: ParsedQuery, key: Key | None, *, most: int) -> Sequence[ListRow]:
+        rows = [row for row in self._rows(query) if key is None or compare(query, row.key, key) < 0]
         return rows[-most:]
 
-    def checkpoints(self, wanted: ParsedQuery, *, step: int) -> Checkpoints:
-        rows = self._rows(wanted)
+    def checkpoints(self, query: ParsedQuery, *, step: int) -> Checkpoints:
+        rows = self._rows(query)
         return Checkpoints(len(rows), step, tuple(row.key for row in rows[::step]))
 
-    def count_between(self, wanted: ParsedQuery, first: Key, last: Key) -> int:
-        rows = self._rows(wanted)
-        return sum(compare(wanted, row.key, first) >= 0 > compare(wanted, row.key, last) for row in rows)
+    def count_between(self, query: ParsedQuery, first: Key, last: Key) -> int:
+        rows = self._rows(query)
+        return sum(compare(query, row.key, first) >= 0 > compare(query, row.key, last) for row in rows)
 
     def counts(self) -> Mapping[View, int]:
         return self._counts()

@@ -1,4 +1,4 @@
-"""Whose account at Resurs, in which environment, and what this computer says of itself."""
+"""The account at Resurs, its environment, and the device information that calls carry."""
 
 import socket
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ USER_AGENT = f"promeister-mpay {__version__}"
 
 @dataclass(frozen=True, slots=True)
 class ResursAccount:
-    """Where to call and as whom; the secret is never shown. Raises `InputError` for plain http beyond this computer."""
+    """Base URL and credentials; `repr` hides the secret. Raises `InputError` for plain http to another computer."""
 
     base_url: str
     client_id: str
@@ -44,7 +44,7 @@ def account_for(environment: str, client_id: str, client_secret: str) -> ResursA
 
 @cache
 def own_address() -> str:
-    """This computer's outward IP address, for `deviceInfo.ip`; asking the routing table sends nothing."""
+    """This computer's outward IP address, for `deviceInfo.ip`; the lookup sends no packet."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))

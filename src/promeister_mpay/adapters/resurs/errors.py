@@ -1,4 +1,4 @@
-"""The one place where what httpx and the gateway say becomes our errors; which error it is says what was done."""
+"""Translates httpx exceptions and error answers into `GatewayError`s; the class says whether the call had an effect."""
 
 from typing import NoReturn
 
@@ -26,7 +26,7 @@ _BUSY = "Resurs tar inte emot fler anrop just nu. Ingenting har gjorts; försök
 
 
 def from_transport(error: httpx.HTTPError, *, changes: bool) -> GatewayError:
-    """A call without an answer: nothing was done if it never left, or if it only asked."""
+    """The error for a call without an answer; nothing was done if it was not sent, or if it only reads."""
     if isinstance(error, NEVER_LEFT):
         return GatewayUnavailable(f"{_why_unreachable(error)} Ingenting har gjorts.")
     if changes:
@@ -51,7 +51,7 @@ def _why_unreachable(error: httpx.HTTPError) -> str:
 
 
 def raise_for(answer: httpx.Response, *, changes: bool) -> None:
-    """Raise the error that an answer's status means; an answer of 2xx passes."""
+    """Raise the error for the answer's HTTP status; return for 2xx."""
     if answer.is_success:
         return
     says = _complaint(answer)
@@ -84,7 +84,7 @@ def _refusal(says: ErrorAnswer) -> str:
 
 
 def unreadable(answer: httpx.Response, *, changes: bool, cause: Exception | None) -> NoReturn:
-    """An answer that cannot be read is an error with its trace id, never a guess."""
+    """Raise the error for an answer that cannot be decoded, with its trace id."""
     trace = trace_id(answer, ErrorAnswer())
     if changes:
         raise OutcomeUnknown(_UNKNOWN, status=answer.status_code, trace_id=trace) from cause
@@ -93,7 +93,7 @@ def unreadable(answer: httpx.Response, *, changes: bool, cause: Exception | None
 
 
 def trace_id(answer: httpx.Response, says: ErrorAnswer | None = None) -> str:
-    """The gateway's id of a call, from the body or the usual headers; for Händelser and Resurs's support."""
+    """The gateway's trace id of a call, from the body or a known header; for Händelser and Resurs's support."""
     found = says.trace_id if says else ""
     return (found or next((answer.headers[name] for name in TRACE_HEADERS if name in answer.headers), ""))[:100]
 

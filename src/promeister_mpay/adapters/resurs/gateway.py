@@ -1,4 +1,4 @@
-"""The gateway's calls, as services ask for them (`gateway.md §3–§7`)."""
+"""Implements the `Gateway` port with the Merchant API (`gateway.md §3–§7`)."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -27,25 +27,25 @@ class ResursGateway:
         timeout: httpx.Timeout = TIMEOUT,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        self._line = ResursHttpClient(account, timeout=timeout, transport=transport)
+        self._client = ResursHttpClient(account, timeout=timeout, transport=transport)
 
     def close(self) -> None:
-        """Let go of the connections."""
-        self._line.close()
+        """Close the HTTP connections."""
+        self._client.close()
 
     @property
     def clock_skew(self) -> timedelta | None:
         """How far this computer's clock is ahead of the gateway's; None before the first answer."""
-        return self._line.clock_skew
+        return self._client.clock_skew
 
     def create(self, payment: NewPayment) -> Observation:
         """Create the payment and have its link delivered (§5); never repeated."""
         body = wire.new_payment(payment, address=own_address())
-        return _payment(self._line.change("/v2/payments", body), changes=True)
+        return _payment(self._client.write("/v2/payments", body), changes=True)
 
     def find(self, store_id: str, reference: str) -> list[Observation]:
-        """All payments with our reference (§7); a hit without amounts is read in full."""
-        answer = self._line.ask("/v2/payments/search", body={"storeId": store_id, "orderReference": reference})
+        """All payments with our reference (§7); a hit without amounts is read again by its id."""
+        answer = self._client.read("/v2/payments/search", body={"storeId": store_id, "orderReference": reference})
         hits = _decoded(answer, wire.SearchAnswer, changes=False)
         try:
             found = hits.hits
@@ -54,31 +54,31 @@ class ResursGateway:
         return [self.read(hit.id) if hit.order is None else _observed(hit, answer, changes=False) for hit in found]
 
     def read(self, payment_id: str) -> Observation:
-        """The payment as it stands (§6)."""
-        return _payment(self._line.ask(_path(payment_id)), changes=False)
+        """Read the payment's current state (§6)."""
+        return _payment(self._client.read(_path(payment_id)), changes=False)
 
     def capture(self, payment_id: str, *, transaction_id: str, creator: str) -> Observation:
-        """Take all that is authorized (§7)."""
+        """Capture the whole authorized amount (§7)."""
         body = {"creator": creator, "transactionId": transaction_id}
-        return _payment(self._line.change(f"{_path(payment_id)}/capture", body), changes=True)
+        return _payment(self._client.write(f"{_path(payment_id)}/capture", body), changes=True)
 
     def cancel(self, payment_id: str, *, creator: str) -> Observation:
-        """Withdraw all that is not captured (§7)."""
-        return _payment(self._line.change(f"{_path(payment_id)}/cancel", {"creator": creator}), changes=True)
+        """Cancel the whole amount that is not captured (§7)."""
+        return _payment(self._client.write(f"{_path(payment_id)}/cancel", {"creator": creator}), changes=True)
 
     def refund(
         self, payment_id: str, *, transaction_id: str, creator: str, lines: Sequence[PaymentLine] = ()
     ) -> Observation:
-        """Give back what the lines come to (§7); without lines it is everything not yet refunded (U8)."""
+        """Refund the sum of `lines` (§7), or without lines the whole amount not yet refunded (U8)."""
         body = {"creator": creator, "transactionId": transaction_id, **wire.order_lines(lines)}
-        return _payment(self._line.change(f"{_path(payment_id)}/refund", body), changes=True)
+        return _payment(self._client.write(f"{_path(payment_id)}/refund", body), changes=True)
 
     def stores(self) -> list[GatewayStore]:
         """The account's stores, all pages (§3)."""
         found: list[wire.StoreAnswer] = []
         for page in range(MOST_PAGES):
             query = {"page": str(page), "size": str(PAGE_SIZE)}
-            got = _decoded(self._line.ask("/v2/stores", query=query), wire.StorePage, changes=False)
+            got = _decoded(self._client.read("/v2/stores", query=query), wire.StorePage, changes=False)
             found += got.content
             if not got.content or page + 1 >= got.page.total_pages:
                 break
@@ -86,7 +86,7 @@ class ResursGateway:
 
     def methods(self, store_id: str) -> list[GatewayMethod]:
         """The store's payment methods (§4); limits in öre."""
-        answer = self._line.ask(f"/v2/stores/{quote(store_id, safe='')}/payment_methods")
+        answer = self._client.read(f"/v2/stores/{quote(store_id, safe='')}/payment_methods")
         methods = _decoded(answer, wire.MethodList, changes=False).content
         try:
             return [_method(method) for method in methods]
@@ -123,6 +123,6 @@ def _observed(payment: wire.PaymentAnswer, answer: httpx.Response, *, changes: b
 
 def _decoded(answer: httpx.Response, kind: type[wire.Answer], *, changes: bool) -> wire.Answer:
     try:
-        return wire.read(answer.content, kind)
+        return wire.decode(answer.content, kind)
     except wire.Unreadable as error:
         errors.unreadable(answer, changes=changes, cause=error)

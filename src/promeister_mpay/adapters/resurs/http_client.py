@@ -13,7 +13,7 @@ import httpx
 
 from promeister_mpay.adapters.resurs import errors
 from promeister_mpay.adapters.resurs.account import USER_AGENT, ResursAccount
-from promeister_mpay.adapters.resurs.wire import Token, Unreadable, encoder, read
+from promeister_mpay.adapters.resurs.wire import Token, Unreadable, decode, encoder
 from promeister_mpay.domain.payments import safety_times
 from promeister_mpay.errors import GatewayError, GatewayLogin, GatewayUnavailable
 
@@ -64,23 +64,23 @@ class ResursHttpClient:
         self.clock_skew: timedelta | None = None
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the HTTP connections."""
         self._client.close()
 
-    def ask(self, path: str, *, query: dict[str, str] | None = None, body: object = None) -> httpx.Response:
-        """A call that changes nothing, tried again when the line or the gateway fails; `body` makes it a POST."""
+    def read(self, path: str, *, query: dict[str, str] | None = None, body: object = None) -> httpx.Response:
+        """Make a call that changes nothing; retry when the network or the gateway fails. With a `body` it is a POST."""
         for attempt in range(TRIES):
             try:
                 return self._authorized("GET" if body is None else "POST", path, query, body, changes=False)
             except GatewayUnavailable as error:
                 if attempt + 1 == TRIES or error.retry_after is not None:
                     raise
-                logger.info("asking again: %s", error.status or type(error.__cause__).__name__)
-                self._pause(FIRST_PAUSE * 2**attempt * (0.5 + random.random()))  # noqa: S311 – spreads, hides nothing
+                logger.info("retrying: %s", error.status or type(error.__cause__).__name__)
+                self._pause(FIRST_PAUSE * 2**attempt * (0.5 + random.random()))  # noqa: S311 – jitter, not cryptography
         raise AssertionError("unreachable")
 
-    def change(self, path: str, body: object) -> httpx.Response:
-        """A call that changes something: made once, except that 401 says it was not done (`gateway.md` U2)."""
+    def write(self, path: str, body: object) -> httpx.Response:
+        """Make a call that changes something, once; only a 401 is repeated with a new token (`gateway.md` U2)."""
         return self._authorized("POST", path, None, body, changes=True)
 
     def _authorized(
@@ -135,7 +135,7 @@ class ResursHttpClient:
                 self._token = ""
 
     def _renew(self) -> None:
-        """Fetch a token (`gateway.md §2`); a wrong clock does not matter, only the time that passes does."""
+        """Fetch a token (`gateway.md §2`); its life is counted on the monotonic clock, not the wall clock."""
         form = {
             "client_id": self._account.client_id,
             "client_secret": self._account.client_secret,
@@ -146,7 +146,7 @@ class ResursHttpClient:
         answer = self._exchange(self._client.build_request("POST", "/oauth2/token", data=form), changes=False)
         _raise_for_token(answer)
         try:
-            token = read(answer.content, Token)
+            token = decode(answer.content, Token)
         except Unreadable as error:
             errors.unreadable(answer, changes=False, cause=error)
         if not FIT_FOR_HEADER.fullmatch(token.access_token):
@@ -155,7 +155,7 @@ class ResursHttpClient:
         self._token_until = asked + min(max(token.expires_in - MARGIN, 1), LONGEST_KEPT)
 
     def _note_clock(self, answer: httpx.Response) -> None:
-        """How far our clock is ahead of the gateway's, from its `Date`."""
+        """Store how far this computer's clock is ahead of the `Date` header."""
         try:
             theirs = parsedate_to_datetime(answer.headers.get("date", ""))
         except ValueError:
@@ -165,7 +165,7 @@ class ResursHttpClient:
 
 
 def _read_bounded(answer: httpx.Response) -> bool:
-    """Read the body into the response; False when it is larger than any that we ask for."""
+    """Read the body into the response; returns False when it exceeds `MOST_BYTES`."""
     parts: list[bytes] = []
     size = 0
     try:
@@ -176,12 +176,12 @@ def _read_bounded(answer: httpx.Response) -> bool:
             parts.append(part)
     finally:
         answer.close()
-    answer._content = b"".join(parts)  # noqa: SLF001 – what `Response.read` does, with a bound
+    answer._content = b"".join(parts)  # noqa: SLF001 – as `Response.read`, but with a size limit
     return True
 
 
 def _raise_for_token(answer: httpx.Response) -> None:
-    """Any refusal of a token means that the credentials are wrong (`gateway.md §2`)."""
+    """Raise `GatewayLogin` for a refused token request: the credentials are wrong (`gateway.md §2`)."""
     try:
         errors.raise_for(answer, changes=False)
     except GatewayUnavailable:
@@ -196,7 +196,7 @@ def _raise_for_token(answer: httpx.Response) -> None:
 
 
 def _template(path: str) -> str:
-    """A path without its ids, for the log."""
+    """The path with ids replaced by `{id}`, for the log."""
     return "/".join(
         "{id}" if len(part) == len("00000000-0000-0000-0000-000000000000") else part for part in path.split("/")
     )

@@ -1,4 +1,4 @@
-"""What goes over the wire: payments out as JSON with exact decimals, answers in as typed structures."""
+"""Encodes requests as JSON with exact decimals, and decodes answers into typed structures."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -19,11 +19,11 @@ Answer = TypeVar("Answer")
 
 
 class Unreadable(ValueError):
-    """An answer that is not what the API promises; a guess would be worse than an error."""
+    """The answer does not have the form that the API documents."""
 
 
-def read(content: bytes, kind: type[Answer]) -> Answer:
-    """An answer's JSON as `kind`; raises `Unreadable` when it is anything else, however deep or broken."""
+def decode(content: bytes, kind: type[Answer]) -> Answer:
+    """Decode the JSON as `kind`; raises `Unreadable` for anything else, including too deep nesting."""
     try:
         return msgspec.json.decode(content, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -111,13 +111,13 @@ class OrderAnswer(msgspec.Struct, rename="camel"):
 
 
 class Urls(msgspec.Struct, rename="camel"):
-    """Links to open tasks."""
+    """URLs of the payment's open tasks."""
 
     customer_url: str | None = None
 
 
 class Metadata(msgspec.Struct, rename="camel"):
-    """Our own key comes back in `custom`, an array of entries or (at least when empty) an object."""
+    """The payment's metadata; `custom` contains our key, as an array of entries or (at least when empty) an object."""
 
     custom: list[dict[str, str]] | dict[str, object] | None = None
 
@@ -142,7 +142,7 @@ class SearchAnswer(msgspec.Struct, rename="camel"):
 
     @property
     def hits(self) -> list[PaymentAnswer]:
-        """The hits, wherever they lie; raises `Unreadable` when nowhere."""
+        """The hits, from whichever field has them; raises `Unreadable` when none has."""
         found = self.content if self.content is not None else self.results
         if found is None:
             raise Unreadable("no content")
@@ -150,7 +150,7 @@ class SearchAnswer(msgspec.Struct, rename="camel"):
 
 
 class ErrorAnswer(msgspec.Struct, rename="camel"):
-    """An error body; details have had three shapes (`gateway.md §13`). Anything odd is left out, never fatal."""
+    """An error body; details have had three shapes (`gateway.md §13`). Parts that cannot be decoded are left out."""
 
     trace_id: str = ""
     code: str = ""
@@ -161,13 +161,13 @@ class ErrorAnswer(msgspec.Struct, rename="camel"):
 
     @property
     def fields(self) -> dict[str, str]:
-        """The gateway's field names and what it says of them."""
+        """The complaint about each field, by field name."""
         return {**_details(self.parameters), **_details(self.validation_errors)}
 
 
 def error_answer(content: bytes) -> ErrorAnswer:
-    """An error body, its odd parts left out; raises `Unreadable` when it is no JSON object."""
-    said = read(content, dict[str, object])
+    """Decode an error body, without the parts that cannot be decoded; raises `Unreadable` if it is no JSON object."""
+    said = decode(content, dict[str, object])
     known = {"traceId", "code", "message", "error"}
     odd = {name for name in known & said.keys() if not isinstance(said[name], str)}
     return msgspec.convert({name: value for name, value in said.items() if name not in odd}, ErrorAnswer)
@@ -183,8 +183,8 @@ def _details(found: object) -> dict[str, str]:
 
 
 def ore(amount: Decimal) -> int:
-    """Kronor of the wire as öre; raises `Unreadable` for parts of an öre or a sum beyond reason."""
-    # Compared as it came: calculating rounds to 28 digits, and fails for exponents beyond reason.
+    """Convert kronor to öre; raises `Unreadable` for fractions of an öre or an amount above the limit."""
+    # Compare before calculating: Decimal arithmetic rounds to 28 digits, and fails for huge exponents.
     if not amount.is_finite() or not -MOST <= amount <= MOST:
         raise Unreadable("amount")
     hundredths = int(amount.scaleb(2))
@@ -194,12 +194,12 @@ def ore(amount: Decimal) -> int:
 
 
 def kronor(hundredths: int) -> Decimal:
-    """Öre, or hundredths of anything, as an exact decimal for the wire."""
+    """Convert hundredths (such as öre) to an exact decimal number."""
     return Decimal(hundredths).scaleb(-2)
 
 
 def moment(text: str) -> datetime | None:
-    """A time of the wire in UTC: with or without zone, up to nine decimals; None when it cannot be read."""
+    """Parse a time into UTC, with or without zone and up to nine decimals; None when it cannot be parsed."""
     whole, _, rest = text.partition(".")
     zone = rest.lstrip("0123456789")
     decimals = rest[: len(rest) - len(zone)][:6].ljust(6, "0")
@@ -211,7 +211,7 @@ def moment(text: str) -> datetime | None:
 
 
 def observation(payment: PaymentAnswer, trace_id: str) -> Observation:
-    """What a payment shows; raises `Unreadable` when its amounts cannot be read."""
+    """Convert a payment to an observation; raises `Unreadable` when its amounts cannot be read."""
     order = payment.order
     if order is None:
         raise Unreadable("no order")
@@ -250,7 +250,7 @@ def _key(metadata: Metadata | None) -> str:
 
 
 def new_payment(payment: NewPayment, *, address: str) -> dict[str, object]:
-    """The body of create (POS profile, `gateway.md §5`); what is unknown is left out, never sent empty."""
+    """The request body of create (POS profile, `gateway.md §5`); unknown fields are left out, never sent empty."""
     return {
         "storeId": payment.store_id,
         "paymentMethodId": payment.payment_method_id,
@@ -279,7 +279,7 @@ def _customer(payment: NewPayment, address: str) -> dict[str, object]:
 
 
 def order_lines(lines: Sequence[PaymentLine]) -> dict[str, object]:
-    """The lines of a body; none are left out, for an empty list is refused."""
+    """The body's order lines; without lines the field is left out, because the gateway refuses an empty list."""
     return {"orderLines": [_line(line) for line in lines]} if lines else {}
 
 

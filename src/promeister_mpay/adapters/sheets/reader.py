@@ -1,4 +1,4 @@
-"""Reading a table of texts from a file, as other programs write them: csv in many forms, and Excel's workbooks."""
+"""Reads a table of texts from a file of another program: csv in any common form, xlsx or xls."""
 
 import csv
 import io
@@ -42,7 +42,7 @@ _SWEDISH = frozenset("åäöÅÄÖ")
 _OTHER_LETTERS = frozenset("éÉèÈêëÊËüÜáÁàÀâÂãóÓôíÍúÚøØæÆñÑçÇßšŠžŽ")
 _SIGNS = frozenset("“”„’‘–—…€£§°½¼²³×·•«»´¨µ±\N{NO-BREAK SPACE}")
 _BROKEN_PACKAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
-# A workbook that is damaged anywhere: what `xlrd` says, and what its reading of nonsense ends in.
+# Exceptions for a damaged workbook: those of `xlrd`, and those that escape from its parsing of invalid data.
 _BROKEN_OLD = (struct.error, ArithmeticError, LookupError, ValueError, TypeError, AttributeError, AssertionError,
                NotImplementedError, MemoryError)  # fmt: skip
 _DAMAGED = "är skadad eller lösenordsskyddad. Öppna den i Excel och spara den på nytt."
@@ -59,7 +59,7 @@ def read_sheet(path: Path) -> Sheet:
 
 
 class _Unusable(Exception):
-    """The rest of a sentence that begins with the file's name."""
+    """The file cannot be read as a table; the message completes a sentence that begins with the file's name."""
 
 
 def _content(path: Path) -> bytes:
@@ -86,7 +86,7 @@ def _records(content: bytes) -> Records:
 
 
 def _sheet(records: Records) -> Sheet:
-    """The first record that is not empty has the titles; empty ones below it do not count."""
+    """The first record that is not empty gives the titles; empty records below it are skipped."""
     header: tuple[str, ...] | None = None
     rows: list[SheetRow] = []
     for number, cells in enumerate(records, 1):
@@ -117,7 +117,7 @@ def _without_empty_end(cells: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def decoded(content: bytes) -> str:
-    """Text in UTF-8, UTF-16 with its mark, or else the old code page that gives the most plausible Swedish."""
+    """Decode UTF-8, UTF-16 with a byte order mark, or else the code page that gives the most plausible Swedish."""
     encoding = next((name for mark, name in _BYTE_ORDER_MARKS if content.startswith(mark)), "")
     text = _strictly(content, encoding or "utf-8")
     if text is None and not encoding:
@@ -142,7 +142,7 @@ def _plausibility(text: str) -> int:
 
 
 def _worth(sign: str, before: str, after: str) -> int:
-    """How well a sign stands between its neighbours: 'ö' belongs in words, '”' beside them, '┼' nowhere."""
+    """Score a character by its neighbours: 'ö' belongs inside words, '”' beside words, '┼' nowhere."""
     inside = before.isalpha() and after.isalpha()
     if sign in _SIGNS:
         return 1 if not inside or sign == "’" else -3
@@ -167,7 +167,7 @@ def _text_records(text: str) -> Records:
 
 
 def _strict_records(text: str, delimiter: str) -> Iterator[tuple[str, ...]]:
-    """A stray quotation mark could swallow rows unseen: such a file is refused."""
+    """Parse the csv strictly: a stray quotation mark could merge rows unnoticed, so the file is refused."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
         try:
@@ -186,7 +186,7 @@ def _delimiter(text: str) -> str:
 
 
 def _consistency(text: str, delimiter: str) -> tuple[bool, float, int]:
-    """How much the first records look like a table when they are parted so."""
+    """Score how consistently `delimiter` splits the first records into columns."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         widths = [len(record) for record in islice(reader, 100) if record]
@@ -204,8 +204,8 @@ def _workbook_records(content: bytes) -> Records:
 
 
 def _first_table(content: bytes) -> Sequence[Sequence[object]]:
-    """The rows of the first worksheet that has any, from its very first row."""
-    # A native library; it is not needed until a workbook is read.
+    """The rows of the first worksheet that is not empty, including leading empty rows."""
+    # Imported here because loading the native library takes time.
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -216,7 +216,7 @@ def _first_table(content: bytes) -> Sequence[Sequence[object]]:
 
 @contextmanager
 def _unbroken() -> Iterator[None]:
-    """What goes wrong inside says that the workbook is damaged."""
+    """Turn exceptions of the reader into "the workbook is damaged"."""
     from python_calamine import CalamineError
 
     try:
@@ -224,14 +224,14 @@ def _unbroken() -> Iterator[None]:
     except (CalamineError, *_BROKEN_PACKAGE) as error:
         raise _Unusable(_DAMAGED) from error
     except BaseException as error:
-        # A panic of the native library, whose class cannot be imported, is no Exception.
+        # A panic of the native library is no Exception, and its class cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
         raise _Unusable(_DAMAGED) from error
 
 
 def _check_package(content: bytes) -> None:
-    """A cell far out, or a package that unpacks without end, would take all memory and the program with it."""
+    """Refuse a workbook with a far-out cell or a huge unpacked size: reading it would exhaust the memory."""
     with _unbroken(), zipfile.ZipFile(io.BytesIO(content)) as package:
         entries = package.infolist()
         if "xl/workbook.xml" not in package.namelist():
@@ -265,9 +265,9 @@ def _column(letters: bytes) -> int:
 
 
 def _old_workbook_records(content: bytes) -> Records:
-    """Excel 97 to 2003, by a reader in Python alone: nonsense in the file ends in an exception, never in the process.
+    """Read Excel 97 to 2003 with a pure Python reader: invalid data raises an exception and cannot crash the process.
 
-    The format itself bounds it to 65 536 rows of 256 columns.
+    The format limits a sheet to 65 536 rows and 256 columns.
     """
     if len(content) > MOST_OLD_BYTES:
         raise _Unusable(f"är en gammal Excelfil (.xls) större än {MOST_OLD_BYTES // 1_000_000} MB. Spara den som xlsx.")
@@ -283,7 +283,7 @@ def _old_workbook_records(content: bytes) -> Records:
 def _first_old_table(content: bytes) -> Iterator[tuple[str, ...]]:
     import xlrd
 
-    # Its complaints about a damaged file are for nobody.
+    # `xlrd` prints complaints about a damaged file; drop them.
     book = xlrd.open_workbook(file_contents=content, on_demand=True, ragged_rows=True, logfile=io.StringIO())
     tables = (book.sheet_by_index(at) for at in range(book.nsheets))
     table = next((each for each in tables if each.nrows), book.sheet_by_index(0))
@@ -302,7 +302,7 @@ def _old_cell_text(cell: "xlrd.sheet.Cell", dates_from: int) -> str:
 
 
 def _date_of(days: float, dates_from: int) -> object:
-    """The day that a cell with a date's format shows; a number that is no day stays a number."""
+    """The date that a date-formatted cell shows; a number outside the calendar stays a number."""
     import xlrd
 
     try:
@@ -312,11 +312,11 @@ def _date_of(days: float, dates_from: int) -> object:
 
 
 def _cell_text(value: object) -> str:
-    """A value as a Swede would type it; a number by its shown digits, so that nothing is reckoned with floats."""
+    """The value as typed in Swedish; a number becomes its decimal digits, so that no float is calculated with."""
     if isinstance(value, bool):
         return "Ja" if value else "Nej"
     if isinstance(value, float):
-        # Excel keeps and shows 15 digits; the rest is noise of the binary fraction.
+        # Excel keeps 15 digits; the others are rounding errors of the binary fraction.
         text = format(Decimal(f"{value:.15g}"), "f")
         return text.replace(".", ",")
     if isinstance(value, datetime):

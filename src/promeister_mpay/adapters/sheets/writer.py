@@ -1,4 +1,4 @@
-"""Writing a table into a csv file or an Excel workbook: whole or not at all, and never a formula."""
+"""Writes a table to a csv file or an Excel workbook, atomically and without formulas."""
 
 import csv
 import re
@@ -34,7 +34,7 @@ Worksheet: TypeAlias = Any
 
 
 def write_sheet(path: Path, columns: Sequence[SheetColumn], rows: Rows) -> None:
-    """Write a table; `path` ends in .xlsx or .csv. Raises `FileError`; what stood there before then still stands."""
+    """Write a table; `path` ends in .xlsx or .csv. Raises `FileError` and then leaves an existing file unchanged."""
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
         raise FileError(f"Filen {path.name} måste sluta på .xlsx eller .csv, så att det syns vad den är.")
@@ -42,7 +42,7 @@ def write_sheet(path: Path, columns: Sequence[SheetColumn], rows: Rows) -> None:
         write(unfinished, columns, rows)
 
 
-# -- csv, as Excel with Swedish settings opens it: semicolons, decimal commas, UTF-8 with its mark
+# -- csv, as Excel with Swedish settings opens it: semicolons, decimal commas, UTF-8 with byte order mark
 
 
 def _write_csv(path: Path, columns: Sequence[SheetColumn], rows: Rows) -> None:
@@ -66,7 +66,7 @@ def _csv_text(kind: ColumnKind, value: Value) -> str:
 
 
 def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: an apostrophe before what begins like one."""
+    """The text with an apostrophe before it if a spreadsheet would read it as a formula."""
     return f"'{text}" if text.startswith(_STARTS_FORMULA) else text
 
 
@@ -87,7 +87,7 @@ def _write_workbook(path: Path, columns: Sequence[SheetColumn], rows: Rows) -> N
     try:
         _fill(book, sheet, columns, rows)
     except BaseException:
-        _abandon(sheet)
+        _discard_rows(sheet)
         raise
     try:
         book.close()
@@ -97,7 +97,7 @@ def _write_workbook(path: Path, columns: Sequence[SheetColumn], rows: Rows) -> N
 
 def _fill(book: Workbook, sheet: Worksheet, columns: Sequence[SheetColumn], rows: Rows) -> None:
     formats = [book.add_format({"num_format": _FORMATS.get(column.kind, "@")}) for column in columns]
-    putters = [_putter(sheet, column.kind, form) for column, form in zip(columns, formats, strict=True)]
+    putters = [_cell_writer(sheet, column.kind, form) for column, form in zip(columns, formats, strict=True)]
     bold = book.add_format({"bold": True})
     for at, column in enumerate(columns):
         sheet.set_column(at, at, max(_WIDTHS.get(column.kind, 12), len(column.title) + 2))
@@ -111,12 +111,12 @@ def _fill(book: Workbook, sheet: Worksheet, columns: Sequence[SheetColumn], rows
             putters[at](number, at, value)
 
 
-def _putter(sheet: Worksheet, kind: ColumnKind, form: object) -> Callable[[int, int, Value], None]:
+def _cell_writer(sheet: Worksheet, kind: ColumnKind, form: object) -> Callable[[int, int, Value], None]:
     return lambda row, at, value: _put(sheet, (row, at), value, kind=kind, form=form)
 
 
 def _put(sheet: Worksheet, place: tuple[int, int], value: Value, *, kind: ColumnKind, form: object) -> None:
-    """Text always as text, whatever it begins with; `write` would guess."""
+    """Write a cell with its explicit type; `write` would guess and could make a formula of a text."""
     if value is None or value == "":
         return
     if isinstance(value, bool):
@@ -131,8 +131,8 @@ def _put(sheet: Worksheet, place: tuple[int, int], value: Value, *, kind: Column
         sheet.write_string(*place, _NOT_IN_XML.sub("\ufffd", _text(value))[:MOST_EXCEL_TEXT])
 
 
-def _abandon(sheet: Worksheet) -> None:
-    """Let go of the rows that wait in a file of their own; the workbook is never closed and never there."""
+def _discard_rows(sheet: Worksheet) -> None:
+    """Close the temporary file of rows without closing the workbook, so that no file is written."""
     sheet.row_data_fh.close()
     Path(sheet.row_data_filename).unlink(missing_ok=True)
 

@@ -18,10 +18,10 @@ class SqlEvents:
         self._transaction = transaction
 
     def add(self, event: Event) -> None:
-        """Append."""
+        """Append the event."""
         self._transaction.execute(insert(events), asdict(event))
 
     def of_order(self, order_number: int) -> list[Event]:
-        """All of an order, newest first: as they were written, whatever the clocks of several PCs said."""
+        """All events of an order, newest first, in the order of insertion: clocks of several computers may differ."""
         newest_first = select(*_COLUMNS).where(events.c.order_number == order_number).order_by(events.c.id.desc())
         return [Event(**row) for row in self._transaction.rows(newest_first)]

@@ -1,4 +1,4 @@
-"""What can be told of a store without telling anything that is in it: its kind, versions and counts."""
+"""Facts of a store for the support bundle, without any customer data: kind, versions and counts."""
 
 from collections.abc import Mapping
 from contextlib import closing
@@ -11,7 +11,7 @@ from promeister_mpay.services.settings import Settings, readable_settings
 
 
 def store_facts(url: str) -> Mapping[str, object]:
-    """The facts of the store at `url`, which must be there; raises `StoreError`."""
+    """The facts of the store at `url`, which must exist; raises `StoreError`."""
     with closing(open_store(url)) as store, store.connected() as connection:
         return {**_kind(connection), **_counts(connection), **_payments(connection)}
 
@@ -41,7 +41,7 @@ def _counts(connection: Connection) -> Mapping[str, object]:
 
 
 def _payments(connection: Connection) -> Mapping[str, object]:
-    """How payments stand, unsettled ones by what the gateway showed last."""
+    """The number of payments by outcome, unsettled ones by the status that the gateway gave last."""
     column = payment_requests.c
     counted = select(column.outcome, column.standing, column.intent, func.count()).group_by(
         column.outcome, column.standing, column.intent

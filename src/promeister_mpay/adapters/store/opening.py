@@ -1,4 +1,4 @@
-"""Opening a store by its URL: the right database, its version checked, migrated when it is older."""
+"""Opens a store by its URL: chooses the database, checks the schema version, and migrates an older one."""
 
 import logging
 from collections.abc import Iterator
@@ -21,36 +21,36 @@ PATIENCE = timedelta(seconds=5)
 
 
 class SqlStore:
-    """See `services.ports.Store`: safe to use from any thread, for each unit of work has a connection of its own."""
+    """See `services.ports.Store`: safe to use from any thread, each unit of work has its own connection."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def reading(self) -> SqlUnitOfWork:
-        """A unit of work that only reads, sees one moment, and waits for nobody."""
+        """A read-only unit of work on one snapshot; it waits for no other."""
         return SqlUnitOfWork(Transaction(self._engine, writes=False))
 
     def looking(self) -> SqlUnitOfWork:
-        """A unit of work that only reads, each question at its own moment: one round trip to a server each."""
+        """A read-only unit of work without a snapshot: one round trip for each query."""
         return SqlUnitOfWork(Transaction(self._engine, writes=False, of_one_moment=False))
 
     def writing(self) -> SqlUnitOfWork:
-        """A unit of work that writes; raises `StoreBusy` on entering when others keep it too long."""
+        """A unit of work that writes; entering raises `StoreBusy` when other writers hold the store too long."""
         return SqlUnitOfWork(Transaction(self._engine, writes=True))
 
     @contextmanager
     def connected(self) -> Iterator[Connection]:
-        """A connection of the library's own, for facts about the store itself; raises `StoreError`."""
+        """A plain SQLAlchemy connection, for facts about the store itself; raises `StoreError`."""
         with as_store_errors(), self._engine.connect() as connection:
             yield connection
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         self._engine.dispose()
 
 
 def open_store(url: str, *, backups: Path | None = None, patience: timedelta = PATIENCE) -> SqlStore:
-    """Open the store at `sqlite:////path/file` or `postgresql://…`; a new one is made, an older one migrated.
+    """Open the store at `sqlite:////path/file` or `postgresql://…`; a missing one is created, an older one migrated.
 
     A copy of an embedded store is laid in `backups` before it is migrated. `patience` is how long to wait for
     other programs. Raises `StoreError`, `StoreBusy`, `StoreTooNew`.

@@ -1,4 +1,4 @@
-"""The orders in the store: who may change one is decided by the database, in the statement that changes it."""
+"""The orders in the store. The statement that changes an order also checks, in the database, that it may."""
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime
@@ -41,7 +41,7 @@ _THIS = orders.c.number == bindparam("this")
 _UNCHANGED = orders.c.version == bindparam("seen")
 _IS_OPEN = and_(orders.c.status.in_(OPEN_STATUSES), not_(orders.c.held))
 
-# Built once: to build such a statement takes longer than to run it. What is set comes with the values.
+# Built once: building the statement takes longer than running it. The values to set come as parameters.
 _GET = select(*_HEADER).where(_THIS)
 _GET_LINES = select(*_LINE).where(order_lines.c.order_number == bindparam("this")).order_by(order_lines.c.position)
 _CHANGE = update(orders).where(_THIS).values(version=orders.c.version + 1)
@@ -80,7 +80,7 @@ class SqlOrders:
         """Insert a new order; gives it with version 1. An order number that exists raises `OrderChanged`."""
         self._refuse_existing(order.number)
         added = replace(order, version=1)
-        # Its lines could not follow a header that is already booked.
+        # Lines cannot be inserted for an order that is already booked.
         status = OrderStatus.DONE if order.status is OrderStatus.POSTED else order.status
         marks = _who_and_when(order.clerk, datetime.now(UTC))
         self._transaction.execute(_INSERT, _row(added) | _list_row(added) | marks | {"status": status})
@@ -101,7 +101,7 @@ class SqlOrders:
             )
 
     def _raise_counter(self, number: int) -> None:
-        """A number from elsewhere (import) is never drawn again."""
+        """Raise the series above an imported number, so that it is never drawn again."""
         self._transaction.execute(_RAISE, {"below": number, "value": number})
 
     def _add_lines(self, order: Order) -> None:
@@ -138,9 +138,9 @@ class SqlOrders:
         return replace(order, **written)
 
     def _changed(self, order: Order, content: dict[str, Any]) -> dict[str, Any]:
-        """What is to be written: an index that is not named in the statement is not touched, and there are many.
+        """The columns to write: only those that changed, because each indexed column costs an update of its index.
 
-        Whoever changes the order between this and the statement changes its version, too.
+        A concurrent change of the order also changes its version, and so makes the statement fail.
         """
         there = dict(self._transaction.first(_GET_INDEXED, {"this": order.number}) or {})
         return {name: value for name, value in content.items() if name not in there or there[name] != value}
@@ -163,7 +163,7 @@ class SqlOrders:
             raise self._why_not(number, version, otherwise=OrderLocked(HAS_REQUESTS))
 
     def _why_not(self, number: int, version: int, *, otherwise: MpayError) -> MpayError:
-        """What stands in the way of a change that the database has just refused."""
+        """The reason why the database has just refused a change."""
         there = self._marks(number)
         if there is None:
             return NotFoundError(f"Order {number} finns inte längre; någon har tagit bort den.")
@@ -202,7 +202,7 @@ def _row(order: Order) -> dict[str, Any]:
 
 
 def _list_row(order: Order) -> dict[str, Any]:
-    """What lists find, sort and filter an order by."""
+    """The columns that lists search, sort and filter orders by."""
     return {"search": _search(order)} | forms(
         ListKind.ORDERS, {column.name: getattr(order, column.name) for column in _HEADER}
     )

@@ -12,7 +12,7 @@ from promeister_mpay.services.startup import StoreSummary
 
 
 def probe_store(url: str) -> StoreSummary:
-    """See what stands at `postgresql://…`; raises `StoreError`, `StoreLogin`, `StoreTooNew` with what is in the way."""
+    """Inspect the store at `postgresql://…`; raises `StoreError`, `StoreLogin`, `StoreTooNew` if it is unusable."""
     with as_store_errors():
         engine = engine_of(url, PATIENCE)
         try:
@@ -31,7 +31,7 @@ def _look(connection: Connection) -> StoreSummary:
 
 
 def _check_rights(connection: Connection) -> None:
-    """A new store has to be made in it."""
+    """Raise `StoreError` if this user may not create tables: an empty database gets a new store."""
     if connection.dialect.name == "postgresql":
         allowed = connection.scalar(text("SELECT has_schema_privilege(current_schema(), 'CREATE')"))
         if not allowed:

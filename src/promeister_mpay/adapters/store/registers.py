@@ -1,4 +1,4 @@
-"""The registers in the store: each row with a folded key, a Swedish sort key and the words that find it."""
+"""The registers in the store; each row has a folded key, Swedish sort keys and search words."""
 
 from dataclasses import asdict, fields
 from typing import Any
@@ -21,7 +21,7 @@ class SqlRegisters:
         self._transaction = transaction
 
     def customer(self, number: str) -> Customer | None:
-        """The customer with this number, case folded."""
+        """The customer with this number, in any case."""
         row = self._by_key(customers, _number_key(number), Customer)
         return Customer(**row) if row else None
 
@@ -31,7 +31,7 @@ class SqlRegisters:
         return Vehicle(**row) if row else None
 
     def article(self, number: str) -> Article | None:
-        """The article with this number, case folded."""
+        """The article with this number, in any case."""
         row = self._by_key(articles, _number_key(number), Article)
         return Article(**row) if row else None
 

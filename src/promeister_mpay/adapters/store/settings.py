@@ -16,14 +16,14 @@ class SqlSettingValues:
         self._transaction = transaction
 
     def all(self) -> dict[str, str]:
-        """Every stored value."""
+        """Every stored value, by key."""
         return {row["key"]: row["value"] for row in self._transaction.rows(select(settings))}
 
     def put(self, key: str, value: str) -> None:
-        """Write one."""
+        """Insert or replace a value."""
         self._transaction.put(settings, {"key": key, "value": value})
 
     def lock(self) -> None:
-        """Let nobody else change any until the transaction ends; on SQLite it is the only one that writes anyway."""
+        """Lock the settings until the transaction ends; on SQLite there is only one writer anyway."""
         if not self._transaction.is_sqlite:
             self._transaction.execute(_LOCK)

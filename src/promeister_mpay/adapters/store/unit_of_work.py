@@ -1,4 +1,4 @@
-"""The unit of work: one transaction with all that is stored in it."""
+"""The unit of work: one transaction, with a repository for each kind of data."""
 
 from types import TracebackType
 from typing import Self
@@ -27,7 +27,7 @@ from promeister_mpay.services.ports.settlement import Clearing, Payouts
 
 
 class SqlUnitOfWork:
-    """One transaction, for one thread: rolled back unless committed; nothing can be done in it after that."""
+    """One transaction, for one thread: rolled back unless committed, and unusable after its end."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -54,5 +54,5 @@ class SqlUnitOfWork:
         self._transaction.end()
 
     def commit(self) -> None:
-        """Make it durable; raises `StoreError`, `StoreBusy`."""
+        """Commit; raises `StoreError`, `StoreBusy`."""
         self._transaction.commit()

@@ -86,11 +86,11 @@ class SieBatches(Protocol):
         """The vouchers of a period that are in no batch, by financial year; years without any are left out."""
         ...
 
-    def accounts(self, wanted: Unexported) -> Sequence[int]:
+    def accounts(self, unexported: Unexported) -> Sequence[int]:
         """Every account that the vouchers use."""
         ...
 
-    def vouchers(self, wanted: Unexported) -> Iterator[Voucher]:
+    def vouchers(self, unexported: Unexported) -> Iterator[Voucher]:
         """Read the vouchers one at a time, by series and number, without the `items` of their rows."""
         ...
 
@@ -98,7 +98,7 @@ class SieBatches(Protocol):
         """Reserve the next batch's id, inside the transaction."""
         ...
 
-    def add(self, batch: SieBatch, wanted: Unexported, content: bytes) -> None:
+    def add(self, batch: SieBatch, unexported: Unexported, content: bytes) -> None:
         """Insert the batch with its file content; raises `StoreBusy` when another batch has one of its vouchers."""
         ...
 

@@ -8,29 +8,29 @@ from promeister_mpay.domain.lists.query import Checkpoints, Key, ListRow, Value,
 
 
 class Lists(Protocol):
-    """The lists of orders and registers; a key is a row's place in the list that `wanted` selects and sorts."""
+    """The lists of orders and registers; a key is a row's place in the list that `query` selects and sorts."""
 
     def around(
-        self, wanted: ParsedQuery, identity: Value, *, above: int, below: int
+        self, query: ParsedQuery, identity: Value, *, above: int, below: int
     ) -> tuple[Sequence[ListRow], Sequence[ListRow]] | None:
         """The rows before the one with this identity, and those from it on; None when it is not in the list."""
         ...
 
     def after(
-        self, wanted: ParsedQuery, key: Key | None, *, most: int, skip: int = 0, inclusive: bool = False
+        self, query: ParsedQuery, key: Key | None, *, most: int, skip: int = 0, inclusive: bool = False
     ) -> Sequence[ListRow]:
         """Rows after a key, or the first rows without one; `inclusive` begins with the row at the key itself."""
         ...
 
-    def before(self, wanted: ParsedQuery, key: Key | None, *, most: int) -> Sequence[ListRow]:
+    def before(self, query: ParsedQuery, key: Key | None, *, most: int) -> Sequence[ListRow]:
         """The rows just before a key, or the last rows without one; in the order of the list."""
         ...
 
-    def checkpoints(self, wanted: ParsedQuery, *, step: int) -> Checkpoints:
+    def checkpoints(self, query: ParsedQuery, *, step: int) -> Checkpoints:
         """The number of rows, and the keys of those at 0, step, 2·step and so on."""
         ...
 
-    def count_between(self, wanted: ParsedQuery, first: Key, last: Key) -> int:
+    def count_between(self, query: ParsedQuery, first: Key, last: Key) -> int:
         """The number of rows from `first` (included) to `last` (not included)."""
         ...
 

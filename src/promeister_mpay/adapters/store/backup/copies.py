@@ -1,4 +1,4 @@
-"""Copies of the embedded store, in a folder beside it: made while it is in use, checked, and looked into."""
+"""Backup copies of the embedded store, in a folder beside it; made and checked while the store is in use."""
 
 import logging
 import re
@@ -29,7 +29,7 @@ NO_ROOM = (
 
 
 class SqliteCopies:
-    """See `services.backups.Copies`, for the store in the file `store`; `reserve` bytes of the disk stay free."""
+    """See `services.maintenance.backups.Copies`; copies the file `store` and leaves `reserve` bytes of disk free."""
 
     def __init__(self, store: Path, *, reserve: int = RESERVE) -> None:
         self._store = store
@@ -38,11 +38,11 @@ class SqliteCopies:
 
     @property
     def folder(self) -> Path:
-        """Where they lie."""
+        """The folder of the copies."""
         return self._folder
 
     def make(self, kind: CopyKind, at: datetime, *, cancelled: Cancelled) -> Copy | None:
-        """A whole and checked copy of the store as it is now; None when cancelled, or while another makes one."""
+        """Copy the store and check the copy; None when cancelled, or while another thread makes a copy."""
         with as_store_errors():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = FileLock(self._folder / "copying.lock")
@@ -74,7 +74,7 @@ class SqliteCopies:
         return sorted((copy for copy in found if copy), key=lambda copy: (copy.made_at, copy.path), reverse=True)
 
     def look(self, copy: Copy | None) -> Contents:
-        """What is in a copy, or in the store itself; raises `StoreError`, `StoreTooNew`."""
+        """The contents of a copy, or of the store itself; raises `StoreError`, `StoreTooNew`."""
         path = copy.path if copy else self._store
         with _reading(path) as connection:
             return _contents(connection)
@@ -86,12 +86,12 @@ class SqliteCopies:
         logger.info("old copy %s deleted", copy.path)
 
     def restore_at_start(self, copy: Copy, *, who: str) -> None:
-        """Have the store restored from a copy when the program starts the next time."""
+        """Request that the next start of the program restores the store from a copy."""
         request_restore(self._store, copy.path, who)
 
 
 def _read(path: Path) -> Copy | None:
-    """A copy by its name; one from before a migration carries the schema version that it had."""
+    """Parse a copy's file name; a copy from before a migration has the schema version in its name."""
     named = _NAME.fullmatch(path.name)
     if named is None:
         return None
@@ -102,7 +102,7 @@ def _read(path: Path) -> Copy | None:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open a store for looking only; it may be in use, and on a disk that cannot be written."""
+    """Open a store read-only; it may be in use, or on a read-only disk."""
     with as_store_errors(), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         connection.execute("BEGIN")
         yield connection

@@ -45,7 +45,7 @@ class Restored:
 
     copy: str
     who: str
-    carried: int
+    merged_orders: int
     is_blind: bool
 
     @property
@@ -56,18 +56,18 @@ class Restored:
                 "Databasen som fanns kunde inte läsas. Betalningar och fakturor från tiden efter kopian är okända här: "
                 "jämför med Resurs Merchant Portal och med sista fakturan på papper, innan nya skickas."
             )
-        if not self.carried:
+        if not self.merged_orders:
             return "Det fanns inga betalningar eller verifikationer från tiden efter kopian."
-        orders = "1 order" if self.carried == 1 else f"{self.carried} order"
+        orders = "1 order" if self.merged_orders == 1 else f"{self.merged_orders} order"
         return f"{orders} med betalningar eller verifikationer från tiden efter kopian följde med."
 
 
 def request_restore(store: Path, copy: Path, who: str) -> None:
     """Make `restore_if_requested` restore `copy` at the next start; raises `StoreError`, `FileError`."""
     with as_store_errors():
-        wish = _wish(store)
-        wish.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_atomically(wish, [f"{copy.name}\n{who}\n".encode()])
+        request = _request_file(store)
+        request.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_atomically(request, [f"{copy.name}\n{who}\n".encode()])
 
 
 def restore_and_report(url: str, now: datetime) -> str:
@@ -87,11 +87,11 @@ def restore_if_requested(store: Path, now: datetime) -> Restored | None:
     """
     done: Restored | None = None
     with as_store_errors():
-        if not _ready(store).exists() and _wish(store).exists():
+        if not _ready(store).exists() and _request_file(store).exists():
             try:
                 done = _prepare(store, now)
             finally:
-                _wish(store).unlink()
+                _request_file(store).unlink()
         if _ready(store).exists():
             _swap(store, sqlite.copy_path(store, CopyKind.SET_ASIDE.value, now))
     return done
@@ -99,7 +99,7 @@ def restore_if_requested(store: Path, now: datetime) -> Restored | None:
 
 def _prepare(store: Path, now: datetime) -> Restored:
     """Build and check the new store beside the current one."""
-    name, who = (*_wish(store).read_text(encoding="utf-8").split("\n"), "")[:2]
+    name, who = (*_request_file(store).read_text(encoding="utf-8").split("\n"), "")[:2]
     part = store.with_suffix(".restoring")
     # Checked once, after the merge.
     sqlite.copy(store.parent / "backups" / Path(name).name, part, checked=False)
@@ -107,11 +107,11 @@ def _prepare(store: Path, now: datetime) -> Restored:
     open_store(sqlite_url(part)).close()
     is_blind = not _is_whole(store)
     with closing(sqlite3.connect(part, isolation_level=None)) as connection:
-        carried = 0 if is_blind else merge_newer_payments_and_books(connection, store)
+        merged_orders = 0 if is_blind else merge_newer_payments_and_books(connection, store)
         if is_blind:
             recheck_all_payments(connection)
         asked = [row[0] for row in connection.execute(_UNSETTLED)]
-    done = Restored(name, who, carried, is_blind)
+    done = Restored(name, who, merged_orders, is_blind)
     _tell(part, done, asked, now)
     with closing(sqlite3.connect(part)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
@@ -175,7 +175,7 @@ def _to_disk(folder: Path) -> None:
         os.close(handle)
 
 
-def _wish(store: Path) -> Path:
+def _request_file(store: Path) -> Path:
     return store.parent / "backups" / RESTORE_REQUEST
 
 

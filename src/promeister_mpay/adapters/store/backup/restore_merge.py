@@ -29,22 +29,22 @@ def merge_newer_payments_and_books(connection: sqlite3.Connection, current: Path
     """Merge newer payments and books from the store `current`; returns the number of orders. Raises `StoreError`."""
     connection.execute("ATTACH DATABASE ? AS current", (f"{current.absolute()}",))
     with _transaction(connection), _without_refusals(connection):
-        _check_same_line(connection)
+        _check_same_history(connection)
         connection.execute(
-            "CREATE TEMP TABLE carried AS SELECT order_number AS number FROM "
+            "CREATE TEMP TABLE merged_orders AS SELECT order_number AS number FROM "
             f"(SELECT {_payment(connection)} FROM current.payment_requests "
             f"EXCEPT SELECT {_payment(connection)} FROM main.payment_requests) "
             "UNION SELECT order_number FROM current.invoices WHERE number NOT IN (SELECT number FROM main.invoices)"
         )
-        _carry_orders(connection)
+        _merge_orders(connection)
         for table in _booked(connection):
             _add_missing(connection, table)
-        _carry_events(connection)
-        _carry_numbers(connection)
+        _merge_events(connection)
+        _merge_number_series(connection)
         _check_keys(connection)
-        carried = connection.execute("SELECT COUNT(*) FROM carried").fetchone()[0]
+        merged = connection.execute("SELECT COUNT(*) FROM merged_orders").fetchone()[0]
     connection.execute("DETACH DATABASE current")
-    return int(carried)
+    return int(merged)
 
 
 def recheck_all_payments(connection: sqlite3.Connection) -> None:
@@ -63,10 +63,10 @@ def recheck_all_payments(connection: sqlite3.Connection) -> None:
         connection.execute("UPDATE payment_requests SET next_check_at = created_at WHERE next_check_at IS NOT NULL")
         connection.execute("UPDATE counters SET value = value + ? WHERE name = 'order'", (_MARGIN,))
         connection.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, 'true')", (RESTORED_BLIND,))
-        _ask_now(connection)
+        _check_soon(connection)
 
 
-def _ask_now(connection: sqlite3.Connection) -> None:
+def _check_soon(connection: sqlite3.Connection) -> None:
     connection.execute(
         "UPDATE payment_requests SET next_check_at = created_at, failures = 0, lease_owner = '', lease_until = NULL "
         "WHERE outcome IS NULL"
@@ -98,7 +98,7 @@ def _without_refusals(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute(sql)
 
 
-def _check_same_line(connection: sqlite3.Connection) -> None:
+def _check_same_history(connection: sqlite3.Connection) -> None:
     """Raise `StoreError` if the copy has bookings or payment requests that the current store lacks."""
     compared = {table: _plain(connection, table) for table in _booked(connection)}
     compared["payment_requests"] = ["key", "reference", "order_number", "amount"]
@@ -113,9 +113,9 @@ def _differs(connection: sqlite3.Connection, table: str, columns: str) -> bool:
     return connection.execute(more).fetchone() is not None
 
 
-def _carry_orders(connection: sqlite3.Connection) -> None:
+def _merge_orders(connection: sqlite3.Connection) -> None:
     """Replace each order with its lines and payments, so that the amount asked of the customer stays."""
-    among = "IN (SELECT number FROM carried)"
+    among = "IN (SELECT number FROM merged_orders)"
     of_payment = f"IN (SELECT reference FROM current.payment_requests WHERE order_number {among})"
     whose = {"orders": f"number {among}", "order_lines": f"order_number {among}"}
     whose |= {"payment_requests": f"order_number {among}", "refunds": f"reference {of_payment}"}
@@ -127,7 +127,7 @@ def _carry_orders(connection: sqlite3.Connection) -> None:
             f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM current.{table} "
             f"WHERE {whose[table]} ORDER BY rowid"
         )
-    _ask_now(connection)
+    _check_soon(connection)
 
 
 def _add_missing(connection: sqlite3.Connection, table: str) -> None:
@@ -139,7 +139,7 @@ def _add_missing(connection: sqlite3.Connection, table: str) -> None:
     )
 
 
-def _carry_events(connection: sqlite3.Connection) -> None:
+def _merge_events(connection: sqlite3.Connection) -> None:
     """Insert the missing events in their original order."""
     columns = _columns(connection, "events", but={"id"})
     same = " AND ".join(f"known.{name} = event.{name}" for name in columns)
@@ -150,7 +150,7 @@ def _carry_events(connection: sqlite3.Connection) -> None:
     )
 
 
-def _carry_numbers(connection: sqlite3.Connection) -> None:
+def _merge_number_series(connection: sqlite3.Connection) -> None:
     connection.execute(
         "INSERT INTO main.counters (name, value) SELECT name, value FROM current.counters WHERE TRUE "
         "ON CONFLICT (name) DO UPDATE SET value = MAX(value, excluded.value)"

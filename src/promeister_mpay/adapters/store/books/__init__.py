@@ -1,1 +1,1 @@
-"""The books in the store."""
+"""Bookkeeping in the store: invoices, vouchers, SIE batches and account sums."""

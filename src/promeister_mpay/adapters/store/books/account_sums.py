@@ -1,4 +1,4 @@
-"""The ledger's sums in the store: read along the index of an account's rows alone."""
+"""Sums of the ledger in the store, read from the index of voucher rows by account."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -17,20 +17,20 @@ _NEXT = select(func.min(_ROW.account)).where(_ROW.account > bindparam("before"))
 
 
 class SqlAccountSums:
-    """See `services.book_ports.AccountSums`."""
+    """See `services.ports.AccountSums`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
     def used(self) -> Sequence[int]:
-        """Every account with something on it, in order: one step along the index for each."""
+        """Every account with rows, in order; one index seek for each."""
         found: list[int] = []
         while (account := self._transaction.value(_NEXT, {"before": found[-1] if found else 0})) is not None:
             found.append(account)
         return found
 
     def turnover(self, account: int, period: Period) -> Turnover:
-        """What has gone through an account in a period."""
+        """Debit and credit of an account in a period."""
         amount = _ROW.amount
         debits = func.coalesce(func.sum(amount).filter(amount > 0), 0)
         credits_ = func.coalesce(func.sum(amount).filter(amount < 0), 0)

@@ -1,4 +1,4 @@
-"""The invoices in the store: each a snapshot as JSON, with what lists and rules need of it beside."""
+"""The invoices in the store: each a JSON snapshot, with columns for lists and triggers."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ from promeister_mpay.errors import NotFoundError
 
 _LINE = invoice_lines.c
 
-# Built once: to build such a statement takes longer than to run it.
+# Built once: building the statement takes longer than running it.
 _INSERT = insert(invoices)
 _INSERT_LINES = insert(invoice_lines)
 _SNAPSHOT = select(invoices.c.snapshot)
@@ -50,7 +50,7 @@ _PICTURE = select(pictures.c.content).where(pictures.c.key == bindparam("this"))
 
 
 class SqlInvoices:
-    """See `services.book_ports.Invoices`."""
+    """See `services.ports.Invoices`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -60,7 +60,7 @@ class SqlInvoices:
         return draw(self._transaction, "invoice", first=first)
 
     def add(self, invoice: Invoice) -> None:
-        """Insert it with its rows; what breaks a rule of the books raises `StoreError` or `OrderLocked`."""
+        """Insert it with its rows; raises `StoreError` or `OrderLocked` when it breaks a bookkeeping rule."""
         self._transaction.execute(_INSERT_LINES, [_line_row(invoice, each) for each in invoice.lines])
         self._transaction.execute(_INSERT, _row(self._with_kept_logo(invoice)))
 
@@ -76,7 +76,7 @@ class SqlInvoices:
         return self._read(_OF_ORDER, order_number)
 
     def heads_of(self, order_number: int) -> Sequence[InvoiceHead]:
-        """What an order says of its documents, oldest first; cheap to read with each order."""
+        """The summary of each document of an order, oldest first; cheap enough to read with each order."""
         heads = (dict(row) for row in self._transaction.rows(_HEADS, {"this": order_number}))
         return [InvoiceHead(voucher=voucher_name(h.pop("series"), h.pop("voucher_number")), **h) for h in heads]
 
@@ -85,12 +85,12 @@ class SqlInvoices:
         rows = self._transaction.rows(_CREDITED, {"this": number})
         return {row["of_position"]: -int(row["quantity"]) for row in rows}
 
-    def _read(self, statement: Any, this: int) -> list[Invoice]:  # noqa: ANN401 – one of the selects above
+    def _read(self, statement: Any, this: int) -> list[Invoice]:  # noqa: ANN401 – one of the statements above
         rows = self._transaction.rows(statement, {"this": this})
         return [self._with_logo(msgspec.json.decode(row["snapshot"], type=Invoice)) for row in rows]
 
     def _with_kept_logo(self, invoice: Invoice) -> Invoice:
-        """The same with its logo's key in its place; a logo is kept once."""
+        """The invoice with its logo replaced by the logo's key; each logo is stored once."""
         logo = invoice.seller.logo
         if not logo:
             return invoice

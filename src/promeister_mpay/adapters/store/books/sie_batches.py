@@ -1,4 +1,4 @@
-"""The batches in the store: the vouchers come first, then the batch that seals them; triggers refuse any change."""
+"""The SIE batches in the store. Voucher links are inserted before their batch; triggers then refuse any change."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -30,7 +30,7 @@ _CONTENT = select(batches.c.content).where(batches.c.id == bindparam("this"))
 
 
 class SqlSieBatches:
-    """See `services.book_ports.Batches`."""
+    """See `services.ports.SieBatches`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -58,14 +58,14 @@ class SqlSieBatches:
             for row in self._transaction.rows(counted)
         ]
 
-    def accounts(self, wanted: Unexported) -> Sequence[int]:
-        """Every account that they use."""
-        used = select(voucher_rows.c.account).distinct().join_from(voucher_rows, vouchers).where(*_of(wanted))
+    def accounts(self, unexported: Unexported) -> Sequence[int]:
+        """Every account that the vouchers use."""
+        used = select(voucher_rows.c.account).distinct().join_from(voucher_rows, vouchers).where(*_of(unexported))
         return [row["account"] for row in self._transaction.rows(used)]
 
-    def vouchers(self, wanted: Unexported) -> Iterator[Voucher]:
-        """Read them one after the other, by series and number; without what explains their rows (`items`)."""
-        of = _of(wanted)
+    def vouchers(self, unexported: Unexported) -> Iterator[Voucher]:
+        """Yield the vouchers by series and number, without the `items` of their rows."""
+        of = _of(unexported)
         in_order = (_VOUCHER.series, _VOUCHER.number)
         heads = select(*(_VOUCHER[name] for name in PLAIN)).where(*of).order_by(*in_order)
         rows = (
@@ -74,7 +74,7 @@ class SqlSieBatches:
             .where(*of)
             .order_by(*in_order, voucher_rows.c.position)
         )
-        # Side by side: to read a voucher once for each of its rows takes as long as all the rest.
+        # Two parallel queries: a join would repeat the voucher for each row and double the time.
         by_voucher = groupby(self._transaction.stream(rows), itemgetter(0))
         for head, (_, parts) in zip(self._transaction.stream(heads), by_voucher, strict=True):
             made = tuple(VoucherRow(account, amount) for _, account, amount in parts)
@@ -84,9 +84,9 @@ class SqlSieBatches:
         """Draw the next batch's id, inside the transaction."""
         return draw(self._transaction, "batch")
 
-    def add(self, batch: SieBatch, wanted: Unexported, content: bytes) -> None:
-        """Seal a batch of them with its content; raises `StoreBusy` when some have got into another meanwhile."""
-        chosen = select(_VOUCHER.id, literal(batch.id)).where(*_of(wanted))
+    def add(self, batch: SieBatch, unexported: Unexported, content: bytes) -> None:
+        """Insert the batch, its vouchers and content; raises `StoreBusy` if another batch has taken some of them."""
+        chosen = select(_VOUCHER.id, literal(batch.id)).where(*_of(unexported))
         put = insert(batch_vouchers).from_select(["voucher_id", "batch_id"], chosen)
         done = self._transaction.execute(put.execution_options(preserve_rowcount=True))
         if done.rowcount != batch.vouchers:
@@ -101,7 +101,7 @@ class SqlSieBatches:
         return SieBatch(**row)
 
     def content(self, batch_id: int) -> bytes:
-        """What was sealed with it; raises `NotFoundError`."""
+        """The content of the batch; raises `NotFoundError`."""
         content = self._transaction.value(_CONTENT, {"this": batch_id})
         if content is None:
             raise NotFoundError(f"SIE-fil {batch_id} finns inte.")
@@ -117,10 +117,10 @@ def _in(period: Period) -> list[ColumnElement[bool]]:
     return limits
 
 
-def _of(wanted: Unexported) -> list[ColumnElement[bool]]:
-    """The same vouchers as were counted, unless some have been exported since: what is booked only comes."""
-    is_this = [_VOUCHER.year == wanted.year.first_day, _VOUCHER.id <= wanted.through]
-    return [*is_this, _NOT_EXPORTED, *_in(wanted.period)]
+def _of(unexported: Unexported) -> list[ColumnElement[bool]]:
+    """Conditions for the vouchers that were counted, except those exported since; vouchers are never deleted."""
+    is_this = [_VOUCHER.year == unexported.year.first_day, _VOUCHER.id <= unexported.through]
+    return [*is_this, _NOT_EXPORTED, *_in(unexported.period)]
 
 
 def _row(batch: SieBatch) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The vouchers in the store: rows and items first, then the voucher that seals them; triggers refuse any change."""
+"""The vouchers in the store. Rows and items are inserted before their voucher; triggers then refuse any change."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,7 +30,7 @@ PLAIN = (
 _VOUCHER = vouchers.c
 _YEAR = financial_years.c
 
-# Built once: to build such a statement takes longer than to run it.
+# Built once: building the statement takes longer than running it.
 _INSERT, _INSERT_ROWS, _INSERT_ITEMS = insert(vouchers), insert(voucher_rows), insert(ledger_items)
 _SELECT = select(*(_VOUCHER[name] for name in PLAIN))
 _GET = _SELECT.where(_VOUCHER.id == bindparam("this"))
@@ -53,13 +53,13 @@ _CLOSED = select(func.max(book_closings.c.through))
 
 
 class SqlVouchers:
-    """See `services.book_ports.Vouchers`."""
+    """See `services.ports.Vouchers`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
     def add(self, voucher: Voucher, *, who: str, at: datetime) -> Voucher:
-        """Book it: give it its id, and the next number of its series and `year`, inside the transaction."""
+        """Insert the voucher with a new id and the next number of its series and `year`."""
         number = draw(self._transaction, f"series:{voucher.series}:{voucher.year.isoformat()}")
         booked = replace(voucher, id=draw(self._transaction, "voucher"), number=number, registered_at=at, who=who)
         self._transaction.execute(
@@ -78,7 +78,7 @@ class SqlVouchers:
         return self._voucher(row)
 
     def of_document(self, kind: DocumentKind, number: int) -> Sequence[Voucher]:
-        """Those made from a document, oldest first."""
+        """The vouchers of a document, oldest first."""
         return [self._voucher(row) for row in self._transaction.rows(_OF_DOCUMENT, {"kind": kind, "this": number})]
 
     def _voucher(self, row: RowMapping) -> Voucher:
@@ -108,12 +108,12 @@ class SqlVouchers:
         self._transaction.execute(insert(financial_years), row)
 
     def closed_through(self) -> date | None:
-        """The last day that nothing more can be booked on."""
+        """The last closed day."""
         day: date | None = self._transaction.value(_CLOSED)
         return day
 
     def close_through(self, day: date, *, who: str, at: datetime) -> None:
-        """Close the books up to and with a day; what is closed stays closed (`StoreError`)."""
+        """Close the books up to and including `day`; raises `StoreError` if that would open closed days."""
         self._transaction.execute(insert(book_closings), {"through": day, "at": at, "who": who})
 
 

@@ -1,4 +1,4 @@
-"""The one place where the database's errors become ours, each with a sentence for the person at the counter."""
+"""Translates database errors into `StoreError`s, each with a Swedish sentence for the user."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ _REFUSED = (
 _OTHER = "Databasen kan inte läsas eller skrivas just nu. Ingenting sparades. Försök igen."
 BAD_URL = "Databasens adress kan inte läsas. Den ska börja med sqlite:/// eller postgresql://."
 
-# Words of the rules' own triggers and of the indexes that keep them, on both databases.
+# Words in the messages of triggers and unique indexes, on both databases.
 _BY_RULE: tuple[tuple[str, type[MpayError], str], ...] = (
     ("mpay: order is held", OrderLocked, LOCKED_BY_REQUEST),
     ("mpay: order is posted", OrderLocked, LOCKED_BY_POSTING),
@@ -80,7 +80,7 @@ _BY_SQLITE_CODE: dict[int, tuple[type[MpayError], str]] = {
     sqlite3.SQLITE_CORRUPT: (StoreError, NO_DATABASE),
 }
 
-# SQLSTATEs (PostgreSQL's manual, appendix A); a whole class where only two characters stand.
+# SQLSTATEs (PostgreSQL's manual, appendix A); two characters stand for a whole class.
 _BY_SQLSTATE: tuple[tuple[str, type[MpayError], str], ...] = (
     ("55P03", StoreBusy, _BUSY),
     ("40", StoreBusy, _BUSY),
@@ -96,9 +96,9 @@ _BY_SQLSTATE: tuple[tuple[str, type[MpayError], str], ...] = (
 
 @contextmanager
 def as_store_errors() -> Iterator[None]:
-    """Run what talks to the database; its errors come out as `StoreError`, `StoreBusy` or `OrderLocked`.
+    """Translate database errors of the block into `StoreError`, `StoreBusy` or `OrderLocked`.
 
-    A value that a column type refuses is a bug, and comes out as it is.
+    A value that a column type refuses is a bug, and its exception passes unchanged.
     """
     try:
         yield
@@ -111,7 +111,7 @@ def as_store_errors() -> Iterator[None]:
 
 
 def translation(error: Exception) -> MpayError:
-    """Our error for one of the database's, of its driver's or of the file system's."""
+    """The error of this program for an error of SQLAlchemy, the driver or the file system."""
     if isinstance(error, PoolTimeout):
         return StoreBusy(_BUSY)
     if isinstance(error, OverflowError):
@@ -139,7 +139,7 @@ def _of_driver(error: Exception) -> MpayError:
 
 
 def _of_sqlite(cause: sqlite3.Error) -> MpayError:
-    # The low byte is the kind; the rest only tells where it happened.
+    # The low byte is the primary result code; the other bits are details.
     code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
     kind, sentence = _BY_SQLITE_CODE.get(code, (StoreError, _OTHER))
     return kind(sentence)

@@ -1,4 +1,4 @@
-"""Why a database server does not let us in, from what its library says: each with a sentence and the way on."""
+"""Explains why a PostgreSQL server refuses a connection, with a Swedish sentence and what to do."""
 
 import re
 
@@ -44,7 +44,7 @@ _NO_ANSWER = (
 
 
 def refusal(error: object) -> StoreError:
-    """Why there is no connection, from what libpq says of the attempt."""
+    """The error for a failed connection, from the message of libpq."""
     attempt = getattr(error, "pgconn", None)
     if getattr(attempt, "needs_password", False):
         return StoreLogin(_UNNAMED)

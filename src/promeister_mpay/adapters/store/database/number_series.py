@@ -1,4 +1,4 @@
-"""Numbers without gaps: drawn inside the transaction, from a row that is locked until it ends."""
+"""Number series without gaps: a number is drawn from a row that stays locked until the transaction ends."""
 
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -16,10 +16,10 @@ def _drawing(*, for_sqlite: bool) -> Executable:
     return higher.returning(counters.c.value)
 
 
-# Built once: to build such a statement takes longer than to run it.
+# Built once: building the statement takes longer than running it.
 _DRAW = {for_sqlite: _drawing(for_sqlite=for_sqlite) for for_sqlite in (True, False)}
 
 
 def draw(transaction: Transaction, series: str, *, first: int = 1) -> int:
-    """The next number of a series, or `first`; others who draw wait until this ends (`bookkeeping.md §3.1`)."""
+    """The next number of a series, or `first`; other transactions wait until this one ends (`bookkeeping.md §3.1`)."""
     return int(transaction.value(_DRAW[transaction.is_sqlite], {"series": series, "first": first}))

@@ -1,4 +1,4 @@
-"""The shared database, for several PCs or workshops."""
+"""The engine for PostgreSQL: the store that several computers or workshops share."""
 
 import select
 import time
@@ -27,19 +27,19 @@ def engine(url: URL, patience: timedelta) -> Engine:
             "options": f"-c lock_timeout={milliseconds}",
         },
     )
-    _ask_the_rested(made)
+    _check_idle_connections(made)
     return made
 
 
-def _ask_the_rested(engine: Engine) -> None:
+def _check_idle_connections(engine: Engine) -> None:
     """Replace lost connections before they are used, without a round trip to the server for each unit of work."""
 
-    def on_checkin(_connection: object, record: Any) -> None:  # noqa: ANN401 — SQLAlchemy's own record
+    def on_checkin(_connection: object, record: Any) -> None:  # noqa: ANN401 — SQLAlchemy's record
         record.info[_SINCE] = time.monotonic()
 
     def on_checkout(connection: Any, record: Any, _proxy: object) -> None:  # noqa: ANN401
         since = record.info.get(_SINCE)
-        if since is None or (time.monotonic() - since < _RESTED and not _has_news(connection)):
+        if since is None or (time.monotonic() - since < _RESTED and not _has_unread_input(connection)):
             return
         try:
             engine.dialect.do_ping(connection)
@@ -50,6 +50,6 @@ def _ask_the_rested(engine: Engine) -> None:
     event.listen(engine, "checkout", on_checkout)
 
 
-def _has_news(connection: Any) -> bool:  # noqa: ANN401 — the driver's connection
-    """Whether the server has said something unasked: most often that it goes away."""
+def _has_unread_input(connection: Any) -> bool:  # noqa: ANN401 — the driver's connection
+    """Whether the server has sent data unasked, usually because it closes the connection."""
     return bool(select.select([connection.fileno()], [], [], 0)[0])

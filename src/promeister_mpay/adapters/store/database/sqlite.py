@@ -1,4 +1,4 @@
-"""The embedded database: one file for this user only, durable at every commit, one writer at a time."""
+"""The embedded database: one file that only this user can read, durable at every commit, one writer at a time."""
 
 import os
 import sqlite3
@@ -42,16 +42,16 @@ def engine(path: Path, patience: timedelta) -> Engine:
 
 
 class _Compiler(SQLiteCompiler):
-    """Writes hints of tables, which SQLAlchemy leaves out for SQLite: 'INDEXED BY …'."""
+    """Writes table hints ('INDEXED BY …'), which SQLAlchemy leaves out for SQLite."""
 
     def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:
-        """What follows the table's name."""
+        """The hint as it follows the table's name."""
         del table
         return text
 
 
 def _make_private(path: Path) -> None:
-    """For this user only from its first moment, whatever the umask; an older, more open file is closed."""
+    """Create the file readable by this user only, whatever the umask; restrict an existing file that is more open."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     os.close(handle)
     if path.stat().st_mode & 0o777 != 0o600:
@@ -59,7 +59,7 @@ def _make_private(path: Path) -> None:
 
 
 def _on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 — the driver's connection
-    # The driver shall not begin transactions by itself; `_on_begin` does.
+    # The driver must not begin transactions; `_on_begin` does.
     connection.isolation_level = None
     for pragma in ("PRAGMA journal_mode=WAL", *_PRAGMAS):
         connection.execute(pragma)
@@ -71,25 +71,25 @@ def _on_begin(connection: Connection) -> None:
 
 
 def copy_path(store: Path, kind: str, at: datetime) -> Path:
-    """Where a copy that is made at this moment lies: in the folder `backups` beside its store."""
+    """The path of a copy made at `at`: in the folder `backups` beside the store."""
     return store.parent / "backups" / f"{store.stem}-{kind}-{at.astimezone(UTC).strftime(MOMENT)}.sqlite3"
 
 
 class Stopped(Exception):
-    """Whoever wanted a copy no longer does."""
+    """The copy was cancelled."""
 
 
 def copy(path: Path, to: Path, *, cancelled: Callable[[], bool] = lambda: False, checked: bool = True) -> None:
-    """A whole copy of a store that may be in use, in one new file for this user only.
+    """Copy a store, which may be in use, to one new file that only this user can read.
 
-    It appears whole or not at all. Raises `Stopped`, `OSError`, `sqlite3.Error`, and when it is `checked` `StoreError`
+    The file appears complete or not at all; raises `Stopped`, `OSError`, `sqlite3.Error`, and if `checked` `StoreError`
     for a damaged store.
     """
     part = to.with_suffix(".part")
     _make_private(part)
     try:
         with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as target:
-            # One moment of the store, however long it takes and whoever writes meanwhile.
+            # A snapshot: other programs may write meanwhile.
             source.execute("BEGIN")
             source.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
             source.backup(target, pages=PAGES, progress=lambda *_: _stop_if(cancelled))

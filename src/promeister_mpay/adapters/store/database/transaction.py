@@ -1,4 +1,4 @@
-"""One transaction on one connection of its own; everything that the store says to the database passes here."""
+"""One transaction on its own connection; every statement of the store runs through it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -18,7 +18,7 @@ Values = Mapping[str, Any]
 
 
 class Transaction:
-    """A transaction that is begun, used and ended; never used by two threads at once, never left open."""
+    """A transaction: begin, use, end. Used by one thread at a time."""
 
     def __init__(self, engine: Engine, *, writes: bool, of_one_moment: bool = True) -> None:
         self._engine = engine
@@ -29,7 +29,7 @@ class Transaction:
 
     @property
     def is_sqlite(self) -> bool:
-        """Whether the embedded database is behind it."""
+        """Whether the database is SQLite."""
         return self._engine.dialect.name == "sqlite"
 
     def begin(self) -> None:
@@ -49,17 +49,17 @@ class Transaction:
         if self._writes or self.is_sqlite:
             return {"mpay_writes": self._writes}
         if not self._of_one_moment:
-            # Begin and end would be a round trip each, and the question itself is only one.
+            # Begin and end would each be a round trip, and the query itself is only one.
             return {"isolation_level": "AUTOCOMMIT"}
         return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
     def commit(self) -> None:
-        """Make it durable."""
+        """Commit."""
         with as_store_errors():
             self._open().commit()
 
     def end(self) -> None:
-        """Roll back what is not committed and let go of the connection."""
+        """Roll back uncommitted changes and return the connection."""
         if self._connection is not None:
             connection, self._connection = self._connection, None
             with as_store_errors():
@@ -90,19 +90,19 @@ class Transaction:
             return self.execute(statement, values).mappings().all()
 
     def stream(self, statement: Executable, values: Values | None = None) -> Iterator[tuple[Any, ...]]:
-        """All rows as plain tuples, a few at a time, so that very many need no memory; nothing is left open."""
+        """Yield all rows as plain tuples, fetched in small groups to save memory; closes the cursor."""
         with as_store_errors():
             read = self.execute(statement.execution_options(yield_per=FEW), values)
             self._reads.append(read)
             yield from read
 
-    def value(self, statement: Executable, values: Values | None = None) -> Any:  # noqa: ANN401 — as the column's type
+    def value(self, statement: Executable, values: Values | None = None) -> Any:  # noqa: ANN401 — the column's type
         """The first column of the first row, or None."""
         with as_store_errors():
             return self.execute(statement, values).scalar()
 
     def locking(self, statement: Select[Any]) -> Select[Any]:
-        """The same reading, which in a writing transaction also locks its rows until the end (PostgreSQL)."""
+        """The statement, which in a writing transaction on PostgreSQL also locks the rows it reads."""
         return statement.with_for_update() if self._writes else statement
 
     def put(self, table: Table, values: Values) -> None:
@@ -112,7 +112,7 @@ class Transaction:
 
 @cache
 def _putting(table: Table, *, for_sqlite: bool) -> Executable:
-    """Built once for each table: to build and compare such a statement takes longer than to run it."""
+    """Cached for each table: building the statement takes longer than running it."""
     row = (sqlite_insert if for_sqlite else postgresql_insert)(table)
     keys = [column.name for column in table.primary_key]
     rest = {column.name: row.excluded[column.name] for column in table.c if column.name not in keys}

@@ -1,4 +1,4 @@
-"""Bringing a store to the schema of this program: looked at with plain SQL, migrated only when it must be."""
+"""Upgrades a store to the schema of this program; reads the version with plain SQL and migrates only an older store."""
 
 import logging
 from datetime import UTC, datetime
@@ -36,7 +36,7 @@ def _is_current(connection: Connection) -> bool:
 
 
 def known_version(connection: Connection) -> str | None:
-    """The schema's version, or None where no store is yet; refuses what this program does not know."""
+    """The schema's version, or None in an empty database; raises `StoreTooNew` or `StoreError` for an unknown one."""
     version = _version(connection)
     if version is not None and version not in REVISIONS:
         raise StoreTooNew(
@@ -69,7 +69,7 @@ def _wait_for_others(connection: Connection) -> None:
 
 
 def _upgrade(engine: Engine) -> None:
-    # Takes most of a second to import, so only here, and before others are made to wait.
+    # Imported here because it takes most of a second, and before the lock that other programs wait for.
     from alembic import command
     from alembic.config import Config
 

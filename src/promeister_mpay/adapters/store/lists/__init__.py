@@ -1,1 +1,1 @@
-"""The lists in the store: SQL for one page at a time."""
+"""The lists in the store: one page of rows at a time by SQL."""

@@ -1,4 +1,4 @@
-"""What a list's search, filters and view are in SQL; the same rules as `list_filters.matches` and `search.is_found`."""
+"""SQL conditions for a list's search, filters and view, as `domain.lists.filters` and `domain.search` define them."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -28,7 +28,7 @@ from promeister_mpay.domain.lists.query import ColumnKind, ListKind, View
 from promeister_mpay.domain.search import Term
 
 _SHOWN = ("series", "number", "text", "counterparty", "year")
-_BESIDE = ("search", "sort_series", "sort_text", "sort_counterparty")
+_FOR_LISTS = ("search", "sort_series", "sort_text", "sort_counterparty")
 ledger = (
     select(
         voucher_rows.c.account,
@@ -36,12 +36,12 @@ ledger = (
         voucher_rows.c.voucher_id.label("id"),
         case((voucher_rows.c.amount > 0, voucher_rows.c.amount)).label("debit"),
         case((voucher_rows.c.amount < 0, -voucher_rows.c.amount)).label("credit"),
-        *(vouchers.c[name] for name in (*_SHOWN, *_BESIDE)),
+        *(vouchers.c[name] for name in (*_SHOWN, *_FOR_LISTS)),
     )
     .join_from(voucher_rows, vouchers)
     .subquery("ledger")
 )
-"""The rows of vouchers with what their vouchers say; an account stands once in a voucher."""
+"""Voucher rows joined with their vouchers; a voucher has at most one row for an account."""
 
 TABLES: Mapping[ListKind, FromClause] = {
     ListKind.ORDERS: orders,
@@ -57,21 +57,21 @@ TABLES: Mapping[ListKind, FromClause] = {
 
 
 def identity_of(kind: ListKind) -> ColumnElement[object]:
-    """What says which row it is."""
+    """The column that identifies a row."""
     return TABLES[kind].c[IDENTITIES.get(kind, "key")]
 
 
 def sorted_by(table: FromClause, column: ListColumn) -> ColumnElement[object]:
-    """What a list is sorted and filtered by in a column."""
+    """The stored column that sorts and filters a list column."""
     return table.c[f"sort_{column.key}" if column.has_form else column.stored]
 
 
-def conditions(wanted: ParsedQuery, *, for_sqlite: bool) -> list[ColumnElement[bool]]:
-    """The filters and the view; what is searched for comes apart (`words`, `fts`)."""
-    table = TABLES[wanted.kind]
-    made = [_filter(table, column, condition) for column, condition in wanted.conditions]
-    if wanted.view is not View.ALL:
-        made.append(and_(view_condition(wanted.view, for_sqlite=for_sqlite)))
+def conditions(query: ParsedQuery, *, for_sqlite: bool) -> list[ColumnElement[bool]]:
+    """Conditions for filters and view; the search has its own (`words`, `fts_query`, `ts_condition`)."""
+    table = TABLES[query.kind]
+    made = [_filter(table, column, condition) for column, condition in query.conditions]
+    if query.view is not View.ALL:
+        made.append(and_(view_condition(query.view, for_sqlite=for_sqlite)))
     return made
 
 
@@ -80,13 +80,13 @@ def _filter(table: FromClause, column: ListColumn, condition: Condition) -> Colu
         return _of_words(table, column.words, column, condition)
     stored = sorted_by(table, column)
     if column.kind is ColumnKind.FLAG and not column.source:
-        # A flag that is stored itself: what is not ticked is nothing.
+        # A stored flag: False counts as empty.
         return stored.in_([value for value in (True, False) if matches(condition, value or None)])
     return _condition(stored, condition)
 
 
 def _of_words(table: FromClause, words: type[StrEnum], column: ListColumn, condition: Condition) -> ColumnElement[bool]:
-    """A column with only a few values is judged here, and the database compares the values."""
+    """A column of an enumeration: choose the values that meet the condition, and let the database compare them."""
     stored = table.c[column.key]
     meeting = [word for word in words if matches(condition, column.form_of(word.value))]
     if matches(condition, None):
@@ -109,7 +109,7 @@ def _condition(stored: ColumnElement[object], condition: Condition) -> ColumnEle
 
 
 def _negated(stored: ColumnElement[object], condition: Condition) -> ColumnElement[bool]:
-    """What is empty meets no condition, and so meets its contrary; SQL alone would know of neither."""
+    """The negated condition. An empty value meets every negation; in SQL alone, NULL would meet neither."""
     if isinstance(condition, Not):
         return _condition(stored, condition.condition)
     if isinstance(condition, AnyOf):
@@ -121,7 +121,7 @@ def _negated(stored: ColumnElement[object], condition: Condition) -> ColumnEleme
 
 def _between(stored: ColumnElement[object], condition: Between) -> ColumnElement[bool]:
     if isinstance(condition.low, int) and condition.high == condition.low + 1:
-        # One number: what stands under it in an index is in order.
+        # Equality lets the index also give the order of the rows.
         return stored == _value(stored, condition.low)
     limits: list[ColumnElement[bool]] = [stored.is_not(None)]
     if condition.low is not None:
@@ -132,21 +132,21 @@ def _between(stored: ColumnElement[object], condition: Between) -> ColumnElement
 
 
 def _value(stored: ColumnElement[object], value: object) -> ColumnElement[object]:
-    # A number may be greater than the column's type can hold.
+    # A typed number may exceed the column's type.
     return literal(value, BigNumber if isinstance(value, int) else stored.type)
 
 
 def _plain(stored: ColumnElement[object], before: str = "") -> ColumnElement[str]:
-    """See `list_filters.plain`."""
+    """As `domain.lists.filters.plain`."""
     bare: ColumnElement[str] = func.replace(func.replace(func.replace(stored, "~1", "a"), "~2", "a"), "~3", "o")
     return literal(before).concat(bare) if before else bare
 
 
-# -- what is searched for
+# -- the search
 
 
 def words(table: FromClause, terms: tuple[Term, ...]) -> ColumnElement[bool]:
-    """Found by looking at every row: for what is small, such as the registers."""
+    """The search as a scan of every row, for small tables such as the registers."""
     return and_(*(_is_found(table, term) for term in terms))
 
 
@@ -156,22 +156,22 @@ def _is_found(table: FromClause, term: Term) -> ColumnElement[bool]:
 
 
 def fts_query(terms: tuple[Term, ...]) -> str:
-    """The search in the language of SQLite's FTS5; words are letters and digits only, which need no escaping."""
-    return " AND ".join(f"({' OR '.join(_fts_all(each) for each in term)})" for term in terms)
+    """The search as a query of SQLite's FTS5; words are letters and digits only, so nothing is escaped."""
+    return " AND ".join(f"({' OR '.join(_fts_prefixes(each) for each in term)})" for term in terms)
 
 
-def _fts_all(starts: tuple[str, ...]) -> str:
+def _fts_prefixes(starts: tuple[str, ...]) -> str:
     begun = " AND ".join(f'"{start}"*' for start in starts)
     return f"({begun})"
 
 
 def ts_condition(table: FromClause, terms: tuple[Term, ...]) -> ColumnElement[bool]:
-    """The search by PostgreSQL's index of words, in the very words of the index."""
-    query = " & ".join(f"({' | '.join(_ts_all(each) for each in term)})" for term in terms)
+    """The search as a `tsquery`; its expression equals that of PostgreSQL's index, so that the index is used."""
+    query = " & ".join(f"({' | '.join(_ts_prefixes(each) for each in term)})" for term in terms)
     found_by = func.array_to_tsvector(func.string_to_array(func.ltrim(table.c.search), literal_column("' '")))
     return found_by.op("@@", is_comparison=True)(cast(query, TSQUERY))
 
 
-def _ts_all(starts: tuple[str, ...]) -> str:
+def _ts_prefixes(starts: tuple[str, ...]) -> str:
     begun = " & ".join(f"'{start}':*" for start in starts)
     return f"({begun})"

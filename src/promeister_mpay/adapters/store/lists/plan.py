@@ -1,4 +1,4 @@
-"""How a list is read: from which tables, in which order, by which index; and the statements for a part of it."""
+"""Plans how a list is read (tables, order, index) and builds the statements for pages and counts."""
 
 import operator
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ _WORDS = {
     ListKind.LEDGER: "voucher_words",
 }
 WORDS = {kind: table(name, column("rowid", BigNumber), column(name)) for kind, name in _WORDS.items()}
-"""SQLite's indexes of words (FTS5); PostgreSQL has an index over the words of the same tables."""
+"""SQLite's full-text indexes (FTS5); PostgreSQL has a full-text index on each of these tables."""
 
 _BY_NUMBER = {
     ListKind.ORDERS: "ix_orders_by_number",
@@ -51,16 +51,16 @@ _BY_NUMBER = {
     ListKind.VOUCHERS: "ix_vouchers_by_id",
 }
 _KEPT = 64
-"""Plans that are kept, each with its statements: to build one takes longer than to run it."""
+"""The number of cached plans; building a statement takes longer than running it."""
 
 Conditions = tuple[ColumnElement[bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A list as it is read; `order` is what its rows are sorted by, the last of it the row's identity.
+    """How one list is read; `order` are the sort columns, the last one the row's identity.
 
-    `parts` follow each other, in both directions of the sort: what has a value, and then what has none.
+    `parts` follow each other, in both directions of the sort: rows with a sort value, then rows without.
     """
 
     table: FromClause
@@ -71,21 +71,21 @@ class Plan:
     parts: tuple[Conditions, ...] = ((),)
     hint: str = ""
     words: FromClause | None = None
-    """Where the rows come from instead of the table, when they are searched for in their own order (SQLite)."""
+    """The source instead of `table` when a search is sorted by identity (SQLite)."""
     built: dict[tuple[object, ...], Select[Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
     """The statements of `page`, each built once."""
 
     def part_of(self, key: Key) -> int:
-        """In which part a key stands."""
+        """The part that contains the key."""
         return 1 if len(self.parts) > 1 and key[0] is None else 0
 
     def _sorted(self, part: int) -> tuple[ColumnElement[Any], ...]:
-        """What the rows of a part are sorted by: where no row has a value, by the identity alone."""
+        """The sort columns of a part; the part without sort values is sorted by identity alone."""
         return self.order if part == 0 else self.order[-1:]
 
-    def keys(self, part: int, *wanted: ColumnElement[Any]) -> Select[Any]:
-        """The keys of a part, and what else is wanted."""
-        made = select(*wanted, *(each.label(f"key_{at}") for at, each in enumerate(self.order)))
+    def keys(self, part: int, *columns: ColumnElement[Any]) -> Select[Any]:
+        """Select `columns` and the keys of a part."""
+        made = select(*columns, *(each.label(f"key_{at}") for at, each in enumerate(self.order)))
         return self._of_part(made, part)
 
     def rows(self, part: int, *, backward: bool = False) -> Select[Any]:
@@ -102,28 +102,28 @@ class Plan:
             if keyed:
                 key = tuple(bindparam(f"from_{at}", type_=each.type) for at, each in enumerate(self.order))
                 rows = rows.where(self.beyond(part, key, backward=backward, inclusive=inclusive))
-            # Written out, so that PostgreSQL knows how few are wanted when it plans the statement once and for all.
+            # A literal, because PostgreSQL plans the statement once and must know how few rows it reads.
             rows = rows.limit(literal_column(str(int(most))))
             self.built[which] = rows.offset(bindparam("skip", type_=BigNumber)) if skips else rows
         return self.built[which]
 
     def values(self, part: int, key: Key) -> dict[str, object]:
-        """What `page` wants to know of the key."""
+        """The bound values of the key for `page`."""
         first = len(self.order) - len(self._sorted(part))
         return {f"from_{at}": key[at] for at in range(first, len(self.order))}
 
-    def marks(self, part: int, before: int, step: int) -> Select[Any]:
-        """The keys of each step-th row: the database numbers them, `before` rows stand in the parts before this."""
+    def numbered_checkpoints(self, part: int, before: int, step: int) -> Select[Any]:
+        """The key of each step-th row, found by numbering all rows; the parts before this have `before` rows."""
         number = func.row_number().over(order_by=self.ordering(part)).label("place")
         numbered = self.keys(part, number).subquery()
         keys = [numbered.c[f"key_{at}"] for at in range(len(self.order))]
         return select(*keys).where((numbered.c.place - 1 + before) % step == 0).order_by(numbered.c.place)
 
-    def hops(self, part: int, before: int, step: int) -> Select[Any]:
-        """The same by a seek for each of them along the index, several times as fast; for a table as a whole."""
+    def sought_checkpoints(self, part: int, before: int, step: int) -> Select[Any]:
+        """As `numbered_checkpoints`, by one index seek for each; several times as fast, but only for a whole table."""
         by = self.ordering(part)
         start = self.keys(part).order_by(*by).limit(1).offset(-before % step).subquery()
-        hop = select(start).cte("hop", recursive=True)
+        hop = select(start).cte("checkpoint", recursive=True)
         last = tuple(hop.c[f"key_{at}"] for at in range(len(self.order)))
         ahead = self._of_part(select(self.order[-1]), part).where(self.beyond(part, last)).order_by(*by)
         next_one = ahead.limit(1).offset(step - 1).correlate(hop).scalar_subquery()
@@ -133,7 +133,7 @@ class Plan:
         return select(hop.union_all(found.select_from(hop.join(there, is_next))))
 
     def count(self, part: int) -> Select[Any]:
-        """How many rows a part has."""
+        """Count the rows of a part."""
         return self._of_part(select(func.count()), part)
 
     def _of_part(self, made: Select[Any], part: int) -> Select[Any]:
@@ -142,12 +142,12 @@ class Plan:
         return made.with_hint(self.table, self.hint, "sqlite") if self.hint else made
 
     def ordering(self, part: int, *, backward: bool = False) -> Sequence[ColumnElement[Any]]:
-        """For ORDER BY."""
+        """The ORDER BY columns of a part."""
         down = self.descending != backward
         return [each.desc() if down else each.asc() for each in self._sorted(part)]
 
     def beyond(self, part: int, key: Key, *, backward: bool = False, inclusive: bool = False) -> ColumnElement[bool]:
-        """The rows of a part after a key of it, or before; with the row at the key when `inclusive`."""
+        """The condition for rows after `key` (before it when `backward`), and at the key when `inclusive`."""
         by = self._sorted(part)
         values = [_bound(value, each) for value, each in zip(key[-len(by) :], by, strict=True)]
         down = self.descending != backward
@@ -160,14 +160,14 @@ def _bound(value: object, like: ColumnElement[Any]) -> ColumnElement[Any]:
     return value if isinstance(value, ColumnElement) else literal(value, like.type)
 
 
-def plan(wanted: ParsedQuery) -> Plan:
-    """The plan that suits both databases, without what is searched for."""
-    of, identity = TABLES[wanted.kind], identity_of(wanted.kind)
-    by = sorted_by(of, wanted.sort)
+def plan(query: ParsedQuery) -> Plan:
+    """The plan for both databases, without the search."""
+    of, identity = TABLES[query.kind], identity_of(query.kind)
+    by = sorted_by(of, query.sort)
     if by is identity:
-        return Plan(of, _shown(wanted.kind), (identity,), wanted.descending, ())
+        return Plan(of, _shown(query.kind), (identity,), query.descending, ())
     parts: tuple[Conditions, ...] = ((by.is_not(None),), (by.is_(None),)) if getattr(by, "nullable", True) else ((),)
-    return Plan(of, _shown(wanted.kind), (by, identity), wanted.descending, (), parts)
+    return Plan(of, _shown(query.kind), (by, identity), query.descending, (), parts)
 
 
 @cache
@@ -176,84 +176,84 @@ def _shown(kind: ListKind) -> tuple[ColumnElement[Any], ...]:
 
 
 @lru_cache(_KEPT)
-def on_postgresql(wanted: ParsedQuery) -> Plan:
-    """PostgreSQL knows how often each word and value is, and chooses its indexes itself."""
-    bare = plan(wanted)
-    where = conditions(wanted, for_sqlite=False)
-    if wanted.terms:
-        has_index = wanted.kind in WORDS
-        where.append((ts_condition if has_index else words)(bare.table, wanted.terms))
+def on_postgresql(query: ParsedQuery) -> Plan:
+    """The plan for PostgreSQL, which has statistics and chooses its indexes itself."""
+    bare = plan(query)
+    where = conditions(query, for_sqlite=False)
+    if query.terms:
+        has_index = query.kind in WORDS
+        where.append((ts_condition if has_index else words)(bare.table, query.terms))
     return replace(bare, where=tuple(where))
 
 
-def plan_for_numbers(wanted: ParsedQuery, few: Sequence[int]) -> Plan:
-    """On SQLite: `few` are the rows of the search, or else of the view, which are to be sorted."""
-    where = conditions(wanted, for_sqlite=True)
-    return replace(plan(wanted), where=(identity_of(wanted.kind).in_(few), *where), hint="NOT INDEXED")
+def plan_for_few_identities(query: ParsedQuery, few: Sequence[int]) -> Plan:
+    """The plan for SQLite when search or view leaves only the rows `few`, which are then sorted."""
+    where = conditions(query, for_sqlite=True)
+    return replace(plan(query), where=(identity_of(query.kind).in_(few), *where), hint="NOT INDEXED")
 
 
 @lru_cache(_KEPT)
-def on_sqlite(wanted: ParsedQuery) -> Plan:
-    """SQLite is told where to begin."""
-    bare = plan(wanted)
-    where = conditions(wanted, for_sqlite=True)
-    if wanted.kind not in WORDS:
-        found = [words(bare.table, wanted.terms)] if wanted.terms else []
+def on_sqlite(query: ParsedQuery) -> Plan:
+    """The plan for SQLite, with a hint which index to use."""
+    bare = plan(query)
+    where = conditions(query, for_sqlite=True)
+    if query.kind not in WORDS:
+        found = [words(bare.table, query.terms)] if query.terms else []
         return replace(bare, where=(*where, *found))
-    if wanted.terms and is_by_identity(wanted):
-        return _from_words(bare, wanted, where)
-    if wanted.terms:
-        where.append(identity_of(wanted.kind).in_(select(WORDS[wanted.kind].c.rowid).where(_match(wanted))))
-    return replace(bare, where=tuple(where), hint=_hint(wanted, bare))
+    if query.terms and is_by_identity(query):
+        return _from_words(bare, query, where)
+    if query.terms:
+        where.append(identity_of(query.kind).in_(select(WORDS[query.kind].c.rowid).where(_match(query))))
+    return replace(bare, where=tuple(where), hint=_hint(query, bare))
 
 
-def _hint(wanted: ParsedQuery, bare: Plan) -> str:
-    """The index that gives the rows in their order; with filters SQLite chooses itself."""
-    if wanted.kind is ListKind.LEDGER:
+def _hint(query: ParsedQuery, bare: Plan) -> str:
+    """The hint for the index that gives the rows in order; with filters SQLite chooses itself."""
+    if query.kind is ListKind.LEDGER:
         return ""
-    if is_by_identity(wanted):
-        index = VIEW_INDEXES.get(wanted.view)
+    if is_by_identity(query):
+        index = VIEW_INDEXES.get(query.view)
         return f"INDEXED BY {index}" if index else ""
     by = getattr(bare.order[0], "name", "")
-    return "" if wanted.conditions else f"INDEXED BY ix_{getattr(bare.table, 'name', '')}_{by}"
+    return "" if query.conditions else f"INDEXED BY ix_{getattr(bare.table, 'name', '')}_{by}"
 
 
-def plan_for_whole_table(wanted: ParsedQuery) -> Plan | None:
-    """The plan to count and survey a large table on SQLite along an index alone; None when only some are wanted."""
-    if wanted.kind not in _BY_NUMBER or wanted.terms or wanted.conditions or wanted.view is not View.ALL:
+def plan_for_whole_table(query: ParsedQuery) -> Plan | None:
+    """The plan to count a whole table on SQLite from an index alone; None if the query limits the rows."""
+    if query.kind not in _BY_NUMBER or query.terms or query.conditions or query.view is not View.ALL:
         return None
-    made = on_sqlite(wanted)
-    return replace(made, hint=f"INDEXED BY {_BY_NUMBER[wanted.kind]}") if is_by_identity(wanted) else made
+    made = on_sqlite(query)
+    return replace(made, hint=f"INDEXED BY {_BY_NUMBER[query.kind]}") if is_by_identity(query) else made
 
 
-def is_by_identity(wanted: ParsedQuery) -> bool:
-    """Whether a list is sorted as its search and its views give it."""
-    return wanted.sort.key == IDENTITIES.get(wanted.kind)
+def is_by_identity(query: ParsedQuery) -> bool:
+    """Whether a list is sorted by identity, the order in which search and view indexes give rows."""
+    return query.sort.key == IDENTITIES.get(query.kind)
 
 
-def is_narrow(wanted: ParsedQuery) -> bool:
-    """Whether an index tells which rows a search or a view leaves, so that they may be few and sorted at the end."""
-    if wanted.kind not in _BY_NUMBER:
+def is_narrow(query: ParsedQuery) -> bool:
+    """Whether an index gives the rows of the search or view, so that few rows can be sorted at the end."""
+    if query.kind not in _BY_NUMBER:
         return False
-    return bool(wanted.terms) or wanted.view in VIEW_INDEXES
+    return bool(query.terms) or query.view in VIEW_INDEXES
 
 
-def _from_words(bare: Plan, wanted: ParsedQuery, where: list[ColumnElement[bool]]) -> Plan:
-    """Begin with the words, which give the numbers in their order; the plus keeps SQLite from doing it backwards."""
-    found = WORDS[wanted.kind]
+def _from_words(bare: Plan, query: ParsedQuery, where: list[ColumnElement[bool]]) -> Plan:
+    """Join from the full-text index, which gives numbers in order; the plus makes SQLite keep this join order."""
+    found = WORDS[query.kind]
     joined = found.join(bare.table, bare.order[-1] == text(f"+{found.name}.rowid"))
     order = (*bare.order[:-1], found.c.rowid)
-    return replace(bare, words=joined, order=order, where=(_match(wanted), *where))
+    return replace(bare, words=joined, order=order, where=(_match(query), *where))
 
 
-def _match(wanted: ParsedQuery) -> ColumnElement[bool]:
-    found = WORDS[wanted.kind]
-    return found.c[found.name].op("MATCH", is_comparison=True)(fts_query(wanted.terms))
+def _match(query: ParsedQuery) -> ColumnElement[bool]:
+    found = WORDS[query.kind]
+    return found.c[found.name].op("MATCH", is_comparison=True)(fts_query(query.terms))
 
 
-def candidates(wanted: ParsedQuery, most: int) -> Select[Any]:
-    """The identities of the rows that the search finds, or else that are in the view; no more than `most`."""
-    if wanted.terms:
-        return select(WORDS[wanted.kind].c.rowid).where(_match(wanted)).limit(most)
-    found = select(identity_of(wanted.kind)).where(view_condition(wanted.view, for_sqlite=True)).limit(most)
-    return found.with_hint(TABLES[wanted.kind], f"INDEXED BY {VIEW_INDEXES[wanted.view]}", "sqlite")
+def candidates(query: ParsedQuery, most: int) -> Select[Any]:
+    """Select the identities of at most `most` rows that the search finds, or else that are in the view."""
+    if query.terms:
+        return select(WORDS[query.kind].c.rowid).where(_match(query)).limit(most)
+    found = select(identity_of(query.kind)).where(view_condition(query.view, for_sqlite=True)).limit(most)
+    return found.with_hint(TABLES[query.kind], f"INDEXED BY {VIEW_INDEXES[query.view]}", "sqlite")

@@ -1,4 +1,4 @@
-"""The lists in the store: read by key along an index, so that no row before or after what is shown is touched."""
+"""Reads lists by keyset pagination: a page is sought by its key in an index, and other rows are not read."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -15,7 +15,7 @@ from promeister_mpay.adapters.store.lists.plan import (
     is_narrow,
     on_postgresql,
     on_sqlite,
-    plan_for_numbers,
+    plan_for_few_identities,
     plan_for_whole_table,
 )
 from promeister_mpay.adapters.store.schema.tables import VIEW_INDEXES, orders, view_condition
@@ -29,7 +29,7 @@ FEW = 2_000
 """So many rows are sorted sooner than they are met in a walk along the sorted list."""
 
 COARSE = 16
-"""Rows to skip are read in so many at a time, and dropped."""
+"""The number of rows to skip is rounded up to this, and the surplus dropped."""
 
 COUNTED = tuple(view for view in VIEWS_OF[ListKind.ORDERS] if view is not View.ALL)
 
@@ -42,38 +42,38 @@ class SqlLists:
         self._few = few
         self._plans: dict[ParsedQuery, Plan] = {}
 
-    def _plan(self, wanted: ParsedQuery) -> Plan:
-        if wanted not in self._plans:
-            self._plans[wanted] = self._planned(wanted)
-        return self._plans[wanted]
+    def _plan(self, query: ParsedQuery) -> Plan:
+        if query not in self._plans:
+            self._plans[query] = self._make_plan(query)
+        return self._plans[query]
 
-    def _planned(self, wanted: ParsedQuery) -> Plan:
+    def _make_plan(self, query: ParsedQuery) -> Plan:
         if not self._transaction.is_sqlite:
-            return on_postgresql(wanted)
-        few = self._numbers(wanted)
-        return on_sqlite(wanted) if few is None else plan_for_numbers(wanted, few)
+            return on_postgresql(query)
+        few = self._few_identities(query)
+        return on_sqlite(query) if few is None else plan_for_few_identities(query, few)
 
-    def _numbers(self, wanted: ParsedQuery) -> list[int] | None:
-        """The rows of a search or view that are to be sorted in another way than they come, when they are few."""
-        if not is_narrow(wanted) or is_by_identity(wanted):
+    def _few_identities(self, query: ParsedQuery) -> list[int] | None:
+        """The identities of the rows of a search or view sorted by another column, if they are few; else None."""
+        if not is_narrow(query) or is_by_identity(query):
             return None
-        found = [next(iter(row.values())) for row in self._transaction.rows(candidates(wanted, self._few + 1))]
+        found = [next(iter(row.values())) for row in self._transaction.rows(candidates(query, self._few + 1))]
         return found if len(found) <= self._few else None
 
     def around(
-        self, wanted: ParsedQuery, identity: Value, *, above: int, below: int
+        self, query: ParsedQuery, identity: Value, *, above: int, below: int
     ) -> tuple[Sequence[ListRow], Sequence[ListRow]] | None:
-        """Rows just before the one with this identity, and from it on; None when it is not in the list."""
-        stored = _identity(wanted.kind, identity)
-        key = self._key_of(wanted, stored) if stored is not None else None
+        """The rows before the row `identity`, and those from it on; None if the list lacks it."""
+        stored = _identity(query.kind, identity)
+        key = self._key_of(query, stored) if stored is not None else None
         if key is None:
             return None
-        rows = self.after(wanted, key, most=below, inclusive=True)
-        # A list that is sorted by what its rows are is not asked first where the row stands.
-        return (self.before(wanted, key, most=above), rows) if rows and rows[0].key[-1] == stored else None
+        rows = self.after(query, key, most=below, inclusive=True)
+        # In a list sorted by identity, the key is not looked up first, so check the row.
+        return (self.before(query, key, most=above), rows) if rows and rows[0].key[-1] == stored else None
 
-    def _key_of(self, wanted: ParsedQuery, stored: Value) -> Key | None:
-        plan = self._plan(wanted)
+    def _key_of(self, query: ParsedQuery, stored: Value) -> Key | None:
+        plan = self._plan(query)
         if len(plan.order) == 1:
             return (stored,)
         for part in range(len(plan.parts)):
@@ -83,46 +83,46 @@ class SqlLists:
         return None
 
     def after(
-        self, wanted: ParsedQuery, key: Key | None, *, most: int, skip: int = 0, inclusive: bool = False
+        self, query: ParsedQuery, key: Key | None, *, most: int, skip: int = 0, inclusive: bool = False
     ) -> Sequence[ListRow]:
-        """Rows after a key, or from the first on without one; `inclusive` begins with the row at the key itself."""
+        """Rows after `key`, or from the start if None; `inclusive` begins with the row at the key."""
         if skip and key and self._transaction.is_sqlite:
-            rows = self._leap(wanted, key, most=most, skip=skip, inclusive=inclusive)
+            rows = self._skip_by_offset(query, key, most=most, skip=skip, inclusive=inclusive)
             if len(rows) == most:
                 return rows
-        # A few rows too many are read sooner than another statement is planned for each number to skip.
+        # Reading surplus rows is faster than planning another statement for each number of rows to skip.
         reach = most + -(-skip // COARSE) * COARSE
-        return self._walk(wanted, key, reach, inclusive=inclusive)[skip : skip + most]
+        return self._read_parts(query, key, reach, inclusive=inclusive)[skip : skip + most]
 
-    def before(self, wanted: ParsedQuery, key: Key | None, *, most: int) -> Sequence[ListRow]:
-        """The rows just before a key, or the last ones without one; in the order of the list."""
-        return self._walk(wanted, key, most, backward=True)[:most][::-1]
+    def before(self, query: ParsedQuery, key: Key | None, *, most: int) -> Sequence[ListRow]:
+        """The rows before `key`, or the last rows if None; in the order of the list."""
+        return self._read_parts(query, key, most, backward=True)[:most][::-1]
 
-    def _leap(self, wanted: ParsedQuery, key: Key, *, most: int, skip: int, inclusive: bool) -> list[ListRow]:
-        """SQLite skips along the index, without a look at the rows; only within the part where the key stands."""
-        plan = self._plan(wanted)
+    def _skip_by_offset(self, query: ParsedQuery, key: Key, *, most: int, skip: int, inclusive: bool) -> list[ListRow]:
+        """Skip rows by OFFSET, which SQLite does in the index; only within the part of the key."""
+        plan = self._plan(query)
         part = plan.part_of(key)
         rows = plan.page(part, most, keyed=True, inclusive=inclusive, skips=True)
-        return self._rows(wanted.kind, rows, {**plan.values(part, key), "skip": skip})
+        return self._rows(query.kind, rows, {**plan.values(part, key), "skip": skip})
 
-    def _walk(
-        self, wanted: ParsedQuery, key: Key | None, most: int, *, inclusive: bool = False, backward: bool = False
+    def _read_parts(
+        self, query: ParsedQuery, key: Key | None, most: int, *, inclusive: bool = False, backward: bool = False
     ) -> list[ListRow]:
-        """At least `most` rows from a key on, or from an end, through all parts; or all that there are."""
-        plan = self._plan(wanted)
+        """At least `most` rows (if there are so many) from `key` or an end of the list, through all parts."""
+        plan = self._plan(query)
         found: list[ListRow] = []
         parts = range(len(plan.parts))[:: -1 if backward else 1]
         start = plan.part_of(key) if key else parts[0]
         for part in parts[parts.index(start) :]:
             values = plan.values(part, key) if key and part == start else {}
             rows = plan.page(part, most, keyed=bool(values), inclusive=inclusive, backward=backward)
-            found += self._rows(wanted.kind, rows, values)
+            found += self._rows(query.kind, rows, values)
             if len(found) >= most:
                 break
         return found
 
     def _rows(self, kind: ListKind, rows: Select[Any], values: Mapping[str, object]) -> list[ListRow]:
-        """Read as plain tuples: to look each value up by its column takes as long as all the rest."""
+        """Build list rows from plain tuples; a lookup of each value by column would double the time."""
         names, flags = _shape(kind)
         found = []
         with as_store_errors():
@@ -133,15 +133,17 @@ class SqlLists:
                 found.append(ListRow(tuple(row[len(names) :]), shown))
         return found
 
-    def checkpoints(self, wanted: ParsedQuery, *, step: int) -> Checkpoints:
-        """The number of rows, and the keys of those at 0, step, 2·step and so on."""
-        whole = plan_for_whole_table(wanted) if self._transaction.is_sqlite else None
-        plan = whole or self._plan(wanted)
+    def checkpoints(self, query: ParsedQuery, *, step: int) -> Checkpoints:
+        """The number of rows, and the keys of the rows 0, step, 2·step and so on."""
+        whole = plan_for_whole_table(query) if self._transaction.is_sqlite else None
+        plan = whole or self._plan(query)
         keys: list[Key] = []
         count = 0
         for part in range(len(plan.parts)):
-            marks = plan.hops(part, count, step) if whole else plan.marks(part, count, step)
-            found = [_key(plan, row) for row in self._transaction.rows(marks)]
+            checkpoints = (
+                plan.sought_checkpoints(part, count, step) if whole else plan.numbered_checkpoints(part, count, step)
+            )
+            found = [_key(plan, row) for row in self._transaction.rows(checkpoints)]
             keys += found
             rest = plan.count(part)
             if found:
@@ -150,9 +152,9 @@ class SqlLists:
             count += int(self._transaction.value(rest))
         return Checkpoints(count, step, tuple(keys))
 
-    def count_between(self, wanted: ParsedQuery, first: Key, last: Key) -> int:
-        """How many rows stand from one key on and before another."""
-        plan = self._plan(wanted)
+    def count_between(self, query: ParsedQuery, first: Key, last: Key) -> int:
+        """The number of rows from key `first` to before key `last`."""
+        plan = self._plan(query)
         start, end = plan.part_of(first), plan.part_of(last)
         count = 0
         for part in range(start, end + 1):
@@ -165,14 +167,14 @@ class SqlLists:
         return count
 
     def counts(self) -> Mapping[View, int]:
-        """How many orders are in each ready view but ALL."""
+        """The number of orders in each view except ALL."""
         found = self._transaction.rows(_counting(for_sqlite=self._transaction.is_sqlite))[0]
         return {view: int(found[view.name]) for view in COUNTED}
 
 
 @cache
 def _counting(*, for_sqlite: bool) -> Select[Any]:
-    """All counts at once."""
+    """One statement for all counts."""
 
     def in_view(view: View) -> ColumnElement[Any]:
         rows = select(func.count()).select_from(orders).where(view_condition(view, for_sqlite=for_sqlite))
@@ -184,7 +186,7 @@ def _counting(*, for_sqlite: bool) -> Select[Any]:
 
 @cache
 def _shape(kind: ListKind) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """The keys of what is read of each row, and the flags with what decides them."""
+    """The column keys that are read, and the flags with their source columns."""
     columns = COLUMNS[kind]
     names = tuple(column.key for column in columns if not column.source and not column.computed)
     return names, tuple((column.key, column.source) for column in columns if column.source)
@@ -195,7 +197,7 @@ def _key(plan: Plan, row: RowMapping) -> Key:
 
 
 def _identity(kind: ListKind, identity: Value) -> Value | None:
-    """As it is stored: a number, a plate or a folded text."""
+    """The identity as stored: a number, a plate key or a folded text."""
     if kind in IDENTITIES:
         return identity if isinstance(identity, int) else None
     if kind is ListKind.VEHICLES:

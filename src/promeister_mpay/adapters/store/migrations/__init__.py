@@ -1,1 +1,1 @@
-"""The schema, version by version; alembic runs these files, the program never imports them."""
+"""The schema migrations, one file for each version; only alembic runs them."""

@@ -1,4 +1,4 @@
-"""Alembic's way in: runs the migrations on the connection and in the transaction that the store has opened."""
+"""Alembic's entry point: runs the migrations in the connection and transaction that the store has opened."""
 
 from alembic import context
 

@@ -1,8 +1,9 @@
-"""The rules that a second program, or a bug, must not get round, as triggers of schema version 0001.
+"""Triggers of schema version 0001, which enforce the rules against other programs and bugs.
 
-Never changed once released: a later version drops and makes its own. Words after `mpay: ` are read by `failures.py`.
+Never changed once released: a later version drops these triggers and makes its own.
+`database/errors.py` reads the words after `mpay: `.
 """
-# ruff: noqa: S608 — all that these texts are put together from stands in this file
+# ruff: noqa: S608 — the SQL is composed of constants in this file
 
 _CONTENT = (
     "number, order_date, customer_number, customer_name, address, postal_code, city, email, mobile_phone, "
@@ -32,7 +33,7 @@ def _marking(name: str, when: str, condition: str, held: int) -> str:
     )
 
 
-# What the lists show of an order's payment requests: of the newest, and whether any needs a person's eye.
+# What lists show of an order's payment requests: values of the newest, and whether any needs a check by a person.
 _NEWEST = "(SELECT {what} FROM payment_requests WHERE order_number = NEW.order_number ORDER BY attempt DESC LIMIT 1)"
 _DEVIATES = (
     "EXISTS (SELECT 1 FROM payment_requests AS one WHERE one.order_number = NEW.order_number AND ("
@@ -51,13 +52,13 @@ def _listing(name: str, when: str, condition: str) -> str:
     return f"CREATE TRIGGER {name} AFTER {when} ON payment_requests FOR EACH ROW WHEN {condition} BEGIN {_LIST} END"
 
 
-# The words that orders are found by: folded already, so that the tokenizer has nothing to do but to split.
+# The search words of orders are already folded, so the tokenizer only splits them.
 _WORDS = (
     (
         "CREATE VIRTUAL TABLE order_words USING fts5("
         "search, content='orders', content_rowid='number', tokenize='ascii', prefix='1 2 3 4 5 6', detail='none')"
     ),
-    # By itself it would merge its parts at each 64th order, while a clerk waits; now it does so when a level is full.
+    # By default FTS5 merges segments at each 64th order while a user waits; this merges only when a level is full.
     "INSERT INTO order_words (order_words, rank) VALUES ('automerge', 0)",
     (
         "CREATE TRIGGER order_words_add AFTER INSERT ON orders FOR EACH ROW BEGIN "
@@ -75,10 +76,10 @@ _WORDS = (
     ),
 )
 
-# The numbers alone and in order: to count a million orders without reading them.
+# An index of the numbers alone, to count a million orders without reading the rows.
 _NUMBERS = "CREATE INDEX ix_orders_by_number ON orders (number)"
 
-# SQLite's INSERT OR REPLACE deletes without asking the triggers of DELETE, unless the program wants it to.
+# SQLite's INSERT OR REPLACE deletes without firing DELETE triggers unless `recursive_triggers` is on.
 _REQUEST_EXISTS = (
     "EXISTS (SELECT 1 FROM payment_requests WHERE id = NEW.id OR reference = NEW.reference OR key = NEW.key "
     "OR (order_number = NEW.order_number AND attempt = NEW.attempt) "
@@ -111,7 +112,7 @@ SQLITE = (
         ("OLD.released_at IS NOT NULL AND NEW.released_at IS NULL", "a released order is never held again"),
     ),
     _refusing("payment_requests_stay", "DELETE ON payment_requests", ("1", "nothing is deleted")),
-    # The mark for lists.
+    # The attention flag that lists show.
     _marking("payment_requests_hold", "INSERT", "NEW.released_at IS NULL", 1),
     _marking("payment_requests_release", "UPDATE OF released_at", _RELEASED, 0),
     _listing("payment_requests_list", "INSERT", "TRUE"),
@@ -152,7 +153,7 @@ def _closed_in(row: str, number: str) -> str:
 
 
 def _lock(row: str, strength: str = "SHARE") -> str:
-    """Who sends a link locks the order's row: what changes its lines waits for that, and then sees the link."""
+    """Sending a link locks the order's row, so a change of its lines waits and then sees the link."""
     return f"PERFORM 1 FROM orders WHERE number = {row}.order_number FOR {strength};"
 
 
@@ -208,7 +209,7 @@ POSTGRESQL = (
         " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _LISTED),
         "mpay_list",
     ),
-    # No parser, which would take the words apart again.
+    # An array, because a parser would split the words again.
     "CREATE INDEX ix_orders_words ON orders USING gin (array_to_tsvector(string_to_array(ltrim(search), ' ')))",
     _function("mpay_events_keep", _raise("TRUE", "events never change") + " RETURN NULL;"),
     _trigger("events_keep", "BEFORE UPDATE OR DELETE ON events", "mpay_events_keep"),

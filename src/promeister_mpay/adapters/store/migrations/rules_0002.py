@@ -1,8 +1,9 @@
-"""The rules of the books, as triggers of schema version 0002: unbroken, balanced, and never changed (BFL 5, design §6).
+"""Triggers of schema version 0002 for the books: numbers without gaps, balanced, never changed (BFL 5, design §6).
 
-Never changed once released: a later version drops and makes its own. Words after `mpay: ` are read by `failures.py`.
+Never changed once released: a later version drops these triggers and makes its own.
+`database/errors.py` reads the words after `mpay: `.
 """
-# ruff: noqa: S608 — all that these texts are put together from stands in this file
+# ruff: noqa: S608 — the SQL is composed of constants in this file
 
 from promeister_mpay.adapters.store.migrations.triggers import (
     BOOKED_ON_POSTGRESQL,
@@ -46,7 +47,7 @@ _INVOICE: tuple[Check, ...] = (
     ("NEW.kind = 'Faktura' AND NEW.credits IS NOT NULL", "an invoice credits nothing"),
 )
 
-# Credited together with what is credited now, a row must still lie between nothing and the whole of it.
+# The sum of all credits of a row must lie between zero and the whole row.
 _ORIGINAL = "(SELECT {what} FROM invoice_lines WHERE invoice_number = NEW.of_invoice AND position = NEW.of_position)"
 _CREDITED = (
     "(NEW.{what} + (SELECT COALESCE(SUM({what}), 0) FROM invoice_lines "
@@ -68,7 +69,7 @@ _LINE: tuple[Check, ...] = (
 
 _ROWS = "(SELECT {what} FROM voucher_rows WHERE voucher_id = NEW.id)"
 _SAME_SERIES = "FROM vouchers WHERE series = NEW.series AND year = NEW.year"
-# The plus keeps SQLite from looking through all rows of the account.
+# The plus stops SQLite from scanning all rows of the account.
 _ITEMS_DIFFER = (
     "EXISTS (SELECT 1 FROM ledger_items AS item WHERE voucher_id = NEW.id GROUP BY account HAVING SUM(amount) <> "
     "(SELECT COALESCE(SUM(amount), 0) FROM voucher_rows AS one "
@@ -143,7 +144,7 @@ SQLITE = (
     on_sqlite("orders_book", "UPDATE OF status, invoice_number ON orders", _BOOKING),
 )
 
-# What must not happen twice at once waits here: two credits of one invoice, a link and an invoice of one order.
+# Lock, so that two credits of one invoice, or a link and an invoice of one order, wait for each other.
 _FIRST = {
     "invoices": "PERFORM 1 FROM orders WHERE number = NEW.order_number FOR UPDATE;",
     "invoice_lines": "PERFORM 1 FROM invoices WHERE number = NEW.of_invoice FOR UPDATE;",

@@ -1,8 +1,9 @@
-"""The rules of schema version 0003: rows of a ledger, batches that are sealed, and the words that books are found by.
+"""Triggers of schema version 0003: ledger rows, sealed batches, and search words of invoices and vouchers.
 
-Never changed once released: a later version drops and makes its own. Words after `mpay: ` are read by `failures.py`.
+Never changed once released: a later version drops these triggers and makes its own.
+`database/errors.py` reads the words after `mpay: `.
 """
-# ruff: noqa: S608 — all that these texts are put together from stands in this file
+# ruff: noqa: S608 — the SQL is composed of constants in this file
 
 from promeister_mpay.adapters.store.migrations import rules_0002
 from promeister_mpay.adapters.store.migrations.triggers import (
@@ -41,7 +42,7 @@ DROPPED_ON_SQLITE = ("vouchers_book", "voucher_rows_book", "voucher_rows_keep", 
 
 
 def _words_on_sqlite(words: str, table: str, key: str) -> tuple[str, ...]:
-    """As `rules_0001` for orders; what is booked only comes."""
+    """Keep the full-text index, as `rules_0001` does for orders; booked rows are only inserted."""
     return (
         (
             f"CREATE VIRTUAL TABLE {words} USING fts5(search, content='{table}', content_rowid='{key}', "
@@ -53,7 +54,7 @@ def _words_on_sqlite(words: str, table: str, key: str) -> tuple[str, ...]:
             f"CREATE TRIGGER {words}_add AFTER INSERT ON {table} FOR EACH ROW BEGIN "
             f"INSERT INTO {words} (rowid, search) VALUES (NEW.{key}, NEW.search); END"
         ),
-        # The keys alone and in order: to count a million rows without reading them.
+        # An index of the keys alone, to count a million rows without reading them.
         f"CREATE INDEX ix_{table}_by_{key} ON {table} ({key})",
     )
 

@@ -1,8 +1,9 @@
-"""The rules of payouts, as triggers of schema version 0004: each settles once, adds up to its voucher, never changes.
+"""Triggers of schema version 0004: a payout settles each item once, adds up to its voucher, and never changes.
 
-Never changed once released: a later version drops and makes its own. Words after `mpay: ` are read by `failures.py`.
+Never changed once released: a later version drops these triggers and makes its own.
+`database/errors.py` reads the words after `mpay: `.
 """
-# ruff: noqa: S608 — all that these texts are put together from stands in this file
+# ruff: noqa: S608 — the SQL is composed of constants in this file
 
 from promeister_mpay.adapters.store.migrations.triggers import (
     Check,
@@ -14,7 +15,7 @@ from promeister_mpay.adapters.store.migrations.triggers import (
 
 _ROWS = "(SELECT COALESCE(SUM({what}), 0) FROM payout_rows WHERE payout_number = NEW.number)"
 
-# A payout whose voucher is corrected is taken back: what it settled can be settled again, and says how often it was.
+# Correcting its voucher takes a payout back: its items can be settled again, and count how often they were.
 _SAME = "((claim_kind = NEW.claim_kind AND claim = NEW.claim) OR mark = NEW.mark)"
 _STANDS = (
     "EXISTS (SELECT 1 FROM payout_rows AS earlier JOIN payouts ON payouts.number = earlier.payout_number "
@@ -32,7 +33,7 @@ _ROW: tuple[Check, ...] = (
     (_HALF_OURS, "only what is ours is settled"),
 )
 
-# What the rows settle, by account, order and reference, and what the voucher's items say of the same: one and the same.
+# The rows' sums by account, order and reference must equal those of the voucher's items.
 _SETTLED = (
     "SELECT account, order_number, booked_as AS reference, -SUM(settled) AS amount FROM payout_rows "
     "WHERE payout_number = NEW.number AND claim IS NOT NULL GROUP BY account, order_number, booked_as "

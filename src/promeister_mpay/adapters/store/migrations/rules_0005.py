@@ -1,9 +1,9 @@
-"""The rules of refunds, as triggers of schema version 0005: no more goes back than was paid, and each credit once.
+"""Triggers of schema version 0005: refunds never exceed what was paid, and each credit is refunded once.
 
-They also mark an order that a person must look at, where money and books do not say the same (S12). Never changed once
-released: a later version drops and makes its own. Words after `mpay: ` are read by `failures.py`.
+They also flag orders that a person must check, because payment and books differ (S12). Never changed once
+released: a later version drops and makes its own. `database/errors.py` reads the words after `mpay: `.
 """
-# ruff: noqa: S608 — all that these texts are put together from stands in this file
+# ruff: noqa: S608 — the SQL is composed of constants in this file
 
 from promeister_mpay.adapters.store.migrations.triggers import Check, on_postgresql, on_sqlite
 
@@ -33,7 +33,7 @@ def _changed(differs: str) -> tuple[Check, ...]:
     return (fixed, "refund is fixed"), (ended, "what has gone back stays so")
 
 
-# Credited, and the money stands: no invoice bears it any more, though one did. Or a part of it is late to go back.
+# All invoices are credited but the payment is not refunded; or a part refund is late.
 _INVOICE = "SELECT 1 FROM invoices WHERE payment_reference = one.reference AND"
 _WAS_POSTED = f"EXISTS ({_INVOICE} order_number = one.order_number)"
 _IS_POSTED = f"(orders.status = 'BOKFÖRD' AND EXISTS ({_INVOICE} number = orders.invoice_number))"
@@ -42,7 +42,7 @@ _LATE = (
     "EXISTS (SELECT 1 FROM refunds "
     "WHERE reference = one.reference AND outcome IS NULL AND (refusals > 0 OR is_overdue))"
 )
-# The money went back by another way than ours, while an invoice bears it; or an open order was never paid again.
+# Refunded outside this program while an invoice stands; or an open order was not paid again.
 _GIVEN_BACK = f"(one.outcome <> 'PAID' AND {_IS_POSTED})"
 _NEVER_PAID = (
     f"(one.outcome = 'REFUNDED' AND one.intent = 'COLLECT' AND orders.status <> 'BOKFÖRD' AND NOT {_WAS_POSTED} "
@@ -65,7 +65,7 @@ _OF_REQUEST = "(SELECT order_number FROM payment_requests WHERE reference = NEW.
 
 
 def _mark(number: str) -> str:
-    """Only where it is not so: most orders have nothing to look at, before and after."""
+    """Update the flag only where it changes: most orders are not flagged before or after."""
     return f"UPDATE orders SET deviates = {_DEVIATES} WHERE number = {number} AND deviates <> {_DEVIATES};"
 
 
@@ -105,7 +105,7 @@ def _trigger(name: str, when: str, function: str, condition: str = "TRUE") -> st
     return f"CREATE TRIGGER {name} {when} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION mpay_{function}()"
 
 
-# Two refunds of one payment wait for each other here, whoever writes them.
+# Lock, so that two refunds of one payment wait for each other.
 _LOCK = "PERFORM 1 FROM payment_requests WHERE reference = NEW.reference FOR UPDATE;"
 _KEEPING = " ".join(
     f"IF {condition} THEN RAISE EXCEPTION 'mpay: {words}' USING ERRCODE = '23000'; END IF;"

@@ -1,4 +1,4 @@
-"""Rules as triggers on both databases: what is refused, and tables of which nothing is ever changed or deleted."""
+"""Builds triggers for both databases: refusing checks, and insert-only tables."""
 
 Check = tuple[str, str]
 """A condition that must not hold, and the words to refuse with."""
@@ -9,20 +9,20 @@ _REFUSE = "EXECUTE FUNCTION mpay_booked()"
 
 
 def on_sqlite(name: str, when: str, checks: tuple[Check, ...]) -> str:
-    """A trigger that asks the checks in their order, `when` something is done: 'INSERT ON vouchers'."""
+    """A trigger that runs the checks in order; `when` is for example 'INSERT ON vouchers'."""
     raises = " ".join(f"SELECT RAISE(ABORT, 'mpay: {words}') WHERE {condition};" for condition, words in checks)
     return f"CREATE TRIGGER {name} BEFORE {when} FOR EACH ROW BEGIN {raises} END"
 
 
 def kept_on_sqlite(table: str) -> tuple[str, str]:
-    """Its rows only come."""
+    """Make the table insert-only."""
     refused: tuple[Check, ...] = (("1", _NEVER),)
     keep = on_sqlite(f"{table}_keep", f"UPDATE ON {table}", refused)
     return keep, on_sqlite(f"{table}_stay", f"DELETE ON {table}", refused)
 
 
 def on_postgresql(table: str, when: str, checks: tuple[Check, ...], first: str = "") -> tuple[str, str]:
-    """The same as a function and its trigger; `first` is done before the checks, such as waiting for a row."""
+    """As `on_sqlite`, as a function and its trigger; `first` runs before the checks, for example to lock a row."""
     function = f"mpay_{table}_book"
     return (
         f"CREATE FUNCTION {function}() {_checking(checks, first)}",
@@ -31,7 +31,7 @@ def on_postgresql(table: str, when: str, checks: tuple[Check, ...], first: str =
 
 
 def anew_on_postgresql(table: str, checks: tuple[Check, ...], first: str = "") -> str:
-    """Other checks for a trigger that is there."""
+    """Replace the checks of an existing trigger."""
     return f"CREATE OR REPLACE FUNCTION mpay_{table}_book() {_checking(checks, first)}"
 
 
@@ -49,7 +49,7 @@ BOOKED_ON_POSTGRESQL = f"CREATE FUNCTION mpay_booked() {_BODY} BEGIN {_raise('TR
 
 
 def kept_on_postgresql(table: str) -> tuple[str, str]:
-    """Its rows only come."""
+    """Make the table insert-only."""
     return (
         f"CREATE TRIGGER {table}_keep BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {_REFUSE}",
         f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} {_REFUSE}",

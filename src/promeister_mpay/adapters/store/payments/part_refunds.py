@@ -12,7 +12,7 @@ from promeister_mpay.domain.payments.request import PaymentRequest
 
 _COLUMNS = [refunds.c[field.name] for field in fields(PartRefund)]
 
-# Built once: to build such a statement takes longer than to run it.
+# Built once: building the statement takes longer than running it.
 _OF = (
     select(refunds.c.reference, *_COLUMNS)
     .where(refunds.c.reference.in_(bindparam("these", expanding=True)))
@@ -23,13 +23,13 @@ _CHANGE = update(refunds).where(refunds.c.transaction_id == bindparam("this"))
 
 
 class SqlPartRefunds:
-    """What belongs to payment requests, and is read and written with them."""
+    """The part refunds, read and written with their payment requests."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
     def of(self, references: Sequence[str]) -> dict[str, tuple[PartRefund, ...]]:
-        """Those of each of the payments with these references, in their order."""
+        """The part refunds by payment reference, each in order."""
         found: dict[str, tuple[PartRefund, ...]] = dict.fromkeys(references, ())
         for row in self._transaction.rows(_OF, {"these": references}):
             refund = PartRefund(**{column.name: row[column.name] for column in _COLUMNS})
@@ -37,7 +37,7 @@ class SqlPartRefunds:
         return found
 
     def save(self, request: PaymentRequest) -> None:
-        """Write those of a request, new or changed."""
+        """Insert or update the part refunds of a request."""
         for refund in request.refunds:
             row = asdict(refund)
             if not self._transaction.execute(_CHANGE, row | {"this": refund.transaction_id}).rowcount:

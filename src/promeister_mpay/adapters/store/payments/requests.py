@@ -1,4 +1,4 @@
-"""The payment requests in the store, with the leases that let one program at a time step them."""
+"""The payment requests in the store, with leases that allow one program at a time to advance a request."""
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
@@ -28,7 +28,7 @@ _UNSETTLED = _REQUEST.outcome.is_(None)
 _LOOKED_AT_AGAIN = (_REQUEST.outcome == literal_column("'PAID'"), _REQUEST.next_check_at.is_not(None))
 """In the very words of their index."""
 
-# Built once: to build such a statement takes longer than to run it. What is set comes with the values.
+# Built once: building the statement takes longer than running it. The values to set come as parameters.
 _INSERT = insert(payment_requests).returning(_REQUEST.id)
 _GET = select(*_COLUMNS).where(_REQUEST.id == bindparam("this"))
 _SAVE = update(payment_requests).where(_REQUEST.id == bindparam("this"))
@@ -42,7 +42,7 @@ class SqlPaymentRequests:
         self._refunds = SqlPartRefunds(transaction)
 
     def next_attempt(self, order_number: int) -> int:
-        """1 for the order's first request, and so on."""
+        """The number of the order's next request, from 1."""
         last = select(func.max(_REQUEST.attempt)).where(_REQUEST.order_number == order_number)
         return (self._transaction.value(last) or 0) + 1
 
@@ -71,7 +71,7 @@ class SqlPaymentRequests:
         self._refunds.save(request)
 
     def of_order(self, order_number: int) -> list[PaymentRequest]:
-        """All of an order, oldest first."""
+        """All requests of an order, oldest first."""
         all_of_it = select(*_COLUMNS).where(_REQUEST.order_number == order_number).order_by(_REQUEST.attempt)
         return self._requests(self._transaction.rows(all_of_it))
 
@@ -80,9 +80,9 @@ class SqlPaymentRequests:
         return [_request(row, refunds[row["reference"]]) for row in rows]
 
     def due(self, now: datetime, *, most: int) -> list[int]:
-        """Ids of requests whose next look is due: the unsettled before the paid, and the longest due first.
+        """Ids of requests whose next check is due: unsettled before paid, and the longest due first.
 
-        An unsettled one that was never looked at is due.
+        An unsettled request that was never checked is due.
         """
         is_due = or_(_REQUEST.next_check_at.is_(None), _REQUEST.next_check_at <= now)
         first = (_REQUEST.next_check_at.asc().nulls_first(), _REQUEST.id)
@@ -92,7 +92,7 @@ class SqlPaymentRequests:
         return found + [row["id"] for row in self._transaction.rows(paid.limit(most - len(found)))]
 
     def next_due(self) -> datetime | None:
-        """When the next look at any request is due (UTC), or None when none is watched."""
+        """The time (UTC) when the next check of a request is due, or None when no request is watched."""
         look = func.coalesce(_REQUEST.next_check_at, _REQUEST.created_at)
         moments = [self._soonest(look, _UNSETTLED), self._soonest(_REQUEST.next_check_at, *_LOOKED_AT_AGAIN)]
         return min((moment for moment in moments if moment), default=None)
@@ -104,18 +104,18 @@ class SqlPaymentRequests:
         return moment
 
     def take_lease(self, request_id: int, *, owner: str, now: datetime, until: datetime) -> bool:
-        """Take or renew the right to step this request; False while another owner's lease has not run out."""
+        """Take or renew the lease of this request; False while another owner's lease has not expired."""
         free = or_(_REQUEST.lease_owner.in_(("", owner)), _REQUEST.lease_until <= now)
         this = update(payment_requests).where(_REQUEST.id == request_id, free)
         return self._transaction.execute(this.values(lease_owner=owner, lease_until=until)).rowcount == 1
 
     def give_lease(self, request_id: int, *, owner: str) -> None:
-        """Give the lease back, if `owner` has it."""
+        """Release the lease, if `owner` has it."""
         this = update(payment_requests).where(_REQUEST.id == request_id, _REQUEST.lease_owner == owner)
         self._transaction.execute(this.values(lease_owner="", lease_until=None))
 
     def has_lease(self, request_id: int, *, owner: str) -> bool:
-        """Whether `owner` (still) has the lease."""
+        """Whether `owner` has the lease."""
         holder = select(_REQUEST.lease_owner).where(_REQUEST.id == request_id)
         return bool(self._transaction.value(holder) == owner)
 

@@ -23,7 +23,7 @@ from promeister_mpay.domain.payments.part_refunds import RefundOutcome
 
 
 def _sealed_by(name: str, document: str) -> Column[int]:
-    """Rows come before the document that seals them; so the key is looked at when the transaction ends."""
+    """A foreign key, checked at the end of the transaction: rows are inserted before the document that seals them."""
     to = ForeignKey(document, ondelete="RESTRICT", deferrable=True, initially="DEFERRED")
     return Column(name, BigNumber, to, primary_key=True)
 
@@ -61,7 +61,7 @@ invoices = Table(
     Column("credits", BigNumber, ForeignKey("invoices.number", ondelete="RESTRICT")),
     Column("created_at", UtcTime, nullable=False),
     Column("created_by", PlainText, nullable=False),
-    # The whole document as JSON: what is printed, now and in seven years.
+    # The whole document as JSON, which is printed now and in seven years.
     Column("snapshot", PlainText, nullable=False),
     Column("search", PlainText, nullable=False),
     *form_columns(ListKind.INVOICES),
@@ -78,7 +78,7 @@ invoice_lines = Table(
     Column("quantity", BigNumber, nullable=False),
     Column("amount", BigNumber, nullable=False),
     Column("vat_rate", Integer, nullable=False),
-    # On a credit invoice, the row of the original; so that no more than there is can be credited.
+    # On a credit invoice, the row of the original, to limit the credited quantity.
     Column("of_invoice", BigNumber),
     Column("of_position", Integer),
     Index("ix_invoice_lines_of_invoice", "of_invoice", "of_position"),
@@ -139,7 +139,7 @@ voucher_rows = Table(
     Column("position", Integer, primary_key=True),
     Column("account", Integer, nullable=False),
     Column("amount", BigNumber, nullable=False),
-    # The voucher's, so that a ledger is walked along one index.
+    # Copied from the voucher, so that one index gives the ledger.
     Column("event_date", Date, nullable=False),
     CheckConstraint("amount <> 0", name="no_empty_row"),
     Index("ix_voucher_rows_account", "account", "event_date", "voucher_id", "amount"),
@@ -168,7 +168,7 @@ batches = Table(
     Column("last_day", Date, nullable=False),
     Column("vouchers", BigNumber, nullable=False),
     Column("file_name", PlainText, nullable=False),
-    # The very bytes, compressed (zlib): a batch can be taken out again as it was.
+    # The bytes of the file, compressed (zlib), so that a batch can be saved again unchanged.
     Column("content", LargeBinary, nullable=False),
     Column("search", PlainText, nullable=False),
     *form_columns(ListKind.BATCHES),
@@ -177,7 +177,7 @@ batches = Table(
 batch_vouchers = Table(
     "batch_vouchers",
     metadata,
-    # The key says it: a voucher is in one batch. The vouchers come before their batch, which seals them.
+    # The primary key allows a voucher in one batch only. Links are inserted before their batch, which seals them.
     Column("voucher_id", BigNumber, ForeignKey("vouchers.id", ondelete="RESTRICT"), primary_key=True),
     Column(
         "batch_id",
@@ -191,7 +191,7 @@ batch_vouchers = Table(
 pictures = Table(
     "pictures",
     metadata,
-    # SHA-256 of the content: a logo is kept once, however many invoices it stands on.
+    # SHA-256 of the content: each logo is stored once for all its invoices.
     Column("key", PlainText, primary_key=True),
     Column("content", PlainText, nullable=False),
 )

@@ -1,4 +1,4 @@
-"""How our values lie in columns: UTC times, enumerations by value, durations in seconds, plain text."""
+"""Column types: UTC times, enumerations by value, durations in seconds, plain text."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -15,13 +15,13 @@ SortText = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """A moment: aware in Python, UTC in the column, sortable as stored; a naive time is refused as a bug."""
+    """A time: aware in Python, UTC in the column, sortable as stored; a naive time is a bug and raises."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To UTC; without its mark on SQLite, which stores text."""
+        """Convert to UTC; without time zone on SQLite, which stores text."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -30,7 +30,7 @@ class UtcTime(TypeDecorator[datetime]):
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
-        """Aware, in UTC; in one call, since a list reads thousands."""
+        """Convert to an aware UTC time; one function for speed, since a list reads thousands."""
         del coltype
         return _of_text if dialect.name == "sqlite" else _in_utc
 
@@ -44,13 +44,13 @@ def _in_utc(value: datetime | None) -> datetime | None:
 
 
 class PlainText(TypeDecorator[str]):
-    """Text; NUL and halves of surrogate pairs, which PostgreSQL does not take, fall away on both databases."""
+    """Text without NUL and lone surrogates, which PostgreSQL refuses; they are removed on both databases."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """The text as both databases take it."""
+        """The text without refused characters."""
         del dialect
         if value is None:
             return None
@@ -62,7 +62,7 @@ PlainSortText = PlainText().with_variant(PlainText(collation="C"), "postgresql")
 
 
 class Word(TypeDecorator[StrEnum]):
-    """One of an enumeration, stored as its value."""
+    """A member of an enumeration, stored as its value."""
 
     impl = Text
     cache_ok = True
@@ -72,12 +72,12 @@ class Word(TypeDecorator[StrEnum]):
         self.words = words
 
     def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
-        """The value; a word that is not of the enumeration is a bug."""
+        """The value; anything but a member is a bug and raises."""
         del dialect
         return None if value is None else self.words(value).value
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], StrEnum | None]:
-        """The member; in one call, since a list reads thousands."""
+        """Convert to the member; one function for speed, since a list reads thousands."""
         del dialect, coltype
         members: dict[str | None, StrEnum | None] = {None: None, **{word.value: word for word in self.words}}
         return members.__getitem__
@@ -90,7 +90,7 @@ class Seconds(TypeDecorator[timedelta]):
     cache_ok = True
 
     def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
-        """Whole seconds."""
+        """The duration in whole seconds."""
         del dialect
         return None if value is None else value // timedelta(seconds=1)
 

@@ -18,12 +18,12 @@ payouts = Table(
     Column("fee", BigNumber, nullable=False),
     Column("vat", BigNumber, nullable=False),
     Column("net", BigNumber, nullable=False),
-    # Where the voucher has the net.
+    # The account that receives the net amount in the voucher.
     Column("bank", Integer, nullable=False),
     Column("difference_account", Integer),
-    # None when a payout comes to nothing on every account.
+    # None when the payout is zero on every account.
     Column("voucher_id", BigNumber, ForeignKey("vouchers.id", ondelete="RESTRICT")),
-    # The file that it was read from, and the hash of what that said; nothing when it was typed.
+    # Name and hash of the settlement file; empty when the payout was typed.
     Column("file", PlainText, nullable=False),
     Column("digest", PlainText, nullable=False),
     Column("created_at", UtcTime, nullable=False),
@@ -38,7 +38,7 @@ payouts = Table(
 payout_rows = Table(
     "payout_rows",
     metadata,
-    # Rows come before their payout, which seals them.
+    # Rows are inserted before their payout, which seals them.
     Column(
         "payout_number",
         BigNumber,
@@ -50,16 +50,16 @@ payout_rows = Table(
     Column("reference", PlainText, nullable=False),
     Column("gross", BigNumber, nullable=False),
     Column("fee", BigNumber, nullable=False),
-    # What it takes from the account that its invoice is on, by the reference that the books know it by.
+    # The amount taken from the invoice's account, by the payment's reference in the books.
     Column("settled", BigNumber, nullable=False),
     Column("claim_kind", Word(OpenItemKind)),
     Column("claim", PlainText),
     Column("order_number", BigNumber),
     Column("booked_as", PlainText),
     Column("account", Integer),
-    # What the row is known by in whatever file it comes again.
+    # The row's identity, the same in every file that contains it.
     Column("mark", PlainText),
-    # How often the same was booked before and taken back by a correction.
+    # The number of earlier bookings of the same item that a correction took back.
     Column("times", Integer, nullable=False),
 )
 Index(

@@ -1,4 +1,4 @@
-"""The declared schema, which the migrations must lead to; the books are in `books_schema.py`, triggers beside those."""
+"""The declared schema, which the migrations must lead to; books and payouts have their own modules here."""
 
 from sqlalchemy import (
     Boolean,
@@ -45,12 +45,12 @@ metadata = MetaData(
 
 
 def form_columns(kind: ListKind) -> list[Column[str]]:
-    """What a list sorts and filters by, beside each text (`list_columns.forms`)."""
+    """The sort column of each text column (`domain.lists.columns.forms`)."""
     return [Column(f"sort_{column.key}", PlainSortText) for column in COLUMNS[kind] if column.has_form]
 
 
 def sort_indexes(kind: ListKind, table: str, identity: str) -> list[Index]:
-    """An index for each column that a list can be sorted by; it also covers the keys of the rows."""
+    """An index for each sortable column of a list; it also contains the identity of the rows."""
     columns = [column for column in COLUMNS[kind] if column.sortable and not column.source]
     stored = [f"sort_{column.key}" if column.has_form else column.key for column in columns]
     return [Index(f"ix_{table}_{name}", name, identity) for name in stored if name != identity]
@@ -80,19 +80,19 @@ orders = Table(
     Column("prices_include_vat", Boolean, nullable=False),
     Column("round_to_krona", Boolean, nullable=False),
     Column("note", PlainText, nullable=False),
-    # Of the store's own: the sum in öre and the hold, for lists and for the rules; who saved last, for OrderChanged.
+    # Kept by the store: sum in öre and lock, for lists and triggers; the last user who saved, for OrderChanged.
     Column("to_pay", BigNumber, nullable=False),
     Column("held", Boolean, nullable=False, server_default=false()),
     Column("changed_by", PlainText, nullable=False),
     Column("changed_at", UtcTime, nullable=False),
-    # Of the invoice that stands.
+    # From the invoice that is not credited.
     Column("invoice_number", BigNumber),
     Column("posted_on", Date),
-    # Of its payment requests, kept by triggers for the lists.
+    # From the payment requests, kept by triggers for lists.
     Column("sms_sent_at", UtcTime),
     Column("link_expires_at", UtcTime),
     Column("deviates", Boolean, nullable=False, server_default=false()),
-    # What it is found by; the words are indexed by `order_words` on SQLite, by `ix_orders_words` on PostgreSQL.
+    # Search words, indexed by `order_words` on SQLite and by `ix_orders_words` on PostgreSQL.
     Column("search", PlainText, nullable=False, server_default=text("''")),
     *form_columns(ListKind.ORDERS),
     *sort_indexes(ListKind.ORDERS, "orders", "number"),
@@ -116,13 +116,13 @@ VIEW_INDEXES = {
 
 
 def view_condition(view: View, *, for_sqlite: bool) -> TextClause:
-    """Whether a row is in a view, in the very words of its index: by them the database knows it again."""
+    """The condition that a row is in a view; it equals that of the index, so that the database uses the index."""
     true = " = 1" if for_sqlite else ""
     return text(VIEWS[view].format(held=f"held{true}", deviates=f"deviates{true}"))
 
 
 def view_index(view: View, identity: Column[int]) -> Index:
-    """The index of the rows in a view."""
+    """The partial index of the rows in a view."""
     return Index(
         VIEW_INDEXES[view],
         identity,
@@ -189,7 +189,7 @@ payment_requests = Table(
     Column("checked_at", UtcTime),
     Column("next_check_at", UtcTime),
     Column("failures", Integer, nullable=False),
-    # The lease is not part of the request: it says which program may step it now (design §4 rule 6).
+    # The lease is not part of the request: it says which program may advance the request now (design §4 rule 6).
     Column("lease_owner", PlainText, nullable=False, server_default=text("''")),
     Column("lease_until", UtcTime),
     UniqueConstraint("order_number", "attempt"),
@@ -223,7 +223,7 @@ events = Table(
     "events",
     metadata,
     Column("id", BigNumber, primary_key=True),
-    # No foreign key: the history of a deleted order stays.
+    # No foreign key, because the history of a deleted order stays.
     Column("order_number", BigNumber, nullable=False),
     Column("at", UtcTime, nullable=False),
     Column("who", PlainText, nullable=False),
@@ -295,6 +295,6 @@ counters = Table(
     "counters",
     metadata,
     Column("name", PlainText, primary_key=True),
-    # The number drawn last.
+    # The last number drawn.
     Column("value", BigNumber, nullable=False),
 )

@@ -1,1 +1,1 @@
-"""Payouts and what they settle in the store."""
+"""Payouts in the store, and the payments and refunds that they settle."""

@@ -1,4 +1,4 @@
-"""Accounts explained by order in the store: what a balance is made of."""
+"""Splits an account's balance by order."""
 
 from collections.abc import Sequence
 
@@ -14,20 +14,20 @@ _ITEM = ledger_items.c
 
 
 class SqlClearing:
-    """See `services.book_ports.Clearing`."""
+    """See `services.ports.Clearing`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
     def settled_accounts(self) -> Sequence[int]:
-        """Every account that a payout has taken something from."""
+        """Every account with items that payouts have settled."""
         rows = select(payout_rows.c.account).where(payout_rows.c.account.is_not(None)).distinct()
         return sorted(int(row["account"]) for row in self._transaction.rows(rows))
 
     def by_order(self, account: int, *, balanced_too: bool = False) -> Sequence[ClearingLine]:
-        """An account order by order, the longest untouched first; those that are level only when asked for.
+        """An account's balance by order, the longest unchanged first; balances of zero only with `balanced_too`.
 
-        Only payouts can be corrected by a voucher, an invoice is credited: so what is no invoice is of a payout.
+        A voucher without an invoice belongs to a payout: only payouts are corrected by a voucher.
         """
         of_invoice = vouchers.c.document_kind == DocumentKind.INVOICE
         booked = func.sum(case((of_invoice & (_ITEM.amount > 0), _ITEM.amount), else_=0))

@@ -1,4 +1,4 @@
-"""What a payout can settle, as the store knows it: payments and refunds by every name that a file may use for them."""
+"""Finds open items for a payout: payments and refunds, by every name that a settlement file may use."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ from promeister_mpay.domain.settlement.matching import OpenItem, OpenItemKind, O
 
 _REQUEST, _ROW, _PAYOUT = payment_requests.c, payout_rows.c, payouts.c
 _MOST_VALUES = 500
-"""Of one statement: SQLite and PostgreSQL both take thousands, and plan them the slower."""
+"""The most values in one statement: both databases accept thousands, but plan them slowly."""
 _CAPTURE, _REFUND = "C-", "R-"
 _COLUMNS = tuple(
     _REQUEST[name]
@@ -52,7 +52,7 @@ class Settlement:
 def in_parts(
     transaction: Transaction, statement: Callable[[Sequence[Any]], Select[Any]], values: Collection[Any]
 ) -> Iterator[RowMapping]:
-    """The rows of a statement about many values, asked for some at a time."""
+    """Yield the rows of a statement for many values, split into several queries."""
     listed = sorted(set(values))
     for at in range(0, len(listed), _MOST_VALUES):
         yield from transaction.rows(statement(listed[at : at + _MOST_VALUES]))
@@ -86,13 +86,13 @@ def open_items_by_name(transaction: Transaction, names: Collection[str]) -> Open
     """The open items that each name may mean, by `name_key`; names that mean nothing to us are left out."""
     requests = _named_requests(transaction, names)
     documents = _documents(transaction, {row["order_number"] for row in requests})
-    wanted = {name_key(name) for name in names}
+    keys = {name_key(name) for name in names}
     found: dict[str, list[OpenItem]] = defaultdict(list)
     for row, open_items in zip(requests, _with_settlements(transaction, requests, documents), strict=True):
-        for name in _names(row, documents) & wanted:
+        for name in _names(row, documents) & keys:
             found[name] += open_items
         for open_item in open_items:
-            if open_item.kind is OpenItemKind.REFUND and name_key(open_item.key) in wanted:
+            if open_item.kind is OpenItemKind.REFUND and name_key(open_item.key) in keys:
                 found[name_key(open_item.key)].append(open_item)
     return found
 
@@ -108,7 +108,7 @@ def _named_requests(transaction: Transaction, names: Collection[str]) -> list[Ro
     references = {name.removeprefix(_CAPTURE) for name in names} | {name.removeprefix(_REFUND) for name in names}
     references |= {row["payment_reference"] for row in invoiced} - {""}
     rows = _found(transaction, _REQUEST.reference, references)
-    # Most files use references; only what is none of ours may be something else.
+    # Most files use references; only a name that is none of ours can be another kind of name.
     others = {name for name in names if name not in rows}
     by_part = in_parts(transaction, lambda some: _REFERENCE.where(refunds.c.transaction_id.in_(some)), others)
     rows |= _found(transaction, _REQUEST.reference, {row["reference"] for row in by_part})
@@ -138,7 +138,7 @@ def _names(row: RowMapping, documents: "dict[str, _Documents]") -> set[str]:
 
 
 def outstanding_open_items(transaction: Transaction) -> list[OpenItem]:
-    """Every payment and refund that has happened and that no payout has settled."""
+    """Every completed payment and refund that no payout has settled."""
     waiting = _requests(
         _REQUEST.captured > 0,
         or_(
@@ -161,12 +161,12 @@ def _is_settled(kind: OpenItemKind, key: ColumnElement[Any]) -> ColumnElement[bo
     return rows.where(_ROW.claim_kind == kind, _ROW.claim == key, ~taken_back).exists()
 
 
-# -- what a request comes to
+# -- the items of a request
 
 
 @dataclass(slots=True)
 class _Documents:
-    """The invoices that a payment stands on, and the account that they are booked on."""
+    """The invoices of a payment, and the account of each."""
 
     numbers: set[int]
     account: int
@@ -211,7 +211,7 @@ def _as_done(open_item: OpenItem, done: Settlement | None) -> OpenItem:
 
 
 def _open_items_of(row: RowMapping, documents: _Documents | None, parts: Sequence[RowMapping]) -> Iterable[OpenItem]:
-    """The payment, and what went back: each part, and all the rest; of what has not been seen, the amount is 0."""
+    """The payment, each part refund and the remaining refund; the amount is 0 for what is not confirmed."""
     account = documents.account if documents else None
     reference, order = row["reference"], row["order_number"]
     paid = _day(row["paid_at"] or row["created_at"])

@@ -1,4 +1,4 @@
-"""The payouts in the store: rows first, then the payout that seals them; triggers refuse any change."""
+"""The payouts in the store. Rows are inserted before their payout; triggers then refuse any change."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ from promeister_mpay.errors import NotFoundError
 _PAYOUT, _ROW = payouts.c, payout_rows.c
 _PLAIN = ("number", "part", "posted_on", "gross", "fee", "vat", "net", "difference_account", "file", "digest")
 
-# Built once: to build such a statement takes longer than to run it.
+# Built once: building the statement takes longer than running it.
 _INSERT, _INSERT_ROWS = insert(payouts), insert(payout_rows)
 _GET = select(*(_PAYOUT[name] for name in _PLAIN), _PAYOUT.bundle.label("batch_number")).where(
     _PAYOUT.number == bindparam("this")
@@ -41,39 +41,39 @@ _ROWS = select(payout_rows).where(_ROW.payout_number == bindparam("this")).order
 
 
 class SqlPayouts:
-    """See `services.book_ports.Payouts`."""
+    """See `services.ports.Payouts`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
     def next_number(self) -> int:
-        """Draw the next number, inside the transaction; others who book a payout wait until it ends."""
+        """Draw the next number, inside the transaction; other transactions that book a payout wait until it ends."""
         return draw(self._transaction, "payout")
 
     def open_items(self, names: Collection[str]) -> OpenItems:
-        """What names in a file may mean, settled or not: references, payment ids, transaction ids, numbers."""
+        """The items that names in a file may mean, settled or not: by reference, payment or transaction id, number."""
         return open_items_by_name(self._transaction, names)
 
     def outstanding(self) -> Sequence[OpenItem]:
-        """Every payment and refund that has happened and that no payout has settled."""
+        """Every completed payment and refund that no payout has settled."""
         return outstanding_open_items(self._transaction)
 
     def history(self, marks: Collection[str]) -> Mapping[str, RowHistory]:
-        """What was done before with rows of a file, by their marks; rows never seen are left out."""
+        """Earlier settlements of file rows, by mark; unknown rows are left out."""
         return {
             mark: RowHistory(found.standing, found.times)
             for mark, found in settlements(self._transaction, _ROW.mark, marks).items()
         }
 
     def batch_history(self, numbers: Collection[str]) -> Mapping[str, PayoutBatchHistory]:
-        """What was booked before of each of Resurs's numbers; those never seen are left out."""
+        """Earlier bookings of each Resurs payout number; unknown numbers are left out."""
         return {
             row["bundle"]: PayoutBatchHistory(row["parts"], row["parts"] - row["taken_back"])
             for row in in_parts(self._transaction, lambda some: _BATCH_HISTORY.where(_PAYOUT.bundle.in_(some)), numbers)
         }
 
     def add(self, payout: Payout, *, bank: int, voucher_id: int | None, who: str, at: datetime) -> None:
-        """Insert it with its rows; `bank` is the account that its voucher has the net on.
+        """Insert the payout with its rows; `bank` is the account of the net amount in its voucher.
 
         What does not add up to its voucher, or is settled already, raises `StoreError`.
         """
@@ -87,7 +87,7 @@ class SqlPayouts:
         self._transaction.execute(_INSERT, shown | {"search": search_text(payout.batch_number, payout.file)})
 
     def get(self, number: int) -> Payout:
-        """The payout as it was booked; raises `NotFoundError`."""
+        """The booked payout; raises `NotFoundError`."""
         found = self._transaction.first(_GET, {"this": number})
         if found is None:
             raise NotFoundError(f"Utbetalning {number} finns inte.")

@@ -97,7 +97,7 @@ def test_registers_and_orders_are_as_in_the_copy_and_the_store_that_was_there_is
 
     done = shop.restore(copy)
 
-    assert (done.carried, done.is_blind) == (0, False)
+    assert (done.merged_orders, done.is_blind) == (0, False)
     assert shop.order.address != "Nygatan 2"
     assert customer(shop) is None
     with pytest.raises(NotFoundError):
@@ -122,7 +122,7 @@ def test_payments_that_are_younger_than_the_copy_go_along_with_their_orders(shop
 
     done = shop.restore(copy)
 
-    assert done.carried == 2
+    assert done.merged_orders == 2
     assert shop.order.status is OrderStatus.MOBILE_PAYMENT
     shop.number = NUMBER
     assert (shop.order, shop.card().requests[0].captured) == (paid.order, paid.requests[0].captured)

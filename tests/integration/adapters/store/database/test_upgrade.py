@@ -21,7 +21,7 @@ from promeister_mpay.domain.lists.filters import read_query
 from promeister_mpay.domain.lists.query import ListKind, ListQuery
 from support.stores import REFUSALS, Postgres, raw, sqlite_path
 
-BESIDE = (
+DATABASE_SPECIFIC_NAMES = (
     *("order_words", "ix_orders_words", "ix_orders_by_number"),
     *("invoice_words", "ix_invoices_words", "ix_invoices_by_number"),
     *("voucher_words", "ix_vouchers_words", "ix_vouchers_by_id"),
@@ -52,7 +52,7 @@ def test_the_migrated_file_has_the_very_tables_and_indexes_that_are_declared(
 
 
 def _is_declared(name: str | None, _type: str, _parents: object) -> bool:
-    return not str(name).startswith(BESIDE)
+    return not str(name).startswith(DATABASE_SPECIFIC_NAMES)
 
 
 def _shape(path: Path) -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ _SORTED = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
-    """Make all tables, then the rules, then the counter."""
+    """Create all tables, then the triggers, then the counter."""
     _orders()
     _order_lines()
     _payment_requests()
@@ -86,7 +86,7 @@ def _orders() -> None:
 
 
 def _forms(*keys: str) -> list[sa.Column[str]]:
-    """What the lists sort and filter by."""
+    """The columns that lists sort and filter by."""
     return [sa.Column(f"sort_{key}", _SORTED) for key in keys]
 
 

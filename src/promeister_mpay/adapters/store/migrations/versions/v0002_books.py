@@ -1,4 +1,4 @@
-"""The books: invoices, vouchers, financial years, closings and batches, and what orders show of them."""
+"""Schema 0002: invoices, vouchers, financial years, closings and batches, and their columns on orders."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Make the tables, then the rules."""
+    """Create the tables, then the triggers."""
     for column in (sa.Column("invoice_number", NUMBER), sa.Column("posted_on", sa.Date())):
         op.add_column("orders", column)
         op.create_index(f"ix_orders_{column.name}", "orders", [column.name, "number"])
@@ -111,7 +111,7 @@ def _vouchers() -> None:
 
 
 def _rows(table: str, *more: sa.Column[int] | sa.Column[str] | sa.CheckConstraint) -> None:
-    """What a voucher is made of; it comes before its voucher, which seals it."""
+    """A table of voucher parts; they are inserted before their voucher, which seals them."""
     op.create_table(
         table,
         number("voucher_id"),

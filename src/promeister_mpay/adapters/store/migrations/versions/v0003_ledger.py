@@ -1,4 +1,4 @@
-"""The books as lists: a ledger along one index, batches that are sealed, and words to find invoices and vouchers by."""
+"""Schema 0003: the ledger by one index, sealed batches, and search words of invoices and vouchers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +13,7 @@ _LEDGER = ["account", "event_date", "voucher_id", "amount"]
 
 
 def upgrade() -> None:
-    """Lay up the rows with their day, the batches anew, then the indexes and the rules."""
+    """Add the day to the rows, recreate the batches, then create indexes and triggers."""
     on_sqlite = op.get_bind().dialect.name == "sqlite"
     op.drop_index("ix_voucher_rows_account", "voucher_rows")
     if on_sqlite:
@@ -21,7 +21,7 @@ def upgrade() -> None:
     else:
         _rows_on_postgresql()
     op.create_index("ix_voucher_rows_account", "voucher_rows", _LEDGER)
-    # No program has made any until now.
+    # No released program has made a batch yet.
     op.drop_table("batch_vouchers")
     op.drop_table("batches")
     _batches()

@@ -1,4 +1,4 @@
-"""Payouts from Resurs with their rows, and the index by which a settlement file finds a payment by its id."""
+"""Schema 0004: payouts from Resurs with their rows, and an index of payment ids for settlement files."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +13,7 @@ _SORTED = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
-    """Make the tables, then the rules."""
+    """Create the tables, then the triggers."""
     op.create_index("ix_payment_requests_payment_id", "payment_requests", ["payment_id"])
     _payouts()
     _payout_rows()

@@ -1,4 +1,4 @@
-"""Part refunds of mobile payments, and the orders that a person must look at because of them."""
+"""Schema 0005: part refunds of mobile payments, and the flag of orders that a person must check because of them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +13,7 @@ _TIME = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Make the table and the index, then the rules."""
+    """Create the table and the index, then the triggers."""
     op.create_table(
         "refunds",
         sa.Column("transaction_id", sa.Text(), nullable=False),
