@@ -1,1 +1,1 @@
-"""A local gateway with the API of Resurs and a pay page, for training, tests and demonstration."""
+"""The sandbox: a local gateway with the API of Resurs and a pay page, for training and tests."""

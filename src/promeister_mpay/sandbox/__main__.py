@@ -1,4 +1,4 @@
-"""`python -m promeister_mpay.sandbox --port … --data …`: the sandbox as a process of its own."""
+"""`python -m promeister_mpay.sandbox --port … --data …`: runs the sandbox as its own process."""
 
 import argparse
 import os
@@ -13,7 +13,7 @@ from promeister_mpay.sandbox.server import listening_socket, uvicorn_server
 
 
 def main() -> int:
-    """Serve until told to stop; prints the address as one line of JSON when it can be called."""
+    """Serve until stopped; print the address as one line of JSON as soon as the sandbox answers."""
     options = _options()
     try:
         listener = listening_socket(options.port)
@@ -43,7 +43,7 @@ def _options() -> argparse.Namespace:
 
 
 def _end_with_parent() -> None:
-    """The parent holds our standard input; when it is gone, however it went, there is nobody to serve."""
+    """Stop when standard input closes: the parent holds it open, and it closes however the parent ends."""
     sys.stdin.buffer.read()
     os._exit(0)
 

@@ -15,14 +15,14 @@ from promeister_mpay.sandbox.switches import Switches
 
 
 class Admin:
-    """Routes below /sandbox; not part of the gateway's API."""
+    """The routes below /sandbox, which the real gateway does not have."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
         self._gateway = api.gateway
 
     def routes(self) -> list[Route]:
-        """All of them."""
+        """All routes of the admin API."""
         return [
             Route("/sandbox/switches", self._switches, methods=["GET", "PUT"]),
             Route("/sandbox/messages", self._messages),
@@ -55,7 +55,7 @@ class Admin:
 
     async def _payments(self, _: Request) -> Response:
         ledger = self._gateway.ledger
-        return wire.answer([self._gateway.view(self._gateway.brought_up(payment)) for payment in ledger.all()])
+        return wire.answer([self._gateway.view(self._gateway.update_to_now(payment)) for payment in ledger.all()])
 
     async def _act(self, request: Request) -> Response:
         payment = self._gateway.ledger.payment(request.path_params["id"])
@@ -63,7 +63,7 @@ class Admin:
         if payment is None or not isinstance(asked, dict):
             return wire.answer({"error": "no such payment, or no act"}, 404)
         try:
-            done = self._gateway.customer_does(self._gateway.brought_up(payment), str(asked.get("action")))
+            done = self._gateway.act_as_customer(self._gateway.update_to_now(payment), str(asked.get("action")))
         except NotAllowed:
             return wire.answer({"error": "no such act"}, 400)
         return wire.answer(self._gateway.view(done))
@@ -82,7 +82,7 @@ class Admin:
             day = date.fromisoformat(asked) if asked else self._gateway.ledger.now().astimezone().date()
         except ValueError:
             return wire.answer({"error": "date must be YYYY-MM-DD"}, 400)
-        payments = [self._gateway.brought_up(payment) for payment in self._gateway.ledger.all()]
+        payments = [self._gateway.update_to_now(payment) for payment in self._gateway.ledger.all()]
         store = self._gateway.accounts["training"].stores[0].national_id
         content = settlement.as_csv(list(settlement.rows(payments, day)), day, store)
         name = f'attachment; filename="avrakning-{day}.csv"'

@@ -1,4 +1,4 @@
-"""The routes of the gateway's API, with the troubles that the switches ask for."""
+"""The routes of the gateway's API, and the failures that the switches inject."""
 
 import asyncio
 import uuid
@@ -21,7 +21,7 @@ from promeister_mpay.sandbox.views import search_view
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One call and its answer, for tests that watch; `honest` is False where a switch made the answer."""
+    """One call and its answer, for the observers of tests; `honest` is False if a switch made the answer."""
 
     operation: str
     method: str
@@ -39,7 +39,7 @@ BEFORE = ("lose_before", "error_before", "busy", "unauthorized", "html", "wrong_
 
 @dataclass(slots=True)
 class Api:
-    """The API over one gateway; every exchange goes to `log` and the observer."""
+    """The API over one gateway; records every exchange in `log` and passes it to the observer."""
 
     gateway: SandboxGateway
     observer: Observer | None = None
@@ -107,7 +107,7 @@ class Api:
         return _half(answer) if trouble.kind == "cut" else answer
 
     def _later(self, trouble: Trouble, request: Request, body: object, handler: Handler) -> None:
-        """The call arrives after its caller has been cut off."""
+        """Handle the call after the caller's connection has been cut."""
 
         async def arrive() -> None:
             await asyncio.sleep(trouble.seconds)
@@ -230,7 +230,7 @@ async def _body(request: Request) -> object:
 
 
 def _whole(request: Request, name: str, default: int, *, least: int) -> int:
-    """A whole number of the query."""
+    """An integer parameter of the query."""
     asked = request.query_params.get(name, str(default))
     if not (asked.isascii() and asked.isdigit() and len(asked) < 10 and int(asked) >= least):
         raise Refused(400, "Validation failed", {name: f"must be a whole number from {least}"})
@@ -250,7 +250,7 @@ def _with_amount(body: dict[str, object], amount: int) -> dict[str, object]:
 
 
 def _half(answer: Response) -> Response:
-    """An answer that promises more than it brings; the server closes the line in the middle of it."""
+    """An answer shorter than its content length; the server then closes the connection."""
     cut = Response(bytes(answer.body)[: len(answer.body) // 2], answer.status_code, media_type="application/json")
     cut.headers["content-length"] = str(len(answer.body))
     return cut

@@ -26,7 +26,7 @@ class SandboxStore:
 
 @dataclass(frozen=True, slots=True)
 class SandboxAccount:
-    """Who may call, and for which stores."""
+    """An account: its credentials and its stores."""
 
     secret: str
     stores: tuple[SandboxStore, ...] = field(default=())
@@ -42,7 +42,7 @@ EMPTY = SandboxStore("c1d2e3f4-0a1b-4c2d-8e3f-405162738495", "Butik utan betalsÃ
 
 
 def accounts(store_name: str) -> dict[str, SandboxAccount]:
-    """The accounts by client id; `training` is the one of training mode."""
+    """The accounts by client id; training mode uses `training`."""
     first = SandboxStore("b7f88ac4-baa7-493b-a0a7-d4e14f91f555", store_name, 107, METHODS)
     return {
         "training": SandboxAccount("training", (first,)),
@@ -54,7 +54,7 @@ def accounts(store_name: str) -> dict[str, SandboxAccount]:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What becomes of a payment by somebody: `hold` (INSPECTION or FROZEN, or none), then `ends` after `seconds`."""
+    """The outcome of a payment: `hold` (INSPECTION, FROZEN or none), then `ends` after `seconds`."""
 
     ends: str = "accept"
     hold: str = ""

@@ -1,4 +1,4 @@
-"""The sandbox's gateway: takes validated calls, applies the gateway's rules and writes the ledger."""
+"""The sandbox's gateway: handles calls, applies the gateway's rules and writes the ledger."""
 
 import secrets
 import uuid
@@ -19,7 +19,7 @@ TOKEN_LIFE = 3599
 
 
 class Refused(Exception):
-    """A call that is answered with an error; `fields` are the validation details."""
+    """The call is refused; `fields` are the validation details."""
 
     def __init__(self, status: int, message: str, fields: dict[str, str] | None = None) -> None:
         super().__init__(message)
@@ -30,7 +30,7 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class SandboxGateway:
-    """All that the sandbox knows."""
+    """The gateway's operations on the ledger, for API, pay page and admin API."""
 
     ledger: Ledger
     store_name: str = "Verkstaden"
@@ -44,7 +44,7 @@ class SandboxGateway:
         return accounts(self.store_name)
 
     def token(self, form: dict[str, object]) -> dict[str, object]:
-        """A token for good credentials; raises `Refused` with the OAuth error's name."""
+        """A token for valid credentials; raises `Refused` with the name of the OAuth error."""
         account = self.accounts.get(str(form.get("client_id")))
         if account is None or account.secret != form.get("client_secret"):
             raise Refused(400, "invalid_client")
@@ -58,7 +58,7 @@ class SandboxGateway:
         return {"access_token": token, "token_type": "Bearer", "expires_in": TOKEN_LIFE}
 
     def caller(self, header: str) -> SandboxAccount:
-        """Whose token this is; raises `Refused` with 401."""
+        """The account that the token belongs to; raises `Refused` with 401."""
         client_id, until = self._tokens.get(header.removeprefix("Bearer "), ("", self.ledger.now()))
         if not client_id or self.ledger.now() >= until:
             raise Refused(401, "Unauthorized")
@@ -72,7 +72,7 @@ class SandboxGateway:
         raise Refused(404, "SandboxStore not found")
 
     def create(self, account: SandboxAccount, body: dict[str, object]) -> SandboxPayment:
-        """A new payment, its SMS 'sent' where the link is to be delivered."""
+        """Create a payment, and store its SMS if the link is to be delivered."""
         found = Complaints()
         lines = check_create(body, found)
         if found.fields:
@@ -98,7 +98,7 @@ class SandboxGateway:
         options, order = _part(body, "options"), _part(body, "order")
         payment_id = str(uuid.uuid4())
         reference = str(order.get("orderReference") or payment_id)
-        if self.switches.refuses_duplicates and self.ledger.of_reference(reference):
+        if self.switches.refuses_duplicates and self.ledger.payments_by_reference(reference):
             raise Refused(400, "Validation failed", {"order.orderReference": "is already used"})
         metadata = _part(body, "metadata")
         said = {"creator": str(metadata.get("creator") or "")}
@@ -129,41 +129,41 @@ class SandboxGateway:
         self.ledger.send(Message(phone, text, link, payment.total, store.name, payment.created))
 
     def link(self, payment: SandboxPayment) -> str:
-        """The customer's link."""
+        """The URL of the pay page of this payment."""
         return f"{self.base_url}/pay/{payment.token}"
 
     def view(self, payment: SandboxPayment) -> dict[str, object]:
-        """A payment as the gateway shows it."""
+        """The JSON view of a payment."""
         return payment_view(payment, link=self.link(payment), cancels_waiting=self.switches.cancels_waiting)
 
     def payment(self, account: SandboxAccount, payment_id: str) -> SandboxPayment:
-        """The account's payment as it stands now; raises `Refused` with 404."""
+        """The account's payment, updated to now; raises `Refused` with 404."""
         payment = self.ledger.payment(payment_id)
         if payment is None or payment.store_id not in {store.id for store in account.stores}:
             raise Refused(404, "SandboxPayment not found")
-        return self.brought_up(payment)
+        return self.update_to_now(payment)
 
-    def brought_up(self, payment: SandboxPayment) -> SandboxPayment:
-        """The payment as time has made it, written down."""
+    def update_to_now(self, payment: SandboxPayment) -> SandboxPayment:
+        """Apply what has happened by now (an expired link, the end of a hold), store the payment and return it."""
         now = rules.as_of(payment, self.ledger.now())
         return payment if now is payment else self.ledger.put(now)
 
     def search(self, account: SandboxAccount, body: dict[str, object]) -> list[SandboxPayment]:
-        """The store's payments by reference and government id; fresh ones may not be found yet (U4)."""
-        store = self._searched(account, body.get("storeId"))
+        """The store's payments by reference and government id; a delay can hide new ones (U4)."""
+        store = self._store_of_search(account, body.get("storeId"))
         reference, government_id = body.get("orderReference"), body.get("governmentId")
         known_since = self.ledger.now() - timedelta(seconds=self.switches.search_delay)
-        found = self.ledger.of_reference(reference) if isinstance(reference, str) else self.ledger.all()
+        found = self.ledger.payments_by_reference(reference) if isinstance(reference, str) else self.ledger.all()
         return [
-            self.brought_up(payment)
+            self.update_to_now(payment)
             for payment in found
             if payment.store_id == store.id
             and payment.created <= known_since
             and government_id in (None, payment.customer.get("governmentId"))
         ]
 
-    def _searched(self, account: SandboxAccount, store_id: object) -> SandboxStore:
-        """A search knows no 404: a store that is not the account's is one without access."""
+    def _store_of_search(self, account: SandboxAccount, store_id: object) -> SandboxStore:
+        """The store of a search; for another account's store a search answers 403 instead of 404."""
         if not isinstance(store_id, str):
             raise Refused(400, "Validation failed", {"storeId": "must not be null"})
         try:
@@ -196,10 +196,10 @@ class SandboxGateway:
             raise rules.NotAllowed
         return rules.refunded(payment, now, lines=lines, said=said)
 
-    def customer_does(self, payment: SandboxPayment, act: str) -> SandboxPayment:
-        """The customer or Resurs acts, as the pay page or a test asks; a settled payment stays as it is.
+    def act_as_customer(self, payment: SandboxPayment, act: str) -> SandboxPayment:
+        """Act on the payment as the customer or Resurs would; a payment that has ended stays unchanged.
 
-        Raises `rules.NotAllowed` for an act that there is not.
+        Raises `rules.NotAllowed` for an unknown act.
         """
         now = self.ledger.now()
         held = payment.waits or payment.status in ("INSPECTION", "SUPPLEMENTING_REQUIRED", "FROZEN")
@@ -218,7 +218,7 @@ class SandboxGateway:
         return self.ledger.put(rules.accepted(_uncaptured(payment), now))
 
     def decide(self, payment: SandboxPayment, fate: Fate) -> SandboxPayment:
-        """The outcome of a customer's application."""
+        """Apply the outcome `fate` to the payment and store it."""
         return self.ledger.put(rules.decided(payment, fate, self.ledger.now()))
 
 
@@ -236,6 +236,6 @@ def _part(body: dict[str, object], name: str) -> dict[str, object]:
 
 
 def amount_filter(store: SandboxStore, amount: object) -> list[SandboxMethod]:
-    """The store's methods that take this amount (text of kronor), or all without one."""
+    """The store's methods that accept `amount` (kronor as text), or all if it is None."""
     wanted = None if amount is None else hundredths(amount)
     return [method for method in store.methods if wanted is None or method.least <= wanted <= method.most]

@@ -1,4 +1,4 @@
-"""The sandbox's ledger on disk: payments, SMS and its clock, written so that they survive kill -9."""
+"""The sandbox's ledger: payments, SMS and clock in a file, durable even after kill -9."""
 
 import sqlite3
 import threading
@@ -34,7 +34,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Planned(msgspec.Struct, frozen=True):
-    """What happens to a held payment by itself, and when."""
+    """The planned end of a hold, and its time."""
 
     at: datetime
     act: str
@@ -73,12 +73,12 @@ class SandboxPayment(msgspec.Struct, frozen=True):
 
     @property
     def waits(self) -> bool:
-        """Whether the customer may still act."""
+        """Whether the payment waits for the customer."""
         return self.status == "TASK_REDIRECTION_REQUIRED"
 
 
 class Message(msgspec.Struct, frozen=True):
-    """An SMS that the gateway would have sent."""
+    """An SMS that the real gateway would have sent."""
 
     to: str
     text: str
@@ -89,7 +89,7 @@ class Message(msgspec.Struct, frozen=True):
 
 
 class Ledger:
-    """Payments and SMS in a SQLite file, each change durable before it is answered."""
+    """Payments and SMS in a SQLite file, each change durable before the call is answered."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -107,24 +107,24 @@ class Ledger:
         )
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._base.close()
 
     def now(self) -> datetime:
-        """The sandbox's time: the computer's, moved by time travel."""
+        """The sandbox's time: the computer's, plus the offset set by `travel`."""
         return datetime.now(UTC) + self.ahead
 
     @property
     def ahead(self) -> timedelta:
-        """How far the sandbox's clock has been moved."""
+        """The offset of the sandbox's clock."""
         return timedelta(seconds=self._rows("SELECT coalesce(sum(ahead), 0) FROM clock")[0][0])
 
     def travel(self, seconds: int) -> None:
-        """Move the sandbox's clock."""
+        """Move the sandbox's clock forward."""
         self._rows("INSERT INTO clock VALUES (?)", seconds)
 
     def put(self, payment: SandboxPayment) -> SandboxPayment:
-        """Write a payment, new or changed."""
+        """Insert or update a payment and return it."""
         self._rows(
             "INSERT INTO payment (id, token, reference, body) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET body = excluded.body",
@@ -136,14 +136,14 @@ class Ledger:
         return payment
 
     def payment(self, payment_id: str) -> SandboxPayment | None:
-        """The payment with this id."""
+        """The payment with this id, or None."""
         return next(self._payments("WHERE id = ?", payment_id), None)
 
-    def of_token(self, token: str) -> SandboxPayment | None:
-        """The payment whose link this is."""
+    def payment_by_token(self, token: str) -> SandboxPayment | None:
+        """The payment whose link has this token, or None."""
         return next(self._payments("WHERE token = ?", token), None)
 
-    def of_reference(self, reference: str) -> list[SandboxPayment]:
+    def payments_by_reference(self, reference: str) -> list[SandboxPayment]:
         """All payments with the merchant's reference."""
         return list(self._payments("WHERE reference = ?", reference))
 
@@ -152,11 +152,11 @@ class Ledger:
         return list(self._payments(""))
 
     def _payments(self, where: str, *values: object) -> Iterator[SandboxPayment]:
-        rows = self._rows(f"SELECT body FROM payment {where} ORDER BY number", *values)  # noqa: S608 – our own words
+        rows = self._rows(f"SELECT body FROM payment {where} ORDER BY number", *values)  # noqa: S608 – constant SQL
         return (msgspec.json.decode(body, type=SandboxPayment) for (body,) in rows)
 
     def send(self, message: Message) -> None:
-        """Keep an SMS."""
+        """Store an SMS."""
         self._rows("INSERT INTO message (body) VALUES (?)", msgspec.json.encode(message).decode())
 
     def messages(self) -> list[Message]:

@@ -1,4 +1,4 @@
-"""The customer's pay page: what, how much, from whom; pay now, by invoice or in parts, or decline."""
+"""The customer's pay page: shows shop, lines and total; the customer pays by card or credit, or declines."""
 
 import re
 from dataclasses import dataclass
@@ -43,14 +43,14 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with what the customer filled in, and at which field."""
+    """A message about an invalid field of the customer's form."""
 
     field: str
     text: str
 
 
 class PayPage:
-    """Renders and takes the form; a payment that is settled is only told about, so nothing is paid twice."""
+    """Renders and handles the form; for a payment that has ended it shows only a message, so nothing is paid twice."""
 
     def __init__(self, gateway: SandboxGateway) -> None:
         self._gateway = gateway
@@ -72,11 +72,11 @@ class PayPage:
     async def _show(self, request: Request) -> Response:
         payment = self._payment(request)
         if payment is None:
-            return self._told("unknown", None, 404)
-        return self._form(payment) if payment.waits else self._told(_state(payment), payment)
+            return self._message_page("unknown", None, 404)
+        return self._form(payment) if payment.waits else self._message_page(_state(payment), payment)
 
     async def _take(self, request: Request) -> Response:
-        # Read before the payment is looked at: while the body comes, somebody else may act on it.
+        # Read the body first: another request may change the payment while the body arrives.
         form = parse_qsl((await request.body()).decode("utf-8", "replace"))
         payment = self._payment(request)
         if payment is not None and payment.waits:
@@ -87,12 +87,12 @@ class PayPage:
         return RedirectResponse(request.url.path, 303)
 
     def _payment(self, request: Request) -> SandboxPayment | None:
-        payment = self._gateway.ledger.of_token(request.path_params["token"])
-        return self._gateway.brought_up(payment) if payment else None
+        payment = self._gateway.ledger.payment_by_token(request.path_params["token"])
+        return self._gateway.update_to_now(payment) if payment else None
 
     def _apply(self, payment: SandboxPayment, filled: dict[str, str]) -> Problem | None:
         if "decline" in filled:
-            self._gateway.customer_does(payment, "decline")
+            self._gateway.act_as_customer(payment, "decline")
             return None
         method = filled.get("method", "")
         if method not in METHODS:
@@ -139,11 +139,11 @@ class PayPage:
             problem=problem,
         )
 
-    def _told(self, state: str, payment: SandboxPayment | None, status: int = 200) -> Response:
+    def _message_page(self, state: str, payment: SandboxPayment | None, status: int = 200) -> Response:
         title, text = STATES.get(state, STATES["CREDIT_DENIED"])
         total = shown(payment.total) if payment else ""
         shop = self._shop(payment) if payment else ""
-        return self._page("told.html", status, title=title, text=text, total=total, shop=shop, good=state == "paid")
+        return self._page("message.html", status, title=title, text=text, total=total, shop=shop, good=state == "paid")
 
     def _shop(self, payment: SandboxPayment) -> str:
         stores = [store for account in self._gateway.accounts.values() for store in account.stores]
@@ -154,7 +154,7 @@ class PayPage:
 
 
 def monthly(total: int, months: int) -> int:
-    """What one month costs, in öre, fees included, rounded up."""
+    """The monthly payment in öre, fees included, rounded up."""
     return -(-(total + SET_UP_FEES[months]) // months) + MONTHLY_FEE
 
 

@@ -1,4 +1,4 @@
-"""What the gateway does with a payment: the effects of gateway.md §6–§11, and our choices where it is silent."""
+"""The gateway's rules for payments: gateway.md §6–§11, and our choices where it does not say."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ def entry(kind: str, amount: int, now: datetime, *, lines: tuple[Line, ...] = ()
 
 
 def as_of(payment: SandboxPayment, now: datetime) -> SandboxPayment:
-    """The payment as time has made it: its link expired, or its hold ended."""
+    """The payment at time `now`: its link may have expired, or its hold ended."""
     if payment.waits and now >= payment.expires:
         return rejected(payment, "TIMEOUT")
     planned = payment.planned
@@ -32,18 +32,18 @@ def as_of(payment: SandboxPayment, now: datetime) -> SandboxPayment:
 
 
 def rejected(payment: SandboxPayment, reason: str) -> SandboxPayment:
-    """Refused for good."""
+    """The payment, rejected with `reason`."""
     return replace(payment, status="REJECTED", reason=reason, planned=None)
 
 
 def accepted(payment: SandboxPayment, now: datetime) -> SandboxPayment:
-    """The customer has agreed: authorized, and captured at once where that was asked for."""
+    """The payment after the customer has paid: authorized, and captured if automatic capture was requested."""
     agreed = replace(payment, status="ACCEPTED", authorized=payment.total, planned=None)
     return captured(agreed, now, said={}) if payment.automatic_capture else agreed
 
 
 def decided(payment: SandboxPayment, fate: Fate, now: datetime) -> SandboxPayment:
-    """The outcome of a credit decision. A hold that the merchant does not take is a refusal (our choice)."""
+    """The payment after a credit decision; a hold that the merchant does not accept is a rejection (our choice)."""
     takes = {"FROZEN": payment.takes_frozen, "INSPECTION": payment.takes_inspection}
     if fate.hold and not takes[fate.hold]:
         return rejected(payment, "PAYMENT_FROZEN" if fate.hold == "FROZEN" else "CREDIT_DENIED")
@@ -54,7 +54,7 @@ def decided(payment: SandboxPayment, fate: Fate, now: datetime) -> SandboxPaymen
 
 
 def captured(payment: SandboxPayment, now: datetime, *, said: dict[str, str]) -> SandboxPayment:
-    """Take all that is authorized."""
+    """The payment with the whole authorized amount captured."""
     if payment.status != "ACCEPTED" or not payment.authorized:
         raise NotAllowed
     log = entry("CAPTURE", payment.authorized, now, lines=payment.lines, said=said)
@@ -62,7 +62,7 @@ def captured(payment: SandboxPayment, now: datetime, *, said: dict[str, str]) ->
 
 
 def canceled(payment: SandboxPayment, now: datetime, *, said: dict[str, str], waiting_too: bool) -> SandboxPayment:
-    """Withdraw what is not captured; a waiting link only where the switch says so (U6)."""
+    """The payment with the uncaptured amount cancelled; a waiting link only with `waiting_too` (U6)."""
     if (payment.waits and waiting_too) or payment.status == "FROZEN":
         return rejected(payment, "CANCELED")
     if payment.status != "ACCEPTED" or not payment.authorized:
@@ -74,7 +74,7 @@ def canceled(payment: SandboxPayment, now: datetime, *, said: dict[str, str], wa
 def refunded(
     payment: SandboxPayment, now: datetime, *, lines: tuple[Line, ...], said: dict[str, str]
 ) -> SandboxPayment:
-    """Give money back: all that is left without lines, else the lines' sum; never more than is left."""
+    """The payment with the sum of `lines` refunded, or without lines all that is left; never more than that."""
     left = payment.captured - payment.refunded
     amount = sum(line.amount for line in lines) if lines else left
     if amount <= 0 or amount > left:
@@ -84,7 +84,7 @@ def refunded(
 
 
 def possible_actions(payment: SandboxPayment, *, cancels_waiting: bool) -> list[str]:
-    """What may be done now (`gateway.md §11`)."""
+    """The actions that are possible now (`gateway.md §11`)."""
     actions: list[str] = []
     if payment.status == "ACCEPTED" and payment.authorized:
         actions += ["CAPTURE", "PARTIAL_CAPTURE", "CANCEL", "PARTIAL_CANCEL"]

@@ -1,4 +1,4 @@
-"""Running the sandbox: bound to this computer only, in a thread or as a process, and able to hang up on a caller."""
+"""Runs the sandbox on the loopback address only, in a thread or a process; can cut a caller's connection."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,7 @@ _lines: dict[tuple[str, int], asyncio.Transport] = {}
 
 
 class CuttableProtocol(H11Protocol):
-    """uvicorn's protocol, with its connection within reach of the switches."""
+    """uvicorn's protocol, which also lets the switches cut its connection."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Remember the connection."""
@@ -32,7 +32,7 @@ class CuttableProtocol(H11Protocol):
 
 
 def cut_connection(request: Request) -> None:
-    """Hang up: whatever is answered now reaches nobody."""
+    """Close the connection, so that the answer does not reach the caller."""
     client = request.scope.get("client")
     if client and (line := _lines.get(tuple(client))):
         line.abort()
@@ -48,7 +48,7 @@ def listening_socket(port: int) -> socket.socket:
 
 
 def uvicorn_server(app: ASGIApp) -> uvicorn.Server:
-    """The server, quiet and without anything that is not needed."""
+    """The server, without logs and unused features."""
     config = uvicorn.Config(
         app,
         http=CuttableProtocol,

@@ -42,12 +42,12 @@ def _row(payment: SandboxPayment, entry: Entry) -> SettlementFileRow:
 
 
 def fee_of(gross: int) -> int:
-    """15.00 kronor and 2.5 %, half up to the öre, as in the sample of 2015."""
+    """The fee: 15.00 kronor and 2.5 %, rounded half up to the öre, as in the sample of 2015."""
     return FIXED_FEE + (2 * gross * FEE_PER_MILLE + 1000) // 2000
 
 
 def as_csv(found: list[SettlementFileRow], day: date, store: int) -> bytes:
-    """The file: semicolons, decimal comma, Windows-1252."""
+    """The file as bytes: semicolons, decimal comma, Windows-1252."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)

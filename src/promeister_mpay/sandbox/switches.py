@@ -1,10 +1,10 @@
-"""The sandbox's switches: how it may misbehave, call by call, and the choices where the real gateway is unknown."""
+"""The sandbox's switches: failures to inject, and choices where the real gateway's behaviour is unknown."""
 
 import msgspec
 
 
 class Trouble(msgspec.Struct):
-    """A trouble for one operation (as `Exchange` names it, or `*`), so many `times` (0: until it is taken away).
+    """A failure to inject for one operation (as `Exchange` names it, or `*`), so many `times` (0: until it is removed).
 
     Kinds: `delay` (answer after `seconds`), `lose_before` (never processed), `lose_after` (processed, no answer),
     `late` (processed `seconds` after the caller was cut off), `error_before`, `error_after` (500), `busy` (429),
@@ -19,7 +19,7 @@ class Trouble(msgspec.Struct):
 
 
 class Switches(msgspec.Struct):
-    """All switches; by default the sandbox behaves, cancels no waiting link (U6) and refunds any lines (U8)."""
+    """All switches; by default no failures, no cancelling of waiting links (U6), and refunds of any lines (U8)."""
 
     troubles: list[Trouble] = []
     cancels_waiting: bool = False
@@ -29,7 +29,7 @@ class Switches(msgspec.Struct):
     search_delay: int = 0
 
     def meet(self, operation: str) -> Trouble | None:
-        """The trouble that this call meets; one that has been met its times is gone."""
+        """The failure to inject into this call, or None; removed when its `times` are used up."""
         for trouble in self.troubles:
             if trouble.operation in ("*", operation):
                 if trouble.times == 1:

@@ -1,4 +1,4 @@
-"""What the gateway refuses: the field rules of gateway.md §5 and §14, each as a field name and a message."""
+"""Validates requests by the field rules of gateway.md §5 and §14; a complaint is a field name and a message."""
 
 import re
 from dataclasses import dataclass, field
@@ -18,22 +18,22 @@ INVALID = "is not valid"
 
 @dataclass(slots=True)
 class Complaints:
-    """The fields at fault; the first complaint about a field stands."""
+    """Messages by invalid field; keeps the first message of a field."""
 
     fields: dict[str, str] = field(default_factory=dict)
 
     def note(self, name: str, says: str = INVALID) -> None:
-        """Complain about a field."""
+        """Add a message about a field."""
         self.fields.setdefault(name, says)
 
     def check(self, ok: object, name: str, says: str = INVALID) -> None:
-        """Complain unless `ok`."""
+        """Add a message about a field unless `ok`."""
         if not ok:
             self.note(name, says)
 
 
 def check_create(body: dict[str, object], found: Complaints) -> tuple[Line, ...]:
-    """Check a create request; gives its lines."""
+    """Check a create request and return its lines."""
     for name in ("storeId", "paymentMethodId"):
         found.check(isinstance(body.get(name), str), name, "must not be null")
     order = _object(body, "order", found)
@@ -57,7 +57,7 @@ def _object(body: dict[str, object], name: str, found: Complaints, *, required: 
 
 
 def check_lines(value: object, name: str, found: Complaints, *, required: bool) -> tuple[Line, ...]:
-    """Check order lines; none are fine where they are not required."""
+    """Check order lines and return them; they may be missing unless `required`."""
     if value is None and not required:
         return ()
     if not isinstance(value, list) or not 1 <= len(value) <= 1000:
@@ -111,7 +111,7 @@ def _check_customer(customer: dict[str, object], found: Complaints) -> None:
 
 
 def _is_government_id(value: object, *, person: bool) -> bool:
-    """Month and day must exist, also of a sole trader; a legal entity's third digit is two or more, after 16 (§14)."""
+    """Month and day must exist, also for a sole trader; a legal entity's third digit is two or more, after 16 (§14)."""
     match = GOVERNMENT_ID.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         return False

@@ -8,7 +8,7 @@ SEARCH_LACKS = ("countryCode", "application")
 
 
 def payment_view(payment: SandboxPayment, *, link: str, cancels_waiting: bool) -> dict[str, object]:
-    """The whole payment object."""
+    """The payment object as JSON values."""
     shown: dict[str, object] = {
         "id": payment.id,
         "created": moment(payment.created),
@@ -28,7 +28,7 @@ def payment_view(payment: SandboxPayment, *, link: str, cancels_waiting: bool) -
 
 
 def search_view(shown: dict[str, object]) -> dict[str, object]:
-    """A hit lacks some fields (§7)."""
+    """The view as a search hit, which lacks some fields (§7)."""
     return {name: value for name, value in shown.items() if name not in SEARCH_LACKS}
 
 
@@ -69,7 +69,7 @@ def _line(line: Line) -> dict[str, object]:
 
 
 def shown(ore: int) -> str:
-    """An amount for people: '8 432,00 kr' with no-break spaces."""
+    """Format an amount in Swedish: '8 432,00 kr' with no-break spaces."""
     sign = "\N{MINUS SIGN}" if ore < 0 else ""
     whole, rest = divmod(abs(ore), 100)
     return f"{sign}{whole:,}".replace(",", "\N{NO-BREAK SPACE}") + f",{rest:02d}\N{NO-BREAK SPACE}kr"

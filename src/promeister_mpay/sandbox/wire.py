@@ -1,4 +1,4 @@
-"""JSON with exact amounts: no float touches the sandbox's sums either."""
+"""Reads and writes JSON with exact decimals, without floats."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
 def read(body: bytes) -> object:
-    """JSON as Python values, numbers with decimals as Decimal; raises `ValueError` when it is no JSON."""
+    """Parse JSON, with decimal numbers as Decimal; raises `ValueError` for invalid JSON."""
     return _decoder.decode(body)
 
 
@@ -21,12 +21,12 @@ def answer(content: object, status: int = 200) -> Response:
 
 
 def kronor(hundredths: int) -> Decimal:
-    """Öre, or hundredths of anything, for the wire."""
+    """Convert hundredths (such as öre) to a decimal number."""
     return Decimal(hundredths).scaleb(-2)
 
 
 def hundredths(value: object) -> int | None:
-    """A number of the wire as hundredths; None when it is no number or has more than two decimals."""
+    """Convert a JSON number to hundredths; None if it is no number or has more than two decimals."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
     scaled = Decimal(value).scaleb(2)
@@ -34,5 +34,5 @@ def hundredths(value: object) -> int | None:
 
 
 def moment(time: datetime) -> str:
-    """A time as the gateway writes it."""
+    """Format a time as the gateway does."""
     return time.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
