@@ -1,11 +1,11 @@
-# Two commands matter: `make run` and `make test`. Everything else they set up by themselves.
+# Two commands matter: `make run` and `make test`. They set up everything else.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# What makes packages has an environment of its own, so that nothing of tests and tools gets into them.
+# Packages are built in a separate environment, so that they contain nothing of tests and tools.
 PACKING := build/packages
 VERSION = $(shell sed -n 's/__version__ = "\(.*\)"/\1/p' src/promeister_mpay/__init__.py)
-# How many tests run at a time.
+# The number of tests that run in parallel.
 JOBS ?= 2
 
 .PHONY: help run tour test check mutants format lock benchmarks program deb installer packages-test clean

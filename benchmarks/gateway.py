@@ -1,4 +1,4 @@
-"""A check of a payment through our client, beside the same GET by a bare httpx client whose connection is kept."""
+"""Times a read of a payment by the gateway client, against the same GET by a bare httpx client."""
 
 import logging
 import sys
@@ -25,9 +25,9 @@ MOST = 2
 
 
 def main() -> int:
-    """Measure both against one sandbox, print the table; gives the exit code."""
+    """Measure both against one sandbox and print the table; returns the exit code."""
     with tempfile.TemporaryDirectory() as folder, Sandbox(Path(folder), "Verkstaden") as sandbox:
-        # As the program does it: each call of ours is a line in the log, httpx's own are not.
+        # As in the program: the gateway client logs each call, httpx does not.
         logging.basicConfig(filename=Path(folder) / "log", level=logging.INFO)
         logging.getLogger("httpx").setLevel(logging.WARNING)
         gateway = ResursGateway(ResursAccount(sandbox.url, CLIENT_ID, CLIENT_SECRET))
@@ -59,7 +59,7 @@ def _batch(call: Callable[[], object]) -> float:
 
 
 def _bare_client(url: str) -> httpx.Client:
-    """Keeps its connection, and has a token that outlives the run."""
+    """An httpx client that keeps its connection, with a token valid for the whole run."""
     form = {
         "grant_type": "client_credentials",
         "client_id": CLIENT_ID,

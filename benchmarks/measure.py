@@ -1,4 +1,4 @@
-"""What the benchmarks share: a screen, a workshop's data, a heartbeat of the event loop, and a table with verdicts."""
+"""Shared by the benchmarks: a screen, a data folder, a heartbeat of the event loop, and the table of figures."""
 
 import compileall
 import contextlib
@@ -38,7 +38,7 @@ with contextlib.ExitStack() as closing:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A measured value beside its floor in the same run; both in `unit`. Zero means that there is none of it.
+    """A measured value and its floor from the same run, both in `unit`; 0 means not measured.
 
     `most` and `goal` are limits of the ratio to the floor, or of the value itself when it is `absolute`.
     """
@@ -53,7 +53,7 @@ class Figure:
 
     @property
     def ratio(self) -> float:
-        """How many times the floor; 0 without a floor."""
+        """The value divided by the floor; 0 without a floor."""
         return self.value / self.floor if self.floor else 0.0
 
     @property
@@ -63,7 +63,7 @@ class Figure:
 
     @property
     def verdict(self) -> str:
-        """The limit and the goal, and which of them is met."""
+        """The limit and the goal, and whether each is met, as text."""
         if not self.most:
             return ""
         unit = f" {self.unit}" if self.absolute else " ×"
@@ -76,7 +76,7 @@ class Figure:
 
 
 def report(title: str, figures: Sequence[Figure]) -> int:
-    """Print the table; gives the exit code, 1 when a limit is broken."""
+    """Print the table; returns the exit code, 1 if a limit is broken."""
     width = max(len(figure.name) for figure in figures)
     print(f"{title}\n  {'':{width}}  {'figure':>12}  {'floor':>12}  {'ratio':>6}  limit")
     for figure in figures:
@@ -89,7 +89,7 @@ def report(title: str, figures: Sequence[Figure]) -> int:
 
 @contextlib.contextmanager
 def screen() -> Iterator[dict[str, str]]:
-    """The environment of a process that shows windows: this screen, else an own Xvfb, else Qt's offscreen."""
+    """Environment of a process that shows windows: the current one, else a new Xvfb, else Qt's offscreen platform."""
     shown = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM")
     server = None if shown else shutil.which("Xvfb")
     if shown:
@@ -103,7 +103,7 @@ def screen() -> Iterator[dict[str, str]]:
 
 @contextlib.contextmanager
 def _xvfb(server: str) -> Iterator[str]:
-    """An X server that picks its own number and says it when it can be called."""
+    """Start an X server that picks its display number, and read the number as soon as it accepts connections."""
     reading, writing = os.pipe()
     command = [server, "-displayfd", str(writing), "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"]
     process = subprocess.Popen(command, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -121,9 +121,9 @@ def _xvfb(server: str) -> Iterator[str]:
 
 @contextlib.contextmanager
 def workshop(environment: dict[str, str]) -> Iterator[Path]:
-    """A data folder in training mode with the demo's 600 orders, and everything compiled; gone afterwards.
+    """A temporary data folder in training mode with the demo's 600 orders, and compiled modules.
 
-    It is made by a process of its own, so that the caller has loaded none of what it may want to measure.
+    Another process makes it, so that the caller has loaded no module whose loading it measures.
     """
     compileall.compile_dir(SOURCE, quiet=1)
     with tempfile.TemporaryDirectory(prefix="mpay-benchmark-") as folder:
@@ -132,7 +132,7 @@ def workshop(environment: dict[str, str]) -> Iterator[Path]:
 
 
 class Heartbeat:
-    """Notes each turn of the event loop, asked for every millisecond; `beats` are `time.monotonic` seconds."""
+    """Records the time of each millisecond timer event; `beats` are `time.monotonic` seconds."""
 
     def __init__(self, parent: "QObject") -> None:
         from PySide6.QtCore import Qt, QTimer
@@ -144,7 +144,7 @@ class Heartbeat:
         self._timer.timeout.connect(self._beat)
 
     def start(self) -> None:
-        """Begin at once."""
+        """Start recording."""
         self._beat()
         self._timer.start()
 
@@ -157,7 +157,7 @@ Span = tuple[str, float, float]
 
 
 def gap_figures(beats: Sequence[float], floor: Sequence[float], spans: Sequence[Span]) -> list[Figure]:
-    """The longest time between two beats in each span, beside that of an idle window at the same time."""
+    """The longest gap between two beats in each span, with the gap of an idle window at the same time as floor."""
     return [
         Figure(name, longest(beats, since, until), longest(floor, since, until), MOST_GAP, GOAL_GAP, absolute=True)
         for name, since, until in spans
@@ -165,7 +165,7 @@ def gap_figures(beats: Sequence[float], floor: Sequence[float], spans: Sequence[
 
 
 class IdleWindow:
-    """A window in another process in which nothing happens, with the same heartbeat; its `beats` come at its end."""
+    """An idle window in another process, with the same heartbeat; its `beats` are read when it ends."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
@@ -173,13 +173,13 @@ class IdleWindow:
         )
 
     def beats(self) -> list[float]:
-        """End it; the end of its standard input is the end of it."""
+        """End the process by closing its standard input, and return its beats."""
         told: list[float] = json.loads(self._process.communicate()[0])
         return told
 
 
 def idle() -> int:
-    """What `IdleWindow` runs."""
+    """The process of `IdleWindow`."""
     from PySide6.QtCore import QSocketNotifier
     from PySide6.QtWidgets import QApplication, QLabel
 
@@ -196,7 +196,7 @@ def idle() -> int:
 
 
 def longest(beats: Sequence[float], since: float, until: float) -> float:
-    """Milliseconds between two beats, the longest that touches the span."""
+    """The longest gap in milliseconds between two beats that overlaps the span."""
     touching = (pair for pair in pairwise(beats) if pair[1] > since and pair[0] < until)
     return max((after - before for before, after in touching), default=0.0) * 1000
 

@@ -1,4 +1,4 @@
-"""Stores with very many orders for the benchmarks: filled once, past the program, and kept (SQLite)."""
+"""Stores with very many orders for the benchmarks: filled once, by plain SQL, and kept (SQLite)."""
 
 import random
 import sqlite3
@@ -121,13 +121,13 @@ _NAMES = [column.key for column in COLUMNS[ListKind.ORDERS] if not column.source
 
 
 class Bare(Protocol):
-    """The same rows by the bare driver: what no list can be quicker than."""
+    """Reads the same rows with the bare driver: the floor for a list."""
 
     newest: int
     some_name: str
 
     def down_from(self, number: int, most: int) -> Sequence[object]:
-        """This order and those below it."""
+        """This order and those with lower numbers."""
         ...
 
     def names_from(self, key: Sequence[object], most: int) -> Sequence[object]:
@@ -135,19 +135,19 @@ class Bare(Protocol):
         ...
 
     def dearest(self, most: int) -> Sequence[object]:
-        """Those with the most to pay."""
+        """The orders with the highest amount to pay."""
         ...
 
     def found(self, typed: str, most: int) -> Sequence[object]:
-        """What a search finds, the newest first."""
+        """The orders that a search finds, newest first."""
         ...
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         ...
 
 
-# -- what is filled in
+# -- the contents
 
 
 def _customers(chance: random.Random, many: int) -> list[Customer]:
@@ -172,7 +172,7 @@ def _vehicle(chance: random.Random, owner: Customer, at: int) -> Vehicle:
 
 
 def cards(chance: random.Random, many: int) -> list[dict[str, Any]]:
-    """What an order takes over from its customer and vehicle, with all that it is found and sorted by."""
+    """The values that orders copy from customer and vehicle, with search words and sort keys."""
     cards = []
     for at, owner in enumerate(_customers(chance, many)):
         vehicle = _vehicle(chance, owner, at)
@@ -191,7 +191,7 @@ def _by(name: str, text: str) -> dict[str, str | None]:
 
 
 def rows(orders: int) -> Iterator[dict[str, Any]]:
-    """The orders, oldest first; the newest are being worked on, a few hundred wait for their payment."""
+    """The orders, oldest first; the newest are open, and a few hundred wait for payment."""
     chance = random.Random(14_790)
     filled = cards(chance, max(50, min(orders // 8, 120_000)))
     day_of = date(2010, 1, 4)
@@ -226,7 +226,7 @@ def _payment(at: int, left: int, moment: datetime) -> dict[str, Any]:
 
 
 def lines(number: int) -> tuple[tuple[Any, ...], ...]:
-    """Three lines of an order."""
+    """The three lines of an order."""
     return (
         (number, 0, "Arbete", "1010", "Service enligt serviceschema", 150, "tim", 119_500, 0, 25),
         (number, 1, "Artikel", "5020", "Oljefilter", 100, "st", 19_500, 0, 25),
@@ -238,7 +238,7 @@ LINE_COLUMNS = "order_number, position, type, number, description, quantity, uni
 
 
 def said(what: str, began: float) -> None:
-    """How long it has taken so far."""
+    """Print the time since `began`."""
     print(f"  {what}: {time.monotonic() - began:.0f} s", flush=True)
 
 
@@ -246,14 +246,14 @@ def said(what: str, began: float) -> None:
 
 
 class SqliteFolder:
-    """A file with so many orders, in a folder."""
+    """An SQLite file with `orders` orders, in a folder."""
 
     def __init__(self, folder: Path, orders: int) -> None:
         self._path = folder / f"{orders}.sqlite3"
         self._orders = orders
 
     def filled(self) -> str:
-        """The URL of the store, which is filled first if it is not there."""
+        """The URL of the store; fills it first if it is missing."""
         if not self._path.exists():
             part = self._path.with_suffix(".part")
             part.parent.mkdir(parents=True, exist_ok=True)
@@ -282,7 +282,7 @@ class SqliteFolder:
             said("indexes", began)
 
     def bare(self) -> Bare:
-        """The bare driver on it."""
+        """A reader with the bare driver."""
         return _BareSqlite(self._path)
 
     def close(self) -> None:
@@ -290,7 +290,7 @@ class SqliteFolder:
 
 
 def laid_aside(file: sqlite3.Connection) -> list[str]:
-    """Drop the indexes and triggers; gives what makes them again."""
+    """Drop indexes and triggers; returns the SQL that creates them again."""
     query = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
     found = file.execute(query).fetchall()
     for kind, name, _ in found:

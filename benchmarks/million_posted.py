@@ -1,4 +1,4 @@
-"""Stores with very many posted orders for the benchmarks: made of some that were posted for real, and kept (SQLite)."""
+"""Stores with very many posted orders for the benchmarks: a few are posted, then copied many times (SQLite)."""
 
 import random
 import sqlite3
@@ -37,7 +37,7 @@ Table = tuple[list[str], list[list[tuple[Any, ...]]]]
 
 
 def an_order(number: int, card: dict[str, Any] | None = None) -> Order:
-    """An order of three lines that may be posted."""
+    """An order of three lines that can be posted."""
     card = card or {"customer_number": "10400", "customer_name": "Åsa Öberg", "registration": "ABC 123"}
     names = ("customer_number", "customer_name", "registration")
     order = Order(number, date.today(), status=OrderStatus.DONE, clerk=WHO, lines=LINES)
@@ -52,7 +52,7 @@ def an_order(number: int, card: dict[str, Any] | None = None) -> Order:
 
 
 def add_orders(store: SqlStore, made: Sequence[Order]) -> None:
-    """Orders to be posted, in one transaction."""
+    """Add orders to be posted, in one transaction."""
     with store.writing() as work:
         for order in made:
             work.orders.add(order)
@@ -60,7 +60,7 @@ def add_orders(store: SqlStore, made: Sequence[Order]) -> None:
 
 
 def prepare(store: SqlStore) -> None:
-    """A workshop that may write invoices."""
+    """Store the settings that invoicing requires."""
     with store.writing() as work:
         chosen = replace(
             load_settings(work.settings),
@@ -76,7 +76,7 @@ def prepare(store: SqlStore) -> None:
 
 
 class PostedFolder:
-    """A file with so many posted orders, over so many days until today."""
+    """An SQLite file with `orders` posted orders, spread over `days` days until today."""
 
     def __init__(self, folder: Path, orders: int, days: int) -> None:
         self.path = folder / f"posted-{orders}-{days}.sqlite3"
@@ -84,7 +84,7 @@ class PostedFolder:
         self._days = days
 
     def filled(self) -> Path:
-        """The file, which is filled first if it is not there."""
+        """The file; fills it first if it is missing."""
         if not self.path.exists():
             self.path.parent.mkdir(parents=True, exist_ok=True)
             part = self.path.with_suffix(".part")
@@ -107,7 +107,7 @@ def _post_patterns(store: SqlStore) -> None:
 
 
 class _Filling:
-    """Takes what was posted as patterns and lays up many like them."""
+    """Copies the posted rows as patterns many times."""
 
     def __init__(self, path: Path, orders: int, days: int) -> None:
         self._path = path
@@ -159,7 +159,7 @@ class _Filling:
                 yield [values[name] for name in names]
 
     def _count(self, file: sqlite3.Connection) -> None:
-        """The years, and what is drawn next."""
+        """Insert the years, and set the number series."""
         for year in self._years:
             file.execute("INSERT INTO financial_years VALUES (?, ?)", (f"{year}-01-01", f"{year}-12-31"))
         counters = {f"series:F:{year}-01-01": many for year, many in self._numbers.items() if many}
@@ -198,7 +198,7 @@ def _patterns(file: sqlite3.Connection, table: str) -> Table:
 
 
 def _renamed(values: dict[str, Any], at: int) -> None:
-    """Each number that a text carries, as the order, the invoice or the voucher of this place has it."""
+    """The row's texts with the numbers of the copied order, invoice and voucher."""
     old_order, old_invoice = values["order_number"], values["number"]
     number, invoice = FIRST_NUMBER + at, FIRST_INVOICE + at
     for name in ("search", "snapshot"):

@@ -1,4 +1,4 @@
-"""The order list over a million orders: each thing a clerk does with it, beside the same rows by the bare driver."""
+"""Times the order list over a million orders, by user action, against the same rows by the bare driver."""
 
 import argparse
 import random
@@ -36,7 +36,7 @@ ALL, BY_NAME = ListQuery(), ListQuery(sort="customer_name")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is measured: ours, the bare driver's, and how many milliseconds it may take on SQLite."""
+    """One measurement: the program's call, the bare driver's, and the limit in milliseconds on SQLite."""
 
     name: str
     ours: Callable[[], Sequence[ListRow]]
@@ -45,7 +45,7 @@ class Case:
 
 
 def main() -> int:
-    """Fill what is not filled, measure, print the table; gives the exit code."""
+    """Fill missing stores, measure and print the table; returns the exit code."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--folder", type=Path, default=BUILD, help="where the filled store is kept")
     asked.add_argument("--orders", type=int, default=1_000_000)
@@ -60,7 +60,7 @@ def main() -> int:
 
 
 def measured(store: SqlStore, bare: Bare, orders: int, *, on_sqlite: bool) -> list[Figure]:
-    """All figures; memory is what reading has added to the process, all surveys included."""
+    """All figures; memory is the growth of the process by reading, including all checkpoints."""
     lists = ListService(store=store)
     lists.page(KIND, ALL, most=ROWS)
     before = _memory()
@@ -143,7 +143,7 @@ def _milliseconds(call: Callable[[], object], *, times: int = TIMES) -> float:
 
 
 def _memory() -> float:
-    """The most that the process has had, in MiB."""
+    """The peak memory of the process in MiB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

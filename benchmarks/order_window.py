@@ -1,4 +1,4 @@
-"""The order list's window over a million orders, from a key to painted rows, beside a bare Qt table over the driver."""
+"""Times the order list's window over a million orders, from key press to painted rows, against a bare Qt table."""
 
 import argparse
 import os
@@ -41,7 +41,7 @@ NO_PARENT = QModelIndex()
 
 
 def main() -> int:
-    """Measure on a screen, in a process of its own; gives the exit code."""
+    """Measure on a screen, in a separate process; returns the exit code."""
     if os.environ.get("MPAY_ON_SCREEN"):
         return play(_options())
     with screen() as environment:
@@ -57,7 +57,7 @@ def _options() -> argparse.Namespace:
 
 
 def play(options: argparse.Namespace) -> int:
-    """Open, jump and walk; prints the table."""
+    """Open the list, jump and step through it; print the table."""
     dress(make_application())
     filled = SqliteFolder(options.folder, options.orders)
     store = open_store(filled.filled())
@@ -76,7 +76,7 @@ def play(options: argparse.Namespace) -> int:
 
 @dataclass(frozen=True)
 class Stage:
-    """What a list's window is made of, and the bare driver."""
+    """The services of a list's window, and the bare driver."""
 
     lists: ListService
     background: Background
@@ -84,23 +84,23 @@ class Stage:
     bare: Bare
 
     def window(self, at: int | None = None) -> ListWindow:
-        """The list, at an order."""
+        """A list window at an order."""
         return ListWindow(ListKind.ORDERS, self.lists, self.background, self.station, None, at=at)
 
     def rows(self, number: int) -> list[tuple[object, ...]]:
-        """What the bare driver gives from an order on."""
+        """Rows from the bare driver, from an order on."""
         return [tuple(row) for row in self.bare.down_from(number, ROWS)]  # type: ignore[arg-type]
 
 
 class BareModel(QAbstractTableModel):
-    """The floor: rows of the driver as they are."""
+    """The floor: a table model of unprocessed driver rows."""
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[tuple[object, ...]] = []
 
     def show(self, rows: list[tuple[object, ...]]) -> None:
-        """Show other rows."""
+        """Replace the rows."""
         self.beginResetModel()
         self.rows = rows
         self.endResetModel()
@@ -128,14 +128,14 @@ class Painted(QObject):
         widget.installEventFilter(self)
 
     def eventFilter(self, seen: QObject, event: QEvent) -> bool:  # noqa: N802 – Qt's
-        """At the loop's next turn after such a painting it is on the screen."""
+        """Note the first event loop turn after such a paint event: by then it is on the screen."""
         del seen
         if event.type() == QEvent.Type.Paint and self._holds():
             QTimer.singleShot(0, self._loop, self._loop.quit)
         return False
 
     def wait(self) -> None:
-        """Let the loop turn until then."""
+        """Run the event loop until then."""
         QTimer.singleShot(PATIENCE, self._loop, lambda: self._loop.exit(1))
         if self._loop.exec():
             raise SystemExit("nothing was painted")
@@ -152,7 +152,7 @@ def _timed(widget: QWidget, holds: Callable[[], bool], act: Callable[[], object]
 
 
 def _rest(stage: Stage) -> None:
-    """Let what is read ahead come in, so that neither the next of ours nor the floor runs beside it."""
+    """Wait until read-ahead is finished, so that it does not run during the next measurement."""
     loop = QEventLoop()
     timer = QTimer(loop, interval=RESTING)
     timer.timeout.connect(lambda: loop.quit() if stage.background.is_idle else None)

@@ -1,4 +1,4 @@
-"""From the start of the packaged program to its order's window on the screen, beside the program as it is run here."""
+"""Times the packaged program from its start to its window on the screen, against the program run from source."""
 
 import subprocess
 import sys
@@ -19,21 +19,21 @@ TITLE = "^14799 .* – Order"
 
 
 def main() -> int:
-    """Start both in turn, print the table; gives the exit code."""
+    """Start both in turn and print the table; returns the exit code."""
     with screen() as environment, workshop(environment) as folder:
         options = ("--training", "--data-dir", str(folder))
         pairs = [
             (_start((str(PACKAGED), *options), environment), _start((*PLAIN, *options), environment))
             for _ in range(PAIRS + 1)
         ]
-    # The first of each fills the file cache.
+    # The first run of each only fills the file cache.
     packaged, plain = (median(times) for times in zip(*pairs[1:], strict=True))
     figure = Figure("until the order's window is there", packaged, plain, MOST, GOAL)
     return report(f"Start of the packaged program, {PAIRS} pairs of processes, warm file cache", [figure])
 
 
 def _start(command: Sequence[str], environment: Mapping[str, str]) -> float:
-    """Milliseconds until its window is on the screen."""
+    """Milliseconds until the window is on the screen."""
     began = time.monotonic()
     process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)
     search = ("xdotool", "search", "--onlyvisible", "--name", TITLE)

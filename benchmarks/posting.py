@@ -1,4 +1,4 @@
-"""Posting an order beside the bare driver's same rows, with few and with a million posted; and a large SIE export."""
+"""Times posting an order, with few and with a million posted, against the bare driver; and a large SIE export."""
 
 import argparse
 import resource
@@ -54,7 +54,7 @@ ROWS = ("invoices", "invoice_lines", "vouchers", "voucher_rows", "ledger_items",
 
 
 def main() -> int:
-    """Fill what is not filled, measure, print the table; gives the exit code."""
+    """Fill missing stores, measure and print the table; returns the exit code."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--folder", type=Path, default=BUILD, help="where the filled stores are kept")
     asked.add_argument("--orders", type=int, default=1_000_000)
@@ -63,7 +63,7 @@ def main() -> int:
     large = measured(PostedFolder(chosen.folder, chosen.orders, YEARS_OF_DAYS).filled())
     to_export = PostedFolder(chosen.folder, EXPORTED, DAYS_OF_EXPORT).filled()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as elsewhere:
-        # In a process of its own, whose memory nothing else has stretched.
+        # In a separate process, so that its peak memory is that of the export.
         seconds, memory = elsewhere.submit(exported, to_export).result()
     many = f"{chosen.orders:,} posted".replace(",", " ")
     figures = [
@@ -82,7 +82,7 @@ def main() -> int:
 
 
 def looked_up(path: Path) -> list[Figure]:
-    """Milliseconds to the first rows of what the books list, and to the middle of an account that has every order."""
+    """Milliseconds to the first rows of each bookkeeping list, and to the middle of an account used by every order."""
     with closing(open_store(sqlite_url(path))) as store:
         lists = ListService(store=store)
         ledger = LedgerLists(Span(ACCOUNT, Period()), store=store)
@@ -104,7 +104,7 @@ def looked_up(path: Path) -> list[Figure]:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """Milliseconds: ours and the bare driver's, the middle one and the 99th percentile."""
+    """Milliseconds of the program and the bare driver: median and 99th percentile."""
 
     median: float
     late: float
@@ -113,12 +113,12 @@ class Posting:
 
     @property
     def ratio(self) -> float:
-        """How many times the floor."""
+        """The median divided by the floor."""
         return self.median / self.bare
 
 
 def measured(path: Path) -> Posting:
-    """Post orders, and after each let the bare driver insert the rows of one, so that both see the same machine."""
+    """Post orders, alternating with inserts by the bare driver, so that both run under the same load."""
     with closing(open_store(sqlite_url(path))) as store, tempfile.TemporaryDirectory(dir=path.parent) as folder:
         numbers = _more_orders(store)
         books = BookkeepingService(store=store, clock=SystemClock())
@@ -176,11 +176,11 @@ class _Bare:
         run("COMMIT")
 
     def _numbered(self, row: tuple[Any, ...]) -> list[Any]:
-        """The same with a number of its own: first in its table, and a voucher's in its series as well."""
+        """The row with a new number as key, and for a voucher also as number in its series."""
         return [self._at if at == 0 or name == "number" else value for at, (name, value) in enumerate(row)]
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._file.close()
 
 
@@ -197,7 +197,7 @@ def _copy_last_order(filled: sqlite3.Connection, file: sqlite3.Connection) -> No
 
 
 def exported(path: Path) -> tuple[float, float]:
-    """Seconds that the export of all takes, and the MiB that it adds to the process; on a copy, for it is once only."""
+    """Seconds and added MiB of exporting everything; on a copy, since vouchers are exported only once."""
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         copy = Path(folder) / "store.sqlite3"
         shutil.copyfile(path, copy)
@@ -213,7 +213,7 @@ def exported(path: Path) -> tuple[float, float]:
 
 
 def _memory() -> float:
-    """The most that the process has had, in MiB."""
+    """The peak memory of the process in MiB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

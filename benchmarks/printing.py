@@ -1,4 +1,4 @@
-"""How long the window is away while a clerk books, looks at an invoice of forty pages, and keeps it as a PDF."""
+"""Measures how long the window is blocked while a user posts, previews and saves as PDF an invoice of forty pages."""
 
 import contextlib
 import subprocess
@@ -38,14 +38,14 @@ Until = Callable[[], bool]
 
 
 def main() -> int:
-    """Play it in a process of its own; gives its exit code."""
+    """Run the story in a separate process; returns its exit code."""
     with screen() as environment, workshop(environment) as folder:
         command = [sys.executable, __file__, str(folder)]
         return subprocess.run(command, env=environment, timeout=LONGEST_RUN, check=False).returncode
 
 
 def play(folder: Path) -> int:
-    """Run the story; prints the table and gives the exit code."""
+    """Run the story and print the table; returns the exit code."""
     application = make_application()
     idle = IdleWindow()
     with contextlib.ExitStack() as closing:
@@ -60,7 +60,7 @@ def play(folder: Path) -> int:
 
 
 class Story(QObject):
-    """Books, looks, and keeps; `spans` says what was when, complete when `finished` carries 0."""
+    """Posts, previews and saves; `spans` are the times of each step, complete when `finished` carries 0."""
 
     finished = Signal(int)
 
@@ -108,7 +108,7 @@ class Story(QObject):
         yield from self._ready(LONG, TIMES)
         card = self._window.editor.card
         if card is not None:
-            # The lock of so many rows on the screen is not what is measured.
+            # Locking so many rows on the screen is not part of the measurement.
             self._counter.bookkeeping.post(LONG, version=card.order.version, who="BH")
         self._window.editor.reload()
         yield self._is_posted
@@ -123,7 +123,7 @@ class Story(QObject):
         return self._window.counter
 
     def _ready(self, number: int, times: int) -> Iterator[Until]:
-        """An order with so many times its rows, ready to be booked, comes on the screen; this is not measured."""
+        """Show an order with its rows multiplied by `times`, ready to be posted; not part of the measurement."""
         order = self._counter.orders.open(number).order
         ready = replace(order, lines=order.lines * times, payment_method=PaymentMethod.CARD, status=OrderStatus.DONE)
         self._counter.orders.save(

@@ -1,4 +1,4 @@
-"""From the start of the process to an order on the screen, beside a bare PySide6 window with a table."""
+"""Times the start of the process until an order is on the screen, against a bare PySide6 window with a table."""
 
 import inspect
 import json
@@ -31,10 +31,10 @@ NEWEST = 14799
 
 
 def main() -> int:
-    """Start both in turn, print the table; gives the exit code."""
+    """Start both in turn and print the table; returns the exit code."""
     with screen() as environment, workshop(environment) as folder:
         starts = [(_start(program, folder, environment), _start(bare, folder, environment)) for _ in range(PAIRS + 1)]
-    # The first of each fills the file cache.
+    # The first run of each only fills the file cache.
     ours, floors = zip(*starts[1:], strict=True)
     wrong = [start["number"] for start in ours if start["number"] != NEWEST]
     if wrong:
@@ -69,11 +69,11 @@ def _start(child: Callable[[str], None], folder: Path, environment: Mapping[str,
     return said | {name: (said[name] - began) * 1000 for name in ("painted", "ready")}
 
 
-# -- what runs in the processes; each function is sent there as it stands, so that nothing else is loaded
+# -- the code of the measured processes; each function is sent as source, so that nothing else is loaded
 
 
 def program(folder: str) -> None:
-    """The real program, from its command line on, until its services are there."""
+    """Run the real program, from its command line until its services are ready."""
     from promeister_mpay import app
     from promeister_mpay.__main__ import main
 
@@ -96,7 +96,7 @@ def program(folder: str) -> None:
 
 
 def bare(folder: str) -> None:
-    """The floor: a window with a table, some text in its cells, and nothing of ours; `folder` is not used."""
+    """The floor: a window with a table of text and no module of the program; `folder` is not used."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication, QMainWindow, QTableWidget, QTableWidgetItem
 
@@ -107,7 +107,7 @@ def bare(folder: str) -> None:
             del event
             if not self.is_painted:
                 self.is_painted = True
-                # At the loop's next turn the table is painted too, and all is handed to the screen.
+                # By the next event loop turn the table is painted too, and all is on the screen.
                 QTimer.singleShot(0, self, lambda: count_gaps(self, time.monotonic())(0))
 
     del folder
@@ -132,7 +132,7 @@ def watch(window: "QWidget", part: "QWidget", shows: "Callable[[], bool]", then:
         def eventFilter(self, seen: QObject, event: QEvent) -> bool:  # noqa: N802 – Qt's
             if event.type() == QEvent.Type.Paint:
                 self.part_is_painted = self.part_is_painted or (seen is part and shows())
-                # At the loop's next turn all parts are painted and handed to the screen.
+                # By the next event loop turn all parts are painted and on the screen.
                 QTimer.singleShot(0, self, self.look)
             return False
 
@@ -150,7 +150,7 @@ def watch(window: "QWidget", part: "QWidget", shows: "Callable[[], bool]", then:
 
 
 def count_gaps(parent: "QObject", painted: float) -> "Callable[[int], None]":
-    """Note the loop's turns from now on; what it gives is called when all is ready, prints and ends."""
+    """Record the turns of the event loop; the returned function prints the gaps and ends the process."""
     from itertools import pairwise
 
     from PySide6.QtCore import Qt, QTimer
@@ -161,12 +161,12 @@ def count_gaps(parent: "QObject", painted: float) -> "Callable[[int], None]":
     timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.timeout.connect(lambda: beats.append(time.monotonic()))
     timer.start(1)
-    # From now and not from `painted`: the floor has loaded some of Qt in between, only for this.
+    # Start now and not at `painted`: the floor has loaded parts of Qt in between, only for measuring.
     beats.append(time.monotonic())
 
     def end(number: int) -> None:
         ready = time.monotonic()
-        # The first queries and calls come now; their answers are part of it.
+        # The first queries and calls run now; their answers are part of the measurement.
         QTimer.singleShot(500, parent, lambda: say(number, ready))
 
     def say(number: int, ready: float) -> None:

@@ -1,4 +1,4 @@
-"""How long the window is away while the gateway keeps it waiting, with a clerk who types, walks and leafs on."""
+"""Measures how long the window is blocked while the gateway is slow and a user types and changes orders."""
 
 import contextlib
 import json
@@ -49,7 +49,7 @@ K = TypeVar("K")
 
 
 def main() -> int:
-    """Play it in a process of its own, which has loaded nothing before; gives its exit code."""
+    """Run the story in a separate, fresh process; returns its exit code."""
     with (
         screen() as environment,
         workshop(environment) as folder,
@@ -60,7 +60,7 @@ def main() -> int:
 
 
 def play(folder: Path, sandbox_url: str) -> int:
-    """Run the story beside an idle window in another process; prints the table and gives the exit code."""
+    """Run the story beside an idle window in another process and print the table; returns the exit code."""
     application = make_application()
     idle = IdleWindow()
     with contextlib.ExitStack() as closing:
@@ -80,7 +80,7 @@ def play(folder: Path, sandbox_url: str) -> int:
 
 
 class Clerk(QObject):
-    """Uses the window all the time: leafs there and back, types in a field, walks among the lines, answers."""
+    """Uses the window all the time: changes order, types in a field, moves among the lines, answers dialogs."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -90,11 +90,11 @@ class Clerk(QObject):
         self._timer.timeout.connect(self._act)
 
     def start(self) -> None:
-        """Begin, or go on."""
+        """Start or resume."""
         self._timer.start(EVERY)
 
     def rest(self) -> None:
-        """Do nothing until `start`."""
+        """Pause until `start`."""
         self._timer.stop()
 
     def _act(self) -> None:
@@ -110,7 +110,7 @@ class Clerk(QObject):
             yield from self._walk(Key.Key_Down, Key.Key_Down, Key.Key_Up, Key.Key_Right, Key.Key_Left)
             for letter in WORDS:
                 yield partial(self._type, QTest.keyClicks, letter)
-            # One letter stays, so that leaving the order saves it.
+            # One letter remains, so that leaving the order saves it.
             for _ in WORDS[1:]:
                 yield partial(self._type, QTest.keyClick, Key.Key_Backspace)
             yield self._window.actions_of_window[A.PREVIOUS].trigger
@@ -123,14 +123,14 @@ class Clerk(QObject):
             yield partial(QTest.keyClick, table, key)
 
     def _type(self, press: Callable[[QWidget, K], None], key: K) -> None:
-        """Into the address, except where a lock may come in between and keep what is half typed."""
+        """Type into the address, except where a lock may interrupt and keep half-typed text."""
         card = self._window.editor.card
         if card is not None and card.order.number not in ORDERS:
             press(self._window.page.form.fields["address"], key)
 
 
 class Story(QObject):
-    """Sends, checks and voids under delays; `spans` says what was when, complete when `finished` carries 0."""
+    """Sends, checks and voids under delays; `spans` are the times of each step, complete when `finished` carries 0."""
 
     finished = Signal(int)
 
@@ -196,14 +196,14 @@ class Story(QObject):
         yield from self._open(first)
 
     def _load(self) -> Iterator[Until]:
-        """The services come in behind the painted window."""
+        """Measure loading the services behind the painted window."""
         since = self.beats[0]
         yield lambda: self._window.counter is not None
         yield _later(SETTLING)
         self._note("while the services load", since)
 
     def _soon(self, order: int, name: ActionName) -> Iterator[Until]:
-        """One call that is waited for."""
+        """Make one call and wait for it."""
         since = yield from self._call(order, name)
         yield from self._over(1)
         if time.monotonic() - since < SOON:
@@ -211,7 +211,7 @@ class Story(QObject):
         self._note(f"{name}, answered after {SOON} s", since)
 
     def _late(self, *calls: tuple[int, ActionName]) -> Iterator[Until]:
-        """Calls that wait at the same time."""
+        """Make several calls that wait at the same time."""
         yield from self._trouble(LATE)
         before = self._called
         begun = []
@@ -226,13 +226,13 @@ class Story(QObject):
             self._note(f"{name}, answered after {LATE} s", since)
 
     def _call(self, order: int, name: ActionName) -> Generator[Until, None, float]:
-        """Choose the function on its order, and let the clerk go on; gives the time when it was chosen."""
+        """Trigger the action on its order and resume the clerk; returns the time of the trigger."""
         self._clerk.rest()
         yield from self._open(order)
         action = self._window.actions_of_window[name]
         yield action.isEnabled
         since = time.monotonic()
-        # Not from here: the question of Annullera holds up the one who asks it.
+        # Triggered from the event loop, because the dialog of Annullera blocks its caller.
         QTimer.singleShot(0, self, action.trigger)
         self._clerk.start()
         return since
@@ -248,7 +248,7 @@ class Story(QObject):
         yield _later(SETTLING)
 
     def _trouble(self, seconds: int) -> Iterator[Until]:
-        """Every answer of the gateway comes so late; 0 takes the trouble away."""
+        """Delay every answer of the gateway by `seconds`; 0 removes the delay."""
         done: list[None] = []
         self._window.background.run(partial(_switch, self._desk, seconds), done.append)
         yield lambda: bool(done)

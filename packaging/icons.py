@@ -1,4 +1,4 @@
-"""Draw the icon in every size: `icons.py hicolor DIR` for the desktops of Linux, `icons.py ico FILE` for Windows."""
+"""Draws the icon in every size: `icons.py hicolor DIR` for the desktops of Linux, `icons.py ico FILE` for Windows."""
 
 import os
 import struct
@@ -17,7 +17,7 @@ ICO = (16, 20, 24, 32, 40, 48, 64, 256)
 
 
 def main(kind: str, target: str) -> int:
-    """Write what was asked for; gives the exit code."""
+    """Write the files of `kind` to `target`; returns the exit code."""
     application = QGuiApplication([])
     if kind == "hicolor":
         write_hicolor(Path(target))
@@ -32,21 +32,21 @@ def main(kind: str, target: str) -> int:
 
 
 def write_hicolor(root: Path) -> None:
-    """The theme's folders, each with its size, and the drawing itself."""
+    """Write the theme's folders, one for each size, and the SVG."""
     for size in HICOLOR:
         place(root, f"{size}x{size}", "png").write_bytes(png(size))
     place(root, "scalable", "svg").write_bytes(DRAWING.read_bytes())
 
 
 def place(root: Path, size: str, kind: str) -> Path:
-    """Where the theme wants it."""
+    """The path in the icon theme, with its folder created."""
     folder = root / "hicolor" / size / "apps"
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"{NAME}.{kind}"
 
 
 def png(size: int) -> bytes:
-    """The drawing as a square picture of so many pixels."""
+    """Render the icon as a PNG of `size` pixels."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not QIcon(str(DRAWING)).pixmap(QSize(size, size), 1.0).save(buffer, "PNG"):
@@ -55,7 +55,7 @@ def png(size: int) -> bytes:
 
 
 def ico(pictures: dict[int, bytes]) -> bytes:
-    """A file of icons: a header, a list of where each picture lies, and the pictures as PNG (256 is written as 0)."""
+    """An ICO file: header, directory of the pictures, and the pictures as PNG (size 256 is written as 0)."""
     listed, at = struct.pack("<HHH", 0, 1, len(pictures)), 6 + 16 * len(pictures)
     for size, picture in pictures.items():
         listed += struct.pack("<BBBBHHII", size % 256, size % 256, 0, 0, 1, 32, len(picture), at)

@@ -1,13 +1,13 @@
-"""The packaged program's way in: like `python`, it runs another of our modules when it is asked to with `-m`."""
+"""The packaged program's entry point; with `-m MODULE` it runs another module of the package, as `python -m` does."""
 
 import os
 import sys
 from pathlib import Path
 
-# A program of Windows with windows has no console, and no streams unless it was given some.
+# A windowed program on Windows has no console, and no standard streams unless the parent passes some.
 for stream, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
     if getattr(sys, stream) is None:
-        setattr(sys, stream, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 – for as long as we live
+        setattr(sys, stream, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 – open until the process ends
 
 if sys.argv[1:3] == ["-m", "promeister_mpay.sandbox"]:
     del sys.argv[1:3]

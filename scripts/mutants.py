@@ -1,11 +1,11 @@
-"""Mutation testing: small errors are put into domain/ and services/, and the tests of the module must notice them.
+"""Mutation testing: inserts small errors into domain/ and services/; the tests of the module must fail.
 
 A mutant of domain/orders/order.py is tried by the tests that its name leads to: tests/unit/domain/orders/test_order.py,
 the same below tests/integration, and those that tests/mutants.toml adds. That file also lists the mutants that no test
 can notice, each with its reason. A mutant that survives and is not listed there makes the command fail.
 
 The sample is drawn by a seed, the same for the same sources: --seed 1 --count 400. All of one module: --only money
---count 0. Each run is told in build/mutants.json.
+--count 0. Each run is reported in build/mutants.json.
 """
 
 import argparse
@@ -45,13 +45,13 @@ REPORT = ROOT / "build" / "mutants.json"
 LEAST_PER_MODULE = 4
 BROKEN = 99
 NOTICED = {"killed", "timeout"}
-# Loaded before the first fork, so that no mutant's run waits for them.
+# Imported before the first fork, so that no mutant's run loads them again.
 HEAVY = ("httpx", "PySide6.QtWidgets", "sqlalchemy", "alembic", "starlette", "uvicorn", "phonenumbers")
 
 
 @dataclass(frozen=True)
 class Allowed:
-    """A mutant that no test can notice, and why."""
+    """A mutant that no test can notice, with the reason."""
 
     module: str
     scope: str
@@ -121,7 +121,7 @@ class Table:
 
 
 class MutantImporter(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    """Gives one module of the program another source; nothing is written to the disk."""
+    """Imports one module from the mutant's source instead of its file."""
 
     def __init__(self, mutant: Mutant) -> None:
         self._name = f"{PACKAGE}.{mutant.module.replace('/', '.')}"
@@ -130,7 +130,7 @@ class MutantImporter(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Only the mutant's module is found here."""
+        """Find only the mutant's module."""
         del path, target
         if fullname != self._name:
             return None
@@ -143,11 +143,11 @@ class MutantImporter(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
 
 class OneDatabase:
-    """The rules are the same for both databases: their tests run on SQLite, which starts at once."""
+    """Runs the tests on SQLite only, which starts at once; the rules are the same on both databases."""
 
     @staticmethod
     def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-        """Leave out what needs a server."""
+        """Deselect tests that need a server."""
         items[:] = [
             item
             for item in items
@@ -156,7 +156,7 @@ class OneDatabase:
 
 
 def try_mutant(mutant: Mutant, tests: Sequence[str], log: Path) -> None:
-    """In a process of its own: run the tests over the mutant and end with pytest's code."""
+    """In a forked process: run the tests with the mutant and exit with pytest's code."""
     os.setsid()
     with log.open("w") as output:
         os.dup2(output.fileno(), 1)
@@ -182,7 +182,7 @@ class Trial:
     seconds: float = 0
 
     def look(self, *, ready: bool) -> None:
-        """Take the outcome of a run that has ended; end one that takes too long."""
+        """Read the outcome of a finished run; kill a run that takes too long."""
         self.seconds = time.monotonic() - self.started
         if ready:
             self.process.join()
@@ -194,14 +194,14 @@ class Trial:
 
     @cached_property
     def diff(self) -> str:
-        """What was changed, to read."""
+        """The change as a diff."""
         was = _path(self.mutant.module).read_text(encoding="utf-8").splitlines()
         lines = difflib.unified_diff(was, self.mutant.source.splitlines(), n=0, lineterm="")
         return "\n".join(line for line in lines if not line.startswith(("---", "+++")))
 
 
 class Laboratory:
-    """Runs mutants, some at a time, each in a fork of this process."""
+    """Runs mutants in parallel, each in a fork of this process."""
 
     def __init__(self, table: Table, workers: int) -> None:
         self._table, self._workers = table, workers
@@ -211,7 +211,7 @@ class Laboratory:
         self._logs.mkdir(parents=True, exist_ok=True)
 
     def run(self, mutants: Sequence[Mutant], seconds: float) -> Iterator[Trial]:
-        """Each mutant's trial as it ends; one that takes longer than `seconds` is ended."""
+        """Each mutant's trial as it ends; a run longer than `seconds` is killed."""
         for number, mutant in enumerate(mutants):
             if len(self._running) >= self._workers:
                 yield from self._ended()
@@ -247,7 +247,7 @@ def _outcome(code: int | None) -> str:
 
 
 def main() -> int:
-    """Draw, try and report; 1 if a mutant survives that is not allowed to."""
+    """Sample, run and report the mutants; returns 1 if one survives that is not allowed."""
     options = _options()
     for name in HEAVY:
         importlib.import_module(name)
@@ -259,7 +259,7 @@ def main() -> int:
     try:
         for module in filter(sample.__getitem__, modules):
             seconds = _time_unchanged(laboratory, module)
-            trials += _told(laboratory.run(sample[module], seconds))
+            trials += _printed(laboratory.run(sample[module], seconds))
             print(f"{module}: {sum(trial.mutant.module == module for trial in trials)} tried", flush=True)
     except KeyboardInterrupt:
         print("Interrupted: what was tried so far.")
@@ -283,7 +283,7 @@ def _modules() -> list[str]:
 
 
 def _time_unchanged(laboratory: Laboratory, module: str) -> float:
-    """How long a module's tests may take: a multiple of what they take without a mutant, when they must pass."""
+    """The time limit of a module's tests: a multiple of their time without a mutant, where they must pass."""
     unchanged = Mutant(module, "", "", "", 0, _path(module).read_text(encoding="utf-8"))
     (trial,) = laboratory.run([unchanged], 600)
     if trial.outcome not in {"survived", "no tests"}:
@@ -291,7 +291,7 @@ def _time_unchanged(laboratory: Laboratory, module: str) -> float:
     return 20 + 5 * trial.seconds
 
 
-def _told(trials: Iterator[Trial]) -> Iterator[Trial]:
+def _printed(trials: Iterator[Trial]) -> Iterator[Trial]:
     for trial in trials:
         if trial.outcome not in NOTICED:
             print(f"{trial.outcome}: {trial.mutant.module} in {trial.mutant.scope}\n{trial.diff}\n", flush=True)

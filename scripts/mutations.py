@@ -1,4 +1,4 @@
-"""What a mutant is: one changed expression or statement of one module. Annotations and people's texts stay."""
+"""Makes mutants: one changed expression or statement of one module. Annotations and screen texts stay."""
 
 import ast
 import copy
@@ -35,7 +35,7 @@ FUNCTIONS = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 @dataclass(frozen=True)
 class Mutant:
-    """One changed place of one module."""
+    """One change in one module."""
 
     module: str  # domain/orders/order
     scope: str  # Order.to_pay
@@ -46,7 +46,7 @@ class Mutant:
 
     @property
     def key(self) -> tuple[str, str, str, str, int]:
-        """What names this mutant as long as its expression is unchanged."""
+        """The mutant's name, stable while its expression is unchanged."""
         return self.module, self.scope, self.was, self.becomes, self.nth
 
 
@@ -63,7 +63,7 @@ class Mutator(ast.NodeVisitor):
         self.found: list[Mutant] = []
 
     def visit(self, node: ast.AST) -> None:
-        """The node's own mutants, then those of what it consists of."""
+        """Collect the mutants of the node, then those of its children."""
         if isinstance(node, ast.expr):
             for changed in _changed_expressions(node):
                 self._add(node, f"({ast.unparse(changed)})")
@@ -73,38 +73,38 @@ class Mutator(ast.NodeVisitor):
         super().visit(node)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
-        """A class is a scope; its decorators and bases stay."""
+        """Mutate the class body in its own scope; decorators and bases stay."""
         self._inside(node.name, node.body)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        """A function is a scope; its decorators and annotations stay."""
+        """Mutate the function body in its own scope; decorators and annotations stay."""
         self._inside(node.name, [*node.args.defaults, *(d for d in node.args.kw_defaults if d), *node.body])
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
-        """The annotation stays."""
+        """Mutate the value only; the annotation stays."""
         if node.value:
             self.visit(node.value)
 
     def visit_Expr(self, node: ast.Expr) -> None:
-        """A docstring stays."""
+        """Skip docstrings."""
         if not isinstance(node.value, ast.Constant):
             self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:
-        """What a copy changes is left as it was."""
+        """Remove the keyword arguments of `replace`, one at a time."""
         if isinstance(node.func, ast.Name) and node.func.id == "replace":
             for keyword in node.keywords:
                 self._add(keyword, "**{}")
         self.generic_visit(node)
 
     def visit_If(self, node: ast.If) -> None:
-        """A condition that is no comparison is turned round here."""
+        """Negate a condition that is no comparison."""
         if isinstance(node.test, ast.Name | ast.Attribute | ast.Call):
             self._add(node.test, f"(not {ast.unparse(node.test)})")
         self.generic_visit(node)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
-        """What is shown to people is not mutated."""
+        """Skip f-strings: they are texts for people."""
 
     def _inside(self, name: str, children: Sequence[ast.AST]) -> None:
         self._scope.append(name)

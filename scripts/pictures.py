@@ -1,6 +1,6 @@
-"""Make what is in docs/ anew: the window from the tour, the pay page from a real browser, the documents of the tests.
+"""Regenerates the pictures in docs/: the window by the tour, the pay page by a browser, the documents of the tests.
 
-With the word `documents` only those.
+With the argument `documents`, only the documents.
 """
 
 import os
@@ -58,7 +58,7 @@ FROM_TOUR = {
 
 
 def main() -> int:
-    """Play the tour and take what the documents show; gives the exit code."""
+    """Play the tour and save the pictures; returns the exit code."""
     DOCS.mkdir(exist_ok=True)
     _documents()
     if "documents" in sys.argv:
@@ -108,7 +108,7 @@ def _pay_page(ledger: Path) -> None:
 
 
 def _help() -> None:
-    """The pictures that the help shows, as wide as its page."""
+    """Make the pictures of the help, as wide as its page."""
     HELP.mkdir(exist_ok=True)
     for name in IN_HELP:
         small = ["-resize", HELP_WIDTH, "+dither", "-strip", "-colors", "128", str(HELP / f"{name}.png")]
