@@ -1,4 +1,4 @@
-"""What tests of copies and of restoring share."""
+"""Shared by tests of backup copies and restoring: making copies, damaging a store."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ def made(copies: SqliteCopies, at: datetime = NOW, kind: CopyKind = CopyKind.DAI
 
 
 def damage(path: Path) -> None:
-    """As a failing disk does: the pages in the middle are something else."""
+    """Overwrite pages in the middle, as a failing disk would."""
     content = bytearray(path.read_bytes())
     for page in range(8, len(content) // 4096):
         content[page * 4096 : page * 4096 + 64] = b"\xff" * 64

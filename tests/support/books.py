@@ -1,4 +1,4 @@
-"""The workshop of the worked examples (`bookkeeping.md §5`), and what any books must keep to."""
+"""The workshop of the worked examples (`bookkeeping.md §5`), and the sums of vouchers."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -54,7 +54,7 @@ def worked_order(number: int = 14790, **changes: Any) -> Order:
 
 
 def with_seller(store: Store, **settings: object) -> Settings:
-    """The store of a workshop that can write invoices; gives its settings."""
+    """Store the settings that invoicing requires; returns them."""
     with store.writing() as work:
         chosen = replace(load_settings(work.settings), **SELLER | settings)  # type: ignore[arg-type]
         save_settings(work.settings, chosen)

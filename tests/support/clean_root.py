@@ -1,4 +1,4 @@
-"""A clean Debian in a folder, made for the test: the smallest base, a user, the host's own way to Debian's mirror."""
+"""A clean Debian in a folder, made for the test: the smallest base, a user, the host's access to Debian's mirror."""
 
 import shutil
 import subprocess
@@ -16,21 +16,21 @@ _APT = Path("/etc/apt")
 
 
 class CleanRoot:
-    """Runs programs in the folder as if it were a machine of its own, with nothing of the host's environment."""
+    """Runs programs in the folder as on a separate machine, without the host's environment."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.home = folder / "home" / USER
 
     def command(self, *words: str, user: str = USER, display: str = "") -> list[str]:
-        """The words to start it from outside."""
+        """The host's command line that runs a command inside."""
         home = "/root" if user == "root" else f"/home/{user}"
         environment = [f"PATH={_PATH}", f"HOME={home}", f"USER={user}", "LANG=C.UTF-8", f"DISPLAY={display}"]
         where = ["chroot", f"--userspec={user}:{user}", str(self.folder), "/usr/bin/env", "-i", f"--chdir={home}"]
         return [*where, *environment, *words]
 
     def run(self, *words: str, user: str = USER, fails: bool = False) -> str:
-        """Run it to its end; gives all that it said. It must succeed, or fail if it is to."""
+        """Run a command and return its output; it must succeed, or fail if `fails`."""
         ran = subprocess.run(
             self.command(*words, user=user),
             stdout=subprocess.PIPE,
@@ -43,21 +43,21 @@ class CleanRoot:
         return ran.stdout
 
     def apt(self, *words: str, fails: bool = False) -> str:
-        """apt-get, which asks nothing."""
+        """Run apt-get without questions."""
         quiet = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-y", "-qq", "--no-install-recommends")
         return self.run(*quiet, *words, user="root", fails=fails)
 
     def remove_all(self, package: str) -> None:
-        """The package and its settings, if it is there at all."""
+        """Purge the package, if it is installed."""
         self.run("dpkg", "--purge", package, user="root")
 
     def install(self, package: Path, *, fails: bool = False) -> str:
-        """With apt, as a person would who has downloaded the file."""
+        """Install a downloaded package file with apt."""
         shutil.copy(package, self.folder / "tmp")
         return self.apt("install", f"/tmp/{package.name}", fails=fails)
 
     def files(self) -> set[str]:
-        """Every file that is not a person's, and not apt's or the kernel's own."""
+        """Every file except those of users, apt and the kernel."""
         own = ("home", "proc", "tmp", "var/cache", "var/lib/apt", "var/lib/dpkg", "var/log")
         pruned = " -o ".join(f"-path /{path}" for path in own)
         return set(self.run("sh", "-c", f"find / \\( {pruned} \\) -prune -o ! -type d -print", user="root").split("\n"))
@@ -65,7 +65,7 @@ class CleanRoot:
 
 @contextmanager
 def clean_root(folder: Path) -> Iterator[CleanRoot]:
-    """Make it, with /proc and the X server's sockets in reach, and take these away at the end."""
+    """Make the root with /proc and the X server's sockets mounted; unmount them at the end."""
     mirror = subprocess.run(
         ["apt-get", "indextargets", "--format", "$(REPO_URI)", f"Codename: {RELEASE}"],
         capture_output=True,

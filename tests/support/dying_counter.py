@@ -1,4 +1,4 @@
-"""A counter that dies: does one thing with a real store and gateway, and kills itself at the boundary it is told.
+"""A counter that performs one task with a real store and gateway, and kills itself at a given boundary.
 
 Boundaries are counted as they come: before and after each commit, before and after each gateway call. Run as a program,
 it reads tasks, forks a counter for each (so that the imports are paid for once), and tells how it went.
@@ -47,7 +47,7 @@ Given = TypeVar("Given")
 
 
 class Task(msgspec.Struct):
-    """What the counter shall do (send, void, check or credit), where and when, and at which boundary it dies."""
+    """The counter's task (send, void, check or credit), its store and time, and the boundary where it dies."""
 
     act: str
     store_url: str
@@ -58,7 +58,7 @@ class Task(msgspec.Struct):
 
 
 class End(msgspec.Struct):
-    """How it went: whether it was killed, how many boundaries it passed if not, and what it told the clerk."""
+    """The result: whether it was killed, else the number of boundaries passed and the messages to the clerk."""
 
     killed: bool
     passed: int = 0
@@ -204,7 +204,7 @@ class DyingGateway:
 
 
 def main() -> None:
-    """A counter for each task that comes; the end of each as a line."""
+    """Fork a counter for each task read from standard input; print each result as a line."""
     for line in sys.stdin.buffer:
         end = _in_child(msgspec.json.decode(line, type=Task))
         sys.stdout.buffer.write(msgspec.json.encode(end) + b"\n")

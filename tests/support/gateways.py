@@ -1,4 +1,4 @@
-"""A sandbox and a client of it for tests: over real HTTP, every exchange held against the contract."""
+"""A sandbox and a client of it for tests: over real HTTP, every exchange checked against the contract."""
 
 import json
 import ssl
@@ -36,7 +36,7 @@ Json = dict[str, Any]
 
 
 def trouble(kind: str, operation: str = "*", *, times: int = 1, seconds: int = 0, amount: int = 0) -> Json:
-    """A trouble for `Sandbox.switch`; kinds and operations as in sandbox/switches.py."""
+    """A failure to inject by `Sandbox.switch`; kinds and operations as in sandbox/switches.py."""
     return {"kind": kind, "operation": operation, "times": times, "seconds": seconds, "amount": amount}
 
 
@@ -50,17 +50,17 @@ def until(condition: Callable[[], bool]) -> None:
 
 @dataclass(frozen=True)
 class Sandbox:
-    """A sandbox that runs, and its desk; amounts are `Decimal` kronor as on the wire."""
+    """A running sandbox and its admin API; amounts are `Decimal` kronor as on the wire."""
 
     url: str
     desk: httpx.Client
 
     def switch(self, *troubles: Mapping[str, object], **values: object) -> None:
-        """Set all switches: these troubles and values, and the rest as they are by default."""
+        """Set all switches: these failures and values, and defaults for the others."""
         self._json("PUT", "/sandbox/switches", {"troubles": list(troubles), **values})
 
     def has_met_its_troubles(self) -> bool:
-        """Whether every call that a trouble was laid out for has arrived."""
+        """Whether every injected failure has met its call."""
         return not self._json("GET", "/sandbox/switches")["troubles"]
 
     def messages(self) -> list[Json]:
@@ -98,7 +98,7 @@ class Sandbox:
 
 
 class Stage:
-    """What the one server of a test run serves: the sandbox of the test that runs."""
+    """The application of the shared server: it delegates to the sandbox of the current test."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -111,7 +111,7 @@ class Stage:
 
 @pytest.fixture(scope="session")
 def sandbox_stage() -> Iterator[Stage]:
-    """One server for all tests of a worker: starting and stopping one for each would take the most of their time."""
+    """One server for all tests of a worker, because starting one for each test would take most of the time."""
     listener = listening_socket(0)
     stage = Stage(f"http://127.0.0.1:{listener.getsockname()[1]}")
     with in_thread(stage, listener):
@@ -120,7 +120,7 @@ def sandbox_stage() -> Iterator[Stage]:
 
 @pytest.fixture
 def sandbox(sandbox_stage: Stage, tmp_path: Path) -> Iterator[Sandbox]:
-    """A new sandbox with nothing in it; afterwards the test fails if it answered against the contract."""
+    """A new, empty sandbox; the test fails if an answer broke the contract."""
     contract = Contract()
     ledger = Ledger(tmp_path / "sandbox")
     sandbox_stage.app = application(SandboxGateway(ledger, STORE_NAME, sandbox_stage.url), contract)
@@ -147,7 +147,7 @@ def client_of(sandbox: Sandbox, *, timeout: httpx.Timeout = QUICK) -> ResursGate
 
 @cache
 def certificates() -> ssl.SSLContext:
-    """The trusted certificates, loaded once: that takes longer than most tests, and the sandbox has plain http."""
+    """The trusted certificates, loaded once because loading takes longer than most tests."""
     return ssl.create_default_context()
 
 

@@ -1,4 +1,4 @@
-"""A client whose gateway is a function, for what no sandbox can do: hostile, odd and broken answers."""
+"""A gateway client whose answers come from a function: for hostile, odd and broken answers."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ Answering = Callable[[httpx.Request], httpx.Response]
 
 
 def client(answering: Answering) -> ResursGateway:
-    """A client that has a token at once; all its other calls are answered by `answering`."""
+    """A client whose token call succeeds; `answering` answers all other calls."""
 
     def handle(request: httpx.Request) -> httpx.Response:
         return httpx.Response(200, json=TOKEN) if request.url.path == "/oauth2/token" else answering(request)
@@ -25,7 +25,7 @@ def client(answering: Answering) -> ResursGateway:
 
 
 def bare_client(answering: Answering) -> ResursGateway:
-    """A client all whose calls, those for a token too, are answered by `answering`."""
+    """A client whose calls, including those for a token, are answered by `answering`."""
     account = ResursAccount("https://gateway.example", "id", "secret")
     return ResursGateway(account, transport=httpx.MockTransport(answering))
 

@@ -1,4 +1,4 @@
-"""A payment request and what the gateway may show of it, for tests of the rules."""
+"""Payment requests and observations of the gateway, for tests of the rules."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -55,10 +55,10 @@ BOTH = journal.part_credited(journal.part_credited(replace(KNOWN, captured=ASKED
 
 
 def back(*ids: str, refunded: int) -> Observation:
-    """What the gateway shows when so much has gone back, with these transaction ids."""
+    """The observation when `refunded` öre are refunded, with these transaction ids."""
     return replace(PAID, refunded=refunded, refund_ids=frozenset(ids))
 
 
 def after(request: PaymentRequest, looked: Observation, at: timedelta = timedelta()) -> Step:
-    """The next step when this was seen."""
+    """The next step after this observation."""
     return next_step(journal.observed(request, looked, NOON + at), looked, NOON + at)

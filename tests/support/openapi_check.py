@@ -1,4 +1,4 @@
-"""Holds every exchange of the sandbox against openapi.yaml, so that the client is tried on what the contract says."""
+"""Checks every exchange of the sandbox against openapi.yaml, so that the client is tested against the contract."""
 
 import re
 from collections.abc import Iterator, Mapping

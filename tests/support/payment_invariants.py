@@ -1,4 +1,4 @@
-"""The invariants I1-I4 of the design, asked of both sides: our store, and the gateway's own ledger."""
+"""The invariants I1-I4 of the design, checked on both sides: the store, and the gateway's ledger."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Paid:
 
 @dataclass(frozen=True)
 class BothSides:
-    """One order, as the store and the gateway have it."""
+    """One order with its payments in the store and at the gateway."""
 
     order: Order
     requests: list[PaymentRequest]
@@ -51,12 +51,12 @@ class BothSides:
         return request
 
     def collecting(self) -> list[PaymentRequest]:
-        """The requests that want money for the order, or have it."""
+        """The requests that ask for money for the order, or hold it."""
         return [request for request in self.requests if request.intent is Intent.COLLECT and request.holds_order]
 
 
 def both_sides(store: SqlStore, sandbox: Sandbox, number: int) -> BothSides:
-    """Ask both sides of order `number`."""
+    """Read order `number` from both sides."""
     with store.reading() as work:
         order, requests = work.orders.get(number), work.requests.of_order(number)
     payments = [_paid(payment) for payment in sandbox.payments()]

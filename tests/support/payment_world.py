@@ -1,4 +1,4 @@
-"""One order, the real payment service and a gateway, as a state that can be taken, compared and put back.
+"""One order, the real payment service and a gateway, as a state that can be saved, compared and restored.
 
 Time is three words: now, a while ago (no given-up call can arrive any more), and long ago (every link has died).
 The clock stands still; 'time passes' makes what was now lie in the past. What no rule looks at is left out.
@@ -40,7 +40,7 @@ PART = {0: 25}
 
 @dataclass(frozen=True)
 class Running:
-    """A run of the loop between two of its acts: `step` is the call to make, else `answer` is to be written down."""
+    """A run of the payment loop between two acts: `step` is the call to make, else `answer` is to be written down."""
 
     request_id: int
     step: Step | None = None
@@ -50,7 +50,7 @@ class Running:
 
 @dataclass(frozen=True)
 class State:
-    """All that decides what can happen next."""
+    """Everything that decides which acts are possible next."""
 
     order: Order
     requests: tuple[PaymentRequest, ...] = ()
@@ -74,7 +74,7 @@ Act = Callable[["World"], None]
 
 
 class World:
-    """A state brought to life, for one act."""
+    """Services and gateway in a given state, to perform one act."""
 
     def __init__(self, state: State, *, cancels_waiting: bool) -> None:
         self.was = state
@@ -132,7 +132,7 @@ class World:
         self.running = Running(request.id, step, has_lease=True) if step is not None else None
 
     def call(self, fate: Fate) -> None:
-        """The run's next call, with this fate."""
+        """The run's next gateway call, with this outcome."""
         running = self._now_running()
         assert running.step is not None
         self.gateway.fate = always(fate)
@@ -157,7 +157,7 @@ class World:
         assert self.running is not None
         return self.running
 
-    # -- the world
+    # -- customer, portal, network and time
 
     def customer(self, act: str, payment_id: str) -> None:
         """The customer, or the gateway by itself, acts on a payment."""
@@ -173,7 +173,7 @@ class World:
         self.gateway.give_back(payment_id, amount)
 
     def arrives(self, late: LateCall) -> None:
-        """A call that was given up reaches the gateway after all."""
+        """A call that was given up reaches the gateway."""
         self.gateway.arrive(late)
 
     def awhile_passes(self) -> None:

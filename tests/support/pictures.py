@@ -1,4 +1,4 @@
-"""What a test has seen on its screen, for a person to look at: build/packages-test/."""
+"""Saves screenshots of tests for a person: build/packages-test/."""
 
 import subprocess
 from pathlib import Path
@@ -9,6 +9,6 @@ FOLDER = Path(__file__).parent.parent.parent / "build" / "packages-test"
 
 
 def picture(screen: Screen, name: str) -> None:
-    """Keep the whole screen as it is."""
+    """Save a screenshot of the whole screen."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     subprocess.run(["import", "-window", "root", FOLDER / name], env=screen.environment, check=True)

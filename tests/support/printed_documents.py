@@ -1,4 +1,4 @@
-"""Invoices to be printed: one paid by mobile, its credit, one that waits for its payment, and one of many pages."""
+"""Invoices for printing tests: one paid by mobile, its credit, one unpaid, and one of many pages."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -41,7 +41,7 @@ ROWS = (
 
 
 def an_order_to_print(**changes: object) -> Order:
-    """With everything that an invoice can show."""
+    """An order with every field that an invoice can show."""
     order = worked_order(
         14790,
         order_date=TODAY,
@@ -66,7 +66,7 @@ def paid_by_mobile() -> Invoice:
 
 
 def its_credit() -> Invoice:
-    """1002, which takes the whole of it back on a later day."""
+    """1002, the credit of the whole of 1001 on a later day."""
     original = paid_by_mobile()
     later = replace(TERMS, today=ISSUED + timedelta(days=7))
     whole = credit_of(original, {}, quantities_of(original), reason="Fel kund", terms=later)

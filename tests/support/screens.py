@@ -1,4 +1,4 @@
-"""A real screen for tests: Xvfb and openbox, the program as a process of its own, keys by xdotool, a real browser."""
+"""A real screen for tests: Xvfb and openbox, the program in its own process, keys by xdotool, a real browser."""
 
 import os
 import signal
@@ -83,7 +83,7 @@ class Screen:
 
 @pytest.fixture(scope="session")
 def screen() -> Iterator[Screen]:
-    """A screen of this worker's own."""
+    """One screen for this worker."""
     reading, writing = os.pipe()
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x900x24", "-nolisten", "tcp"],
@@ -102,7 +102,7 @@ def screen() -> Iterator[Screen]:
 
 
 class Program:
-    """The program on a screen, and what its store says."""
+    """The program on a screen, and its store."""
 
     def __init__(self, screen: Screen, folder: Path, *options: str) -> None:
         self.screen = screen
@@ -126,7 +126,7 @@ class Program:
 
     @property
     def store(self) -> SqlStore:
-        """The program's store, seen from outside."""
+        """The program's store, opened by the test."""
         if self._store is None:
             self._store = open_store(sqlite_url(self.folder / "mpay.sqlite3"))
         return self._store
@@ -143,7 +143,7 @@ class Program:
         return requests[-1] if requests else None
 
     def look_away(self) -> None:
-        """Let go of the store, for whoever wants it alone; the next look opens it again."""
+        """Close the test's connection to the store; the next access opens it again."""
         if self._store is not None:
             self._store.close()
             self._store = None
@@ -154,11 +154,11 @@ class Program:
         return self._process.poll() is None
 
     def end_from_outside(self) -> None:
-        """As a logout would."""
+        """Send the signal of a logout."""
         self._process.terminate()
 
     def kill(self) -> None:
-        """As a power cut would."""
+        """Kill the process, as a power cut would."""
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
 

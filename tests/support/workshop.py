@@ -35,7 +35,7 @@ CARD = {"method": "card", "card": "4111111111111111", "pay": "1"}
 
 
 def together(tasks: Sequence[Callable[[], object]]) -> list[object]:
-    """Start all tasks at once; gives for each what it gave, or the known trouble that it ended with."""
+    """Run all tasks in parallel; returns for each its result or its `MpayError`."""
     start = threading.Barrier(len(tasks), timeout=30)
 
     def run(task: Callable[[], object]) -> object:
@@ -50,7 +50,7 @@ def together(tasks: Sequence[Callable[[], object]]) -> list[object]:
 
 
 class Workshop:
-    """A counter with an order that is ready to be paid; `number` is the order that everybody talks of."""
+    """A counter with an order that is ready to be paid; `number` is the current order."""
 
     def __init__(
         self, store: SqlStore, sandbox: Sandbox, gateway: ResursGateway, *, clock: FakeClock | None = None
@@ -83,12 +83,12 @@ class Workshop:
     # -- the clerk
 
     def take_in(self, number: int = NUMBER, **changes: Any) -> Order:
-        """A new order, which everybody talks of from now on."""
+        """Save a new order and make it the current one."""
         self.number = number
         return stored(self.store, an_order(number, **changes))
 
     def card(self) -> OrderCard:
-        """What the order window shows."""
+        """The order as the order window opens it."""
         return self.orders.open(self.number)
 
     @property
@@ -172,10 +172,10 @@ class Workshop:
     def newest_link(self) -> str:
         return str(self.sandbox.messages()[0]["link"])
 
-    # -- time, and what becomes of it all
+    # -- time and the final state
 
     def pass_time(self, step: timedelta = A_WHILE) -> None:
-        """The same time passes here and at the gateway."""
+        """Advance the clocks of program and gateway."""
         self.clock.advance(step)
         self.sandbox.advance(int(step.total_seconds()))
 
@@ -184,7 +184,7 @@ class Workshop:
         return both_sides(self.store, self.sandbox, self.number)
 
     def come_to_rest(self) -> list[Change]:
-        """Let the watch work until it has nothing more to do by itself, and hold both sides against the promises."""
+        """Run the watch until it has nothing more to do, and check the invariants on both sides."""
         seen: list[Change] = []
         for _ in range(MOST_LOOKS):
             self.pass_time()
@@ -197,7 +197,7 @@ class Workshop:
         raise AssertionError(f"never came to rest: {self.told}")
 
     def _rests(self, request: PaymentRequest) -> bool:
-        """Whether only a person can bring it further: the customer who was asked, or the clerk who gives up."""
+        """Whether only a person can advance the request: the customer who pays, or the clerk who voids."""
         if request.is_settled:
             return True
         if request.intent is Intent.VOID:

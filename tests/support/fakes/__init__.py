@@ -1,1 +1,1 @@
-"""Stand-ins for what lies outside the process: they behave, they do not record calls."""
+"""Fakes of the ports: they behave like the real adapters and do not record calls."""

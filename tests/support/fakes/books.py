@@ -1,4 +1,4 @@
-"""Invoices and vouchers in memory, unbroken and balanced as the real ones."""
+"""Fakes of the bookkeeping ports in memory, with the same rules: numbers without gaps, balanced vouchers."""
 
 from collections.abc import Collection, Iterator
 from copy import copy
@@ -16,7 +16,7 @@ from promeister_mpay.services.ports.books import Turnover
 
 @dataclass
 class Books:
-    """All that is booked."""
+    """All booked data."""
 
     invoices: dict[int, Invoice] = field(default_factory=dict)
     vouchers: dict[int, Voucher] = field(default_factory=dict)

@@ -15,7 +15,7 @@ PORTAL = ""
 
 
 class Fate(Enum):
-    """What becomes of a call."""
+    """The outcome of a call."""
 
     ANSWERED = "done and answered"
     LOST = "done, answer lost"
@@ -65,7 +65,7 @@ class Payment:
 
 @dataclass(frozen=True)
 class LateCall:
-    """A call on its way although its caller has given up."""
+    """A call that may still arrive after its caller has given up."""
 
     kind: CallKind
     payment: Payment
@@ -81,7 +81,7 @@ def always(fate: Fate) -> Decide:
 
 
 class FakeGateway:
-    """`fate` decides each call (None: a call that only asks); the test plays the customer with `pay`, `decline` …"""
+    """`fate` decides each call's outcome (None: a reading call); the test acts as customer by `pay`, `decline` …"""
 
     def __init__(self, *, cancels_waiting: bool = False) -> None:
         self.payments: dict[str, Payment] = {}
@@ -130,10 +130,10 @@ class FakeGateway:
             GatewayMethod("method", "Faktura", "RESURS_INVOICE", 100, 5_000_000, for_companies=True, for_persons=True)
         ]
 
-    # -- what the world does
+    # -- customer, portal and network
 
     def pay(self, payment_id: str) -> None:
-        """The customer pays and the gateway captures by itself."""
+        """The customer pays and the gateway captures automatically."""
         payment = self._open(payment_id)
         self._put(replace(payment, status=GatewayStatus.ACCEPTED, authorized=0, captured=payment.total))
 
@@ -149,18 +149,18 @@ class FakeGateway:
         self._put(replace(self._open(payment_id), status=GatewayStatus.REJECTED, reason=reason))
 
     def give_back(self, payment_id: str, amount: int | None = None) -> None:
-        """Somebody pays back in the gateway's portal, all that is left or a part."""
+        """Somebody refunds in the gateway's portal, all that is left or a part."""
         self._refunded(self.payments[payment_id], PORTAL, amount)
 
     def arrive(self, call: LateCall) -> None:
-        """A call that was given up reaches the gateway after all; a refusal is heard by nobody."""
+        """A call that was given up reaches the gateway; its answer is lost."""
         self.late.remove(call)
         try:
             self._process(call)
         except GatewayRefused:
             return
 
-    # -- inside
+    # -- internal
 
     def _call(self, call: LateCall) -> Observation:
         fate = self.fate(call.kind)

@@ -1,4 +1,4 @@
-"""Lists in memory, by the plain rules: each row judged, all sorted, and cut; slow and easy to trust."""
+"""Fake of the `Lists` port: filters every row, sorts all and cuts; slow and easy to verify."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from promeister_mpay.domain.orders.order import OrderStatus
 
 @dataclass(frozen=True)
 class Entry:
-    """What is listed: its identity, its values by column, what it is found by, and whether it is held or deviates."""
+    """A row of a list: identity, values by column, search text, and the flags of the views."""
 
     identity: Any
     values: Mapping[str, Value]
@@ -32,7 +32,7 @@ class Entry:
 
 
 def stored(column: ListColumn, values: Mapping[str, Value]) -> Any:
-    """What a column is sorted and filtered by."""
+    """The value that a column is sorted and filtered by."""
     value = values[column.stored]
     if column.words is not None or column.has_form:
         return column.form_of(str(value)) if value is not None else None
@@ -68,7 +68,7 @@ def _key(query: ParsedQuery, entry: Entry) -> Key:
 
 
 def compare(query: ParsedQuery, one: Key, other: Key) -> int:
-    """Less than 0 when `one` comes first; what is empty comes last, whatever the direction."""
+    """Less than 0 when `one` comes first; empty values come last in both directions."""
     for mine, theirs in zip(one, other, strict=True):
         if mine == theirs:
             continue

@@ -1,4 +1,4 @@
-"""Lists in memory for the window's tests: a few rows that can change, or a million that are made when looked at."""
+"""Lists in memory for the window's tests: a few rows that can change, or a million generated when read."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +17,7 @@ PAID_AT = datetime(2018, 1, 16, 14, 18, tzinfo=UTC)
 
 
 def an_order_row(number: int, **values: Value) -> ListRow:
-    """A row of the order list; what is not said follows from the number."""
+    """A row of the order list; other values follow from the number."""
     is_paid = number % 10 == 0
     made: dict[str, Value] = {
         "number": number,
@@ -50,7 +50,7 @@ class FakeLists(ListService):
         self.error: Exception | None = None
         self._sorted: dict[str, tuple[list[tuple[Key, int]], list[int]]] = {}
 
-    # -- what the workshop does meanwhile
+    # -- changes by others
 
     def put(self, row: ListRow) -> None:
         """Add an order, or change one."""
@@ -109,7 +109,7 @@ class FakeLists(ListService):
     def counts(self) -> Mapping[View, int]:
         return {}
 
-    # -- the plain way
+    # -- filtering and sorting
 
     def _note(self, what: str) -> None:
         self.asked.append(what)
@@ -140,7 +140,7 @@ class FakeLists(ListService):
         return [number for number in self.numbers if self._is_kept(self.row(number), query, tests)]
 
     def _quickly_kept(self, query: ListQuery) -> Sequence[int]:
-        """By the number alone, without looking at a million rows."""
+        """Filter by number alone, without generating a million rows."""
         expression = query.filters.get("number", f"{self.numbers.start}..{self.numbers.stop}")
         _test("number", expression)
         least, dots, most = expression.partition("..")

@@ -1,4 +1,4 @@
-"""Payouts and balances in memory, by the plain rules: slow and easy to trust."""
+"""Fakes of the settlement ports in memory: slow and easy to verify."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace

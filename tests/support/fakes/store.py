@@ -25,7 +25,7 @@ from support.fakes.payouts import FakeClearing, FakePayouts
 
 @dataclass
 class Data:
-    """All that is stored; replaced as a whole at each commit."""
+    """All stored data; replaced as a whole at each commit."""
 
     orders: dict[int, Order] = field(default_factory=dict)
     saved: dict[int, tuple[str, datetime]] = field(default_factory=dict)
@@ -211,7 +211,7 @@ class FakeSettings:
         self._data.settings[key] = value
 
     def lock(self) -> None:
-        """Whoever writes is alone anyway."""
+        """Nothing to lock: there is one writer."""
 
 
 def _listed(data: Data, wanted: ParsedQuery) -> list[ListRow]:
@@ -285,7 +285,7 @@ class FakeUnit:
 
 
 class FakeStore:
-    """`before_commit` and `after_commit` may be set to raise: that is the program dying there."""
+    """`before_commit` and `after_commit` may be set to raise, as if the program died there."""
 
     def __init__(self, data: Data | None = None) -> None:
         self.data = data or Data()
