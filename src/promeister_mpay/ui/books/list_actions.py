@@ -18,7 +18,7 @@ from promeister_mpay.ui.books.sie_dialog import SieDialog, kept_folder
 from promeister_mpay.ui.books.voucher_actions import VoucherActions
 from promeister_mpay.ui.common.actions import ActionName, Actions
 from promeister_mpay.ui.common.background import Background, Lane
-from promeister_mpay.ui.common.latest_only import LatestOnly
+from promeister_mpay.ui.common.jobs import OneAtATime
 from promeister_mpay.ui.common.message_strip import Mood
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.lists.footer import Tool
@@ -142,7 +142,7 @@ class BookListActions(QObject):
         head = LedgerHeader(accounts, lists.span, date.today(), None)
         window = self._lists.show(ListKind.LEDGER, lists=lists, links=self._links_of_voucher, stays=True, head=head)
         if window is not None:
-            newest = LatestOnly(self._background)
+            newest = OneAtATime(self._background)
             window.finished.connect(lambda _result: newest.close())
             window.taken.connect(lambda row: self._vouchers.show(_number(row)))
 

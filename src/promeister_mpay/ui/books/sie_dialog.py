@@ -25,7 +25,7 @@ from promeister_mpay.domain.books.sie_batches import Period, SieBatch, Unexporte
 from promeister_mpay.errors import InputError, MpayError
 from promeister_mpay.ui.books.period_fields import PeriodFields
 from promeister_mpay.ui.common.background import Background, Lane, Task
-from promeister_mpay.ui.common.latest_only import LatestOnly
+from promeister_mpay.ui.common.jobs import OneAtATime
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.lists.texts import grouped
@@ -71,7 +71,7 @@ class SieDialog(QDialog):
         self._service = service
         self._background = background
         self._workstation = workstation
-        self._newest = LatestOnly(background)
+        self._newest = OneAtATime(background)
         self._wanted: Period | None = None
         self._is_running = False
         self._stop = threading.Event()

@@ -10,7 +10,7 @@ from promeister_mpay.domain.lists.query import Checkpoints, Key, ListKind, ListP
 from promeister_mpay.domain.search import words
 from promeister_mpay.services.lists.service import ListService
 from promeister_mpay.ui.common.background import Background, Lane
-from promeister_mpay.ui.common.latest_only import LatestOnly
+from promeister_mpay.ui.common.jobs import OneAtATime
 from promeister_mpay.ui.lists.model import PAGE, ListModel, identity_of
 from promeister_mpay.ui.lists.viewport import Viewport, ViewportAnchors, find_viewport
 
@@ -65,8 +65,8 @@ class ListReader(QObject):
         self._is_total_old = True
         self._more_above = self._more_below = False
         self._visible = (0, 0)
-        self._opening, self._rows, self._aheads = LatestOnly(background), LatestOnly(background), LatestOnly(background)
-        self._surveys = LatestOnly(background, lane=Lane.LONG)
+        self._opening, self._rows, self._aheads = OneAtATime(background), OneAtATime(background), OneAtATime(background)
+        self._surveys = OneAtATime(background, lane=Lane.LONG)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._count)
         self._painted = QTimer(self, singleShot=True, interval=0)
@@ -199,7 +199,7 @@ class ListReader(QObject):
             self.grown_above.emit(len(page.rows))
         self.read_visible(*self._visible)
 
-    def _read(self, newest: LatestOnly, checkpoints: Checkpoints, start: int, most: int) -> None:
+    def _read(self, newest: OneAtATime, checkpoints: Checkpoints, start: int, most: int) -> None:
         query = self.query
         newest.ask(
             lambda: self._service.rows_at(self._kind, query, checkpoints, start, most=most),

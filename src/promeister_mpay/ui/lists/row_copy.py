@@ -9,7 +9,7 @@ from promeister_mpay.domain.lists.columns import ListColumn
 from promeister_mpay.domain.lists.query import ListKind, ListRow
 from promeister_mpay.services.lists.service import ListService
 from promeister_mpay.ui.common.background import Background
-from promeister_mpay.ui.common.latest_only import LatestOnly
+from promeister_mpay.ui.common.jobs import OneAtATime
 from promeister_mpay.ui.lists.cell_texts import copied
 from promeister_mpay.ui.lists.model import ListModel
 from promeister_mpay.ui.lists.reader import ListReader
@@ -27,7 +27,7 @@ class ListCopy:
     def __init__(self, kind: ListKind, service: ListService, background: Background, said: Said) -> None:
         self._kind = kind
         self._service = service
-        self._newest = LatestOnly(background)
+        self._newest = OneAtATime(background)
         self._said = said
 
     def copy(self, reader: ListReader, model: ListModel, table: ListTable, columns: Sequence[ListColumn]) -> None:

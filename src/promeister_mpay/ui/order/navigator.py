@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from promeister_mpay.domain.orders.order import Order
 from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.jobs import LatestResult
 from promeister_mpay.ui.order.dialogs import ask_delete
 from promeister_mpay.ui.order.editor import OrderEditor
 from promeister_mpay.ui.order.page import OrderPage
@@ -31,7 +32,7 @@ class OrderNavigator(QObject):
         self._editor = editor
         self._background = background
         self._orders: OrderService | None = None
-        self._wanted = 0
+        self._loading = LatestResult(background, self)
 
     def begin(self, orders: "OrderService") -> None:
         """Orders can be read."""
@@ -103,16 +104,13 @@ class OrderNavigator(QObject):
         )
 
     def _load(self, load: "Callable[[], OrderCard | None]", *, begin: bool = False) -> None:
-        self._wanted += 1
-        wanted = self._wanted
-
         def show(card: "OrderCard | None") -> None:
-            if card is not None and wanted == self._wanted:
+            if card is not None:
                 self._editor.show_card(card)
                 if begin:
                     self._page.first_field()
 
-        self._background.run(load, show)
+        self._loading.run(load, show)
 
     def delete(self) -> None:
         """Ask, delete the order, and show its neighbour."""

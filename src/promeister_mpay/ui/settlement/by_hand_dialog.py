@@ -21,6 +21,7 @@ from promeister_mpay.domain.settlement.matching import OpenItem, OpenItemKind
 from promeister_mpay.domain.settlement.payouts import TypedPayout
 from promeister_mpay.errors import InputError
 from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.jobs import LatestResult
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 from promeister_mpay.ui.settlement.shown_rows import GOOD_GROUND, open_item_text
 from promeister_mpay.ui.settlement.typed_values import account_in, amount_in, day_in
@@ -61,7 +62,7 @@ class ByHandDialog(QDialog):
         self._who = who
         self._names = names
         self._chosen: set[tuple[OpenItemKind, str]] = set()
-        self._asked = 0
+        self._trial_job = LatestResult(background, self)
         self._is_booking = False
         self.fields = {name: QLineEdit(self) for name, _ in FIELDS}
         self.open_items: ReadOnlyTable[OpenItem] = ReadOnlyTable(
@@ -176,28 +177,26 @@ class ByHandDialog(QDialog):
             f"{len(chosen)} markerade, {format_kronor(sum(open_item.amount for open_item in chosen))} brutto."
         )
         self.book_button.setEnabled(False)
-        self._asked += 1
-        asked = self._asked
+        self._trial_job.give_up()
         try:
             typed = self.typed()
         except InputError as error:
             self.voucher.show_nothing(str(error))
             return
-        self._background.run(
+        self._trial_job.run(
             lambda: (self._service.trial_by_hand(typed, chosen), self._names()),
-            lambda tried: self._on_tried(asked, *tried),
-            refused=lambda error: self.voucher.show_nothing(str(error)) if asked == self._asked else None,
+            lambda tried: self._on_tried(*tried),
+            refused=lambda error: self.voucher.show_nothing(str(error)),
         )
 
-    def _on_tried(self, asked: int, trial: "Booking", names: Mapping[int, str]) -> None:
-        if asked == self._asked:
-            self.voucher.show_booking(trial, names, trial.payout.net)
-            self.book_button.setEnabled(bool(trial.payout.rows) and not self._is_booking)
+    def _on_tried(self, trial: "Booking", names: Mapping[int, str]) -> None:
+        self.voucher.show_booking(trial, names, trial.payout.net)
+        self.book_button.setEnabled(bool(trial.payout.rows) and not self._is_booking)
 
     def book(self) -> None:
         """Book the payout as previewed."""
         typed, chosen, who = self.typed(), self.chosen(), self._who()
-        self._asked += 1
+        self._trial_job.give_up()
         self._is_booking = True
         self.book_button.setEnabled(False)
         self.message_label.setText("Bokför …")

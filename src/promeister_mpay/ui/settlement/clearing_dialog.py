@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QLabel
 from promeister_mpay.domain.money import format_hundredths, format_kronor
 from promeister_mpay.domain.settlement.clearing import ExplainedAccount, ExplainedLine
 from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.jobs import LatestResult
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 
 if TYPE_CHECKING:
@@ -40,8 +41,7 @@ class ClearingDialog(QDialog):
     def __init__(self, service: "SettlementService", background: Background, parent: QWidget) -> None:
         super().__init__(parent)
         self._service = service
-        self._background = background
-        self._asked = 0
+        self._reading = LatestResult(background, self)
         self.account = QComboBox(self)
         self.balanced_too = QCheckBox("Visa även &utjämnade", self)
         self.lines: ReadOnlyTable[ExplainedLine] = ReadOnlyTable("Saldo per order", columns(service.today()), self)
@@ -75,11 +75,10 @@ class ClearingDialog(QDialog):
 
     def read(self) -> None:
         """Read the account; when called several times only the last result is shown."""
-        self._asked += 1
-        asked, balanced_too, account = self._asked, self.balanced_too.isChecked(), self.account.currentData()
-        self._background.run(
+        balanced_too, account = self.balanced_too.isChecked(), self.account.currentData()
+        self._reading.run(
             lambda: self._service.explained(account, balanced_too=balanced_too),
-            lambda found: self._show(found) if asked == self._asked else None,
+            self._show,
             lane=Lane.LONG,
         )
 

@@ -13,8 +13,8 @@ from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.settlement.matching import PayoutBatch
 from promeister_mpay.errors import InputError, MpayError
 from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.jobs import LatestResult
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable
-from promeister_mpay.ui.common.single_job import SingleJob
 from promeister_mpay.ui.settlement.footer import SettlementFooter
 from promeister_mpay.ui.settlement.layout_dialog import LayoutDialog
 from promeister_mpay.ui.settlement.row_filter import RowFilter
@@ -65,8 +65,8 @@ class SettlementDialog(QDialog):
         self._file: SettlementFile | None = None
         self._matching: Matching | None = None
         self._trial: Booking | None = None
-        self._asked = 0
-        self._job = SingleJob(background, self)
+        self._job = LatestResult(background, self)
+        self._trial_job = LatestResult(background, self)
         self.message_label = QLabel(BEGIN, self)
         self.progress = QProgressBar(self)
         self.batches: ReadOnlyTable[PayoutBatch] = ReadOnlyTable(
@@ -216,12 +216,10 @@ class SettlementDialog(QDialog):
         except InputError as error:
             self.voucher.show_nothing(str(error))
             return
-        self._asked += 1
-        asked = self._asked
-        self._background.run(
+        self._trial_job.run(
             lambda: (self._service.trial(matching, batch, terms), self._names()),
-            lambda tried: self._on_tried(*tried, batch, terms) if asked == self._asked else None,
-            refused=lambda error: self.voucher.show_nothing(str(error)) if asked == self._asked else None,
+            lambda tried: self._on_tried(*tried, batch, terms),
+            refused=lambda error: self.voucher.show_nothing(str(error)),
         )
 
     def _on_tried(self, trial: "Booking", names: Mapping[int, str], batch: PayoutBatch, terms: "PayoutTerms") -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from promeister_mpay.domain.lists.query import View
 from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.common.background import Background
+from promeister_mpay.ui.common.jobs import OneAtATime
 from promeister_mpay.ui.shell.navigation import Navigation
 
 if TYPE_CHECKING:
@@ -28,10 +29,8 @@ class ViewCounts(QObject):
     def __init__(self, navigation: Navigation, background: Background, parent: QObject) -> None:
         super().__init__(parent)
         self._navigation = navigation
-        self._background = background
         self._lists: ListService | None = None
-        self._is_looking = False
-        self._looks_again = False
+        self._counting = OneAtATime(background)
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self.refresh)
@@ -44,21 +43,8 @@ class ViewCounts(QObject):
 
     def refresh(self) -> None:
         """Count off the UI thread; when a count is under way, count once more after it."""
-        if self._lists is None:
-            return
-        if self._is_looking:
-            self._looks_again = True
-            return
-        self._is_looking = True
-        self._background.run(self._lists.counts, self._show, failed=self._on_failed)
+        if self._lists is not None:
+            self._counting.ask(self._lists.counts, self._show)
 
     def _show(self, counts: Mapping[View, int]) -> None:
         self._navigation.show_counts({name: counts[view] for name, view in VIEWS.items()})
-        self._is_looking = False
-        if self._looks_again:
-            self._looks_again = False
-            self.refresh()
-
-    def _on_failed(self, error: Exception) -> None:
-        self._is_looking = self._looks_again = False
-        self._background.failed.emit(error)
