@@ -28,12 +28,12 @@ class Paid:
     """Each refund by its transaction id."""
 
     @property
-    def money_here(self) -> int:
+    def net_captured(self) -> int:
         return self.captured - self.refunded
 
     @property
     def holds_money(self) -> bool:
-        return self.money_here > 0 or self.authorized > 0
+        return self.net_captured > 0 or self.authorized > 0
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def a_link_asks_for_its_orders_amount(sides: BothSides) -> None:
         if request.intent is Intent.COLLECT:
             assert payment.total == request.amount
         else:
-            assert payment.money_here == 0
+            assert payment.net_captured == 0
 
 
 def never_two_links_collect(sides: BothSides) -> None:
@@ -153,7 +153,7 @@ def one_sms_for_a_request(sides: BothSides) -> None:
 
 def money_is_on_the_order_once_or_goes_back_in_full(sides: BothSides) -> None:
     """I3: money captured ends as "paid, on the order, once", less what is credited, or as "refunded in full, once"."""
-    money = sum(payment.money_here for payment in sides.payments)
+    money = sum(payment.net_captured for payment in sides.payments)
     credited = sum(request.credited for request in sides.requests if request.is_paid)
     assert money == (sides.order.totals.to_pay - credited if sides.order.payment_received else 0)
     assert sum(payment.authorized for payment in sides.payments) == 0
@@ -171,6 +171,6 @@ def a_paid_order_is_paid_at_the_gateway(sides: BothSides) -> None:
     """I4: an order shown as paid is paid at the gateway, once, with its amount."""
     assert (sides.order.payment_method is PaymentMethod.MOBILE) is sides.order.payment_received
     if sides.order.payment_received:
-        paid = [payment for payment in sides.payments if payment.money_here]
-        assert [payment.money_here + payment.refunded for payment in paid] == [sides.order.totals.to_pay]
+        paid = [payment for payment in sides.payments if payment.net_captured]
+        assert [payment.net_captured + payment.refunded for payment in paid] == [sides.order.totals.to_pay]
         assert [sides.request_of(payment).is_paid for payment in paid] == [True]

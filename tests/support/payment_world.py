@@ -229,7 +229,7 @@ def acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
         for act in scope.customer if _may_act(payment) else ():
             if act != "is inspected" or payment.waits:
                 yield f"customer {act}", partial(World.customer, act=act, payment_id=payment.id)
-        if scope.portal and payment.money_here and PORTAL not in payment.refund_ids:
+        if scope.portal and payment.net_captured and PORTAL not in payment.refund_ids:
             yield "all back in the portal", partial(World.portal, payment_id=payment.id, amount=None)
             yield "a part back in the portal", partial(World.portal, payment_id=payment.id, amount=PRICES[0] // 4)
     for late in state.late:

@@ -50,13 +50,13 @@ class Payment:
         return self.status is GatewayStatus.WAITING
 
     @property
-    def money_here(self) -> int:
+    def net_captured(self) -> int:
         return self.captured - self.refunded
 
     @property
     def is_dead(self) -> bool:
         """Nobody can pay it and it holds no money."""
-        return not self.money_here and not self.authorized and (self.captured > 0 or self.is_closed)
+        return not self.net_captured and not self.authorized and (self.captured > 0 or self.is_closed)
 
     @property
     def is_closed(self) -> bool:
@@ -204,8 +204,8 @@ class FakeGateway:
         raise GatewayRefused("Action not allowed for payment", status=400)
 
     def _refunded(self, payment: Payment, transaction_id: str, amount: int | None) -> Payment:
-        back = payment.money_here if amount is None else amount
-        if not 0 < back <= payment.money_here:
+        back = payment.net_captured if amount is None else amount
+        if not 0 < back <= payment.net_captured:
             raise GatewayRefused("Action not allowed for payment", status=400)
         refunds = (*payment.refunds, (transaction_id, back))
         return self._put(replace(payment, refunded=payment.refunded + back, refunds=refunds))

@@ -13,7 +13,7 @@ from promeister_mpay.domain.settlement.matching import (
     PayoutBatchHistory,
     RowHistory,
     Settled,
-    name_key,
+    reference_key,
 )
 from promeister_mpay.domain.settlement.payouts import Payout, PayoutRow
 from promeister_mpay.errors import NotFoundError, StoreError
@@ -74,9 +74,9 @@ class FakePayouts:
                 str(request.order_number),
                 *invoices,
             }:
-                found.setdefault(name_key(name), []).extend(open_items)
-            found.setdefault(name_key(request.refund_id), []).append(open_items[1])
-        wanted = {name_key(name) for name in names if name}
+                found.setdefault(reference_key(name), []).extend(open_items)
+            found.setdefault(reference_key(request.refund_id), []).append(open_items[1])
+        wanted = {reference_key(name) for name in names if name}
         return {name: open_items for name, open_items in found.items() if name in wanted}
 
     def outstanding(self) -> list[OpenItem]:

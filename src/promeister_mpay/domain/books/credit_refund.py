@@ -11,24 +11,26 @@ def refund_lines(original: Invoice, credit: Invoice) -> tuple[PaymentLine, ...]:
     The gateway compares the lines with those of the payment (`gateway.md` U8), so rows that are credited whole are
     refunded with their original lines. When those do not add up to the credit, it is one new line for each VAT rate.
     """
-    known = [line for each in credit.lines for line in _known(original, each)]
+    originals = [line for each in credit.lines for line in _original_lines(original, each)]
     is_whole = all(_is_whole(original, each) for each in credit.lines)
-    return tuple(known if is_whole and sum(line.amount for line in known) == -credit.to_pay else _own(credit))
+    return tuple(
+        originals if is_whole and sum(line.amount for line in originals) == -credit.to_pay else _lines_by_rate(credit)
+    )
 
 
-def _known(original: Invoice, credited: InvoiceLine) -> list[PaymentLine]:
-    return _of(_original(original, credited), with_vat=original.prices_include_vat)
+def _original_lines(original: Invoice, credited: InvoiceLine) -> list[PaymentLine]:
+    return _of(_original_row(original, credited), with_vat=original.prices_include_vat)
 
 
 def _is_whole(original: Invoice, credited: InvoiceLine) -> bool:
-    return credited.line.quantity == -_original(original, credited).quantity
+    return credited.line.quantity == -_original_row(original, credited).quantity
 
 
-def _original(original: Invoice, credited: InvoiceLine) -> OrderLine:
+def _original_row(original: Invoice, credited: InvoiceLine) -> OrderLine:
     return next(each.line for each in original.lines if each.position == credited.of_position)
 
 
-def _own(credit: Invoice) -> list[PaymentLine]:
+def _lines_by_rate(credit: Invoice) -> list[PaymentLine]:
     lines = [
         _plain(f"Kreditfaktura {credit.number}", -(rate.net + rate.vat), rate.rate, PaymentLineType.NORMAL)
         for rate in credit.by_rate

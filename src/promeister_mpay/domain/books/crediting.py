@@ -94,16 +94,16 @@ def credited_sums(invoice: Invoice, before: Quantities, now: Quantities) -> Tota
     invoice add up to it exactly on each account, however it was divided.
     """
     old, new = _sums(invoice, before), _sums(invoice, _after(before, now))
-    return Totals(_less(old.by_rate, new.by_rate), old.rounding - new.rounding)
+    return Totals(_difference(old.by_rate, new.by_rate), old.rounding - new.rounding)
 
 
 def _labour(invoice: Invoice, before: Quantities, now: Quantities) -> tuple[VatSum, ...]:
     old, new = (_lines(invoice, quantities) for quantities in (before, _after(before, now)))
     mode = invoice.prices_include_vat
-    return _less(labour_of(old, prices_include_vat=mode), labour_of(new, prices_include_vat=mode))
+    return _difference(labour_of(old, prices_include_vat=mode), labour_of(new, prices_include_vat=mode))
 
 
-def _less(old: tuple[VatSum, ...], new: tuple[VatSum, ...]) -> tuple[VatSum, ...]:
+def _difference(old: tuple[VatSum, ...], new: tuple[VatSum, ...]) -> tuple[VatSum, ...]:
     """Subtract the new sums from the old, rate by rate; a rate that did not change is left out."""
     known = {each.rate: each for each in old}
     changes = [(each.rate, known.get(each.rate, VatSum(each.rate, 0, 0)), each) for each in new]

@@ -82,7 +82,7 @@ def _with_shown_parts(request: PaymentRequest, seen: Observation, now: datetime)
 
     The second case is a refund made in the gateway's portal and credited afterwards: it must not be refunded again.
     """
-    all_back = seen.captured > 0 and seen.money_here == request.amount - request.credited
+    all_back = seen.captured > 0 and seen.net_captured == request.amount - request.credited
     shown = [refund for refund in request.pending if all_back or refund.transaction_id in seen.refund_ids]
     return _with_parts(request, {refund: _ended(refund, RefundOutcome.DONE, now) for refund in shown})
 
@@ -103,7 +103,7 @@ def _shows(seen: Observation, stands: Standing, call: Call | None) -> bool:
         return seen.captured > 0 or stands is Standing.DEAD
     if call.kind is CallKind.CANCEL:
         return stands is Standing.DEAD or seen.captured > 0
-    return seen.money_here == 0 or call.transaction_id in seen.refund_ids
+    return seen.net_captured == 0 or call.transaction_id in seen.refund_ids
 
 
 def _deviation(request: PaymentRequest, seen: Observation, stands: Standing) -> str:

@@ -81,7 +81,7 @@ class Observation:
     asked_at: datetime | None = None
 
     @property
-    def money_here(self) -> int:
+    def net_captured(self) -> int:
         """The captured amount less the refunded one, in öre."""
         return self.captured - self.refunded
 
@@ -89,7 +89,7 @@ class Observation:
     def holds_money(self) -> bool:
         """Whether the amounts show that any of the customer's money is captured or reserved (`gateway.md` U12)."""
         reserved = self.authorized > 0 and self.status is GatewayStatus.ACCEPTED
-        return self.money_here > 0 or reserved
+        return self.net_captured > 0 or reserved
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +241,6 @@ def _by_money(seen: Observation, request: PaymentRequest) -> Standing:
     """Part credits may have refunded all of it, row by row; then zero is the expected amount."""
     if seen.authorized:
         return Standing.DEVIATION
-    if seen.money_here == 0 and (request.owed > 0 or request.intent is Intent.VOID):
+    if seen.net_captured == 0 and (request.owed > 0 or request.intent is Intent.VOID):
         return Standing.REFUNDED
-    return Standing.PAID if seen.money_here == request.owed else Standing.DEVIATION
+    return Standing.PAID if seen.net_captured == request.owed else Standing.DEVIATION

@@ -106,12 +106,12 @@ def _first_look(request: PaymentRequest) -> Step:
 
 def _when_not_found(request: PaymentRequest, now: datetime) -> Step:
     """A link whose creation got no answer may still appear; wait for its whole lifetime before ending the request."""
-    if request.intent is Intent.VOID and now >= gone_at(request):
+    if request.intent is Intent.VOID and now >= expires_at(request):
         return Settle(PaymentOutcome.NOT_SENT)
     return Wait()
 
 
-def gone_at(request: PaymentRequest) -> datetime:
+def expires_at(request: PaymentRequest) -> datetime:
     """When a link whose creation got no answer has expired for certain (UTC)."""
     started = request.call.started_at if request.call else request.created_at
     return started + LATE + request.link_life
@@ -150,7 +150,7 @@ def _to_void(request: PaymentRequest, seen: Observation) -> Step:
 
 def _withdraw(request: PaymentRequest, seen: Observation) -> Step:
     """Refund or cancel money first; cancel an unpaid link only when the gateway offers it (`gateway.md` U6)."""
-    if seen.money_here > 0:
+    if seen.net_captured > 0:
         return Wait() if request.refund_id in seen.refund_ids else Refund()
     return Cancel() if seen.can_cancel or seen.holds_money else Wait()
 

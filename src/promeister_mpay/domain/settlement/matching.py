@@ -137,10 +137,10 @@ class PayoutBatch:
 
 
 OpenItems = Mapping[str, Sequence[OpenItem]]
-"""The open items that a reference in a file may mean, by `name_key`: all of a payment request, or one refund."""
+"""The open items that a reference in a file may mean, by `reference_key`: all of a payment request, or one refund."""
 
 
-def name_key(text: str) -> str:
+def reference_key(text: str) -> str:
     """The form in which references are compared: upper and lower case are equal, as in a UUID."""
     return text.strip().casefold()
 
@@ -179,7 +179,7 @@ class _Matcher:
 
         The file may show a refund without its minus sign, but then under the refund's own transaction id (U19).
         """
-        named = self._open_items.get(name_key(row.reference), ())
+        named = self._open_items.get(reference_key(row.reference), ())
         refunds = [open_item for open_item in named if open_item.kind is OpenItemKind.REFUND]
         payments = [open_item for open_item in named if open_item.kind is OpenItemKind.PAYMENT]
         if row.gross > 0 and not payments and refunds:

@@ -157,7 +157,7 @@ def test_a_reference_used_twice_is_refused_where_the_gateway_wants_it_so(
 def test_a_paid_payment_is_captured_by_itself_and_says_when(gateway: ResursGateway, sandbox: Sandbox) -> None:
     seen = gateway.read(paid(gateway, sandbox))
     assert seen.status is GatewayStatus.ACCEPTED
-    assert (seen.money_here, seen.authorized) == (843_210, 0)
+    assert (seen.net_captured, seen.authorized) == (843_210, 0)
     assert seen.captured_at is not None
     assert abs(datetime.now(UTC) - seen.captured_at) < timedelta(seconds=30)
     assert seen.link == ""
@@ -211,7 +211,7 @@ def test_what_is_paid_cannot_be_cancelled(gateway: ResursGateway, sandbox: Sandb
 
 def test_all_is_given_back_with_our_transaction_id(gateway: ResursGateway, sandbox: Sandbox) -> None:
     seen = gateway.refund(paid(gateway, sandbox), transaction_id="R-14790-1", creator="Anna")
-    assert (seen.captured, seen.refunded, seen.money_here) == (843_210, 843_210, 0)
+    assert (seen.captured, seen.refunded, seen.net_captured) == (843_210, 843_210, 0)
     assert seen.refund_ids == {"R-14790-1"}
     entry = sandbox.payments()[0]["order"]["actionLog"][2]
     assert (entry["type"], entry["transactionId"], entry["creator"]) == ("REFUND", "R-14790-1", "Anna")

@@ -88,7 +88,7 @@ def test_what_part_credits_gave_back_is_not_missing(request_: PaymentRequest, re
     ],
 )
 def test_a_payment_holds_money_that_is_taken_or_reserved(looked: Observation, here: int, *, holds: bool) -> None:
-    assert (looked.money_here, looked.holds_money) == (here, holds)
+    assert (looked.net_captured, looked.holds_money) == (here, holds)
 
 
 def test_a_request_holds_its_order_until_it_is_released() -> None:

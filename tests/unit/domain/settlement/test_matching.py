@@ -15,7 +15,7 @@ from promeister_mpay.domain.settlement.matching import (
     Settled,
     by_payout_batch,
     judge,
-    name_key,
+    reference_key,
     still_missing,
 )
 from promeister_mpay.domain.settlement.rows import SettlementRow, read_settlement
@@ -35,9 +35,9 @@ def rows_of(*paid: Paid) -> tuple[SettlementRow, ...]:
 
 def open_items(*known: OpenItem) -> dict[str, list[OpenItem]]:
     """By the names that a file may use."""
-    names = {name: list(known) for name in ("14790-1", name_key(UUID), "C-14790-1", "14790", "1001")}
+    names = {name: list(known) for name in ("14790-1", reference_key(UUID), "C-14790-1", "14790", "1001")}
     refunds = {open_item.key: [open_item] for open_item in known if open_item.kind is OpenItemKind.REFUND}
-    return {name_key(name): found for name, found in (names | refunds).items()}
+    return {reference_key(name): found for name, found in (names | refunds).items()}
 
 
 def judged(*paid: Paid, known: tuple[OpenItem, ...] = (PAYMENT, REFUND)) -> tuple[JudgedRow, ...]:

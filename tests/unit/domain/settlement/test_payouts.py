@@ -17,7 +17,7 @@ from promeister_mpay.domain.settlement.matching import (
     PayoutBatchHistory,
     by_payout_batch,
     judge,
-    name_key,
+    reference_key,
 )
 from promeister_mpay.domain.settlement.payouts import (
     Payout,
@@ -51,8 +51,10 @@ def batch_of(*paid: Paid, known: tuple[OpenItem, ...] = (PAYMENT, REFUND)) -> Pa
     rows, _ = read_settlement(table, guessed_layout(table))
     named: dict[str, list[OpenItem]] = {}
     for each in known:
-        named.setdefault(name_key(each.reference), []).append(each)
-    (made,) = by_payout_batch(judge(rows, named | {name_key(each.key): [each] for each in known if each.amount < 0}))
+        named.setdefault(reference_key(each.reference), []).append(each)
+    (made,) = by_payout_batch(
+        judge(rows, named | {reference_key(each.key): [each] for each in known if each.amount < 0})
+    )
     return made
 
 

@@ -108,7 +108,7 @@ def _given_back_wrongly(request: PaymentRequest, payment: Payment) -> str:
     if any(owed.get(refund_id) != amount for refund_id, amount in parts):
         return "I3: another amount was given back than was credited"
     whole = len(ours) > len(parts)
-    if whole and (request.intent is Intent.COLLECT or payment.money_here):
+    if whole and (request.intent is Intent.COLLECT or payment.net_captured):
         return "I3: a payment that was not given up went back, or not all of it"
     return ""
 
@@ -126,7 +126,7 @@ def _an_open_order(state: State) -> str:
     order = state.order
     for request in state.requests:
         payment = payment_of(state, request)
-        holds = payment is not None and (payment.money_here > 0 or payment.authorized > 0)
+        holds = payment is not None and (payment.net_captured > 0 or payment.authorized > 0)
         going_back = request.intent is Intent.VOID and not request.is_settled
         if order.status.is_open and holds and not going_back:
             return "I4: an open order holds money that is not on its way back"
@@ -146,7 +146,7 @@ def _a_paid_order(state: State) -> str:
             continue
         if request.captured - request.refunded != request.owed or request.amount != order.totals.to_pay:
             return "I4: shown as paid, but the gateway had shown another amount"
-        if payment is None or payment.money_here + payment.refunded != order.totals.to_pay:
+        if payment is None or payment.net_captured + payment.refunded != order.totals.to_pay:
             return "I4: shown as paid, but not paid at the gateway"
         if payment.refunded != back(payment) and PORTAL not in payment.refund_ids:
             return "I4: shown as paid, but given back"
@@ -221,7 +221,7 @@ def _ended(state: State) -> str:
         taken = payment is not None and PORTAL in payment.refund_ids and bool(request.deviation)
         if not request.is_settled and not lost and not taken:
             return f"I5: {request.reference} never ends"
-        if request.intent is Intent.VOID and payment and payment.money_here:
+        if request.intent is Intent.VOID and payment and payment.net_captured:
             return f"I1: the money of {request.reference} did not go back"
         if request.is_settled and payment and payment.refunded not in (request.credited, payment.captured):
             return f"S12: what is credited of {request.reference} did not go back"

@@ -14,7 +14,7 @@ from promeister_mpay.adapters.store.schema.settlement import payout_rows, payout
 from promeister_mpay.adapters.store.schema.tables import payment_requests
 from promeister_mpay.domain.books.vouchers import DocumentKind
 from promeister_mpay.domain.payments.part_refunds import RefundOutcome
-from promeister_mpay.domain.settlement.matching import OpenItem, OpenItemKind, OpenItems, Settled, name_key
+from promeister_mpay.domain.settlement.matching import OpenItem, OpenItemKind, OpenItems, Settled, reference_key
 
 _REQUEST, _ROW, _PAYOUT = payment_requests.c, payout_rows.c, payouts.c
 _MOST_VALUES = 500
@@ -83,17 +83,17 @@ def _settled(row: RowMapping) -> Settled:
 
 
 def open_items_by_name(transaction: Transaction, names: Collection[str]) -> OpenItems:
-    """The open items that each name may mean, by `name_key`; names that mean nothing to us are left out."""
+    """The open items that each name may mean, by `reference_key`; names that mean nothing to us are left out."""
     requests = _named_requests(transaction, names)
     documents = _documents(transaction, {row["order_number"] for row in requests})
-    keys = {name_key(name) for name in names}
+    keys = {reference_key(name) for name in names}
     found: dict[str, list[OpenItem]] = defaultdict(list)
     for row, open_items in zip(requests, _with_settlements(transaction, requests, documents), strict=True):
         for name in _names(row, documents) & keys:
             found[name] += open_items
         for open_item in open_items:
-            if open_item.kind is OpenItemKind.REFUND and name_key(open_item.key) in keys:
-                found[name_key(open_item.key)].append(open_item)
+            if open_item.kind is OpenItemKind.REFUND and reference_key(open_item.key) in keys:
+                found[reference_key(open_item.key)].append(open_item)
     return found
 
 
@@ -131,7 +131,7 @@ def _names(row: RowMapping, documents: "dict[str, _Documents]") -> set[str]:
     names = {row["reference"], row["payment_id"], _CAPTURE + row["reference"], str(row["order_number"])}
     if row["reference"] in documents:
         names |= {str(number) for number in documents[row["reference"]].numbers}
-    return {name_key(name) for name in names if name}
+    return {reference_key(name) for name in names if name}
 
 
 # -- not settled yet
