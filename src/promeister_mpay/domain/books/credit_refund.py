@@ -13,9 +13,9 @@ def refund_lines(original: Invoice, credit: Invoice) -> tuple[PaymentLine, ...]:
     """
     originals = [line for each in credit.lines for line in _original_lines(original, each)]
     is_whole = all(_is_whole(original, each) for each in credit.lines)
-    return tuple(
-        originals if is_whole and sum(line.amount for line in originals) == -credit.to_pay else _lines_by_rate(credit)
-    )
+    if is_whole and sum(line.amount for line in originals) == -credit.to_pay:
+        return tuple(originals)
+    return tuple(_lines_by_rate(credit))
 
 
 def _original_lines(original: Invoice, credited: InvoiceLine) -> list[PaymentLine]:

@@ -38,7 +38,7 @@ def begun(request: PaymentRequest, step: Step, now: datetime) -> PaymentRequest:
     return replace(request, call=Call(kind, now, transaction_id))
 
 
-def given_up(request: PaymentRequest, now: datetime) -> PaymentRequest:
+def call_timed_out(request: PaymentRequest, now: datetime) -> PaymentRequest:
     """Note that a call got no answer in time; the waiting time for its late arrival starts now."""
     return replace(request, call=request.call and replace(request.call, started_at=now))
 

@@ -106,12 +106,12 @@ def _first_look(request: PaymentRequest) -> Step:
 
 def _when_not_found(request: PaymentRequest, now: datetime) -> Step:
     """A link whose creation got no answer may still appear; wait for its whole lifetime before ending the request."""
-    if request.intent is Intent.VOID and now >= expires_at(request):
+    if request.intent is Intent.VOID and now >= latest_expiry(request):
         return Settle(PaymentOutcome.NOT_SENT)
     return Wait()
 
 
-def expires_at(request: PaymentRequest) -> datetime:
+def latest_expiry(request: PaymentRequest) -> datetime:
     """When a link whose creation got no answer has expired for certain (UTC)."""
     started = request.call.started_at if request.call else request.created_at
     return started + LATE + request.link_life

@@ -206,7 +206,7 @@ def _failed(request: PaymentRequest, failure: Failure, now: datetime) -> Payment
     if failure.kind is None:
         return journal.unanswered(request)
     if isinstance(failure.error, OutcomeUnknown):
-        return journal.given_up(request, now)
+        return journal.call_timed_out(request, now)
     if failure.kind is CallKind.CREATE:
         return journal.settled(replace(request, reason=str(failure.error)), PaymentOutcome.NOT_SENT, now)
     return journal.refused(request, failure.kind, now)

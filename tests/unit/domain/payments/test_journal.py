@@ -114,8 +114,8 @@ def test_a_call_is_written_down_before_it_is_made(step: Step, call: Call) -> Non
 
 def test_an_answer_that_did_not_come_is_late_from_then_on() -> None:
     called = journal.begun(KNOWN, Refund(), NOON)
-    assert journal.given_up(called, LATER) == replace(KNOWN, call=Call(CallKind.REFUND, LATER, "R-14790-2"))
-    assert journal.given_up(KNOWN, LATER) == KNOWN
+    assert journal.call_timed_out(called, LATER) == replace(KNOWN, call=Call(CallKind.REFUND, LATER, "R-14790-2"))
+    assert journal.call_timed_out(KNOWN, LATER) == KNOWN
 
 
 def test_a_part_credit_is_owed_under_an_id_of_its_own_and_is_due_at_once() -> None:

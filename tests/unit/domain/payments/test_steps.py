@@ -184,7 +184,7 @@ def test_what_was_asked_before_a_call_could_no_longer_come_does_not_tell_that_it
 
 
 def test_a_call_whose_answer_was_waited_for_is_late_from_then_on() -> None:
-    waited = journal.given_up(journal.begun(BOTH, RefundPart(FIRST), NOON), NOON + timedelta(seconds=40))
+    waited = journal.call_timed_out(journal.begun(BOTH, RefundPart(FIRST), NOON), NOON + timedelta(seconds=40))
     assert after(waited, PAID, LATE) == Wait(NOON + LATE + timedelta(seconds=40))
 
 
