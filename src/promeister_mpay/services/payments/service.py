@@ -26,7 +26,7 @@ from promeister_mpay.errors import (
     OrderLocked,
     OutcomeUnknown,
 )
-from promeister_mpay.services.orders.rounding import as_mobile, round_for_mobile
+from promeister_mpay.services.orders.rounding import round_for_mobile
 from promeister_mpay.services.payments.loop import LoopResult, PaymentLoop, write_down
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.gateway import Gateway
@@ -70,6 +70,14 @@ class Change:
         return self.after.paid_late and not self.before.paid_late
 
 
+class ForeignNumber(MpayError):
+    """The SMS would go to a number that is not Swedish, and the clerk has not agreed; `shown` is the number."""
+
+    def __init__(self, shown: str) -> None:
+        super().__init__(f"{shown} är inte ett svenskt mobilnummer.")
+        self.shown = shown
+
+
 class PaymentService:
     """The mobile payments of the workshop's orders. Blocking; run it off the UI thread, in the lane of changes."""
 
@@ -106,21 +114,16 @@ class PaymentService:
             "men betalningarna påverkas inte."
         )
 
-    def recipient(self, order: Order) -> MobileNumber:
-        """Check that `order` can be paid by SMS and give the number it would go to; raises `InputError`."""
-        with self._store.reading() as work:
-            settings = load_settings(work.settings)
-        return check_payable(as_mobile(order, settings), settings.amount_limits)
-
     def send(self, order_number: int, *, version: int, who: str) -> LoopResult:
         """Lock the order and have the gateway send the link (Ctrl+S). Raises as `lock` and `deliver` do."""
         return self.deliver(self.lock(order_number, version=version, who=who), who=who)
 
-    def lock(self, order_number: int, *, version: int, who: str) -> int:
+    def lock(self, order_number: int, *, version: int, who: str, foreign_agreed: bool = True) -> int:
         """Make the request and lock the order in one transaction, before any call; returns the request's id.
 
         `version` is that of the order on the clerk's screen. Raises `InputError` with the field at fault,
-        `OrderLocked`, `OrderChanged`. `deliver` sends the link, or the watch if the program ends before that.
+        `OrderLocked`, `OrderChanged`, and `ForeignNumber` unless the clerk has agreed to send to one. `deliver` sends
+        the link, or the watch if the program ends before that.
         """
         now = self._clock.now()
         with self._store.writing() as work:
@@ -128,6 +131,8 @@ class PaymentService:
             order = _sendable(work.orders.get(order_number), version, who, now)
             order = round_for_mobile(work, order, settings, who=who, at=now)
             number = check_payable(order, settings.amount_limits)
+            if not (number.swedish or foreign_agreed):
+                raise ForeignNumber(number.shown)
             request = work.requests.add(_new_request(work, order, number, settings, who=who, now=now))
             work.orders.set_state(held(order), who=who, at=now)
             work.events.add(Event(order_number, now, who, history_texts.sms_requested_text(request), request.reference))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.domain.orders.readiness import check_complete
+from promeister_mpay.domain.phones import parse_mobile
 from promeister_mpay.errors import GatewayError, MpayError
 from promeister_mpay.ui.common.actions import ActionName, Actions
 from promeister_mpay.ui.common.background import Background, Lane, Task
@@ -22,7 +24,7 @@ from promeister_mpay.ui.payments.messages import result_message
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from promeister_mpay.domain.phones import MobileNumber
+    from promeister_mpay.domain.orders.order import Order
     from promeister_mpay.services.payments.loop import LoopResult
     from promeister_mpay.services.payments.service import PaymentService
 
@@ -85,34 +87,39 @@ class PaymentActions(QObject):
         """Ctrl+S: save, check that the order is ready, and send; while the program starts, the key waits for it."""
         if self._payments is None:
             self._work.show_starting()
-        self._editor.leave_then(self._ask_recipient)
+        self._editor.leave_then(self._lock_shown)
 
-    def _ask_recipient(self) -> None:
+    def _lock_shown(self) -> None:
         card = self._editor.card
-        if card is None or self._work.under_way(card.order.number):
-            return
-        order = card.order
+        if card is not None and not self._work.under_way(card.order.number):
+            self._lock(card.order, foreign_agreed=False)
+
+    def _lock(self, order: "Order", *, foreign_agreed: bool) -> None:
+        who = self._editor.who()
         self._work.begin(order.number, "Kontrollerar ordern …")
         self._background.run(
-            lambda: self._service.recipient(order),
-            lambda number: self._on_recipient(order.number, order.version, number),
-            refused=partial(self._on_refused, order.number),
+            lambda: locked(self._service, order, who, foreign_agreed=foreign_agreed),
+            lambda request_id: self._on_locked(order, request_id, who),
+            refused=partial(self._on_not_locked, order),
             on_error=partial(self._end_call, order.number),
+            lane=Lane.CHANGING,
         )
 
-    def _on_recipient(self, order_number: int, version: int, number: "MobileNumber") -> None:
-        if not number.swedish and not ask_foreign_number(self._page, number.shown):
-            self._end_call(order_number)
+    def _on_locked(self, order: "Order", request_id: int, who: str) -> None:
+        self._work.reload(order.number)
+        text = f"Skickar betalnings-SMS till {parse_mobile(order.mobile_phone).shown} …"
+        self._call(order.number, text, lambda: self._service.deliver(request_id, who=who))
+
+    def _on_not_locked(self, order: "Order", error: MpayError) -> None:
+        from promeister_mpay.services.payments.service import ForeignNumber
+
+        if not isinstance(error, ForeignNumber):
+            self._on_refused(order.number, error)
+        elif ask_foreign_number(self._page, error.shown):
+            self._lock(order, foreign_agreed=True)
+        else:
             self._work.clear_message()
             self._page.focus_field("mobile_phone")
-            return
-        who = self._editor.who()
-        self._start(
-            order_number,
-            f"Skickar betalnings-SMS till {number.shown} …",
-            lambda: self._service.lock(order_number, version=version, who=who),
-            lambda request_id: self._service.deliver(request_id, who=who),
-        )
 
     def void(self) -> None:
         """Take the link back, or pay the money back, after asking."""
@@ -212,3 +219,10 @@ class PaymentActions(QObject):
     def _end_call(self, order_number: int) -> None:
         self._work.end(order_number)
         self.called.emit()
+
+
+def locked(service: "PaymentService", order: "Order", who: str, *, foreign_agreed: bool) -> int:
+    """Lock the order in the store; a new order that is still empty is not there, and lacks what it takes to be paid."""
+    if not order.number:
+        check_complete(order)
+    return service.lock(order.number, version=order.version, who=who, foreign_agreed=foreign_agreed)

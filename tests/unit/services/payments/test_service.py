@@ -1,5 +1,6 @@
 """What the clerk's keys do, told with a gateway that misbehaves."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -31,10 +32,10 @@ from promeister_mpay.errors import (
 )
 from promeister_mpay.services.orders.service import OrderCard, OrderService
 from promeister_mpay.services.payments.loop import Failure, decide
-from promeister_mpay.services.payments.service import PaymentService
+from promeister_mpay.services.payments.service import ForeignNumber, PaymentService
 from support.fakes.clock import FakeClock
 from support.fakes.gateway import FakeGateway, Fate, always
-from support.fakes.store import FakeStore
+from support.fakes.store import FakeStore, FakeUnit
 from support.payment_world import NUMBER, start
 
 PAYMENT = f"p-{NUMBER}-1"
@@ -76,6 +77,32 @@ def test_sending_locks_the_order_and_gives_the_link(counter: Counter) -> None:
     assert request.link.startswith("https://")
     with pytest.raises(OrderLocked):
         counter.orders.save(counter.card().order, who="ML")
+
+
+def test_locking_checks_and_writes_in_one_unit_of_work(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    reading, writing = counter.store.reading, counter.store.writing
+
+    def count(name: str, unit: Callable[[], FakeUnit]) -> FakeUnit:
+        opened.append(name)
+        return unit()
+
+    version = counter.card().order.version
+    monkeypatch.setattr(counter.store, "reading", lambda: count("reading", reading))
+    monkeypatch.setattr(counter.store, "writing", lambda: count("writing", writing))
+    counter.payments.lock(NUMBER, version=version, who="BH", foreign_agreed=False)
+    assert opened == ["writing"]
+
+
+def test_a_foreign_number_is_agreed_to_before_anything_is_written(counter: Counter) -> None:
+    order = counter.orders.save(replace(counter.card().order, mobile_phone="+47 406 12 345"), who="BH").order
+    with pytest.raises(ForeignNumber) as refused:
+        counter.payments.lock(NUMBER, version=order.version, who="BH", foreign_agreed=False)
+    assert refused.value.shown == "+47 40 61 23 45"
+    assert str(refused.value) == "+47 40 61 23 45 är inte ett svenskt mobilnummer."
+    assert (counter.card().order, counter.card().requests) == (order, ())
+    counter.payments.lock(NUMBER, version=order.version, who="BH", foreign_agreed=True)
+    assert counter.card().holding is not None
 
 
 def test_a_payment_is_seen_and_the_order_shows_it_with_its_time(counter: Counter) -> None:
