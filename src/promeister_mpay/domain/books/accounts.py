@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from promeister_mpay.domain.orders.payment_methods import PAYMENT_METHODS, PaymentMethod
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod, facts_of
 from promeister_mpay.errors import InputError
 
 LEAST, MOST = 1000, 9999
@@ -66,7 +66,7 @@ class Accounts:
 
     def of_method(self, method: PaymentMethod) -> int:
         """The account that a payment by this method is booked on."""
-        account: int = getattr(self, PAYMENT_METHODS[method].setting)
+        account: int = getattr(self, facts_of(method).setting)
         return account
 
     def of_rate(self, rate: int) -> VatRate:

@@ -10,7 +10,7 @@ from promeister_mpay.domain.company_numbers import read_organisation_number, sho
 from promeister_mpay.domain.money import format_hundredths, format_kronor, format_short
 from promeister_mpay.domain.orders.lines import LineType, OrderLine, Totals, vat_sum
 from promeister_mpay.domain.orders.order import Order, show_odometer
-from promeister_mpay.domain.orders.payment_methods import PAYMENT_METHODS, PaymentMethod
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod, facts_of
 from promeister_mpay.domain.registers.entries import Customer
 from promeister_mpay.errors import InputError
 
@@ -176,7 +176,7 @@ def _facts(invoice: Invoice, *, waits: bool) -> tuple[Fact, ...]:
         ("Leveransdatum", delivered),
         ("Förfallodatum", invoice.due_on.isoformat() if waits else ""),
         ("Betalningsvillkor", _terms(days) if waits else ""),
-        ("Betalningssätt", "" if waits else PAYMENT_METHODS[invoice.payment_method].on_paper),
+        ("Betalningssätt", "" if waits else facts_of(invoice.payment_method).on_paper),
         ("OCR-nummer", "" if invoice.is_credit else invoice.ocr),
         ("Ordernummer", str(invoice.order_number)),
         ("Kundnummer", invoice.buyer.number),
@@ -268,7 +268,7 @@ def _sums(totals: Totals) -> tuple[Fact, ...]:
 
 def _paid(invoice: Invoice, zone: tzinfo | None) -> str:
     """The payment method and day of payment; empty for an unpaid invoice."""
-    how = PAYMENT_METHODS[invoice.payment_method].paid
+    how = facts_of(invoice.payment_method).paid
     if not how:
         return ""
     when = _local(invoice.paid_at, zone) if invoice.paid_at else invoice.issued_on.isoformat()

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from promeister_mpay.errors import InputError
+
 
 class PaymentMethod(StrEnum):
     """How the customer pays; the value is the word on the screen."""
@@ -47,3 +49,11 @@ PAYMENT_METHODS: Mapping[PaymentMethod, MethodFacts] = {
 }
 CHOSEN_BY_CLERKS = tuple(method for method, facts in PAYMENT_METHODS.items() if facts.button)
 """The methods that form and dialog offer: only those with a row, so that one without is never chosen."""
+
+
+def facts_of(method: PaymentMethod) -> MethodFacts:
+    """The method's row; raises `InputError` for a method without one, which an order may have been stored with."""
+    facts = PAYMENT_METHODS.get(method)
+    if facts is None:
+        raise InputError(f"Betalningssättet {method.value} kan inte användas. Välj ett annat.", "payment_method")
+    return facts

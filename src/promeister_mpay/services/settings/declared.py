@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from promeister_mpay.domain.books.accounts import NAMES, VAT_RATES, Accounts, VatRate
-from promeister_mpay.domain.orders.payment_methods import PAYMENT_METHODS, PaymentMethod
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod, facts_of
 from promeister_mpay.domain.payments.readiness import AmountLimits
 
 Value = TypeVar("Value")
@@ -153,7 +153,7 @@ class Settings:
         """Whether orders with this payment method are rounded to whole kronor; None: no method chosen yet."""
         if method is None:
             return self.round_to_krona
-        return bool(getattr(self, f"round_{PAYMENT_METHODS[method].setting}"))
+        return bool(getattr(self, f"round_{facts_of(method).setting}"))
 
 
 ACCOUNTS = tuple(each.name for each in fields(Settings) if each.name.startswith("account_") and each.type is int)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from promeister_mpay.domain.books.crediting import Quantities, takes_all
 from promeister_mpay.domain.money import format_kronor
-from promeister_mpay.domain.orders.payment_methods import PAYMENT_METHODS
+from promeister_mpay.domain.orders.payment_methods import facts_of
 
 if TYPE_CHECKING:
     from promeister_mpay.services.books.service import Creditable
@@ -15,7 +15,7 @@ def what_happens(found: "Creditable", now: Quantities, amount: int) -> str:
     is_whole = takes_all(found.left, now)
     payment = found.payment
     if payment is None or payment.is_over:
-        facts = PAYMENT_METHODS[found.invoice.payment_method]
+        facts = facts_of(found.invoice.payment_method)
         money = facts.credited.format(sum=format_kronor(amount)) if amount else ""
         return f"{money} Ordern öppnas (KLART)." if is_whole else money
     if is_whole:

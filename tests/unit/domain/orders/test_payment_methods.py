@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Any
 
+import pytest
+
+from promeister_mpay.domain.books.accounts import Accounts
 from promeister_mpay.domain.orders.payment_methods import (
     CHOSEN_BY_CLERKS,
     PAYMENT_METHODS,
     PaymentMethod,
+    facts_of,
 )
+from promeister_mpay.errors import InputError
 from promeister_mpay.services.settings.declared import Settings
 
 
@@ -39,3 +45,13 @@ def test_each_button_has_a_key_of_its_own() -> None:
 
 def test_the_words_for_payment_methods_that_are_stored_do_not_change() -> None:
     assert [method.value for method in PaymentMethod] == ["KONTANT", "KORT", "SWISH", "FAKTURA", "MOBIL"]
+
+
+def test_an_order_stored_with_a_method_without_a_row_gets_a_sentence() -> None:
+    vipps: Any = WithVipps.VIPPS
+    for asked in (facts_of, Accounts().of_method, Settings().rounds):
+        with pytest.raises(
+            InputError, match=r"^Betalningssättet VIPPS kan inte användas\. Välj ett annat\.$"
+        ) as refused:
+            asked(vipps)
+        assert refused.value.field == "payment_method"
