@@ -1,6 +1,5 @@
 """What the clerk's keys do, told with a gateway that misbehaves."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -79,19 +78,20 @@ def test_sending_locks_the_order_and_gives_the_link(counter: Counter) -> None:
         counter.orders.save(counter.card().order, who="ML")
 
 
-def test_locking_checks_and_writes_in_one_unit_of_work(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[str] = []
-    reading, writing = counter.store.reading, counter.store.writing
+class CountedStore(FakeStore):
+    read = 0
 
-    def count(name: str, unit: Callable[[], FakeUnit]) -> FakeUnit:
-        opened.append(name)
-        return unit()
+    def reading(self) -> FakeUnit:
+        self.read += 1
+        return super().reading()
 
-    version = counter.card().order.version
-    monkeypatch.setattr(counter.store, "reading", lambda: count("reading", reading))
-    monkeypatch.setattr(counter.store, "writing", lambda: count("writing", writing))
-    counter.payments.lock(NUMBER, version=version, who="BH", foreign_agreed=False)
-    assert opened == ["writing"]
+
+def test_locking_checks_and_writes_in_one_unit_of_work(counter: Counter) -> None:
+    store, version = CountedStore(), counter.card().order.version
+    store.data = counter.store.data
+    payments = PaymentService(store=store, gateway=counter.gateway, clock=counter.clock, owner="Kassa 1")
+    request = payments.lock(NUMBER, version=version, who="BH", foreign_agreed=False)
+    assert (store.read, list(store.data.requests)) == (0, [request])
 
 
 def test_a_foreign_number_is_agreed_to_before_anything_is_written(counter: Counter) -> None:
