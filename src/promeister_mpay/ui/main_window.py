@@ -73,7 +73,7 @@ class MainWindow(QObject):
         )
         self.settings = SettingsActions(frame, workstation, self.background, self.editor.who)
         self.counts = ViewCounts(frame.navigation, self.background, self)
-        self.work = BusyOrders(self.page, self.editor, self.background, self.strip)
+        self.work = BusyOrders(self.page, self.editor, self.strip)
         self.desk = PaymentActions(self.page, self.editor, self.actions_of_window, self.background, work=self.work)
         self.printing = Printing(frame, self.background, workstation, strip=self.strip)
         self.bookkeeping = PostingActions(

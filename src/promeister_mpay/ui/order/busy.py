@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from promeister_mpay.errors import InputError, MpayError, OrderChanged
-from promeister_mpay.ui.common.background import Background
 from promeister_mpay.ui.common.message_strip import MessageStrip, Mood
 from promeister_mpay.ui.order.editor import OrderEditor
 from promeister_mpay.ui.order.page import OrderPage
@@ -20,11 +19,10 @@ class BusyOrders(QObject):
     changed = Signal()
     """What makes sense may be otherwise: another order, news of it, or something that begins or is over."""
 
-    def __init__(self, page: OrderPage, editor: OrderEditor, background: Background, strip: MessageStrip) -> None:
+    def __init__(self, page: OrderPage, editor: OrderEditor, strip: MessageStrip) -> None:
         super().__init__(page)
         self._page = page
         self._editor = editor
-        self._background = background
         self._strip = strip
         self._under_way: dict[int, str] = {}
         editor.card_shown.connect(self._on_card_shown)
