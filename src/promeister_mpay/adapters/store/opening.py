@@ -52,8 +52,8 @@ class SqlStore:
 def open_store(url: str, *, backups: Path | None = None, patience: timedelta = PATIENCE) -> SqlStore:
     """Open the store at `sqlite:////path/file` or `postgresql://…`; a missing one is created, an older one migrated.
 
-    A copy of an embedded store is laid in `backups` before it is migrated. `patience` is how long to wait for
-    other programs. Raises `StoreError`, `StoreBusy`, `StoreTooNew`.
+    An embedded store is copied to `backups` before it is migrated. `patience` is how long to wait for other
+    programs. Raises `StoreError`, `StoreBusy`, `StoreTooNew`.
     """
     with as_store_errors():
         engine = engine_of(url, patience)

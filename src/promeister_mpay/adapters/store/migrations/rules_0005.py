@@ -1,7 +1,7 @@
 """Triggers of schema version 0005: refunds never exceed what was paid, and each credit is refunded once.
 
 They also flag orders that a person must check, because payment and books differ (S12). Never changed once
-released: a later version drops and makes its own. `database/errors.py` reads the words after `mpay: `.
+released: a later version drops these triggers and makes its own. `database/errors.py` reads the words after `mpay: `.
 """
 # ruff: noqa: S608 — the SQL is composed of constants in this file
 

@@ -43,7 +43,7 @@ _SETTLING = (
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What payouts have done with one open item or row: the one that stands, and how many were taken back."""
+    """How payouts have settled one open item or file row: the valid settlement, and the number taken back."""
 
     standing: Settled | None
     times: int
@@ -59,7 +59,7 @@ def in_parts(
 
 
 def settlements(transaction: Transaction, column: ColumnElement[Any], values: Collection[str]) -> dict[Any, Settlement]:
-    """What was done with open items (by kind and key) or with rows (by mark), as `column` says."""
+    """The settlements of open items (by kind and key) or of file rows (by mark), as `column` says."""
     by_open_item = column is _ROW.claim
     # The index of open items begins with their kind.
     kinds = (_ROW.claim_kind.in_(list(OpenItemKind)),) if by_open_item else ()
@@ -83,7 +83,7 @@ def _settled(row: RowMapping) -> Settled:
 
 
 def open_items_by_name(transaction: Transaction, names: Collection[str]) -> OpenItems:
-    """The open items that each name may mean, by `reference_key`; names that mean nothing to us are left out."""
+    """The open items that each name may mean, by `reference_key`; unknown names are left out."""
     requests = _named_requests(transaction, names)
     documents = _documents(transaction, {row["order_number"] for row in requests})
     keys = {reference_key(name) for name in names}
@@ -98,7 +98,7 @@ def open_items_by_name(transaction: Transaction, names: Collection[str]) -> Open
 
 
 def _named_requests(transaction: Transaction, names: Collection[str]) -> list[RowMapping]:
-    """By reference (also behind the transaction id of a capture or refund), payment id, order or invoice number."""
+    """Requests by reference (also with the prefix of a transaction id), payment id, order or invoice number."""
     numbers = {int(name) for name in names if name.isascii() and name.isdigit() and len(name) <= 18}
     invoiced = in_parts(
         transaction,
@@ -191,7 +191,7 @@ def _documents(transaction: Transaction, orders: Collection[int]) -> dict[str, _
 def _with_settlements(
     transaction: Transaction, requests: Sequence[RowMapping], documents: dict[str, _Documents]
 ) -> list[list[OpenItem]]:
-    """The open items of each request, with what payouts have done with them."""
+    """The open items of each request, with their settlements."""
     parts: dict[str, list[RowMapping]] = defaultdict(list)
     for part in in_parts(
         transaction,
@@ -203,10 +203,12 @@ def _with_settlements(
     done = settlements(
         transaction, _ROW.claim, {open_item.key for open_items in made for open_item in open_items if open_item.amount}
     )
-    return [[_as_done(open_item, done.get(open_item.identity)) for open_item in open_items] for open_items in made]
+    return [
+        [_with_settlement(open_item, done.get(open_item.identity)) for open_item in open_items] for open_items in made
+    ]
 
 
-def _as_done(open_item: OpenItem, done: Settlement | None) -> OpenItem:
+def _with_settlement(open_item: OpenItem, done: Settlement | None) -> OpenItem:
     return replace(open_item, settled=done.standing, times=done.times) if done else open_item
 
 
