@@ -126,9 +126,7 @@ class FakeGateway:
 
     def methods(self, store_id: str) -> list[GatewayMethod]:
         self._asked()
-        return [
-            GatewayMethod("method", "Faktura", "RESURS_INVOICE", 100, 5_000_000, for_companies=True, for_persons=True)
-        ]
+        return [GatewayMethod("method", "Faktura", "RESURS_INVOICE", 100, 5_000_000)]
 
     # -- customer, portal and network
 

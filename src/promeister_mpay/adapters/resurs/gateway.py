@@ -105,8 +105,6 @@ def _method(method: wire.MethodAnswer) -> GatewayMethod:
         type=method.type,
         least=wire.ore(method.min_purchase_limit),
         most=wire.ore(method.max_purchase_limit),
-        for_companies=method.enabled_for_legal_customer,
-        for_persons=method.enabled_for_natural_customer,
     )
 
 

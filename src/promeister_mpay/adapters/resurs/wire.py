@@ -67,8 +67,6 @@ class MethodAnswer(msgspec.Struct, rename="camel"):
     type: str
     min_purchase_limit: Decimal
     max_purchase_limit: Decimal
-    enabled_for_legal_customer: bool
-    enabled_for_natural_customer: bool
 
 
 class MethodList(msgspec.Struct, rename="camel"):

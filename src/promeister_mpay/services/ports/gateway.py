@@ -27,8 +27,6 @@ class GatewayMethod:
     type: str
     least: int
     most: int
-    for_companies: bool
-    for_persons: bool
 
 
 class Gateway(Protocol):

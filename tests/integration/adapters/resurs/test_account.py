@@ -48,7 +48,7 @@ def test_a_store_may_have_no_method(another: ResursGateway) -> None:
 
 def test_a_store_shows_its_methods_with_limits_in_ore(gateway: ResursGateway) -> None:
     first, *others = gateway.methods(STORE)
-    assert first == GatewayMethod(METHOD, "Resurs betallänk", "RESURS_PART_PAYMENT", 100, 10_000_000, True, True)
+    assert first == GatewayMethod(METHOD, "Resurs betallänk", "RESURS_PART_PAYMENT", 100, 10_000_000)
     assert [(method.type, method.most) for method in others] == [
         ("RESURS_INVOICE", 5_000_000),
         ("DEBIT_CARD", 10_000_000),
