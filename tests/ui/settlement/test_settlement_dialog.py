@@ -129,6 +129,21 @@ def test_vat_on_the_fee_is_typed(clerk: Clerk, dialog: SettlementDialog, tmp_pat
     assert "Banken har fått 1\N{NO-BREAK SPACE}628,46" in dialog.voucher.message_label.text()
 
 
+def test_what_cannot_be_booked_any_more_is_not_booked_by_an_older_answer(
+    clerk: Clerk, dialog: SettlementDialog, tmp_path: Path
+) -> None:
+    read(clerk, dialog, written(tmp_path / "a.csv", [PAID]))
+    assert dialog.footer.book_button.isEnabled()
+
+    for typed in ("10,51", "inget belopp"):
+        dialog.terms.vat.setText(typed)
+        dialog.terms.vat.textEdited.emit(typed)
+    clerk.settle()
+
+    assert not dialog.footer.book_button.isEnabled()
+    assert voucher(dialog) == {}
+
+
 def test_columns_that_nobody_knows_are_asked_for_and_remembered(
     clerk: Clerk, dialog: SettlementDialog, tmp_path: Path
 ) -> None:

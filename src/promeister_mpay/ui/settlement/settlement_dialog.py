@@ -207,6 +207,7 @@ class SettlementDialog(QDialog):
     def _try(self) -> None:
         """Show the voucher as it would be now; an answer to an older question is not looked at."""
         batch, matching = self._batch(), self._matching
+        self._trial_job.give_up()
         self._trial = None
         self._allow()
         if batch is None or matching is None:
