@@ -137,7 +137,7 @@ class Story(QObject):
     def __init__(self, program: Program, sandbox_url: str) -> None:
         super().__init__(program.frame)
         self._program = program
-        self._desk = sandbox_url.rpartition("/")[2]
+        self._host = sandbox_url.rpartition("/")[2]
         self._heartbeat = Heartbeat(program.frame)
         self._called = 0
         self.beats = self._heartbeat.beats
@@ -155,7 +155,7 @@ class Story(QObject):
             raise RuntimeError("wired without a window")
         self._window = self._program.window
         self._clerk = Clerk(self._window)
-        self._window.desk.called.connect(self._on_called)
+        self._window.payment_actions.called.connect(self._on_called)
         self._timer.start(10)
 
     def _on_called(self) -> None:
@@ -250,7 +250,7 @@ class Story(QObject):
     def _trouble(self, seconds: int) -> Iterator[Until]:
         """Delay every answer of the gateway by `seconds`; 0 removes the delay."""
         done: list[None] = []
-        self._window.background.run(partial(_switch, self._desk, seconds), done.append)
+        self._window.background.run(partial(_switch, self._host, seconds), done.append)
         yield lambda: bool(done)
 
     def _note(self, name: str, since: float) -> None:
@@ -262,10 +262,10 @@ def _later(seconds: float) -> Until:
     return lambda: time.monotonic() > end
 
 
-def _switch(desk: str, seconds: int) -> None:
-    """Set the sandbox's switches; `desk` is its host and port."""
+def _switch(host: str, seconds: int) -> None:
+    """Set the sandbox's switches; `host` is its name and port."""
     troubles = [{"kind": "delay", "operation": "*", "times": 0, "seconds": seconds}] if seconds else []
-    connection = HTTPConnection(desk, timeout=PATIENCE)
+    connection = HTTPConnection(host, timeout=PATIENCE)
     with contextlib.closing(connection):
         connection.request("PUT", "/sandbox/switches", json.dumps({"troubles": troubles}))
         if connection.getresponse().status != 200:

@@ -32,7 +32,6 @@ class Abolished(NamedTuple):
 
 
 ABOLISHED = (
-    Abolished(Of.MODULE, r"(.+_)?desk", "`actions` or `controller`: a desk is furniture"),
     Abolished(Of.MODULE, r".+_look", "name the part that is drawn: header, footer, layout"),
     Abolished(Of.MODULE, r".+_words", "`texts`, or what the texts say: messages, consequences"),
     Abolished(Of.MODULE, r".+_story", "`text`, or what is told step by step: steps, history"),
@@ -49,6 +48,10 @@ ABOLISHED = (
     Abolished(Of.ANY, r"(?i)\w*leafing\w*", "`navigator`: it goes from order to order"),
     Abolished(Of.ANY, r"(?i)\w*switchboard\w*", "`gateway_proxy`: it stands for the gateway that is chosen"),
     Abolished(Of.ANY, r"(?i)\w*door_?bell\w*", "`activation_listener`: the known pattern is single instance"),
+    Abolished(Of.ANY, r"([a-z0-9]*_)*desk(_\w+)?", "`actions`, `controller`, or what it is: a client, a host"),
+    Abolished(Of.ANY, r"(?i)_?told(_by)?", "what it is: a message, a label; or `reported`"),
+    Abolished(Of.ANY, r"_?(sight|survey)", "`viewport`, `checkpoints`: as their classes"),
+    Abolished(Of.ANY, r"_?(on_)?ran", "`result`: a value is named by a noun"),
     Abolished(Of.ANY, r"(?i)_?knock(s|ing|ed)?", "`activation_request`: the known pattern is single instance"),
 )
 

@@ -27,9 +27,9 @@ def run(*options: str) -> "subprocess.CompletedProcess[str]":
 
 def test_version_and_help() -> None:
     assert run("--version").stdout.strip() == f"promeister-mpay {__version__}"
-    told = run("--help").stdout
+    reported = run("--help").stdout
     for option in ("--training", "--data-dir", "--store", "--tour", "--sandbox"):
-        assert option in told
+        assert option in reported
 
 
 def test_the_tour_plays_the_story_and_leaves_its_pictures(tmp_path: Path) -> None:

@@ -286,8 +286,8 @@ def mortal(tmp_path: Path) -> Iterator[MortalSandbox]:
 @pytest.fixture
 def shop(store: SqlStore, mortal: MortalSandbox) -> Iterator[Workshop]:
     """A workshop whose gateway is a process that can be killed."""
-    with httpx.Client(base_url=mortal.url, timeout=QUICK, verify=certificates()) as desk:
-        sandbox = Sandbox(mortal.url, desk)
+    with httpx.Client(base_url=mortal.url, timeout=QUICK, verify=certificates()) as http:
+        sandbox = Sandbox(mortal.url, http)
         gateway = client_of(sandbox)
         yield Workshop(store, sandbox, gateway)
         gateway.close()
@@ -299,7 +299,7 @@ each_call = pytest.mark.parametrize("call", CALLS)
 
 def no_trouble_left(shop: Workshop) -> bool:
     """Whether the switch has been met: the call has reached the gateway."""
-    return not shop.sandbox.desk.get("/sandbox/switches").json()["troubles"]
+    return not shop.sandbox.http.get("/sandbox/switches").json()["troubles"]
 
 
 def is_done(shop: Workshop, call: str) -> bool:

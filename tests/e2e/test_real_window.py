@@ -129,9 +129,11 @@ def test_a_paid_order_is_booked_and_its_invoice_kept_as_a_pdf(
         screen.keys("Return")
         until((tmp_path / "faktura.pdf").exists, "the PDF")
         screen.until_title(f"{LAST} ")
-    told = subprocess.run(["pdftotext", str(tmp_path / "faktura.pdf"), "-"], capture_output=True, check=True, text=True)
-    assert "Betald med mobilbetalning (Resurs)" in told.stdout
-    assert f"referens {LAST}-1" in told.stdout
+    reported = subprocess.run(
+        ["pdftotext", str(tmp_path / "faktura.pdf"), "-"], capture_output=True, check=True, text=True
+    )
+    assert "Betald med mobilbetalning (Resurs)" in reported.stdout
+    assert f"referens {LAST}-1" in reported.stdout
 
 
 def test_a_booked_order_is_credited_paid_back_changed_and_sent_again(

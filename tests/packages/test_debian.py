@@ -93,8 +93,8 @@ def test_debians_own_tools_find_no_fault(package: Path, note: Callable[[str], No
     found = said("lintian", "--fail-on", "error,warning", "--allow-root", str(package))
     assert (found.returncode, found.stdout) == (0, "")
     assert said("desktop-file-validate", "packaging/linux/promeister-mpay.desktop").returncode == 0
-    told = said("appstreamcli", "validate", "--no-net", "packaging/linux/se.promeister.mpay.metainfo.xml")
-    assert told.returncode == 0, told.stdout
+    reported = said("appstreamcli", "validate", "--no-net", "packaging/linux/se.promeister.mpay.metainfo.xml")
+    assert reported.returncode == 0, reported.stdout
     note(f"Debian package: {package.stat().st_size / MEGA:.1f} MB")
 
 

@@ -29,11 +29,11 @@ print(box.buttons()[0].text())
 def run(*command: str | Path, **environment: str) -> str:
     """Run it to its end without anything of this project's own environment; gives what it said."""
     clean = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH"}}
-    ran = subprocess.run(
+    result = subprocess.run(
         command, env=clean | environment, cwd="/", capture_output=True, text=True, check=False, timeout=600
     )
-    assert ran.returncode == 0, ran.stderr
-    return ran.stdout
+    assert result.returncode == 0, result.stderr
+    return result.stdout
 
 
 def build(source: Path, target: Path) -> Path:

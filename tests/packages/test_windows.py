@@ -110,14 +110,14 @@ def test_it_installs_and_windows_is_told(windows: Wine, setup: Path, program: Pa
     assert install(windows, setup, place) == 0
 
     assert is_whole(place, program)
-    told = windows.told(place)
-    assert (told["DisplayName"], told["DisplayVersion"]) == (TITLE, __version__)
+    reported = windows.reported(place)
+    assert (reported["DisplayName"], reported["DisplayVersion"]) == (TITLE, __version__)
     size = sum(file.stat().st_size for file in place.program.rglob("*") if file.is_file())
-    assert int(told["EstimatedSize"], 16) == pytest.approx(size / 1024, abs=2)
-    assert told["UninstallString"] == rf'"{told["InstallLocation"]}\uninstall.exe" {place.switch}'
-    assert told["QuietUninstallString"].endswith(f"{place.switch} /S")
+    assert int(reported["EstimatedSize"], 16) == pytest.approx(size / 1024, abs=2)
+    assert reported["UninstallString"] == rf'"{reported["InstallLocation"]}\uninstall.exe" {place.switch}'
+    assert reported["QuietUninstallString"].endswith(f"{place.switch} /S")
     other = windows.mine if place is windows.everyones else windows.everyones
-    assert windows.told(other) == {}
+    assert windows.reported(other) == {}
     assert not other.program.exists()
 
 
@@ -139,12 +139,12 @@ def test_an_upgrade_replaces_the_program_and_keeps_the_data(
     windows: Wine, old_setup: Path, setup: Path, program: Path, place: Place
 ) -> None:
     install(windows, old_setup, place)
-    assert windows.told(place)["DisplayVersion"] == OLD
+    assert windows.reported(place)["DisplayVersion"] == OLD
     assert (place.program / "_internal/old-module").exists()
 
     # Without saying for whom: what is there decides.
     assert windows.run(setup, "/S") == 0
-    assert windows.told(place)["DisplayVersion"] == __version__
+    assert windows.reported(place)["DisplayVersion"] == __version__
     assert is_whole(place, program)
     assert (windows.data / "mpay.sqlite3").read_bytes() == b"a workshop's orders"
 
@@ -153,7 +153,7 @@ def test_a_folder_of_choice_is_kept_by_an_upgrade(windows: Wine, old_setup: Path
     chosen = windows.disk / "VerkstadÅkesson"
     install(windows, old_setup, windows.mine, rf"/D=C:\{chosen.name}")
     assert windows.run(setup, "/S") == 0
-    assert windows.told(windows.mine)["InstallLocation"] == rf"C:\{chosen.name}"
+    assert windows.reported(windows.mine)["InstallLocation"] == rf"C:\{chosen.name}"
     assert (chosen / "promeister-mpay.exe").exists()
     assert not windows.mine.program.exists()
     assert windows.run(chosen / "uninstall.exe", "/S") == 0
@@ -177,11 +177,11 @@ def test_over_a_running_program_nothing_is_touched(windows: Wine, old_setup: Pat
     install(windows, old_setup, place)
     with running(windows, place):
         assert install(windows, setup, place) == IS_RUNNING
-        assert windows.told(place)["DisplayVersion"] == OLD
+        assert windows.reported(place)["DisplayVersion"] == OLD
         assert (place.program / "_internal/old-module").exists()
-        told = windows.told(place)
+        reported = windows.reported(place)
         # In place, so that its own exit code is seen and not that of the one that starts its copy.
-        assert windows.run_line(f"{told['QuietUninstallString']} _?={told['InstallLocation']}") == IS_RUNNING
+        assert windows.run_line(f"{reported['QuietUninstallString']} _?={reported['InstallLocation']}") == IS_RUNNING
         assert place.executable.exists()
     assert install(windows, setup, place) == 0
 
@@ -197,9 +197,9 @@ def test_a_person_is_told_that_it_is_running_and_goes_on_when_it_is_closed(
             # Enter leads from page to page, up to the message in a window of its own.
             until(lambda: pressed(screen) and boxes(screen) == 2, "the message")
             picture(screen, "windows-running.png")
-            assert windows.told(place)["DisplayVersion"] == OLD
+            assert windows.reported(place)["DisplayVersion"] == OLD
         screen.keys("Return")
-        until(lambda: windows.told(place).get("DisplayVersion") == __version__, "the upgrade")
+        until(lambda: windows.reported(place).get("DisplayVersion") == __version__, "the upgrade")
     wizard.wait(timeout=30)
 
 
@@ -218,7 +218,7 @@ def boxes(screen: Screen) -> int:
 def test_an_older_version_does_not_replace_a_newer(windows: Wine, old_setup: Path, setup: Path, place: Place) -> None:
     install(windows, setup, place)
     assert install(windows, old_setup, place) == IS_NEWER
-    assert windows.told(place)["DisplayVersion"] == __version__
+    assert windows.reported(place)["DisplayVersion"] == __version__
 
 
 def test_a_full_disk_leaves_the_older_version_as_it_was(windows: Wine, old_setup: Path, tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_a_full_disk_leaves_the_older_version_as_it_was(windows: Wine, old_setup
         before = sorted(place.program.rglob("*"))
         assert windows.run(built(big, __version__), "/S") == HAS_FAILED
         assert sorted(place.program.rglob("*")) == before
-        assert windows.told(place)["DisplayVersion"] == OLD
+        assert windows.reported(place)["DisplayVersion"] == OLD
         with running(windows, place) as said:
             assert said == OLD
         windows.uninstall(place)

@@ -260,11 +260,11 @@ def counter(
     store = open_store(sqlite_store_url)
     prepare(store)
     stored(store, an_order())
-    desk = counter_on(store, gateway)
+    services = counter_on(store, gateway)
     yield (
         store,
         replace(
-            desk, phone=lambda: [TextMessage(said["to"], said["text"], said["link"]) for said in sandbox.messages()]
+            services, phone=lambda: [TextMessage(said["to"], said["text"], said["link"]) for said in sandbox.messages()]
         ),
     )
     store.close()
@@ -276,8 +276,8 @@ def clerk(
 ) -> Iterator[Clerk]:
     """A clerk in front of order 14790."""
     del application
-    store, desk = counter
-    with at_a_window(qtbot, store, desk, tmp_path / "window.ini") as clerk:
+    store, services = counter
+    with at_a_window(qtbot, store, services, tmp_path / "window.ini") as clerk:
         yield clerk
 
 

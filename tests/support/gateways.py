@@ -53,7 +53,7 @@ class Sandbox:
     """A running sandbox and its admin API; amounts are `Decimal` kronor as on the wire."""
 
     url: str
-    desk: httpx.Client
+    http: httpx.Client
 
     def switch(self, *troubles: Mapping[str, object], **values: object) -> None:
         """Set all switches: these failures and values, and defaults for the others."""
@@ -89,11 +89,11 @@ class Sandbox:
 
     def settlement(self, day: str = "") -> bytes:
         """The settlement file of a day (YYYY-MM-DD), or of today."""
-        answer = self.desk.get("/sandbox/settlement", params={"date": day} if day else None)
+        answer = self.http.get("/sandbox/settlement", params={"date": day} if day else None)
         return answer.raise_for_status().content
 
     def _json(self, method: str, path: str, body: object = None) -> Any:
-        answer = self.desk.request(method, path, json=body)
+        answer = self.http.request(method, path, json=body)
         return json.loads(answer.raise_for_status().content, parse_float=Decimal)
 
 
@@ -124,8 +124,8 @@ def sandbox(sandbox_stage: Stage, tmp_path: Path) -> Iterator[Sandbox]:
     contract = Contract()
     ledger = Ledger(tmp_path / "sandbox")
     sandbox_stage.app = application(SandboxGateway(ledger, STORE_NAME, sandbox_stage.url), contract)
-    with httpx.Client(base_url=sandbox_stage.url, timeout=QUICK, verify=certificates()) as desk:
-        yield Sandbox(sandbox_stage.url, desk)
+    with httpx.Client(base_url=sandbox_stage.url, timeout=QUICK, verify=certificates()) as http:
+        yield Sandbox(sandbox_stage.url, http)
     sandbox_stage.app = None
     ledger.close()
     assert contract.violations == []

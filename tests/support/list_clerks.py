@@ -117,8 +117,8 @@ class ListClerk:
 
     def choose_columns(self, *keys: str) -> None:
         """Show these columns and no others, the way the chooser's Ok does."""
-        desk = self.window.column_desk
-        desk.show(desk.choice.with_ticked(keys, [column.key for column in self.window.columns]))
+        controller = self.window.column_controller
+        controller.show(controller.choice.with_ticked(keys, [column.key for column in self.window.columns]))
 
     # -- eyes
 

@@ -34,25 +34,25 @@ class Api:
     """The API as an account sees it."""
 
     def __init__(self, sandbox: Sandbox, client_id: str = "training", secret: str = "training") -> None:
-        self._desk = sandbox.desk
+        self._http = sandbox.http
         form = {
             "client_id": client_id,
             "client_secret": secret,
             "grant_type": "client_credentials",
             "scope": "merchant-api",
         }
-        answer = self._desk.post("/oauth2/token", data=form).raise_for_status()
+        answer = self._http.post("/oauth2/token", data=form).raise_for_status()
         self._headers = {"authorization": f"Bearer {answer.json()['access_token']}"}
 
     def get(self, path: str, **query: str | int) -> httpx.Response:
-        return self._desk.get(path, params=query, headers=self._headers)
+        return self._http.get(path, params=query, headers=self._headers)
 
     def post(self, path: str, body: object) -> httpx.Response:
         return self.post_text(path, _encoder.encode(body))
 
     def post_text(self, path: str, content: bytes | str) -> httpx.Response:
         headers = {**self._headers, "content-type": "application/json"}
-        return self._desk.post(path, content=content, headers=headers)
+        return self._http.post(path, content=content, headers=headers)
 
     def create(self, body: Json | None = None) -> Json:
         """A new payment."""
@@ -120,16 +120,16 @@ class Page(HTMLParser):
 
 def opened(sandbox: Sandbox, link: str) -> Page:
     """The page behind a link."""
-    return Page(sandbox.desk.get(link))
+    return Page(sandbox.http.get(link))
 
 
 def sent(sandbox: Sandbox, link: str, **form: str) -> Page:
     """The page that the customer sees after having sent the form."""
-    return Page(sandbox.desk.post(link, data={"pay": "1", **form}, follow_redirects=True))
+    return Page(sandbox.http.post(link, data={"pay": "1", **form}, follow_redirects=True))
 
 
 def declined(sandbox: Sandbox, link: str) -> Page:
-    return Page(sandbox.desk.post(link, data={"decline": "1"}, follow_redirects=True))
+    return Page(sandbox.http.post(link, data={"decline": "1"}, follow_redirects=True))
 
 
 def amounts(payment: Json) -> dict[str, Any]:

@@ -96,10 +96,10 @@ class Wine:
         """Without questions. The uninstaller goes on from a copy of itself, so what it removes is waited for."""
         code = self.run(place.uninstaller, place.switch, "/S", *options)
         until(lambda: not place.uninstaller.exists(), "the uninstaller to be gone")
-        until(lambda: self.told(place) == {}, "the registry to be clean")
+        until(lambda: self.reported(place) == {}, "the registry to be clean")
         return code
 
-    def told(self, place: Place) -> dict[str, str]:
+    def reported(self, place: Place) -> dict[str, str]:
         """What Windows shows under its installed programs; empty when it does not know ours."""
         return self._values(rf"{place.hive}\{_UNINSTALL}")
 

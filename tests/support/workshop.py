@@ -102,7 +102,7 @@ class Workshop:
         return self.card().requests[-1]
 
     @property
-    def told(self) -> str:
+    def reported(self) -> str:
         """The history, oldest first."""
         return " ".join(event.text for event in reversed(self.card().events))
 
@@ -158,7 +158,7 @@ class Workshop:
 
     def pay(self) -> int:
         """Fill in the newest link's form with a card; gives the page's answer."""
-        return self.sandbox.desk.post(self.newest_link(), data=CARD).status_code
+        return self.sandbox.http.post(self.newest_link(), data=CARD).status_code
 
     def act(self, action: str) -> None:
         """The customer, or Resurs, acts on the newest payment, if there is one that still can be acted on."""
@@ -167,7 +167,7 @@ class Workshop:
 
     def page(self) -> str:
         """What the customer sees behind the newest link."""
-        return self.sandbox.desk.get(self.newest_link()).text
+        return self.sandbox.http.get(self.newest_link()).text
 
     def newest_link(self) -> str:
         return str(self.sandbox.messages()[0]["link"])
@@ -194,7 +194,7 @@ class Workshop:
             if all(self._rests(request) for request in sides.requests):
                 kept_at_rest(sides)
                 return seen
-        raise AssertionError(f"never came to rest: {self.told}")
+        raise AssertionError(f"never came to rest: {self.reported}")
 
     def _rests(self, request: PaymentRequest) -> bool:
         """Whether only a person can advance the request: the customer who pays, or the clerk who voids."""

@@ -48,7 +48,10 @@ WORDS = {
     "j.py": "def go_leafing(): ...",
     "k.py": "switchboard = 1",
     "l.py": "self.door_bell = 1",
-    "m.py": "def answer(knocks): ...",
+    "n.py": "told = 1",
+    "o.py": "def restore(sight): ...",
+    "p.py": "def _on_ran(): ...",
+    "q.py": "def answer(knocks): ...",
 }
 
 

@@ -54,13 +54,13 @@ def _checked(number: "PhoneNumber", text: str, field: str) -> MobileNumber:
     mobile = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
     if not phonenumbers.is_possible_number(number):
         raise InputError(f"Mobilnumret {text} har fel antal siffror.", field)
-    if phonenumbers.number_type(number) not in mobile and _could_be_told(number):
+    if phonenumbers.number_type(number) not in mobile and _has_known_type(number):
         raise InputError(f"{text} är inte ett mobilnummer och kan inte ta emot SMS.", field)
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     return MobileNumber(e164, swedish=number.country_code == _SWEDEN)
 
 
-def _could_be_told(number: "PhoneNumber") -> bool:
+def _has_known_type(number: "PhoneNumber") -> bool:
     """Whether the numbering plan knows the number's type; it lacks foreign test ranges and new series."""
     import phonenumbers
     from phonenumbers import PhoneNumberType

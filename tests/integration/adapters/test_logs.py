@@ -58,6 +58,6 @@ def test_an_entry_is_redacted_in_message_arguments_and_trace(number: int, length
     except ValueError as error:
         record.exc_info = (type(error), error, error.__traceback__)
 
-    told = RedactingFormatter().format(record)
-    assert str(number) not in told
-    assert len(told) <= LONGEST + 2
+    reported = RedactingFormatter().format(record)
+    assert str(number) not in reported
+    assert len(reported) <= LONGEST + 2

@@ -54,7 +54,7 @@ print(json.dumps(told))
 """
 
 
-def told_by(program: str, folder: Path, *, bus: bool, **environment: str) -> Any:
+def reported_by(program: str, folder: Path, *, bus: bool, **environment: str) -> Any:
     """What a program told that ran with a home of its own, on a bus of its own or with none."""
     runtime = folder / "run"
     runtime.mkdir(mode=0o700, exist_ok=True)
@@ -74,7 +74,7 @@ def told_by(program: str, folder: Path, *, bus: bool, **environment: str) -> Any
 
 
 def test_a_secret_is_kept_replaced_and_forgotten(tmp_path: Path) -> None:
-    told = told_by(
+    reported = reported_by(
         UNLOCK
         + """
 attempt(secrets.get, "resurs")
@@ -93,11 +93,11 @@ keyring.wait()
         tmp_path,
         bus=True,
     )
-    assert told == [None, None, "hemlig åäö", None, None, None, "ny hemlighet", None, None, None]
+    assert reported == [None, None, "hemlig åäö", None, None, None, "ny hemlighet", None, None, None]
 
 
 def test_a_keyring_that_stays_locked_is_told(tmp_path: Path) -> None:
-    assert told_by(ATTEMPTS, tmp_path, bus=True) == [f"SecretError: {SENTENCE}"] * 3
+    assert reported_by(ATTEMPTS, tmp_path, bus=True) == [f"SecretError: {SENTENCE}"] * 3
 
 
 def test_a_keyring_that_goes_away_is_told(tmp_path: Path) -> None:
@@ -107,23 +107,25 @@ keyring.kill()
 keyring.wait()
 os.environ["DBUS_SESSION_BUS_ADDRESS"] = {NO_BUS!r}
 """
-    told = told_by(UNLOCK + program + ATTEMPTS, tmp_path, bus=True)
-    assert told == [None, *[f"SecretError: {SENTENCE}"] * 3]
+    reported = reported_by(UNLOCK + program + ATTEMPTS, tmp_path, bus=True)
+    assert reported == [None, *[f"SecretError: {SENTENCE}"] * 3]
 
 
 def test_where_there_is_no_keyring_it_is_told(tmp_path: Path) -> None:
-    told = told_by(ATTEMPTS, tmp_path, bus=False, DBUS_SESSION_BUS_ADDRESS=NO_BUS)
-    assert told == [f"SecretError: {SENTENCE}"] * 3
+    reported = reported_by(ATTEMPTS, tmp_path, bus=False, DBUS_SESSION_BUS_ADDRESS=NO_BUS)
+    assert reported == [f"SecretError: {SENTENCE}"] * 3
 
 
 @pytest.mark.parametrize("backend", ["keyring.backends.null.Keyring", "keyring.backends.fail.Keyring"])
 def test_what_is_no_keyring_of_the_system_is_not_trusted(tmp_path: Path, backend: str) -> None:
-    told = told_by(ATTEMPTS, tmp_path, bus=False, DBUS_SESSION_BUS_ADDRESS=NO_BUS, PYTHON_KEYRING_BACKEND=backend)
-    assert told == [f"SecretError: {SENTENCE}"] * 3
+    reported = reported_by(
+        ATTEMPTS, tmp_path, bus=False, DBUS_SESSION_BUS_ADDRESS=NO_BUS, PYTHON_KEYRING_BACKEND=backend
+    )
+    assert reported == [f"SecretError: {SENTENCE}"] * 3
 
 
 def test_no_secret_is_left_in_a_file_of_ours(tmp_path: Path) -> None:
-    told_by(
+    reported_by(
         UNLOCK
         + """
 attempt(secrets.put, "resurs", "a-very-special-secret")
@@ -174,11 +176,11 @@ store.close()
 
 def test_a_workshop_that_was_connected_is_connected_at_the_next_start(tmp_path: Path) -> None:
     ended = "\nkeyring.terminate()\nkeyring.wait()\n"
-    told = told_by(UNLOCK + CONNECT + ended, tmp_path, bus=True)
-    assert told == ["", True, "", "hemlig åäö"]
+    reported = reported_by(UNLOCK + CONNECT + ended, tmp_path, bus=True)
+    assert reported == ["", True, "", "hemlig åäö"]
 
 
 def test_without_a_keyring_the_secret_is_wanted_at_each_start(tmp_path: Path) -> None:
-    told = told_by(CONNECT, tmp_path, bus=False, DBUS_SESSION_BUS_ADDRESS=NO_BUS)
-    assert told == [SENTENCE, False, SENTENCE, "hemlig åäö"]
+    reported = reported_by(CONNECT, tmp_path, bus=False, DBUS_SESSION_BUS_ADDRESS=NO_BUS)
+    assert reported == [SENTENCE, False, SENTENCE, "hemlig åäö"]
     assert not any("hemlig åäö".encode() in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())

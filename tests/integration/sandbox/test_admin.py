@@ -26,20 +26,20 @@ DEFAULTS: Json = {
 
 
 def test_the_sandbox_behaves_unless_told_otherwise(sandbox: Sandbox) -> None:
-    assert sandbox.desk.get("/sandbox/switches").json() == DEFAULTS
+    assert sandbox.http.get("/sandbox/switches").json() == DEFAULTS
 
 
 def test_switches_are_set_all_at_once(sandbox: Sandbox) -> None:
     sandbox.switch(trouble("delay", "create", seconds=3), cancels_waiting=True)
     sandbox.switch(search_delay=5)
-    assert sandbox.desk.get("/sandbox/switches").json() == {**DEFAULTS, "search_delay": 5}
+    assert sandbox.http.get("/sandbox/switches").json() == {**DEFAULTS, "search_delay": 5}
 
 
 def test_a_switch_that_cannot_be_set_changes_nothing(sandbox: Sandbox) -> None:
     sandbox.switch(search_delay=5)
-    answer = sandbox.desk.put("/sandbox/switches", json={"search_delay": "long"})
+    answer = sandbox.http.put("/sandbox/switches", json={"search_delay": "long"})
     assert answer.status_code == 400
-    assert sandbox.desk.get("/sandbox/switches").json()["search_delay"] == 5
+    assert sandbox.http.get("/sandbox/switches").json()["search_delay"] == 5
 
 
 def test_a_trouble_comes_as_often_as_it_was_asked_for(gateway: ResursGateway, sandbox: Sandbox) -> None:
@@ -48,7 +48,7 @@ def test_a_trouble_comes_as_often_as_it_was_asked_for(gateway: ResursGateway, sa
         with pytest.raises(GatewayUnavailable):
             gateway.stores()
     assert len(gateway.stores()) == 1
-    assert [left["operation"] for left in sandbox.desk.get("/sandbox/switches").json()["troubles"]] == ["methods"]
+    assert [left["operation"] for left in sandbox.http.get("/sandbox/switches").json()["troubles"]] == ["methods"]
 
 
 def test_a_trouble_for_all_meets_any_call(gateway: ResursGateway, sandbox: Sandbox) -> None:
@@ -77,8 +77,8 @@ def test_an_sms_tells_all_that_the_training_phone_shows(sandbox: Sandbox) -> Non
         message["text"]
         == f"Verkstaden: Betala 8\N{NO-BREAK SPACE}432,10\N{NO-BREAK SPACE}kr för order 14790-1 här: {link_of(payment)}"
     )
-    told = {name: message[name] for name in ("to", "link", "amount", "workshop")}
-    assert told == {"to": PHONE, "link": link_of(payment), "amount": 843_210, "workshop": "Verkstaden"}
+    reported = {name: message[name] for name in ("to", "link", "amount", "workshop")}
+    assert reported == {"to": PHONE, "link": link_of(payment), "amount": 843_210, "workshop": "Verkstaden"}
     assert datetime.fromisoformat(message["sent"]).tzinfo is not None
 
 
@@ -90,7 +90,7 @@ def test_the_newest_sms_comes_first(sandbox: Sandbox) -> None:
 
 def test_time_is_moved_as_far_as_asked(sandbox: Sandbox) -> None:
     def now() -> datetime:
-        return datetime.fromisoformat(sandbox.desk.get("/sandbox/time").json()["now"])
+        return datetime.fromisoformat(sandbox.http.get("/sandbox/time").json()["now"])
 
     before = now()
     sandbox.advance(3600)
@@ -100,13 +100,13 @@ def test_time_is_moved_as_far_as_asked(sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize("asked", [{}, {"advance_seconds": "3600"}, {"advance_seconds": 1.5}, []])
 def test_time_is_not_moved_by_what_is_no_number(sandbox: Sandbox, asked: object) -> None:
-    assert sandbox.desk.post("/sandbox/time", json=asked).status_code == 400
+    assert sandbox.http.post("/sandbox/time", json=asked).status_code == 400
 
 
 def test_an_act_that_there_is_not_is_refused(sandbox: Sandbox) -> None:
     payment = Api(sandbox).create()
     for path, act, status in ((payment["id"], "dance", 400), ("nobody", "pay", 404)):
-        answer = sandbox.desk.post(f"/sandbox/payments/{path}/act", json={"action": act})
+        answer = sandbox.http.post(f"/sandbox/payments/{path}/act", json={"action": act})
         assert answer.status_code == status
     assert sandbox.payments()[0]["status"] == "TASK_REDIRECTION_REQUIRED"
 
@@ -146,7 +146,7 @@ def test_the_settlement_file_has_a_row_for_each_sale_and_refund(sandbox: Sandbox
 
 def test_the_settlement_file_is_written_as_resurs_writes_it(sandbox: Sandbox) -> None:
     paid(sandbox, "4595.00", "14790-1", method="invoice", person=APPROVED)
-    answer = sandbox.desk.get("/sandbox/settlement")
+    answer = sandbox.http.get("/sandbox/settlement")
     assert answer.headers["content-type"] == "text/csv; charset=windows-1252"
     assert answer.headers["content-disposition"].startswith('attachment; filename="avrakning-')
     header, row, end = answer.content.decode("cp1252").split("\r\n")
@@ -176,4 +176,4 @@ def test_the_settlement_file_is_of_one_day(sandbox: Sandbox) -> None:
 
 
 def test_a_day_that_is_none_is_refused(sandbox: Sandbox) -> None:
-    assert sandbox.desk.get("/sandbox/settlement", params={"date": "igår"}).status_code == 400
+    assert sandbox.http.get("/sandbox/settlement", params={"date": "igår"}).status_code == 400

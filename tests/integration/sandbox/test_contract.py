@@ -111,7 +111,7 @@ def test_every_answer_is_json_and_has_a_trace_id(api: Api) -> None:
 def test_nobody_calls_without_a_token(sandbox: Sandbox, call: str) -> None:
     headers = {"authorization": "Bearer made-up"}
     for tried in ({}, headers):
-        answer = sandbox.desk.request(
+        answer = sandbox.http.request(
             call, PAYMENTS + "/search" if call == "post" else "/v2/stores", headers=tried, json={}
         )
         assert answer.status_code == 401

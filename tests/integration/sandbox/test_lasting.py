@@ -31,8 +31,8 @@ subprocess.Popen(sys.argv[1:], stdin=subprocess.PIPE).wait()
 @contextlib.contextmanager
 def served(folder: Path, port: int = 0) -> Iterator[Sandbox]:
     contract = Contract()
-    with serve(folder, port=port, store_name="Åkes Bil", observer=contract) as url, desk_at(url) as desk:
-        yield Sandbox(url, desk)
+    with serve(folder, port=port, store_name="Åkes Bil", observer=contract) as url, http_at(url) as http:
+        yield Sandbox(url, http)
     assert contract.violations == []
 
 
@@ -43,13 +43,13 @@ def process(*command: str) -> Iterator[tuple[subprocess.Popen[str], Sandbox]]:
         assert started.stdout is not None
         url = json.loads(started.stdout.readline())["url"]
         try:
-            with desk_at(url) as desk:
-                yield started, Sandbox(url, desk)
+            with http_at(url) as http:
+                yield started, Sandbox(url, http)
         finally:
             started.kill()
 
 
-def desk_at(url: str) -> httpx.Client:
+def http_at(url: str) -> httpx.Client:
     return httpx.Client(base_url=url, timeout=QUICK, verify=certificates())
 
 

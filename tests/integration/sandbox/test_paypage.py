@@ -37,8 +37,8 @@ def test_the_link_of_the_sms_opens_the_page(sandbox: Sandbox, waiting: Json) -> 
 
 def test_the_page_tells_what_how_much_and_to_whom(sandbox: Sandbox, waiting: Json) -> None:
     page = opened(sandbox, link_of(waiting))
-    for told in ("Verkstaden", "8 432,10 kr", "Order 14790-1", "Byte av kamrem", "länken gäller till"):
-        assert told in page.text
+    for reported in ("Verkstaden", "8 432,10 kr", "Order 14790-1", "Byte av kamrem", "länken gäller till"):
+        assert reported in page.text
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,9 @@ def test_a_customer_can_decline(sandbox: Sandbox, api: Api, waiting: Json) -> No
 def test_what_is_wrong_is_told_at_its_field_and_nothing_is_paid(
     sandbox: Sandbox, waiting: Json, form: dict[str, str], said: tuple[str, str]
 ) -> None:
-    field, told = said
+    field, reported = said
     page = sent(sandbox, link_of(waiting), **form)
-    assert (page.status, told in page.text) == (422, True)
+    assert (page.status, reported in page.text) == (422, True)
     [alert] = [found for _, found in page.elements if found.get("role") == "alert"]
     [at] = [found for _, found in page.elements if found.get("aria-describedby") == alert["id"]]
     assert at["id"] == field
@@ -169,9 +169,9 @@ def test_what_was_reserved_and_cancelled_is_told_as_taken_back(sandbox: Sandbox,
         ("deny", "Betalningen beviljades inte"),
     ],
 )
-def test_what_became_of_it_is_told(sandbox: Sandbox, waiting: Json, act: str, told: str) -> None:
+def test_what_became_of_it_is_told(sandbox: Sandbox, waiting: Json, act: str, reported: str) -> None:
     sandbox.act(waiting["id"], act)
-    assert told in opened(sandbox, link_of(waiting)).text
+    assert reported in opened(sandbox, link_of(waiting)).text
 
 
 def test_a_link_that_never_was_is_told_as_that(sandbox: Sandbox) -> None:
@@ -214,7 +214,7 @@ def test_no_page_fetches_anything_from_elsewhere(sandbox: Sandbox, api: Api) -> 
         assert not [address for address in fetched if "//" in address]
         assert "url(" not in page.source
         assert not page.all("script")
-    style = sandbox.desk.get("/pay/style.css")
+    style = sandbox.http.get("/pay/style.css")
     assert style.headers["content-type"].startswith("text/css")
     assert not any(outside in style.text for outside in ("url(", "@import", "//"))
 

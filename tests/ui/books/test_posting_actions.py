@@ -173,9 +173,9 @@ def test_a_workshop_without_its_details_is_told_where_to_fill_them_in(clerk: Cle
 def test_an_empty_order_is_neither_booked_nor_printed(clerk: Clerk) -> None:
     clerk.choose(A.NEW)
     clerk.wait(lambda: clerk.card.order.number == 0)
-    for name, told in ((A.POST, "Kunden saknas"), (A.TRIAL, "Kunden saknas"), (A.PRINT, "Ordern är tom")):
+    for name, reported in ((A.POST, "Kunden saknas"), (A.TRIAL, "Kunden saknas"), (A.PRINT, "Ordern är tom")):
         clerk.choose(name)
-        clerk.wait(lambda told=told: told in clerk.said)  # type: ignore[misc]
+        clerk.wait(lambda reported=reported: reported in clerk.said)  # type: ignore[misc]
         clerk.window.strip.clear_message()
 
 

@@ -34,8 +34,8 @@ def pages(document: Document, folder: Path) -> list[str]:
 
 
 def pages_of(path: Path) -> list[str]:
-    told = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, timeout=20)
-    sheets = told.stdout.decode().split("\f")[:-1]
+    reported = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, timeout=20)
+    sheets = reported.stdout.decode().split("\f")[:-1]
     return [" ".join(sheet.split()) for sheet in sheets]
 
 
@@ -59,9 +59,9 @@ def test_a_reprint_reads_as_the_first_print(tmp_path: Path) -> None:
 def test_a_pdf_is_called_what_it_is_and_is_made_for_archives(tmp_path: Path) -> None:
     path = tmp_path / "x.pdf"
     path.write_bytes(pdf_of(lay_out_document(document_of(waiting(), ZONE))))
-    told = subprocess.run(["pdfinfo", str(path)], capture_output=True, check=True, timeout=20).stdout.decode()
-    assert "Faktura 1003" in told.splitlines()[0]
-    assert "(A4)" in told
+    reported = subprocess.run(["pdfinfo", str(path)], capture_output=True, check=True, timeout=20).stdout.decode()
+    assert "Faktura 1003" in reported.splitlines()[0]
+    assert "(A4)" in reported
     assert b"pdfaid:part" in path.read_bytes()
 
 
@@ -156,8 +156,8 @@ def test_a_printer_gets_the_same_pages_as_the_pdf_and_from_any_thread(tmp_path: 
     with ThreadPoolExecutor(1) as pool:
         pool.submit(print_on, file_printer(tmp_path / "paper.pdf"), lay_out_document(document), "Disken").result()
     assert pages_of(tmp_path / "paper.pdf") == pages(document, tmp_path)
-    told = subprocess.run(["pdfinfo", str(tmp_path / "paper.pdf")], capture_output=True, check=True, timeout=20)
-    assert b"(A4)" in told.stdout
+    reported = subprocess.run(["pdfinfo", str(tmp_path / "paper.pdf")], capture_output=True, check=True, timeout=20)
+    assert b"(A4)" in reported.stdout
 
 
 @pytest.mark.qt_log_ignore("Returned false")

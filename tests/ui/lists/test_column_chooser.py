@@ -158,7 +158,7 @@ def test_a_column_that_this_version_does_not_know_is_left_out_and_kept(list_cler
     list_clerk.header.resizeSection(list_clerk.section("status"), 200)
     list_clerk.leave()
 
-    kept = list_clerk.open().column_desk.choice
+    kept = list_clerk.open().column_controller.choice
     assert kept.shown == ("number", "status", "of_the_future")
     assert kept.widths == {"of_the_future": 99, "status": 200}
 
@@ -196,15 +196,15 @@ def test_a_column_set_is_saved_under_a_name_and_picked_after_a_restart(list_cler
 
 def test_a_column_set_can_be_forgotten(list_clerk: ListClerk) -> None:
     window = list_clerk.open()
-    desk = window.column_desk
-    desk.keeper.keep_set("Däckbyte", desk.choice)
+    controller = window.column_controller
+    controller.keeper.keep_set("Däckbyte", controller.choice)
     dialog = chooser(list_clerk)
     dialog.sets.setCurrentIndex(1)
     dialog.sets.activated.emit(1)
 
     dialog.drop_button.click()
 
-    assert desk.keeper.sets() == {}
+    assert controller.keeper.sets() == {}
     assert [dialog.sets.itemText(at) for at in range(dialog.sets.count())] == ["Egen"]
 
 

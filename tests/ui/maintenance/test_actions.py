@@ -127,9 +127,9 @@ def test_restoring_asks_says_what_is_lost_and_starts_again(keeper: Clerk, copies
 
 def test_on_a_server_its_own_backup_is_meant(clerk: Clerk, sqlite_store_url: str, tmp_path: Path) -> None:
     begin(clerk, sqlite_store_url, tmp_path, None)
-    with clerk.answering("Ok") as told:
+    with clerk.answering("Ok") as reported:
         clerk.choose(A.RESTORE)
-    assert "serverns egen säkerhetskopiering" in told[0]
+    assert "serverns egen säkerhetskopiering" in reported[0]
 
 
 PERSONAL = ("Åsa", "Öberg", "1740605", "asa@example.se", "ABC 123", "YV1639", "Glassgatan", "hemlig", "198305147715")

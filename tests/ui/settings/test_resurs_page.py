@@ -177,10 +177,10 @@ def test_what_is_connected_is_shown_and_its_secret_never(shop: Shop) -> None:
     page.choice.setCurrentIndex(1)
     shop.save(dialog)
     assert shop.connection.settings().resurs_method_name == "Resurs Faktura"
-    told = [event.text for event in shop.counter.settings.history()]
-    assert "Klient-id: (tomt) → training" in told
-    assert "Hemlighet angiven för klient-id training." in told
-    assert sum("Hemlighet" in text for text in told) == 1
+    reported = [event.text for event in shop.counter.settings.history()]
+    assert "Klient-id: (tomt) → training" in reported
+    assert "Hemlighet angiven för klient-id training." in reported
+    assert sum("Hemlighet" in text for text in reported) == 1
 
 
 def test_another_account_waits_until_the_firsts_payments_are_over(shop: Shop) -> None:

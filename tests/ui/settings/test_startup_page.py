@@ -31,9 +31,9 @@ def clerk(
     application: QApplication, counter: tuple[SqlStore, CounterServices], server: Server, qtbot: QtBot, tmp_path: Path
 ) -> Iterator[Clerk]:
     del application
-    store, desk = counter
+    store, services = counter
     start = StartService(file=tmp_path / "start.json", secrets=MemorySecrets(), look=server.look, running=StartChoice())
-    with at_a_window(qtbot, store, desk, tmp_path / "window.ini", start=start) as clerk:
+    with at_a_window(qtbot, store, services, tmp_path / "window.ini", start=start) as clerk:
         yield clerk
 
 

@@ -198,10 +198,10 @@ def test_1931_is_shown_order_by_order_beside_the_ledgers_figure(clerk: Clerk, sh
     view = clerk.dialog(ClearingDialog)
     assert isinstance(view, ClearingDialog)
     clerk.settle()
-    ((line,), told) = view.lines.rows.shown, view.sums.text()
+    ((line,), reported) = view.lines.rows.shown, view.sums.text()
     assert (line.line.order_number, line.line.balance, line.waits_for) == (NUMBER, 168_100, "Utbetalning från Resurs")
-    assert told.count("1\N{NO-BREAK SPACE}681,00") == 2
-    assert "De är lika" in told
+    assert reported.count("1\N{NO-BREAK SPACE}681,00") == 2
+    assert "De är lika" in reported
     shop.settles(PAID)
     view.balanced_too.click()
     clerk.settle()

@@ -45,10 +45,10 @@ def test_who_does_not_wait_finds_the_payment_at_the_next_start(clerk: Clerk, san
     assert clerk.stored(14790).status is OrderStatus.MOBILE_PAYMENT
 
     gateway = client_of(sandbox)
-    ran = counter_on(clerk.store, gateway).payments.check(14790, who="BH")
+    result = counter_on(clerk.store, gateway).payments.check(14790, who="BH")
     gateway.close()
 
-    assert ran.request.link
+    assert result.request.link
     assert sandbox.calls().count("create") == 1
 
 

@@ -92,10 +92,10 @@ def test_an_error_that_comes_back_is_told_without_another_box(box: CrashBox, qtb
     box.show(caught(failing("first")))
     opened(box).reject()
 
-    with qtbot.waitSignal(box.repeated) as told:
+    with qtbot.waitSignal(box.repeated) as reported:
         box.show(caught(failing("again")))
 
-    assert "Samma oväntade fel igen (2 gånger)" in told.args[0]
+    assert "Samma oväntade fel igen (2 gånger)" in reported.args[0]
     assert box.open_box is None
 
 

@@ -36,9 +36,9 @@ def persons(draw: st.DrawFn) -> str:
 
 @given(AROUND, phones(), AROUND)
 def test_a_phone_number_is_shortened(before: str, phone: str, after: str) -> None:
-    told = redacted(f"{before}{phone}{after}")
-    assert digits(phone) not in digits(told)
-    assert len(digits(told)) <= 6
+    reported = redacted(f"{before}{phone}{after}")
+    assert digits(phone) not in digits(reported)
+    assert len(digits(reported)) <= 6
 
 
 @given(AROUND, persons(), AROUND)
@@ -98,8 +98,8 @@ def test_a_hostile_text_takes_no_time(text: str) -> None:
         ("k3yABC7efGHIjklMN9pqrSTUvwx", "‹dolt›"),
     ],
 )
-def test_how_it_is_told(text: str, told: str) -> None:
-    assert redacted(text) == told
+def test_how_it_is_told(text: str, reported: str) -> None:
+    assert redacted(text) == reported
 
 
 @pytest.mark.parametrize(

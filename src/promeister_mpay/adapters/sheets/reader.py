@@ -33,7 +33,7 @@ _XLSX = b"PK\x03\x04"
 _XLS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _OLD_ENCODINGS = ("cp1252", "cp850", "cp437")
-_TOLD_BY = 5_000
+_MOST_EXAMINED = 5_000
 _DELIMITERS = (";", "\t", ",")
 _SEPARATOR_LINE = re.compile(r"sep=([;,\t|])\r?\n", re.IGNORECASE)
 _CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
@@ -136,7 +136,7 @@ def _strictly(content: bytes, encoding: str) -> str | None:
 
 
 def _plausibility(text: str) -> int:
-    found = islice(_NOT_ASCII.finditer(text), _TOLD_BY)
+    found = islice(_NOT_ASCII.finditer(text), _MOST_EXAMINED)
     places = [each.start() for each in found]
     return sum(_worth(text[at], text[max(at - 1, 0) : at], text[at + 1 : at + 2]) for at in places)
 
@@ -160,9 +160,9 @@ def _breaks_case(first: str, second: str) -> bool:
 
 
 def _text_records(text: str) -> Records:
-    told = _SEPARATOR_LINE.match(text)
-    if told:
-        return _strict_records(text[told.end() :], told[1])
+    declared = _SEPARATOR_LINE.match(text)
+    if declared:
+        return _strict_records(text[declared.end() :], declared[1])
     return _strict_records(text, _delimiter(text))
 
 

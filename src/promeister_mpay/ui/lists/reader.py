@@ -27,7 +27,7 @@ class Moved:
     """Result of a new count: the current positions of the rows at `anchors`."""
 
     anchors: ViewportAnchors
-    sight: Viewport
+    viewport: Viewport
 
 
 class ListReader(QObject):
@@ -248,7 +248,7 @@ class ListReader(QObject):
         rows = anchors.rows(self._model)
         self._opening.ask(
             lambda: find_viewport(self._service, self._kind, query, checkpoints, anchors=anchors, rows=rows),
-            lambda sight: self._on_found(query, checkpoints, Moved(anchors, sight)),
+            lambda viewport: self._on_found(query, checkpoints, Moved(anchors, viewport)),
             self.failed.emit,
         )
 
@@ -257,7 +257,7 @@ class ListReader(QObject):
             return
         self._rows.forget()
         self.checkpoints = checkpoints
-        self._model.apply_count(checkpoints.count, moved.sight.first, moved.sight.rows)
+        self._model.apply_count(checkpoints.count, moved.viewport.first, moved.viewport.rows)
         self.moved.emit(moved)
         self._on_counted()
 

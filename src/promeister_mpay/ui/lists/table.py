@@ -202,14 +202,14 @@ class ListTable(QTableView):
 
     def restore(self, moved: Moved) -> None:
         """Show the anchored rows at their new positions; scrolling done meanwhile is kept."""
-        anchors, sight = moved.anchors, moved.sight
+        anchors, found = moved.anchors, moved.viewport
         scrolled, stepped = self._top - anchors.top, max(0, self.currentIndex().row()) - max(0, anchors.current)
-        chosen = tuple(place + stepped for place in sight.selected) if stepped and len(sight.selected) == 1 else ()
+        chosen = tuple(place + stepped for place in found.selected) if stepped and len(found.selected) == 1 else ()
         if anchors.selected:
-            self._choose(chosen or sight.selected)
+            self._choose(chosen or found.selected)
         if anchors.current >= 0:
-            self._put_cursor(sight.current + stepped)
-        self.verticalScrollBar().setValue(sight.top + scrolled)
+            self._put_cursor(found.current + stepped)
+        self.verticalScrollBar().setValue(found.top + scrolled)
         self._emit_visible_rows()
 
     def _choose(self, places: tuple[int, ...]) -> None:

@@ -86,7 +86,7 @@ class ListWindow(QDialog):
             columns=self.columns,
             ask=lambda filters: self._ask(filters=filters),
         )
-        self.column_desk = ColumnController(
+        self.column_controller = ColumnController(
             self.table, ChoiceKeeper(workstation, kind, self.columns), self.columns, self._on_resorted
         )
         self.copier = ListCopy(kind, service, background, lambda text: self.strip.show_message(text, Mood.GOOD))
@@ -115,8 +115,8 @@ class ListWindow(QDialog):
         return {
             A.COPY: self._copy,
             A.ZOOM: self._zoom,
-            A.HIDE_COLUMN: self.column_desk.hide,
-            A.SHOW_COLUMN: self.column_desk.choose,
+            A.HIDE_COLUMN: self.column_controller.hide,
+            A.SHOW_COLUMN: self.column_controller.choose,
             A.FILTER: lambda: self.filters.ask_for_column(self.current()),
             A.SHOW_FILTERS: self.filters.show_all,
             A.CLEAR_FILTERS: self.filters.clear,
@@ -149,7 +149,7 @@ class ListWindow(QDialog):
 
     def _begin(self, at: Value | None, view: View) -> None:
         self.header.show_view(view)
-        sort, descending = self.column_desk.sort
+        sort, descending = self.column_controller.sort
         self._open(ListQuery(sort=sort, descending=descending, view=view), at)
         self.table.hold()
         self.table.setFocus()
@@ -195,14 +195,14 @@ class ListWindow(QDialog):
         column, asked = self.columns[section], self.reader.asked
         if column.sortable:
             query = replace(asked, sort=column.key, descending=asked.sort == column.key and not asked.descending)
-            self.column_desk.sort_by(query.sort, descending=query.descending)
+            self.column_controller.sort_by(query.sort, descending=query.descending)
             self._open(query, None)
         else:
             self.table.show_sort(asked.sort, descending=asked.descending)
             self.strip.show_message(f"Listan kan inte sorteras på {column.title}.", Mood.GOOD)
 
     def _on_resorted(self) -> None:
-        sort, descending = self.column_desk.sort
+        sort, descending = self.column_controller.sort
         self._open(replace(self.reader.asked, sort=sort, descending=descending), None)
 
     # -- answers
@@ -249,7 +249,7 @@ class ListWindow(QDialog):
                 self.accept()
 
     def _copy(self) -> None:
-        self.copier.copy(self.reader, self.model, self.table, self.column_desk.shown)
+        self.copier.copy(self.reader, self.model, self.table, self.column_controller.shown)
 
     def _zoom(self) -> None:
         row = self.current()
@@ -259,7 +259,7 @@ class ListWindow(QDialog):
 
     def _pop_up(self, at: QPoint) -> None:
         row = self.current()
-        self.menu[A.HIDE_COLUMN].setEnabled(self.column_desk.can_hide)
+        self.menu[A.HIDE_COLUMN].setEnabled(self.column_controller.can_hide)
         self.menu.popup(at, self._links(row) if self._links and row else (), has_row=row is not None)
 
     def _menu_at_cursor(self) -> None:
@@ -277,11 +277,11 @@ class ListWindow(QDialog):
         if self._exports is not None:
             export = ListExport(self._exports, self._background, self)
             export.reported.connect(self.strip.show_result)
-            export.run(self.kind, self.reader.query, self.column_desk.shown, path, total=self.reader.count)
+            export.run(self.kind, self.reader.query, self.column_controller.shown, path, total=self.reader.count)
 
     def done(self, result: int) -> None:
         """Closing stores the column layout and releases the rows; the window can be deleted afterwards."""
-        self.column_desk.close()
+        self.column_controller.close()
         super().done(result)
         self.copier.close()
         self.reader.close()

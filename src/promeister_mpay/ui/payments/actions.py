@@ -197,7 +197,7 @@ class PaymentActions(QObject):
         self._work.begin(order_number, description)
         self._background.run(
             call,
-            lambda ran: self._on_ran(order_number, ran),
+            lambda result: self._on_result(order_number, result),
             refused=partial(self._on_refused, order_number),
             on_error=partial(self._end_call, order_number),
             lane=Lane.GATEWAY,
@@ -206,9 +206,9 @@ class PaymentActions(QObject):
             ),
         )
 
-    def _on_ran(self, order_number: int, ran: "LoopResult") -> None:
+    def _on_result(self, order_number: int, result: "LoopResult") -> None:
         self._end_call(order_number)
-        text, mood = result_message(ran)
+        text, mood = result_message(result)
         self._work.show_outcome(order_number, text, mood)
 
     def _on_refused(self, order_number: int, error: MpayError) -> None:

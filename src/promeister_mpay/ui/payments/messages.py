@@ -18,11 +18,11 @@ STILL_ALIVE = (
 )
 
 
-def result_message(ran: "LoopResult") -> tuple[str, Mood]:
+def result_message(result: "LoopResult") -> tuple[str, Mood]:
     """The message when a function is done."""
-    request = ran.request
-    if ran.trouble is not None:
-        return f"{ran.trouble} {_meanwhile(request)}", Mood.BAD
+    request = result.request
+    if result.trouble is not None:
+        return f"{result.trouble} {_meanwhile(request)}", Mood.BAD
     if request.deviation:
         return f"Avvikelse: {request.deviation}", Mood.BAD
     if request.is_paid:

@@ -155,11 +155,11 @@ class AccountField(QWidget):
         self._number.setAccessibleName(LABELS[name])
         self._number.setMaxLength(60)
         self._number.setFixedWidth(110)
-        self._told = QLabel(self)
+        self._account_name = QLabel(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._number)
-        row.addWidget(self._told, 1)
+        row.addWidget(self._account_name, 1)
         self._number.textChanged.connect(self._show_account_name)
         self.setFocusProxy(self._number)
 
@@ -206,4 +206,4 @@ class AccountField(QWidget):
 
     def _show_account_name(self) -> None:
         digits = self._digits()
-        self._told.setText(self._names.get(int(digits), _UNKNOWN) if digits else "")
+        self._account_name.setText(self._names.get(int(digits), _UNKNOWN) if digits else "")

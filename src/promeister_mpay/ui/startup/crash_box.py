@@ -34,7 +34,7 @@ class CrashBox(QObject):
         super().__init__(owner)
         self._window = owner if isinstance(owner, QWidget) else None
         self._times: dict[object, int] = {}
-        self._last_told = 0.0
+        self._last_repeated = 0.0
         self.open_box: CrashDialog | None = None
         self._caught.connect(self.show)
 
@@ -71,8 +71,8 @@ class CrashBox(QObject):
             self._add(error, times)
         elif times == 1:
             self._open(error)
-        elif time.monotonic() - self._last_told > AGAIN_EVERY:
-            self._last_told = time.monotonic()
+        elif time.monotonic() - self._last_repeated > AGAIN_EVERY:
+            self._last_repeated = time.monotonic()
             self.repeated.emit(AGAIN.format(times))
 
     def _add(self, error: BaseException, times: int) -> None:

@@ -180,7 +180,7 @@ class Tour(BookScenes, SettingScenes):
         window = self._dialog()
         if isinstance(window, ListWindow):
             yield Until("the list's rows", lambda: window.current() is not None)
-            window.column_desk.choose()
+            window.column_controller.choose()
             chooser = window.findChild(ColumnChooser)
             yield Until("the columns", lambda: chooser is not None and chooser.isVisible())
             if chooser is not None:
@@ -188,7 +188,9 @@ class Tour(BookScenes, SettingScenes):
                     item.setCheckState(Qt.CheckState.Checked)
                 self._picture("columns", chooser)
                 chooser.accept()
-            yield Until("the count", lambda: window.reader.count is not None and len(window.column_desk.shown) > 3)
+            yield Until(
+                "the count", lambda: window.reader.count is not None and len(window.column_controller.shown) > 3
+            )
             self._picture("order-list", window)
             window.close()
         yield self._in_front()

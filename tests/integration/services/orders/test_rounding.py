@@ -55,7 +55,7 @@ def test_the_sms_asks_for_what_mobile_payment_is_rounded_to(shop: Workshop) -> N
     shop.send()
     assert (to_pay(shop.order), shop.request.amount) == (WHOLE, WHOLE)
     assert [payment.total for payment in shop.sides().payments] == [WHOLE]
-    assert "Öresavrundning för MOBIL: att betala 2\N{NO-BREAK SPACE}988,75" in shop.told
+    assert "Öresavrundning för MOBIL: att betala 2\N{NO-BREAK SPACE}988,75" in shop.reported
     assert shop.pay() == 303
     shop.come_to_rest()
     assert shop.order.payment_received

@@ -113,12 +113,12 @@ def test_a_method_whose_limits_have_changed_refuses_and_the_order_stays_open(sho
 
 
 def test_sending_gives_the_customer_one_sms_with_amount_and_link(shop: Workshop) -> None:
-    ran = shop.send()
+    result = shop.send()
     (message,) = shop.sandbox.messages()
-    assert (message["to"], message["amount"], message["link"]) == ("+46701740605", AMOUNT, ran.request.link)
+    assert (message["to"], message["amount"], message["link"]) == ("+46701740605", AMOUNT, result.request.link)
     assert "2 988,75 kr" in plain(message["text"])
-    assert ran.trouble is None
-    assert "Betalnings-SMS begärt: 2 988,75 kr till +4670…05." in plain(shop.told)
+    assert result.trouble is None
+    assert "Betalnings-SMS begärt: 2 988,75 kr till +4670…05." in plain(shop.reported)
 
 
 def test_an_order_that_is_sent_can_be_changed_or_deleted_by_nobody(shop: Workshop) -> None:
@@ -190,7 +190,7 @@ def test_a_payment_under_inspection_is_never_counted_as_paid(shop: Workshop, act
     shop.act(action)
     assert shop.check().request.standing is Standing.HELD
     assert (shop.order.status, shop.order.payment_received) == (WAITS, False)
-    assert "under granskning" in shop.told
+    assert "under granskning" in shop.reported
     shop.act("release")
     shop.check()
     assert shop.order.payment_received
@@ -208,7 +208,7 @@ def test_an_order_that_will_not_be_paid_opens_and_says_why(shop: Workshop, actio
     shop.act(action)
     shop.check()
     assert (shop.order.status, shop.request.outcome) == (OPEN, PaymentOutcome.REJECTED)
-    assert f"Ingen betalning: {reason}." in shop.told
+    assert f"Ingen betalning: {reason}." in shop.reported
     shop.go_on()
 
 
@@ -228,8 +228,8 @@ def test_a_link_that_nobody_paid_expires_and_the_order_opens(shop: Workshop) -> 
 def test_a_voided_link_dies_at_once_where_the_gateway_lets_it(shop: Workshop) -> None:
     shop.sandbox.switch(cancels_waiting=True)
     shop.send()
-    ran = shop.void()
-    assert (ran.request.outcome, shop.order.status) == (PaymentOutcome.VOIDED, OPEN)
+    result = shop.void()
+    assert (result.request.outcome, shop.order.status) == (PaymentOutcome.VOIDED, OPEN)
     assert "Länken har tagits tillbaka" in shop.page()
     kept_at_rest(shop.sides())
     shop.go_on()
@@ -237,10 +237,10 @@ def test_a_voided_link_dies_at_once_where_the_gateway_lets_it(shop: Workshop) ->
 
 def test_a_voided_link_that_cannot_be_killed_opens_the_order_and_is_watched_until_it_is_dead(shop: Workshop) -> None:
     shop.send()
-    ran = shop.void()
+    result = shop.void()
     assert shop.order.status is OPEN
-    assert not ran.request.is_settled
-    assert shop.card().watched == (ran.request,)
+    assert not result.request.is_settled
+    assert shop.card().watched == (result.request,)
     shop.come_to_rest()
     assert shop.request.outcome is PaymentOutcome.VOIDED
     assert "Länken har gått ut" in shop.page()
@@ -250,15 +250,15 @@ def test_voiding_a_paid_order_gives_the_money_back_once_and_in_full(shop: Worksh
     shop.send()
     shop.pay()
     shop.check()
-    ran = shop.void()
-    assert ran.request.outcome is PaymentOutcome.REFUNDED
+    result = shop.void()
+    assert result.request.outcome is PaymentOutcome.REFUNDED
     order = shop.order
     assert (order.status, order.payment_method, order.payment_received_at) == (OPEN, None, None)
-    assert "Återbetalt till kunden" in shop.told
+    assert "Återbetalt till kunden" in shop.reported
     assert "Pengarna är återbetalda" in shop.page()
     rows = shop.sandbox.settlement().decode("cp1252").splitlines()[1:]
     assert [row.split(";")[1] for row in rows] == ["2988,75", "-2988,75"]
-    assert rows[1].split(";")[9] == ran.request.refund_id
+    assert rows[1].split(";")[9] == result.request.refund_id
     kept_at_rest(shop.sides())
     shop.go_on()
 

@@ -107,7 +107,7 @@ def test_two_programs_watch_at_once_and_each_payment_is_written_down_once(
     assert {change.after.order_number for change in came_in} == set(numbers)
     for number in numbers:
         shop.number = number
-        assert shop.told.count("Betalning mottagen: ") == 1
+        assert shop.reported.count("Betalning mottagen: ") == 1
         assert shop.order.payment_received
         kept_at_rest(shop.sides())
 
@@ -191,7 +191,7 @@ def test_a_customer_who_pays_just_after_the_order_was_opened_gets_the_money_back
     assert not shop.order.payment_received
     changes = shop.come_to_rest()
     assert [change.after.order_number for change in changes if change.came_late] == [NUMBER]
-    assert "på en annullerad länk. Pengarna betalas tillbaka av sig själva." in shop.told
+    assert "på en annullerad länk. Pengarna betalas tillbaka av sig själva." in shop.reported
     assert shop.request.outcome is PaymentOutcome.REFUNDED
     shop.go_on()
 
@@ -203,7 +203,7 @@ def test_a_customer_who_pays_both_the_given_up_and_the_new_link_has_paid_the_ord
     shop.make_dearer()
     shop.send()
     shop.pay()
-    assert shop.sandbox.desk.post(first, data={"method": "card", "card": "4111111111111111"}).status_code == 303
+    assert shop.sandbox.http.post(first, data={"method": "card", "card": "4111111111111111"}).status_code == 303
     changes = shop.come_to_rest()
     assert [change.after.reference for change in changes if change.came_late] == ["14790-1"]
     assert [change.after.reference for change in changes if change.came_in] == ["14790-2"]
@@ -241,7 +241,7 @@ def test_a_payment_of_another_amount_that_nobody_saw_come_is_shown_and_never_cou
     shop.check()
     assert (shop.order.status, shop.order.payment_received) == (WAITS, False)
     assert shop.request.standing is Standing.DEVIATION
-    assert "Resurs har beloppet 1,00 kr" in shop.told.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Resurs har beloppet 1,00 kr" in shop.reported.replace("\N{NO-BREAK SPACE}", " ")
     shop.void()
     assert (shop.order.status, shop.request.outcome) == (OPEN, PaymentOutcome.REFUNDED)
     shop.go_on()

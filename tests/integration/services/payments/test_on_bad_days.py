@@ -44,7 +44,7 @@ def nothing_was_sent(shop: Workshop, kind: type[GatewayError], sentence: str) ->
         shop.send()
     assert (shop.order.status, shop.request.outcome) == (OPEN, PaymentOutcome.NOT_SENT)
     assert shop.sandbox.messages() == []
-    assert "Inget betalnings-SMS skickades: " in shop.told
+    assert "Inget betalnings-SMS skickades: " in shop.reported
     assert shop.payments.gateway_trouble is not None
     kept_at_rest(shop.sides())
 
@@ -54,7 +54,7 @@ def test_an_unreachable_gateway_sends_nothing_and_the_order_stays_open(shop: Wor
     url = f"http://127.0.0.1:{nobody.getsockname()[1]}"
     nobody.close()
     well = shop.gateway
-    with closing(client_of(Sandbox(url, shop.sandbox.desk))) as client:
+    with closing(client_of(Sandbox(url, shop.sandbox.http))) as client:
         with_client(shop, client)
         nothing_was_sent(shop, GatewayUnavailable, r"Resurs kan inte nås.*Ingenting har gjorts\.")
     with_client(shop, well)
@@ -111,11 +111,11 @@ def test_a_link_of_which_nothing_is_heard_locks_the_order_until_the_clerk_gives_
     shop: Workshop, kind: str
 ) -> None:
     shop.sandbox.switch(trouble(kind, "create"))
-    ran = shop.send()
-    assert isinstance(ran.trouble, OutcomeUnknown)
-    assert "okänt om det blev gjort. Programmet frågar vidare av sig själv." in str(ran.trouble)
-    assert (shop.order.status, ran.request.standing) == (WAITS, Standing.NOT_FOUND)
-    assert "Resurs visar ingen betalning med vår referens ännu" in shop.told
+    result = shop.send()
+    assert isinstance(result.trouble, OutcomeUnknown)
+    assert "okänt om det blev gjort. Programmet frågar vidare av sig själv." in str(result.trouble)
+    assert (shop.order.status, result.request.standing) == (WAITS, Standing.NOT_FOUND)
+    assert "Resurs visar ingen betalning med vår referens ännu" in shop.reported
     shop.come_to_rest()
     assert shop.order.status is WAITS
     shop.void()
@@ -129,8 +129,8 @@ def test_a_link_of_which_nothing_is_heard_locks_the_order_until_the_clerk_gives_
 @pytest.mark.parametrize("kind", ["lose_after", "error_after", "cut"])
 def test_a_link_whose_answer_was_lost_is_found_and_not_sent_again(shop: Workshop, kind: str) -> None:
     shop.sandbox.switch(trouble(kind, "create"))
-    ran = shop.send()
-    assert ran.request.link == shop.newest_link()
+    result = shop.send()
+    assert result.request.link == shop.newest_link()
     assert shop.order.status is WAITS
     shop.go_on()
     assert len(shop.sandbox.messages()) == 1
@@ -181,9 +181,9 @@ def test_a_slow_gateways_link_is_found(hasty: Workshop) -> None:
 def test_a_slow_gateway_is_asked_again_without_harm(hasty: Workshop) -> None:
     hasty.send()
     hasty.sandbox.switch(trouble("delay", "get", seconds=1, times=3))
-    ran = hasty.check()
-    assert isinstance(ran.trouble, GatewayUnavailable)
-    assert str(ran.trouble) == "Resurs svarar inte i tid. Försök igen om en stund."
+    result = hasty.check()
+    assert isinstance(result.trouble, GatewayUnavailable)
+    assert str(result.trouble) == "Resurs svarar inte i tid. Försök igen om en stund."
     assert hasty.order.status is WAITS
     until(lambda: hasty.sandbox.calls().count("get") == 3)
     hasty.go_on()
@@ -250,7 +250,7 @@ def test_whatever_happens_to_a_call_the_order_comes_to_its_end(
     kept_always(shop.sides())
     an_open_order_holds_no_money(shop.sides())
     shop.come_to_rest()
-    assert deed.ended(shop), shop.told
+    assert deed.ended(shop), shop.reported
     shop.sandbox.switch()
     shop.go_on()
 
@@ -261,9 +261,9 @@ def test_whatever_happens_to_a_call_the_order_comes_to_its_end(
 def test_a_link_for_another_amount_is_voided_by_itself_and_flagged(shop: Workshop) -> None:
     shop.sandbox.switch(trouble("wrong_amount", "create", amount=100))
     request = shop.send().request
-    told = shop.told.replace("\N{NO-BREAK SPACE}", " ")
-    assert "Avvikelse: Resurs har beloppet 1,00 kr, men 2 988,75 kr begärdes." in told
-    assert "Betalnings-SMS annullerat av M-PAY." in told
+    reported = shop.reported.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Avvikelse: Resurs har beloppet 1,00 kr, men 2 988,75 kr begärdes." in reported
+    assert "Betalnings-SMS annullerat av M-PAY." in reported
     assert request.deviation
     assert shop.order.status is OPEN
     shop.pay()

@@ -60,16 +60,16 @@ def deviations(shop: Workshop) -> int:
 
 
 def test_a_part_credit_gives_just_that_part_back_and_the_order_rests_as_paid(shop: Workshop) -> None:
-    ran = shop.credit_and_give_back(FILTER)
+    result = shop.credit_and_give_back(FILTER)
     assert refunds_of(shop) == (("K-14790-1-1", FILTER_AMOUNT),)
-    assert (ran.request.outcome, ran.request.is_settled, ran.request.owed) == (
+    assert (result.request.outcome, result.request.is_settled, result.request.owed) == (
         PaymentOutcome.PAID,
         True,
         AMOUNT - FILTER_AMOUNT,
     )
     assert (shop.order.status, shop.order.payment_received) == (BOOKED, True)
-    assert "1 196,25 kr (kreditfaktura 1002) ska betalas tillbaka till kunden genom Resurs." in plain(shop.told)
-    assert "Återbetalt till kunden: 1 196,25 kr (kreditfaktura 1002)." in plain(shop.told)
+    assert "1 196,25 kr (kreditfaktura 1002) ska betalas tillbaka till kunden genom Resurs." in plain(shop.reported)
+    assert "Återbetalt till kunden: 1 196,25 kr (kreditfaktura 1002)." in plain(shop.reported)
     assert deviations(shop) == 0
     shop.come_to_rest()
 
@@ -92,8 +92,8 @@ def test_part_upon_part_and_then_the_rest_by_annullera(shop: Workshop) -> None:
     shop.credit_and_give_back(THIRD)
     shop.credit()
     assert shop.order.status is WAITS
-    ran = shop.void()
-    assert (ran.request.outcome, shop.order.status) == (PaymentOutcome.REFUNDED, OPEN)
+    result = shop.void()
+    assert (result.request.outcome, shop.order.status) == (PaymentOutcome.REFUNDED, OPEN)
     assert [refund_id for refund_id, _ in refunds_of(shop)] == ["K-14790-1-1", "K-14790-1-2", "R-14790-1"]
     rows = shop.sandbox.settlement().decode("cp1252").splitlines()[1:]
     gross = [row.split(";")[1] for row in rows]
@@ -105,8 +105,8 @@ def test_part_upon_part_and_then_the_rest_by_annullera(shop: Workshop) -> None:
 @pytest.mark.parametrize("kind", ["lose_after", "error_after", "cut"])
 def test_a_part_whose_answer_is_lost_is_seen_by_asking_and_never_given_back_again(shop: Workshop, kind: str) -> None:
     shop.sandbox.switch(trouble(kind, "refund"))
-    ran = shop.credit_and_give_back(FILTER)
-    assert ran.request.is_settled
+    result = shop.credit_and_give_back(FILTER)
+    assert result.request.is_settled
     shop.come_to_rest()
     assert shop.sandbox.calls().count("refund") == 1
 
@@ -114,13 +114,13 @@ def test_a_part_whose_answer_is_lost_is_seen_by_asking_and_never_given_back_agai
 @pytest.mark.parametrize("kind", ["lose_before", "error_before"])
 def test_a_part_that_never_arrived_is_asked_for_again_when_it_can_no_longer_come(shop: Workshop, kind: str) -> None:
     shop.sandbox.switch(trouble(kind, "refund"))
-    ran = shop.credit_and_give_back(FILTER)
-    assert isinstance(ran.trouble, OutcomeUnknown)
-    assert ran.request.pending
+    result = shop.credit_and_give_back(FILTER)
+    assert isinstance(result.trouble, OutcomeUnknown)
+    assert result.request.pending
     shop.pass_time(LATE - timedelta(seconds=1))
     shop.payments.watch()
     assert shop.sandbox.calls().count("refund") == 1
-    assert "är inte bekräftad av Resurs" not in shop.told
+    assert "är inte bekräftad av Resurs" not in shop.reported
     shop.come_to_rest()
     assert refunds_of(shop) == (("K-14790-1-1", FILTER_AMOUNT),)
 
@@ -145,7 +145,7 @@ def test_a_part_that_the_gateway_refuses_is_a_deviation_and_keeps_no_other_back(
     shop.sandbox.switch(known_lines_only=True)
     shop.credit_and_give_back(THIRD)
     assert deviations(shop) == 1
-    assert "Resurs gjorde inte återbetalningen av 597,50 kr (kreditfaktura 1002)." in plain(shop.told)
+    assert "Resurs gjorde inte återbetalningen av 597,50 kr (kreditfaktura 1002)." in plain(shop.reported)
     shop.credit_and_give_back(FILTER)
     assert refunds_of(shop) == (("K-14790-1-2", FILTER_AMOUNT),)
     assert (shop.order.status, deviations(shop)) == (BOOKED, 1)
@@ -169,7 +169,7 @@ def test_a_part_that_nobody_can_be_asked_for_is_a_deviation_when_it_is_late(shop
     shop.pass_time()
     shop.payments.watch()
     assert deviations(shop) == 1
-    assert "är inte bekräftad av Resurs" in shop.told
+    assert "är inte bekräftad av Resurs" in shop.reported
     shop.sandbox.switch()
     shop.come_to_rest()
     assert deviations(shop) == 0
@@ -214,8 +214,8 @@ def test_annullera_while_a_part_may_still_arrive_waits_and_then_gives_back_what_
     shop.sandbox.switch(trouble("late", "refund", seconds=1))
     shop.credit_and_give_back(FILTER)
     shop.credit()
-    ran = shop.void()
-    assert not ran.request.is_settled
+    result = shop.void()
+    assert not result.request.is_settled
     assert shop.sandbox.calls().count("refund") == 1
     until(lambda: bool(refunds_of(shop)))
     shop.come_to_rest()
@@ -260,10 +260,10 @@ def test_a_part_given_back_in_the_portal_is_a_deviation_until_the_same_is_credit
     gateway.refund(shop.request.payment_id, transaction_id="portal", creator="Anna", lines=in_portal)
     shop.check()
     assert (shop.request.outcome, shop.order.status, deviations(shop)) == (None, BOOKED, 1)
-    assert "Av 2 988,75 kr visar Resurs 2 988,75 kr betalt, 597,50 kr återbetalt" in plain(shop.told)
-    ran = shop.credit_and_give_back(THIRD)
-    assert (ran.request.outcome, ran.request.is_settled, deviations(shop)) == (PaymentOutcome.PAID, True, 0)
-    assert "Betalningen stämmer igen: 2 988,75 kr betalt och 597,50 kr återbetalt." in plain(shop.told)
+    assert "Av 2 988,75 kr visar Resurs 2 988,75 kr betalt, 597,50 kr återbetalt" in plain(shop.reported)
+    result = shop.credit_and_give_back(THIRD)
+    assert (result.request.outcome, result.request.is_settled, deviations(shop)) == (PaymentOutcome.PAID, True, 0)
+    assert "Betalningen stämmer igen: 2 988,75 kr betalt och 597,50 kr återbetalt." in plain(shop.reported)
     assert shop.sandbox.calls().count("refund") == 1
 
 
@@ -273,7 +273,7 @@ def test_nothing_goes_back_while_the_portal_has_given_back_another_amount_than_i
     gateway.refund(shop.request.payment_id, transaction_id="portal", creator="Anna", lines=[a_line(100)])
     shop.credit_and_give_back(THIRD)
     assert (shop.sandbox.calls().count("refund"), deviations(shop)) == (1, 1)
-    assert "1,00 kr återbetalt och 0,00 kr reserverat, men 597,50 kr är krediterat." in plain(shop.told)
+    assert "1,00 kr återbetalt och 0,00 kr reserverat, men 597,50 kr är krediterat." in plain(shop.reported)
     gateway.refund(shop.request.payment_id, transaction_id="portal", creator="Anna", lines=[a_line(THIRD_AMOUNT - 100)])
     shop.check()
     assert (shop.request.is_settled, deviations(shop)) == (True, 0)

@@ -325,12 +325,12 @@ def test_a_cancelled_import_writes_nothing(
 
 
 def test_progress_goes_from_little_to_all(service: ImportService) -> None:
-    told: list[tuple[int, int]] = []
+    reported: list[tuple[int, int]] = []
     preview = service.preview(sorted(DEMO.glob("[afk]*.csv")))
-    run(service, preview, progress=lambda done, total: told.append((done, total)))
-    assert told == sorted(told)
-    assert told[-1] == (716, 716)
-    assert 10 < len(told) <= 102
+    run(service, preview, progress=lambda done, total: reported.append((done, total)))
+    assert reported == sorted(reported)
+    assert reported[-1] == (716, 716)
+    assert 10 < len(reported) <= 102
 
 
 def test_a_workbook_is_imported_like_a_text_file(service: ImportService, store: SqlStore, tmp_path: Path) -> None:

@@ -32,8 +32,8 @@ def test_only_what_changed_is_written_and_told(service: SettingsService, store: 
     with store.reading() as work:
         assert work.settings.all() == {"payment_days": "20", "bankgiro": '"991-2346"'}
         assert load_settings(work.settings) == after
-    told = [(event.who, event.at, event.text, event.reference) for event in service.history()]
-    assert told == [
+    reported = [(event.who, event.at, event.text, event.reference) for event in service.history()]
+    assert reported == [
         ("BH", NOON, "Betalningsvillkor, dagar: 30 → 20", "payment_days"),
         ("BH", NOON, "Bankgiro: (tomt) → 991-2346", "bankgiro"),
     ]

@@ -28,7 +28,7 @@ def shop(store: SqlStore) -> SettlementWorkshop:
     return SettlementWorkshop(store)
 
 
-def told(shop: SettlementWorkshop, number: int = 14790) -> str:
+def reported(shop: SettlementWorkshop, number: int = 14790) -> str:
     with shop.store.reading() as work:
         return work.events.of_order(number)[0].text
 
@@ -42,8 +42,8 @@ def test_a_payout_is_booked_with_its_voucher_and_1931_is_level(shop: SettlementW
     assert amounts(made.voucher) == {1930: 163_897, 6064: 4_203, 1931: -168_100}
     assert (made.voucher.name, made.voucher.event_date, made.voucher.document) == ("U 1", POSTED, made.payout.number)
     assert shop.waits() == []
-    assert "1\N{NO-BREAK SPACE}681,00" in told(shop)
-    assert told(shop).endswith("kr i utbetalning 5785585, verifikation U 1.")
+    assert "1\N{NO-BREAK SPACE}681,00" in reported(shop)
+    assert reported(shop).endswith("kr i utbetalning 5785585, verifikation U 1.")
     with shop.store.reading() as work:
         kept = work.payouts.get(1)
     assert (kept.plan, kept.gross, kept.fee, kept.net) == (made.payout.plan, 168_100, 4_203, 163_897)

@@ -94,8 +94,8 @@ def test_a_mobile_payment_is_told_with_its_time_and_reference_and_there_is_nothi
         (PaymentMethod.SWISH, "Betald med Swish 2026-11-23"),
     ],
 )
-def test_other_payments_are_told_by_their_name(method: PaymentMethod, told: str) -> None:
-    assert document_of(replace(waiting(), payment_method=method), ZONE).settled == told
+def test_other_payments_are_told_by_their_name(method: PaymentMethod, reported: str) -> None:
+    assert document_of(replace(waiting(), payment_method=method), ZONE).settled == reported
 
 
 def test_a_credit_invoice_names_the_invoice_and_the_reason_and_all_its_amounts_are_negative() -> None:

@@ -193,10 +193,10 @@ def test_what_is_ticked(expression: str, left: bool) -> None:
     ],
 )
 def test_what_cannot_be_read_is_said_of_its_column(key: str, expression: str) -> None:
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as reported:
         read_filter(column(key), expression, TODAY)
-    assert told.value.field == key
-    assert column(key).title in str(told.value)
+    assert reported.value.field == key
+    assert column(key).title in str(reported.value)
 
 
 @given(st.sampled_from([each for columns in COLUMNS.values() for each in columns]), TEXTS)

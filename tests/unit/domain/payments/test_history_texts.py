@@ -39,7 +39,7 @@ def plain(sentences: list[str]) -> list[str]:
     return [sentence.replace("\N{NO-BREAK SPACE}", " ") for sentence in sentences]
 
 
-def told(before: PaymentRequest, after: PaymentRequest, *, is_booked: bool = False) -> list[str]:
+def reported(before: PaymentRequest, after: PaymentRequest, *, is_booked: bool = False) -> list[str]:
     return plain(change_texts(before, after, is_booked=is_booked))
 
 
@@ -144,51 +144,51 @@ def test_the_gateways_reasons_are_told_in_swedish(reason: str, says: str) -> Non
     ],
 )
 def test_each_change_is_told_once(before: PaymentRequest, after: PaymentRequest, sentences: list[str]) -> None:
-    assert told(before, after) == sentences
+    assert reported(before, after) == sentences
 
 
 def test_a_payment_that_is_not_found_yet_is_told_as_that() -> None:
-    (sentence,) = told(KNOWN, journal.not_found(KNOWN, NOON))
+    (sentence,) = reported(KNOWN, journal.not_found(KNOWN, NOON))
     assert "ingen betalning med vår referens ännu" in sentence
-    assert told(journal.not_found(KNOWN, NOON), journal.not_found(KNOWN, NOON + timedelta(minutes=1))) == []
+    assert reported(journal.not_found(KNOWN, NOON), journal.not_found(KNOWN, NOON + timedelta(minutes=1))) == []
 
 
 def test_a_customer_who_pays_a_link_that_was_given_up_is_told_with_what_follows() -> None:
     gone = journal.released(void(KNOWN), NOON)
     late = journal.observed(gone, PAID, NOON)
-    assert any("på en annullerad länk. Pengarna betalas tillbaka" in sentence for sentence in told(gone, late))
-    assert not any("annullerad länk" in sentence for sentence in told(late, late))
-    assert not any("annullerad länk" in sentence for sentence in told(late, replace(late, paid_late=False)))
+    assert any("på en annullerad länk. Pengarna betalas tillbaka" in sentence for sentence in reported(gone, late))
+    assert not any("annullerad länk" in sentence for sentence in reported(late, late))
+    assert not any("annullerad länk" in sentence for sentence in reported(late, replace(late, paid_late=False)))
 
 
 def test_a_deviation_is_told_when_it_is_new_with_advice_where_the_order_is_booked() -> None:
     odd = journal.observed(PAID_REQUEST, seen(DEAD.status, captured=ASKED, refunded=1), NOON)
     again = replace(odd, checked_at=NOON)
-    assert [sentence for sentence in told(PAID_REQUEST, odd) if sentence.startswith("Avvikelse: ")]
-    assert told(odd, again) == []
-    assert told(PAID_REQUEST, odd)[-1].endswith("reserverat.")
-    assert told(PAID_REQUEST, odd, is_booked=True)[-1].endswith(CREDIT_THE_SAME)
+    assert [sentence for sentence in reported(PAID_REQUEST, odd) if sentence.startswith("Avvikelse: ")]
+    assert reported(odd, again) == []
+    assert reported(PAID_REQUEST, odd)[-1].endswith("reserverat.")
+    assert reported(PAID_REQUEST, odd, is_booked=True)[-1].endswith(CREDIT_THE_SAME)
 
 
 def test_a_booked_order_does_not_open_and_its_invoice_is_to_be_credited() -> None:
     ended = journal.settled(replace(PAID_REQUEST, refunded=ASKED), PaymentOutcome.REFUNDED, NOON)
-    assert told(PAID_REQUEST, ended, is_booked=True)[-1] == CREDIT_ALL
-    assert "Ordern är öppen." not in told(PAID_REQUEST, ended, is_booked=True)
+    assert reported(PAID_REQUEST, ended, is_booked=True)[-1] == CREDIT_ALL
+    assert "Ordern är öppen." not in reported(PAID_REQUEST, ended, is_booked=True)
 
 
 def test_a_part_that_was_refused_or_is_late_is_told_once() -> None:
     called = journal.begun(BOTH, RefundPart(FIRST), NOON)
     once = journal.refused(called, CallKind.REFUND, NOON)
-    (sentence,) = told(called, once)
+    (sentence,) = reported(called, once)
     assert sentence.startswith("Resurs gjorde inte återbetalningen av 132,00 kr (kreditfaktura 1002).")
     late = replace(BOTH, refunds=tuple(replace(part, is_overdue=True) for part in BOTH.refunds))
-    assert len(told(BOTH, late)) == 2
-    assert told(late, late) == []
-    assert told(late, BOTH) == []
+    assert len(reported(BOTH, late)) == 2
+    assert reported(late, late) == []
+    assert reported(late, BOTH) == []
 
 
 def test_a_part_that_goes_with_the_rest_is_told_by_the_rest() -> None:
     given_up = journal.observed(void(BOTH), REFUNDED, NOON)
     ended = journal.settled(given_up, PaymentOutcome.REFUNDED, NOON)
-    assert told(given_up, ended) == ["Återbetalt till kunden: 8 432,00 kr.", "Ordern är öppen."]
+    assert reported(given_up, ended) == ["Återbetalt till kunden: 8 432,00 kr.", "Ordern är öppen."]
     assert ended.standing is Standing.REFUNDED

@@ -49,12 +49,12 @@ def test_what_is_broken_is_told_and_the_rest_is_there() -> None:
 
 
 def test_of_settings_numbers_and_choices_are_told_and_of_texts_only_whether_there_are_any() -> None:
-    told = settings_facts(Settings(workshop_name="Åkes Bil", resurs_client_id="hemligt", has_f_tax=False))
-    assert (told[LABELS["workshop_name"]], told[LABELS["resurs_client_id"]]) == ("ifyllt", "ifyllt")
-    assert told[LABELS["workshop_city"]] == "tomt"
-    assert (told[LABELS["has_f_tax"]], told[LABELS["round_cash"]]) == ("nej", "ja")
-    assert told[LABELS["account_mobile"]] == 1931
-    assert told[LABELS["vat_rates"]] == "ifyllt"
+    reported = settings_facts(Settings(workshop_name="Åkes Bil", resurs_client_id="hemligt", has_f_tax=False))
+    assert (reported[LABELS["workshop_name"]], reported[LABELS["resurs_client_id"]]) == ("ifyllt", "ifyllt")
+    assert reported[LABELS["workshop_city"]] == "tomt"
+    assert (reported[LABELS["has_f_tax"]], reported[LABELS["round_cash"]]) == ("nej", "ja")
+    assert reported[LABELS["account_mobile"]] == 1931
+    assert reported[LABELS["vat_rates"]] == "ifyllt"
     assert settings_facts(Settings(vat_rates=()))[LABELS["vat_rates"]] == "tomt"
 
 
@@ -67,8 +67,8 @@ def test_texts_that_say_nothing_of_anybody_are_told() -> None:
         "payout_series": "UT",
         "correction_series": "RA",
     }
-    told = settings_facts(Settings(**harmless))  # type: ignore[arg-type]
-    assert {name: told[LABELS[name]] for name in harmless} == harmless
+    reported = settings_facts(Settings(**harmless))  # type: ignore[arg-type]
+    assert {name: reported[LABELS[name]] for name in harmless} == harmless
 
 
 def test_what_was_shown_is_what_is_written(tmp_path: Path) -> None:

@@ -29,12 +29,12 @@ class Explored:
 
     def story(self, state: State) -> str:
         """The shortest story that leads to a state."""
-        told: list[str] = []
+        reported: list[str] = []
         step = self.first[state]
         while step is not None:
-            told.append(step[1])
+            reported.append(step[1])
             step = self.first[step[0]]
-        return " → ".join(reversed(told))
+        return " → ".join(reversed(reported))
 
 
 def explore(scope: Scope) -> Explored:

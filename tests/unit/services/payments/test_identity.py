@@ -84,10 +84,10 @@ def test_anothers_answer_to_a_check_changes_nothing(wrong: dict[str, str]) -> No
     counter.gateway.pay(sent.payment_id)
 
     counter.gateway.confused = wrong
-    ran = counter.payments.check(NUMBER, who="BH")
-    assert isinstance(ran.trouble, GatewayUnavailable)
-    assert "annan betalning" in str(ran.trouble)
-    assert (ran.request.payment_id, ran.request.captured, ran.request.link) == (sent.payment_id, 0, sent.link)
+    result = counter.payments.check(NUMBER, who="BH")
+    assert isinstance(result.trouble, GatewayUnavailable)
+    assert "annan betalning" in str(result.trouble)
+    assert (result.request.payment_id, result.request.captured, result.request.link) == (sent.payment_id, 0, sent.link)
     assert not counter.orders.open(NUMBER).order.payment_received
 
     counter.gateway.confused = {}
@@ -116,9 +116,9 @@ def test_anothers_answer_to_a_refund_is_asked_about_and_never_made_twice(wrong: 
     counter.payments.check(NUMBER, who="BH")
     counter.gateway.confused, counter.gateway.confused_calls = wrong, {"refund"}
 
-    ran = counter.payments.void(NUMBER, who="BH")
+    result = counter.payments.void(NUMBER, who="BH")
 
-    assert ran.request.outcome is PaymentOutcome.REFUNDED
+    assert result.request.outcome is PaymentOutcome.REFUNDED
     assert [amount for _, amount in counter.gateway.payments[sent.payment_id].refunds] == [sent.amount]
 
 

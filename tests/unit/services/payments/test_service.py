@@ -60,7 +60,7 @@ class Counter:
         return self.orders.open(NUMBER)
 
     @property
-    def told(self) -> str:
+    def reported(self) -> str:
         return " ".join(event.text for event in reversed(self.card().events))
 
 
@@ -113,7 +113,7 @@ def test_a_payment_is_seen_and_the_order_shows_it_with_its_time(counter: Counter
     order = counter.card().order
     assert order.payment_received
     assert (order.payment_method, order.payment_received_at) == (PaymentMethod.MOBILE, counter.clock.now())
-    assert "Betalning mottagen" in counter.told
+    assert "Betalning mottagen" in counter.reported
 
 
 def test_a_lost_answer_is_asked_for_and_never_resent(counter: Counter) -> None:
@@ -125,13 +125,13 @@ def test_a_lost_answer_is_asked_for_and_never_resent(counter: Counter) -> None:
 
 def test_a_call_that_never_arrived_keeps_the_order_locked_and_is_asked_for_again_and_again(counter: Counter) -> None:
     counter.gateway.fate = lambda kind: Fate.NEVER if kind is CallKind.CREATE else Fate.ANSWERED
-    ran = counter.payments.send(NUMBER, version=counter.card().order.version, who="BH")
-    assert isinstance(ran.trouble, OutcomeUnknown)
+    result = counter.payments.send(NUMBER, version=counter.card().order.version, who="BH")
+    assert isinstance(result.trouble, OutcomeUnknown)
     counter.clock.advance(timedelta(hours=1))
     counter.payments.watch()
     assert len(counter.gateway.created) == 1
     assert counter.card().order.status is OrderStatus.MOBILE_PAYMENT
-    assert "Frågar vidare" in counter.told
+    assert "Frågar vidare" in counter.reported
 
 
 def test_the_clerk_may_give_up_waiting_and_a_late_payment_goes_back_by_itself(counter: Counter) -> None:
@@ -146,7 +146,7 @@ def test_the_clerk_may_give_up_waiting_and_a_late_payment_goes_back_by_itself(co
     assert [change.came_late for change in changes] == [True]
     assert counter.gateway.payments[PAYMENT].refunded == 10_000
     assert not counter.card().order.payment_received
-    assert "på en annullerad länk" in counter.told
+    assert "på en annullerad länk" in counter.reported
 
 
 @pytest.mark.parametrize(("fate", "error"), [(Fate.UNREACHABLE, GatewayUnavailable), (Fate.REFUSED, GatewayRefused)])
@@ -207,7 +207,7 @@ def test_a_denied_payment_opens_the_order_and_says_why(counter: Counter) -> None
     counter.gateway.reject(PAYMENT, "CREDIT_DENIED")
     counter.payments.check(NUMBER, who="BH")
     assert counter.card().order.status is OrderStatus.DONE
-    assert "krediten beviljades inte" in counter.told
+    assert "krediten beviljades inte" in counter.reported
 
 
 def test_a_payment_under_inspection_is_not_paid(counter: Counter) -> None:
@@ -255,8 +255,8 @@ def test_a_request_that_another_program_steps_is_left_alone(counter: Counter) ->
 
 def test_a_new_link_to_another_number_replaces_the_old_one(counter: Counter) -> None:
     counter.send()
-    ran = counter.payments.send_to(NUMBER, "070-174 06 09", who="BH")
-    assert (ran.request.reference, ran.request.phone) == ("14790-2", "+46701740609")
+    result = counter.payments.send_to(NUMBER, "070-174 06 09", who="BH")
+    assert (result.request.reference, result.request.phone) == ("14790-2", "+46701740609")
     assert counter.card().requests[0].intent is Intent.VOID
 
 
@@ -298,7 +298,7 @@ def test_a_wrong_amount_at_the_gateway_is_taken_back_by_itself(counter: Counter)
     request = counter.send()
     assert request.intent is Intent.VOID
     assert counter.card().order.status is OrderStatus.DONE
-    assert "Avvikelse" in counter.told
+    assert "Avvikelse" in counter.reported
 
 
 def test_watch_tells_of_a_payment_and_not_of_silence(counter: Counter) -> None:
@@ -339,11 +339,11 @@ def test_a_part_given_back_in_the_portal_is_a_deviation_and_the_order_is_no_long
     counter.gateway.pay(PAYMENT)
     counter.payments.check(NUMBER, who="BH")
     counter.gateway.give_back(PAYMENT, 100)
-    ran = counter.payments.check(NUMBER, who="BH")
-    assert (ran.request.outcome, ran.request.settled_at) == (None, None)
+    result = counter.payments.check(NUMBER, who="BH")
+    assert (result.request.outcome, result.request.settled_at) == (None, None)
     assert counter.card().order.status is OrderStatus.MOBILE_PAYMENT
     assert not counter.card().order.payment_received
-    assert "Avvikelse" in counter.told
+    assert "Avvikelse" in counter.reported
 
 
 def test_nothing_to_check_or_void_is_said_in_words(counter: Counter) -> None:
@@ -358,8 +358,8 @@ def test_the_history_tells_every_step_with_who_did_it(counter: Counter) -> None:
     counter.gateway.pay(PAYMENT)
     counter.payments.check(NUMBER, who="ML")
     assert {event.who for event in counter.card().events} == {"BH", "ML"}
-    assert "+46701740608" not in counter.told
-    assert GatewayStatus.WAITING.value not in counter.told
+    assert "+46701740608" not in counter.reported
+    assert GatewayStatus.WAITING.value not in counter.reported
 
 
 class Sleepy(FakeClock):

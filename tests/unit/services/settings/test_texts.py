@@ -39,9 +39,9 @@ def test_every_setting_has_a_name_of_its_own_and_can_be_shown() -> None:
         ),
     ],
 )
-def test_a_change_reads_as_a_sentence(changes: dict[str, Any], told: str) -> None:
+def test_a_change_reads_as_a_sentence(changes: dict[str, Any], reported: str) -> None:
     (name,) = changes
-    assert change_text(name, Settings(), replace(Settings(), **changes)) == told
+    assert change_text(name, Settings(), replace(Settings(), **changes)) == reported
 
 
 def test_times_read_in_their_largest_unit() -> None:

@@ -129,7 +129,7 @@ def test_a_kill_between_two_payouts_of_a_file_leaves_each_booked_whole_or_not_at
 
 
 OTHER = tuple(f"Kolumn {at}" for at in range(len(TITLES)))
-TOLD = Layout({F.GROSS: 1, F.NET: 4, F.POSTED_ON: 5, F.REFERENCE: 9}, DecimalMark.POINT, DateOrder.YEAR_FIRST)
+LAYOUT = Layout({F.GROSS: 1, F.NET: 4, F.POSTED_ON: 5, F.REFERENCE: 9}, DecimalMark.POINT, DateOrder.YEAR_FIRST)
 
 
 def other_file(shop: SettlementWorkshop, name: str) -> Path:
@@ -141,14 +141,14 @@ def test_columns_are_pointed_out_once_for_files_with_the_same_titles(shop: Settl
     file = shop.settlement.open(other_file(shop, "a.csv"))
     assert file.rows == ()
     assert F.GROSS in file.layout.missing
-    read = shop.settlement.read_as(file, TOLD)
+    read = shop.settlement.read_as(file, LAYOUT)
     assert [row.gross for row in read.rows] == [168_100]
     again = shop.settlement.open(other_file(shop, "b.csv"))
-    assert (again.rows[0].gross, again.layout) == (168_100, TOLD)
+    assert (again.rows[0].gross, again.layout) == (168_100, LAYOUT)
 
 
 def test_what_another_version_remembered_is_asked_for_again(shop: SettlementWorkshop) -> None:
-    shop.settlement.read_as(shop.settlement.open(other_file(shop, "a.csv")), TOLD)
+    shop.settlement.read_as(shop.settlement.open(other_file(shop, "a.csv")), LAYOUT)
     for stored in (
         '{"x": 1}',
         "nonsense",
@@ -163,7 +163,7 @@ def test_what_another_version_remembered_is_asked_for_again(shop: SettlementWork
 def test_a_layout_that_cannot_be_is_not_remembered(shop: SettlementWorkshop) -> None:
     file = shop.settlement.open(other_file(shop, "a.csv"))
     with pytest.raises(InputError):
-        shop.settlement.read_as(file, replace(TOLD, places={F.GROSS: 1}))
+        shop.settlement.read_as(file, replace(LAYOUT, places={F.GROSS: 1}))
     assert shop.settlement.open(other_file(shop, "b.csv")).layout.missing
 
 
@@ -176,5 +176,5 @@ def test_a_file_with_titles_alone_is_said_so(shop: SettlementWorkshop) -> None:
 def test_of_layouts_the_oldest_is_forgotten_beyond_a_bound(shop: SettlementWorkshop) -> None:
     for at in range(51):
         shop.files["a.csv"] = Sheet((*OTHER[:-1], f"x{at}"), [SheetRow(2, cells(Paid("1-1", 100), "."))])
-        shop.settlement.read_as(shop.settlement.open(Path("a.csv")), TOLD)
+        shop.settlement.read_as(shop.settlement.open(Path("a.csv")), LAYOUT)
     assert shop.store.reading().settings.all()["settlement_layouts"].count("places") == 50

@@ -206,7 +206,7 @@ def test_blind_a_link_that_was_sent_just_after_the_copy_is_found_and_not_sent_ag
     shop.come_to_rest()
     assert shop.request.link
     assert shop.sandbox.calls().count("create") == 1
-    assert "Betalningen frågas om hos Resurs" in shop.told
+    assert "Betalningen frågas om hos Resurs" in shop.reported
 
 
 def test_blind_a_payment_that_was_paid_back_after_the_copy_is_not_paid_back_again(shop: Restorable) -> None:

@@ -277,9 +277,9 @@ def test_a_new_link_takes_the_place_of_the_old_ones_times(store: SqlStore) -> No
 
 
 def test_a_filter_that_cannot_be_read_names_its_column(workshop: Workshop) -> None:
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as reported:
         workshop.lists.page(ORDERS, ListQuery(filters={"to_pay": "mycket"}), most=5)
-    assert told.value.field == "to_pay"
+    assert reported.value.field == "to_pay"
 
 
 def test_a_number_beyond_the_database_is_no_trouble(workshop: Workshop) -> None:
