@@ -161,7 +161,7 @@ def test_what_was_reserved_and_cancelled_is_told_as_taken_back(sandbox: Sandbox,
 
 
 @pytest.mark.parametrize(
-    ("act", "told"),
+    ("act", "reported"),
     [
         ("inspect", "Betalningen granskas"),
         ("supplement", "Betalningen granskas"),

@@ -82,7 +82,7 @@ def test_a_hostile_text_takes_no_time(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("Ring 070-174 06 05!", "Ring +4670…05!"),
         ("to +46701740605", "to +4670…05"),

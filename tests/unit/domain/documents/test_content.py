@@ -87,7 +87,7 @@ def test_a_mobile_payment_is_told_with_its_time_and_reference_and_there_is_nothi
 
 
 @pytest.mark.parametrize(
-    ("method", "told"),
+    ("method", "reported"),
     [
         (PaymentMethod.CASH, "Betald kontant 2026-11-23"),
         (PaymentMethod.CARD, "Betald med kort 2026-11-23"),

@@ -17,7 +17,7 @@ def test_every_setting_has_a_name_of_its_own_and_can_be_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "reported"),
     [
         ({"payment_days": 20}, "Betalningsvillkor, dagar: 30 → 20"),
         ({"round_cash": False}, "Öresavrundning KONTANT: Ja → Nej"),
