@@ -174,8 +174,8 @@ class IdleWindow:
 
     def beats(self) -> list[float]:
         """End the process by closing its standard input, and return its beats."""
-        told: list[float] = json.loads(self._process.communicate()[0])
-        return told
+        reported: list[float] = json.loads(self._process.communicate()[0])
+        return reported
 
 
 def idle() -> int:

@@ -31,7 +31,7 @@ class CleanRoot:
 
     def run(self, *words: str, user: str = USER, fails: bool = False) -> str:
         """Run a command and return its output; it must succeed, or fail if `fails`."""
-        ran = subprocess.run(
+        result = subprocess.run(
             self.command(*words, user=user),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -39,8 +39,8 @@ class CleanRoot:
             check=False,
             timeout=PATIENCE,
         )
-        assert (ran.returncode != 0) is fails, ran.stdout
-        return ran.stdout
+        assert (result.returncode != 0) is fails, result.stdout
+        return result.stdout
 
     def apt(self, *words: str, fails: bool = False) -> str:
         """Run apt-get without questions."""

@@ -68,20 +68,24 @@ class MainWindow(QObject):
         self.navigator = OrderNavigator(self.page, self.editor, self.background)
         self.lists = ListOpener(frame, self.background, workstation)
         self.filling = RegisterLookup(self.page, self.editor, self.background, self.lists)
-        self.order_desk = OrderActions(
+        self.order_actions = OrderActions(
             self.page, self.navigator, self.filling, self.actions_of_window, lists=self.lists
         )
         self.settings = SettingsActions(frame, workstation, self.background, self.editor.who)
         self.counts = ViewCounts(frame.navigation, self.background, self)
         self.work = BusyOrders(self.page, self.editor, self.strip)
-        self.desk = PaymentActions(self.page, self.editor, self.actions_of_window, self.background, work=self.work)
+        self.payment_actions = PaymentActions(
+            self.page, self.editor, self.actions_of_window, self.background, work=self.work
+        )
         self.printing = Printing(frame, self.background, workstation, strip=self.strip)
         self.bookkeeping = PostingActions(
             self.page, self.editor, self.actions_of_window, self.background, work=self.work, printing=self.printing
         )
         self.books = BookListActions(self.lists, self.background, self.actions_of_window, workstation)
         self.settlement = SettlementActions(frame, self.navigator, self.background, lambda: workstation.clerk)
-        self.crediting = CreditActions(self.desk, self.editor, self.actions_of_window, self.background, work=self.work)
+        self.crediting = CreditActions(
+            self.payment_actions, self.editor, self.actions_of_window, self.background, work=self.work
+        )
         self.watch = Watch(self.background, self)
         self.gateway_state = GatewayMonitor(self.status_line, self.background, self)
         self.notices = Notifications(frame, icon())
@@ -117,9 +121,9 @@ class MainWindow(QObject):
         self.editor.refreshed.connect(self._show_card)
         self.editor.refreshed.connect(lambda _: self.refresh_lists())
         self.editor.dirty_changed.connect(self.frame.setWindowModified)
-        for complaining in (self.editor, self.page, self.order_desk, self.navigator):
+        for complaining in (self.editor, self.page, self.order_actions, self.navigator):
             complaining.complained.connect(lambda text, _field: self.strip.show_message(text, Mood.BAD))
-        self.order_desk.reported.connect(lambda text: self.strip.show_message(text, Mood.GOOD))
+        self.order_actions.reported.connect(lambda text: self.strip.show_message(text, Mood.GOOD))
         self.actions_of_window.refused.connect(lambda why: self.strip.show_message(f"{why}.", Mood.BAD))
         self.background.failed.connect(self.show_error)
         self.maintenance.reported.connect(self.strip.show_result)
@@ -133,8 +137,8 @@ class MainWindow(QObject):
         self.gateway_state.clock_is_wrong.connect(lambda text: self.strip.show_message(text, Mood.BAD))
         self.settlement.booked.connect(self.editor.reload)
         self.billing.document_wanted.connect(self.bookkeeping.show_document)
-        self.desk.called.connect(self.gateway_state.show_last_call)
-        self.desk.called.connect(self.watch.poll)
+        self.payment_actions.called.connect(self.gateway_state.show_last_call)
+        self.payment_actions.called.connect(self.watch.poll)
         self.settings.changed.connect(lambda settings: self.page.follow(settings.rounds))
         self.bookkeeping.setting_wanted.connect(self.settings.offer)
         self.settings.connected.connect(self.gateway_state.ask)
@@ -160,7 +164,7 @@ class MainWindow(QObject):
         """The services are there: everything works from now on."""
         self.counter = counter
         self._warning = counter.warning
-        self.desk.begin(counter.payments)
+        self.payment_actions.begin(counter.payments)
         self.bookkeeping.begin(counter)
         self.crediting.begin(counter.bookkeeping)
         self.settlement.begin(counter)
