@@ -118,8 +118,7 @@ def test_a_paid_order_is_booked_and_its_invoice_kept_as_a_pdf(
         pay_by_card(phone, sandbox.messages()[0]["link"])
         screen.keys("ctrl+l")
         until(lambda: program.order(LAST).payment_received, "the payment")
-        screen.keys("F11")
-        until(lambda: program.order(LAST).status is OrderStatus.POSTED, "the booked order")
+        program.post_by_key(LAST)
 
         screen.keys("ctrl+p")
         screen.until_title("Skriv ut Faktura 1001")
@@ -148,8 +147,7 @@ def test_a_booked_order_is_credited_paid_back_changed_and_sent_again(
         sandbox.act(sandbox.payments()[0]["id"], "pay")
         screen.keys("ctrl+l")
         until(lambda: program.order(LAST).payment_received, "the payment")
-        screen.keys("F11")
-        until(lambda: program.order(LAST).status is OrderStatus.POSTED, "the booked order")
+        program.post_by_key(LAST)
 
         screen.keys("alt+b", "k")
         screen.until_title("Kreditera faktura 1001")

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from promeister_mpay.domain.books.sie_batches import Period
-from promeister_mpay.domain.orders.order import OrderStatus
 from support.gateways import Sandbox
 from support.screens import Program, Screen, running, until
 from support.sie_reader import read_sie
@@ -44,8 +43,7 @@ def test_an_order_paid_by_mobile_is_posted_paid_out_level_on_1931_and_exported(
         screen.keys("ctrl+l")
         until(lambda: program.order(LAST).payment_received, "the payment")
         screen.until_title(f"{LAST} ")
-        screen.keys("F11")
-        until(lambda: program.order(LAST).status is OrderStatus.POSTED, "the posted order")
+        program.post_by_key(LAST)
         paid = program.order(LAST).totals.to_pay
         assert balances(program) == (0, paid, paid)
 

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from promeister_mpay.adapters.store import SqlStore, open_store, sqlite_url
-from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.payments.request import PaymentRequest
 
 PATIENCE = 100.0
@@ -147,6 +147,12 @@ class Program:
         if self._store is not None:
             self._store.close()
             self._store = None
+
+    def post_by_key(self, number: int) -> None:
+        """Press F11 until the order is posted: the key does nothing before the window, too, knows of the payment."""
+        until(
+            lambda: self.screen.pressed("F11") and self.order(number).status is OrderStatus.POSTED, "the posted order"
+        )
 
     @property
     def is_running(self) -> bool:

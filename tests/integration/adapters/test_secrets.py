@@ -166,7 +166,7 @@ def service():
         store=store, clock=FakeClock(), secrets=secrets, reach=reached.append, connect=lambda gateway: None
     )
 
-choice = Choice(GatewayStore("s", "Verkstaden", 1), GatewayMethod("m", "Länk", "X", 1, 100, True, True))
+choice = Choice(GatewayStore("s", "Verkstaden", 1), GatewayMethod("m", "Länk", "X", 1, 100))
 told.append(service().save(GatewayAccount("integration", "kund", "hemlig åäö"), choice, who="BH"))
 again = service()
 told += [again.begin(), again.wants_secret, reached[-1].secret]

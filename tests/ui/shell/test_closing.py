@@ -1,10 +1,12 @@
 """Closing the window while something is under way: it is told, it can be waited for, and leaving loses nothing."""
 
+import threading
 from pathlib import Path
 
 from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.paths import RESOURCES
 from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.common.background import Lane, Task
 from promeister_mpay.ui.lists.export import ListExport
 from promeister_mpay.ui.registers.import_dialog import ImportDialog
 from promeister_mpay.ui.shell.closing import ClosingDialog
@@ -93,10 +95,19 @@ def test_an_import_that_is_left_is_not_there(clerk: Clerk) -> None:
         assert work.registers.customer("10001") is None
 
 
+def hold_long_work(clerk: Clerk) -> None:
+    """Keep both threads for long work busy until the window is left, so that nothing else of it can be ready before."""
+    left = threading.Event()
+    for what in ("Räknar", "Räknar igen"):
+        task = Task(what, "", stop=left.set)
+        clerk.window.background.run(left.wait, lambda _: None, lane=Lane.LONG, task=task)
+
+
 def test_an_export_that_is_left_writes_no_file(clerk: Clerk, tmp_path: Path) -> None:
     window = clerk.window.lists.open_orders(14790)
     assert window is not None
     clerk.settle()
+    hold_long_work(clerk)
     window.export_to(tmp_path / "order.xlsx")
     assert window.findChild(ListExport) is not None
     clerk.frame.close()
