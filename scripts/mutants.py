@@ -4,8 +4,11 @@ A mutant of domain/orders/order.py is tried by the tests that its name leads to:
 the same below tests/integration, and those that tests/mutants.toml adds. That file also lists the mutants that no test
 can notice, each with its reason. A mutant that survives and is not listed there makes the command fail.
 
-The sample is drawn by a seed, the same for the same sources: --seed 1 --count 400. All of one module: --only money
---count 0. Each run is reported in build/mutants.json.
+The sample is drawn by a seed, the same for the same sources: --seed 1 --count 400. A part of the same sample: --only
+services/. All of one module: --only money --count 0. Each run is reported in build/mutants.json.
+
+A mutant that makes the tests use several times their processor time counts as noticed; how busy the machine is does not
+matter. A run that ends in none of these ways is not counted as noticed.
 """
 
 import argparse
@@ -16,8 +19,10 @@ import importlib
 import importlib.abc
 import importlib.util
 import json
+import math
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 import time
@@ -44,6 +49,8 @@ TABLE = ROOT / "tests" / "mutants.toml"
 REPORT = ROOT / "build" / "mutants.json"
 LEAST_PER_MODULE = 4
 BROKEN = 99
+GIVEN_UP_AFTER = 1800
+"""Seconds by the clock; a test that waits for ever is ended by pytest before."""
 NOTICED = {"killed", "timeout"}
 # Imported before the first fork, so that no mutant's run loads them again.
 HEAVY = ("httpx", "PySide6.QtWidgets", "sqlalchemy", "alembic", "starlette", "uvicorn", "phonenumbers")
@@ -155,9 +162,10 @@ class OneDatabase:
         ]
 
 
-def try_mutant(mutant: Mutant, tests: Sequence[str], log: Path) -> None:
-    """In a forked process: run the tests with the mutant and exit with pytest's code."""
+def try_mutant(mutant: Mutant, tests: Sequence[str], log: Path, cpu_seconds: int) -> None:
+    """In a forked process: run the tests with the mutant and exit with pytest's code, or by SIGXCPU."""
     os.setsid()
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, resource.RLIM_INFINITY))
     with log.open("w") as output:
         os.dup2(output.fileno(), 1)
         os.dup2(output.fileno(), 2)
@@ -182,7 +190,7 @@ class Trial:
     seconds: float = 0
 
     def look(self, *, ready: bool) -> None:
-        """Read the outcome of a finished run; kill a run that takes too long."""
+        """Read the outcome of a finished run; kill a run that never ends."""
         self.seconds = time.monotonic() - self.started
         if ready:
             self.process.join()
@@ -190,7 +198,7 @@ class Trial:
         elif time.monotonic() > self.deadline:
             _kill(self.process)
             self.process.join()
-            self.outcome = "timeout"
+            self.outcome = "not tried"
 
     @cached_property
     def diff(self) -> str:
@@ -210,16 +218,17 @@ class Laboratory:
         self._logs = REPORT.parent / "mutants"
         self._logs.mkdir(parents=True, exist_ok=True)
 
-    def run(self, mutants: Sequence[Mutant], seconds: float) -> Iterator[Trial]:
-        """Each mutant's trial as it ends; a run longer than `seconds` is killed."""
+    def run(self, mutants: Sequence[Mutant], cpu_seconds: int) -> Iterator[Trial]:
+        """Each mutant's trial as it ends; a run that uses more processor time than `cpu_seconds` is a time-out."""
         for number, mutant in enumerate(mutants):
             if len(self._running) >= self._workers:
                 yield from self._ended()
             log = self._logs / f"{number}.txt"
-            process = self._context.Process(target=try_mutant, args=(mutant, self._table.tests(mutant.module), log))
+            tests = self._table.tests(mutant.module)
+            process = self._context.Process(target=try_mutant, args=(mutant, tests, log, cpu_seconds))
             process.start()
             now = time.monotonic()
-            self._running[process.sentinel] = Trial(mutant, process, now + seconds, now)
+            self._running[process.sentinel] = Trial(mutant, process, now + GIVEN_UP_AFTER, now)
         while self._running:
             yield from self._ended()
 
@@ -239,10 +248,12 @@ def _kill(process: BaseProcess) -> None:
 
 
 def _outcome(code: int | None) -> str:
-    if code in {BROKEN, pytest.ExitCode.INTERNAL_ERROR}:
+    if code in {BROKEN, pytest.ExitCode.INTERNAL_ERROR, -signal.SIGKILL}:
         return "not tried"
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
         return "no tests"
+    if code == -signal.SIGXCPU:
+        return "timeout"
     return "survived" if code == pytest.ExitCode.OK else "killed"
 
 
@@ -252,14 +263,13 @@ def main() -> int:
     for name in HEAVY:
         importlib.import_module(name)
     table = Table()
-    modules = [module for module in _modules() if options.only in module]
-    sample = drawn({module: mutants_of(module) for module in modules}, options.seed, options.count)
+    sample = drawn({module: mutants_of(module) for module in _modules()}, options.seed, options.count)
+    modules = [module for module in sample if options.only in module]
     laboratory = Laboratory(table, options.workers)
     trials: list[Trial] = []
     try:
         for module in filter(sample.__getitem__, modules):
-            seconds = _time_unchanged(laboratory, module)
-            trials += _printed(laboratory.run(sample[module], seconds))
+            trials += _printed(laboratory.run(sample[module], _most_cpu_seconds(laboratory, module)))
             print(f"{module}: {sum(trial.mutant.module == module for trial in trials)} tried", flush=True)
     except KeyboardInterrupt:
         print("Interrupted: what was tried so far.")
@@ -271,7 +281,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=400, help="how many at least; 0 for all")
-    parser.add_argument("--only", default="", help="modules whose path contains this")
+    parser.add_argument("--only", default="", help="of the sample, the modules whose path contains this")
     parser.add_argument("--workers", type=int, default=2)
     return parser.parse_args()
 
@@ -282,13 +292,19 @@ def _modules() -> list[str]:
     return [str(path.relative_to(root).with_suffix("")) for path in paths if path.name != "__init__.py"]
 
 
-def _time_unchanged(laboratory: Laboratory, module: str) -> float:
-    """The time limit of a module's tests: a multiple of their time without a mutant, where they must pass."""
+def _most_cpu_seconds(laboratory: Laboratory, module: str) -> int:
+    """A multiple of the processor time that a module's tests use without a mutant, where they must pass."""
+    before = _cpu_seconds_of_children()
     unchanged = Mutant(module, "", "", "", 0, _path(module).read_text(encoding="utf-8"))
-    (trial,) = laboratory.run([unchanged], 600)
+    (trial,) = laboratory.run([unchanged], GIVEN_UP_AFTER)
     if trial.outcome not in {"survived", "no tests"}:
         raise SystemExit(f"{module}: its tests fail without any mutant")
-    return 20 + 5 * trial.seconds
+    return math.ceil(20 + 5 * (_cpu_seconds_of_children() - before))
+
+
+def _cpu_seconds_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _printed(trials: Iterator[Trial]) -> Iterator[Trial]:
