@@ -15,8 +15,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.measure import Heartbeat, IdleWindow, Span, gap_figures, report, screen, workshop
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from promeister_mpay.app import Program
 from promeister_mpay.app.composition import Options
+from promeister_mpay.app.program import Program
 from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.paths import DataFolder

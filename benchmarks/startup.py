@@ -74,10 +74,11 @@ def _start(child: Callable[[str], None], folder: Path, environment: Mapping[str,
 
 def program(folder: str) -> None:
     """Run the real program, from its command line until its services are ready."""
-    from promeister_mpay import app
     from promeister_mpay.__main__ import main
+    from promeister_mpay.app import start
+    from promeister_mpay.app.program import Program
 
-    class Watched(app.Program):
+    class Watched(Program):
         def __init__(self, options: "Options", closing: "ExitStack") -> None:
             super().__init__(options, closing)
             number = self.frame.page.form.fields["number"]
@@ -91,7 +92,7 @@ def program(folder: str) -> None:
             if self.window is not None:
                 self.window.editor.refreshed.connect(lambda card: self.end(card.order.number))
 
-    setattr(app, "Program", Watched)  # noqa: B010 – to mypy a class is no variable
+    setattr(start, "Program", Watched)  # noqa: B010 – to mypy a class is no variable
     main(["--training", "--data-dir", folder])
 
 

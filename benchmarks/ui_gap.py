@@ -20,8 +20,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from promeister_mpay.adapters.training import Sandbox
-from promeister_mpay.app import Program
 from promeister_mpay.app.composition import WORKSHOP_NAME, Options
+from promeister_mpay.app.program import Program
 from promeister_mpay.paths import DataFolder
 from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.main_window import MainWindow

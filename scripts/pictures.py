@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 from PySide6.QtGui import QImage
 
 from promeister_mpay.adapters.training import CustomersPhone
-from promeister_mpay.app import tour
+from promeister_mpay.app.tour import play_tour
 from promeister_mpay.domain.documents.content import document_of
 from promeister_mpay.sandbox.application import serve
 from promeister_mpay.ui.documents.images import image_of
@@ -64,7 +64,7 @@ def main() -> int:
     if "documents" in sys.argv:
         return 0
     with tempfile.TemporaryDirectory() as folder:
-        code = tour(Path(folder), keep=Path(folder) / "data")
+        code = play_tour(Path(folder), keep=Path(folder) / "data")
         for name, shown in FROM_TOUR.items():
             (picture,) = Path(folder).glob(f"[0-9][0-9]-{name}.png")
             shutil.copyfile(picture, DOCS / f"{shown}.png")

@@ -19,9 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     if chosen.tour is not None:
         restore_python_import()
-        from promeister_mpay.app import tour
+        from promeister_mpay.app.tour import play_tour
 
-        return tour(chosen.tour)
+        return play_tour(chosen.tour)
     workshop = DataFolder(chosen.data_dir) if chosen.data_dir else default_folder(training=False)
     try:
         choice = read_choice(workshop.start)
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Before the large imports: a second start only brings the running program to the front.
         instance_lock = acquire_or_activate(folder)
     except FileError as error:
-        from promeister_mpay.app import refuse
+        from promeister_mpay.app.start import refuse
 
         return refuse(str(error))
     if instance_lock is None:
@@ -37,8 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Building the window leaves no garbage, but searching for it takes 30 ms; `app` enables collection again.
     gc.disable()
     restore_python_import()
-    from promeister_mpay.app import run
     from promeister_mpay.app.composition import Options
+    from promeister_mpay.app.start import run
 
     with instance_lock:
         return run(

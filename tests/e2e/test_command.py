@@ -46,8 +46,8 @@ BROKEN = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from promeister_mpay import app
 from promeister_mpay.__main__ import main
+from promeister_mpay.app import program, start
 from promeister_mpay.ui.startup.application import make_application
 
 def fail(*_):
@@ -60,7 +60,7 @@ def look():
             window.reject()
             QTimer.singleShot(0, QApplication.closeAllWindows)
 
-setattr(app, "Program", type("Program", (app.Program,), {sys.argv[2]: fail}))
+start.Program = type("Program", (program.Program,), {sys.argv[2]: fail})
 timer = QTimer(make_application(), interval=50)
 timer.timeout.connect(look)
 timer.start()
@@ -90,10 +90,10 @@ LATE = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from promeister_mpay import app
 from promeister_mpay.__main__ import main
+from promeister_mpay.app import program, start
 
-class Program(app.Program):
+class Program(program.Program):
     def _cannot_begin(self, error):
         super()._cannot_begin(error)
         print(error, flush=True)
@@ -103,8 +103,8 @@ class Program(app.Program):
         print("begun", flush=True)
         QTimer.singleShot(0, QApplication.closeAllWindows)
 
-app.Program = Program
-app.AGAIN_AFTER = 200
+start.Program = Program
+program.AGAIN_AFTER = 200
 sys.exit(main(["--data-dir", sys.argv[1], "--store", sys.argv[2]]))
 """
 
@@ -126,11 +126,11 @@ ASKED = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from promeister_mpay import app
 from promeister_mpay.__main__ import main
+from promeister_mpay.app import program, start
 from promeister_mpay.ui.settings.secret_dialog import SecretDialog
 
-class Program(app.Program):
+class Program(program.Program):
     def _cannot_begin(self, error):
         super()._cannot_begin(error)
         dialog = self.frame.findChild(SecretDialog)
@@ -143,7 +143,7 @@ class Program(app.Program):
         print("begun", flush=True)
         QTimer.singleShot(0, QApplication.closeAllWindows)
 
-app.Program = Program
+start.Program = Program
 sys.exit(main(["--data-dir", sys.argv[1]]))
 """
 

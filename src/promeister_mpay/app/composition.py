@@ -1,5 +1,6 @@
 """Builds the store, the gateway and the services for the options that the program was started with."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from promeister_mpay.adapters.training import CustomersPhone
     from promeister_mpay.services.counter import CounterServices
     from promeister_mpay.services.maintenance.services import MaintenanceServices
+    from promeister_mpay.services.ports.clock import Clock
+    from promeister_mpay.services.ports.gateway import Gateway
+    from promeister_mpay.services.ports.store import Store
     from promeister_mpay.services.registers.imports import ImportService
     from promeister_mpay.services.startup import StartService
 
@@ -61,20 +65,16 @@ def start_service(options: Options) -> "StartService":
     )
 
 
-def open_counter(options: Options, start: "StartService", when_closed: WhenClosed) -> "CounterServices":
-    """Open store and gateway and build the services; `when_closed` gets a function that closes each.
+def counter_services(
+    *, store: "Store", gateway: "Gateway", clock: "Clock", owner: str, is_training: bool, warning: str = ""
+) -> "CounterServices":
+    """Build the services of one counter over a store and a gateway; `owner` identifies it among those that share them.
 
-    Blocking, with large imports; run it off the UI thread. Raises `MpayError`.
+    Large imports; call it off the UI thread.
     """
-    import phonenumbers  # noqa: F401 – now, and not at the first Ctrl+S
-
-    from promeister_mpay.adapters.clock import SystemClock
-    from promeister_mpay.adapters.gateway_proxy import GatewayProxy
     from promeister_mpay.adapters.sheets.reader import read_sheet
     from promeister_mpay.adapters.sheets.writer import write_sheet
     from promeister_mpay.adapters.sie import sie_file
-    from promeister_mpay.adapters.store import open_store, sqlite_url
-    from promeister_mpay.adapters.store.backup.restore import restore_and_report
     from promeister_mpay.atomic_files import write_atomically
     from promeister_mpay.services.books.ledger import LedgerLists
     from promeister_mpay.services.books.service import BookkeepingService
@@ -90,31 +90,63 @@ def open_counter(options: Options, start: "StartService", when_closed: WhenClose
     from promeister_mpay.services.settings import SettingsService
     from promeister_mpay.services.settlement.service import SettlementService
 
+    lists = ListService(store=store)
+    return CounterServices(
+        orders=OrderService(store=store, clock=clock),
+        payments=PaymentService(store=store, gateway=gateway, clock=clock, owner=owner),
+        bookkeeping=BookkeepingService(store=store, clock=clock),
+        documents=DocumentService(store=store),
+        sie=SieService(store=store, clock=clock, write=sie_file, save=write_atomically, is_training=is_training),
+        ledger=partial(LedgerLists, store=store),
+        registers=RegisterService(store=store),
+        imports=ImportService(store=store, clock=clock, read=read_sheet),
+        lists=lists,
+        exports=ExportService(lists=lists, write=write_sheet),
+        settings=SettingsService(store=store, clock=clock),
+        settlement=SettlementService(store=store, clock=clock, read=read_sheet),
+        warning=warning,
+    )
+
+
+def open_counter(options: Options, start: "StartService", when_closed: WhenClosed) -> "CounterServices":
+    """Open store and gateway and build the services; `when_closed` gets a function that closes each.
+
+    Blocking, with large imports; run it off the UI thread. Raises `MpayError`; what was opened until then is closed.
+    """
+    import phonenumbers  # noqa: F401 – now, and not at the first Ctrl+S
+
+    # What the services open later, such as a new connection to the gateway, is closed with the rest.
+    opened = contextlib.ExitStack()
+    when_closed(opened.close)
+    with contextlib.ExitStack() as failing:
+        failing.callback(opened.close)
+        counter = _open_counter(options, start, opened.callback)
+        failing.pop_all()
+    return counter
+
+
+def _open_counter(options: Options, start: "StartService", when_closed: WhenClosed) -> "CounterServices":
+    from promeister_mpay.adapters.clock import SystemClock
+    from promeister_mpay.adapters.gateway_proxy import GatewayProxy
+    from promeister_mpay.adapters.store import open_store, sqlite_url
+    from promeister_mpay.adapters.store.backup.restore import restore_and_report
+
     clock = SystemClock()
     url = start.full_url(options.store_url) or sqlite_url(options.folder.store)
     restored = restore_and_report(url, clock.now())
     store = open_store(url, backups=options.folder.backups)
     when_closed(store.close)
-    imports = ImportService(store=store, clock=clock, read=read_sheet)
     gateway = GatewayProxy(NOT_CONNECTED)
-    lists = ListService(store=store)
-    counter = CounterServices(
-        orders=OrderService(store=store, clock=clock),
-        payments=PaymentService(store=store, gateway=gateway, clock=clock, owner=options.owner),
-        bookkeeping=BookkeepingService(store=store, clock=clock),
-        documents=DocumentService(store=store),
-        sie=SieService(store=store, clock=clock, write=sie_file, save=write_atomically, is_training=options.training),
-        ledger=partial(LedgerLists, store=store),
-        registers=RegisterService(store=store),
-        imports=imports,
-        lists=lists,
-        exports=ExportService(lists=lists, write=write_sheet),
-        settings=SettingsService(store=store, clock=clock),
-        settlement=SettlementService(store=store, clock=clock, read=read_sheet),
+    counter = counter_services(
+        store=store,
+        gateway=gateway,
+        clock=clock,
+        owner=options.owner,
+        is_training=options.training,
         warning=restored,
     )
     if options.training:
-        phone = _begin_training(options, store, gateway, imports, when_closed=when_closed)
+        phone = _begin_training(options, store, gateway, counter.imports, when_closed=when_closed)
         folder = options.folder.root
         return replace(counter, phone=phone.messages, training_file=lambda: phone.fetch_settlement(folder))
     return _begin_connected(counter, store, gateway, when_closed)
