@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from promeister_mpay.domain.texts import one_line
 from promeister_mpay.errors import InputError
 
 # The numbering plans take 50 ms to import, and the window is painted before the first number is read.
@@ -36,15 +37,16 @@ def parse_mobile(text: str, field: str = "mobile_phone") -> MobileNumber:
     """Read a mobile number, Swedish unless it says otherwise; raises `InputError(field)` with what is wrong."""
     import phonenumbers
 
-    if not text.strip():
+    text = one_line(text)
+    if not text:
         raise InputError("Mobiltelefon saknas. Fyll i numret som SMS:et ska till.", field)
     if any(character.isalpha() for character in text):
-        raise InputError(f"Mobilnumret ”{text.strip()}” innehåller bokstäver. Skriv det med siffror.", field)
+        raise InputError(f"Mobilnumret ”{text}” innehåller bokstäver. Skriv det med siffror.", field)
     try:
         number = phonenumbers.parse(text, "SE")
     except phonenumbers.NumberParseException as error:
-        raise InputError(f"Mobilnumret ”{text.strip()}” kan inte läsas som ett telefonnummer.", field) from error
-    return _checked(number, text.strip(), field)
+        raise InputError(f"Mobilnumret ”{text}” kan inte läsas som ett telefonnummer.", field) from error
+    return _checked(number, text, field)
 
 
 def _checked(number: "PhoneNumber", text: str, field: str) -> MobileNumber:

@@ -5,14 +5,18 @@ import unicodedata
 from collections.abc import Iterable
 
 from promeister_mpay.domain.plates import plate_key
+from promeister_mpay.domain.texts import without_hidden
 
 _NO_DECOMPOSITION = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _LAST_IN_SWEDISH = str.maketrans({"å": "~1", "ä": "~2", "æ": "~2", "ö": "~3", "ø": "~3"})
 _WORD = re.compile(r"[^\W_]+")
 _PLACED_WORD = re.compile(r"(?:~[123]|[^\W_])+")
 _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+[^\W\d_]*")
-_NUMERIC = re.compile(r"[0-9+()/.\-]*[0-9][0-9+()/.\-]*", re.ASCII)
-_NOT_DIGIT = re.compile(r"[^0-9]", re.ASCII)
+_NUMERIC = re.compile(r"[0-9+()/.\-\u2010-\u2015\u2212]*[0-9][0-9+()/.\-\u2010-\u2015\u2212]*", re.ASCII)
+_NOT_DIALLED = re.compile(r"[^0-9+]", re.ASCII)
+_BARE_COUNTRY = re.compile(r"\A46(?=0?[1-9][0-9]{7,8}\Z)", re.ASCII)
+_LOST_ZERO = re.compile(r"\A(?=7[0-9]{8}\Z)", re.ASCII)
+_START_OF_COUNTRY = re.compile(r"\A46(?=7[0-9]{4,}\Z)", re.ASCII)
 
 Term = tuple[tuple[str, ...], ...]
 """One typed term: alternatives, of which one must match; an alternative matches when all its word starts do."""
@@ -20,7 +24,7 @@ Term = tuple[tuple[str, ...], ...]
 
 def fold(text: str) -> str:
     """Return the form in which texts are compared: 'ÖBERG', 'öberg' and 'oberg' are equal."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    apart = unicodedata.normalize("NFKD", without_hidden(text).casefold())
     bare = "".join(character for character in apart if not unicodedata.combining(character))
     return bare.casefold().translate(_NO_DECOMPOSITION)
 
@@ -37,10 +41,16 @@ def sort_key(text: str) -> str:
 
 
 def phone_digits(text: str) -> str:
-    """Return the form in which phone numbers are compared: '+46 70-174 06 05' and '0046701740605' give '0701740605'."""
-    digits = _NOT_DIGIT.sub("", text)
-    if text.strip().startswith("+"):
-        digits = f"00{digits}"
+    """Return the form in which phone numbers are compared: every form of 070-174 06 05 gives '0701740605'.
+
+    A Swedish number may begin with +46, 0046 or 46, with (0) after it, or lack its first zero, as a spreadsheet leaves
+    a mobile number. A foreign number begins with 00 and its country.
+    """
+    dialled = _NOT_DIALLED.sub("", unicodedata.normalize("NFKC", without_hidden(text)))
+    digits = dialled.replace("+", "")
+    if dialled.startswith("+"):
+        digits = f"00{digits.lstrip('0')}"
+    digits = _LOST_ZERO.sub("0", _BARE_COUNTRY.sub("0046", digits))
     return f"0{digits.removeprefix('0046').removeprefix('0')}" if digits.startswith("0046") else digits
 
 
@@ -62,7 +72,7 @@ def terms(query: str) -> tuple[Term, ...]:
     """Split a query into terms that must all match; adjacent numbers may be one phone number or separate words."""
     made: list[Term] = []
     row: list[str] = []
-    for piece in query.split():
+    for piece in without_hidden(query).split():
         if _NUMERIC.fullmatch(piece):
             row.append(piece)
             continue
@@ -75,7 +85,8 @@ def _numeric_term(row: list[str]) -> list[Term]:
     if not row:
         return []
     typed = " ".join(row)
-    alternatives = dict.fromkeys([words(typed), (phone_digits(typed),)])
+    digits = phone_digits(typed)
+    alternatives = dict.fromkeys([words(typed), (digits,), (_START_OF_COUNTRY.sub("0", digits),)])
     return [tuple(alternatives)]
 
 

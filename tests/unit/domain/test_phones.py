@@ -7,7 +7,16 @@ from promeister_mpay.errors import InputError
 
 
 @pytest.mark.parametrize(
-    "typed", ["070-174 06 05", "+46 (0)70 174 06 05", "0046701740605", "46701740605", "0701740605"]
+    "typed",
+    [
+        "070-174 06 05",
+        "+46 (0)70 174 06 05",
+        "0046701740605",
+        "46701740605",
+        "0701740605",
+        "701740605",
+        "\N{LEFT-TO-RIGHT EMBEDDING}+46\N{ZERO WIDTH SPACE}70 1740605",
+    ],
 )
 def test_a_swedish_mobile_is_read_in_any_form(typed: str) -> None:
     number = parse_mobile(typed)

@@ -38,15 +38,69 @@ def test_a_word_needs_no_escaping(text: str) -> None:
     assert all(word.isalnum() for word in words(text))
 
 
-@pytest.mark.parametrize(
-    "typed", ["070-174 06 05", "0701740605", "+46 70 174 06 05", "0046701740605", "+46 (0)70-174 06 05"]
+WRITTEN = (
+    "070-174 06 05",
+    "0701740605",
+    "+46 70 174 06 05",
+    "0046701740605",
+    "+46 (0)70-174 06 05",
+    "(+46) 70 174 06 05",
+    "+460701740605",
+    "46701740605",
+    "46 (0)70-174 06 05",
+    "0046 (0)701740605",
+    "701740605",
+    "tel:+46701740605",
+    "\N{LEFT-TO-RIGHT EMBEDDING}+46 70\N{NON-BREAKING HYPHEN}174 06 05\N{POP DIRECTIONAL FORMATTING}",
+    "\N{ZERO WIDTH NO-BREAK SPACE}070\N{NO-BREAK SPACE}174\N{ZERO WIDTH SPACE}06\N{NARROW NO-BREAK SPACE}05",
+    "\N{FULLWIDTH PLUS SIGN}46\N{FULLWIDTH DIGIT SEVEN}01740605",
 )
+HIDDEN = "\N{ZERO WIDTH SPACE}\N{LEFT-TO-RIGHT MARK}\N{SOFT HYPHEN}\N{NO-BREAK SPACE}\t\N{VARIATION SELECTOR-1}"
+
+
+@pytest.mark.parametrize("typed", WRITTEN)
 def test_a_phone_number_is_one_however_it_is_written(typed: str) -> None:
     assert phone_digits(typed) == "0701740605"
 
 
-def test_a_foreign_number_keeps_its_country() -> None:
-    assert phone_digits("+47 412 34 567") == "004741234567"
+@pytest.mark.parametrize("typed", ["0701740605", "070-174 06 05", "46701740605", "+4670174", "4670174", "070\u2011174"])
+@pytest.mark.parametrize("stored", WRITTEN)
+def test_a_phone_number_is_found_however_it_was_stored(typed: str, stored: str) -> None:
+    assert is_found(typed, search_text("Åsa", phones=[stored]))
+
+
+@given(st.lists(st.sampled_from(HIDDEN), min_size=11, max_size=11))
+def test_hidden_signs_anywhere_in_a_phone_number_change_nothing(hidden: list[str]) -> None:
+    typed = "".join(map("".join, zip(hidden, "070174 0605", strict=True)))
+    assert phone_digits(typed) == "0701740605"
+    assert is_found(typed, search_text(phones=["0701740605"]))
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits"),
+    [
+        ("+47 412 34 567", "004741234567"),
+        ("4741234567", "4741234567"),
+        ("046-123 45 67", "0461234567"),
+        ("461234567", "461234567"),
+        ("+46 8 123 456 78", "0812345678"),
+        ("0480-12345", "048012345"),
+        ("70174060", "70174060"),
+    ],
+)
+def test_other_numbers_are_not_taken_for_swedish_ones_with_a_country(typed: str, digits: str) -> None:
+    assert phone_digits(typed) == digits
+
+
+@pytest.mark.parametrize("typed", ["4670", "46701"])
+def test_the_start_of_an_order_number_finds_no_phone_number(typed: str) -> None:
+    assert not is_found(typed, search_text(phones=["070-174 06 05"]))
+
+
+def test_hidden_signs_in_words_change_nothing() -> None:
+    assert is_found("öberg", search_text("Ö\N{SOFT HYPHEN}berg"))
+    assert is_found("ö\N{ZERO WIDTH SPACE}berg", search_text("Öberg"))
+    assert sort_key("\N{LEFT-TO-RIGHT MARK}Öberg") == sort_key("Öberg")
 
 
 def test_a_plate_is_found_whole_and_in_parts() -> None:

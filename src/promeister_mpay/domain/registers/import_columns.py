@@ -9,6 +9,7 @@ from promeister_mpay.domain.money import parse_hundredths
 from promeister_mpay.domain.orders.lines import MAX_DESCRIPTION, LineType
 from promeister_mpay.domain.orders.order import OPEN_STATUSES, OrderStatus
 from promeister_mpay.domain.search import fold
+from promeister_mpay.domain.texts import one_line, several_lines
 from promeister_mpay.errors import InputError
 
 MAX_KEY = 50
@@ -53,17 +54,17 @@ def title_key(title: str) -> str:
 
 def read_text(text: str, field: str) -> str:
     """Read one line of text; line breaks and runs of spaces become one space."""
-    return _bounded(" ".join(text.split()), field, MAX_DESCRIPTION)
+    return _bounded(one_line(text), field, MAX_DESCRIPTION)
 
 
 def read_note(text: str, field: str) -> str:
     """Read text that may have several lines."""
-    return _bounded("\n".join(line.rstrip() for line in text.strip().splitlines()), field, MAX_NOTE)
+    return _bounded(several_lines(text), field, MAX_NOTE)
 
 
 def read_key(text: str, field: str) -> str:
     """Read the number or plate that identifies a customer, article or vehicle."""
-    return _bounded(" ".join(text.split()), field, MAX_KEY)
+    return _bounded(one_line(text), field, MAX_KEY)
 
 
 def _bounded(text: str, field: str, most: int) -> str:
