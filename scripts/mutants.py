@@ -32,12 +32,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.machinery import ModuleSpec
+from importlib.metadata import entry_points
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 from mutations import Mutant, Mutator
 
@@ -52,7 +54,8 @@ BROKEN = 99
 GIVEN_UP_AFTER = 1800
 """Seconds by the clock; a test that waits for ever is ended by pytest before."""
 NOTICED = {"killed", "timeout"}
-# Imported before the first fork, so that no mutant's run loads them again.
+WITHOUT_FIXTURES = "tests/unit/domain/"
+"""Tests that need no conftest.py, which would import the whole program for each mutant."""
 HEAVY = ("httpx", "PySide6.QtWidgets", "sqlalchemy", "alembic", "starlette", "uvicorn", "phonenumbers")
 
 
@@ -170,7 +173,10 @@ def try_mutant(mutant: Mutant, tests: Sequence[str], log: Path, cpu_seconds: int
         os.dup2(output.fileno(), 1)
         os.dup2(output.fileno(), 2)
     sys.meta_path.insert(0, MutantImporter(mutant))
-    options = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
+    options = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--timeout=900"]
+    options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # of what _import_ahead has imported
+    if all(path.startswith(WITHOUT_FIXTURES) for path in tests):
+        options.append("--noconftest")
     code: int = BROKEN
     try:
         code = pytest.main([*options, *tests], [OneDatabase()]) if tests else pytest.ExitCode.NO_TESTS_COLLECTED
@@ -260,8 +266,7 @@ def _outcome(code: int | None) -> str:
 def main() -> int:
     """Sample, run and report the mutants; returns 1 if one survives that is not allowed."""
     options = _options()
-    for name in HEAVY:
-        importlib.import_module(name)
+    _import_ahead()
     table = Table()
     sample = drawn({module: mutants_of(module) for module in _modules()}, options.seed, options.count)
     modules = [module for module in sample if options.only in module]
@@ -275,6 +280,21 @@ def main() -> int:
         print("Interrupted: what was tried so far.")
     _save(trials, options.seed)
     return _report(trials, table)
+
+
+def _import_ahead() -> None:
+    """Import what no mutant changes, so that no mutant's run loads it again: pytest's plugins and large libraries."""
+    for name in HEAVY:
+        importlib.import_module(name)
+    for plugin in entry_points(group="pytest11"):
+        plugin.load()
+    settings.register_profile(
+        "mutants",
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+        phases=[Phase.explicit, Phase.generate],  # the smallest failing example is not sought
+    )
+    settings.load_profile("mutants")
 
 
 def _options() -> argparse.Namespace:
@@ -334,8 +354,10 @@ def _report(trials: Sequence[Trial], table: Table) -> int:
         print(f"{module:42} {number:4} tried {allowed[module]:4} allowed {survived[module]:4} survived")
     killable = tried.total() - allowed.total()
     noticed = killable - survived.total()
+    slow = sum(trial.outcome == "timeout" for trial in trials)
     percent = 100 * noticed / max(killable, 1)
-    print(f"{noticed} of {killable} noticed ({percent:.1f} %); {allowed.total()} allowed to survive")
+    print(f"{noticed} of {killable} noticed ({percent:.1f} %; {slow} by their time)")
+    print(f"{allowed.total()} allowed to survive")
     return 1 if survived else 0
 
 

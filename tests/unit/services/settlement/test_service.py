@@ -83,7 +83,7 @@ ACTS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(ACTS, max_size=14))
 def test_1931_is_explained_at_each_step_and_level_when_all_is_done(acts: list[tuple[object, ...]]) -> None:
     business = Business()
