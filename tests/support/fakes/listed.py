@@ -6,7 +6,8 @@ from functools import cmp_to_key
 from typing import Any
 
 from promeister_mpay.domain.lists.columns import COLUMNS, IDENTITIES, ListColumn
-from promeister_mpay.domain.lists.filters import ParsedQuery, matches
+from promeister_mpay.domain.lists.conditions import matches
+from promeister_mpay.domain.lists.filters import ParsedQuery
 from promeister_mpay.domain.lists.query import Checkpoints, Key, ListRow, Value, View
 from promeister_mpay.domain.orders.order import OrderStatus
 

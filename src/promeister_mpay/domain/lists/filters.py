@@ -1,13 +1,15 @@
 """The filter language of lists: a typed filter becomes a condition, which a store makes SQL of."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from promeister_mpay.domain.dates import read_day
 from promeister_mpay.domain.lists.columns import NEWEST_FIRST, OWN_ORDER, ListColumn, column_of
+from promeister_mpay.domain.lists.conditions import Between, Condition, IsSet, Not, Pattern, WordStarts, plain
+from promeister_mpay.domain.lists.filter_syntax import FilterSyntaxError, Operand, read_expression
 from promeister_mpay.domain.lists.query import VIEWS_OF, ColumnKind, ListKind, ListQuery, View
 from promeister_mpay.domain.money import parse_hundredths
 from promeister_mpay.domain.search import Term, terms
@@ -15,56 +17,16 @@ from promeister_mpay.errors import InputError
 
 LONGEST_FILTER = 200
 LONGEST_FIND = 200
-_PLAIN = (("~1", "a"), ("~2", "a"), ("~3", "o"))
 _INTEGER = re.compile(r"-?[0-9]{1,15}", re.ASCII)
 _SPACES = re.compile(r"[\s\N{NO-BREAK SPACE}]")
 _CLOCK = re.compile(r"(?P<day>.*?)[ T]+(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})", re.ASCII)
+_SIGN = re.compile(r"[<>=]")
+_WILDCARD = re.compile(r"([*?])")
+_ONE_SIGN = "jämförelsen först och & mellan två villkor, eller texten inom '…'"
 _AFTER_ALL = "\U0010ffff"
 """A character that sorts after every letter of a form, in the databases too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
-    """Values from `low`, included, to `high`, excluded; None is no limit. Texts are compared by their form."""
-
-    low: Any = None
-    high: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class IsSet:
-    """Values that are not empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class WordStarts:
-    """Texts in which each of these begins some word of the plain text."""
-
-    starts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Pieces:
-    """Texts whose whole plain text consists of these pieces in this order, with anything between them."""
-
-    pieces: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """All values that do not meet the condition, empty ones included."""
-
-    condition: "Condition"
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """Values that meet at least one of the conditions."""
-
-    conditions: "tuple[Condition, ...]"
-
-
-Condition = Between | IsSet | WordStarts | Pieces | Not | AnyOf
 Span = tuple[Any, Any]
 """The range of a typed value: first limit included, second excluded; '2026-03-02' covers all times of a day."""
 
@@ -82,7 +44,12 @@ class ParsedQuery:
 
 
 def read_query(kind: ListKind, query: ListQuery, today: date) -> ParsedQuery:
-    """Read a query; raises `InputError` with the key of the column whose filter cannot be read."""
+    """Read a query; raises `InputError` with the key of the column whose filter cannot be read, or 'text'.
+
+    Everything in it counts or is refused: no filter is shown as active and not applied (design §17).
+    """
+    if len(query.text) > LONGEST_FIND:
+        raise InputError(f"Det sökta är längre än {LONGEST_FIND} tecken. Korta det.", "text")
     own = OWN_ORDER[kind]
     sort = column_of(kind, query.sort)
     if sort is None or not sort.sortable:
@@ -93,74 +60,119 @@ def read_query(kind: ListKind, query: ListQuery, today: date) -> ParsedQuery:
         kind,
         sort,
         query.descending ^ (not query.sort and kind in NEWEST_FIRST),
-        terms(query.text[:LONGEST_FIND]),
+        terms(query.text),
         tuple(_read_filters(kind, query, today)),
         query.view if query.view in VIEWS_OF.get(kind, ()) else View.ALL,
     )
 
 
 def _read_filters(kind: ListKind, query: ListQuery, today: date) -> list[tuple[ListColumn, Condition]]:
-    known = [(column_of(kind, key), expression) for key, expression in query.filters.items() if expression.strip()]
-    return [(column, read_filter(column, expression, today)) for column, expression in known if column is not None]
+    read = []
+    for key, expression in query.filters.items():
+        column = column_of(kind, key)
+        if column is None:
+            raise InputError(f"Listan har ingen kolumn ”{key}” att filtrera på. Ta bort filtret.", key)
+        if expression.strip():
+            read.append((column, read_filter(column, expression, today)))
+    return read
 
 
 def read_filter(column: ListColumn, expression: str, today: date) -> Condition:
-    """Read one column's filter; raises `InputError(column.key)` with a sentence when it cannot be read."""
+    """Read one column's filter; raises `InputError(column.key)` with a sentence when it cannot be read.
+
+    Nothing of an expression is left out: what has no meaning for the column is refused.
+    """
     if column.computed:
         raise InputError(f"{column.title} räknas ut rad för rad och kan inte filtreras.", column.key)
     if len(expression) > LONGEST_FILTER:
         raise InputError(f"Filtret på {column.title} är längre än {LONGEST_FILTER} tecken. Korta det.", column.key)
-    read = tuple(_read_one(column, part.strip(), today) for part in expression.split("|"))
-    return read[0] if len(read) == 1 else AnyOf(read)
+    try:
+        return read_expression(expression, lambda operand: _read_operand(column, operand, today))
+    except FilterSyntaxError as error:
+        raise InputError(f"Filtret på {column.title} kan inte läsas: {error}.", column.key) from error
 
 
-def _read_one(column: ListColumn, part: str, today: date) -> Condition:
-    if part.startswith("<>"):
-        return Not(_read_one(column, part.removeprefix("<>").strip(), today))
-    if part == "*":
-        return IsSet()
-    if part == "''":
+def _read_operand(column: ListColumn, operand: Operand, today: date) -> Condition:
+    if operand.is_empty:
         return Not(IsSet())
+    if operand == Operand("", "*"):
+        return IsSet()
     if column.kind is ColumnKind.FLAG:
-        return _read_flag(column, part)
-    return _read_text(column, part) if column.kind is ColumnKind.TEXT else _read_value(column, part, today)
+        return _read_flag(column, operand)
+    return _read_text(column, operand) if column.kind is ColumnKind.TEXT else _read_value(column, operand, today)
 
 
-def _read_flag(column: ListColumn, part: str) -> Condition:
-    answer = part.removeprefix("=").strip().casefold()
-    if answer in ("*", "ja", "j", "1"):
-        return IsSet()
-    if answer in ("nej", "n", "0", "''"):
-        return Not(IsSet())
+def _read_flag(column: ListColumn, operand: Operand) -> Condition:
+    answer = operand.text.strip().casefold()
+    if operand.sign in ("", "="):
+        if answer in ("*", "ja", "j", "1"):
+            return IsSet()
+        if answer in ("nej", "n", "0"):
+            return Not(IsSet())
     raise InputError(
-        f"Filtret på {column.title}, ”{part}”, kan inte läsas. Skriv * för ja eller <>* för nej.", column.key
+        f"Filtret på {column.title}, ”{operand.sign}{answer[:40]}”, kan inte läsas. Skriv * för ja eller <>* för nej.",
+        column.key,
     )
 
 
 # -- texts
 
 
-def plain(form: str) -> str:
-    """Return a stored form with its marks for å, ä and ö replaced by a and o."""
-    for mark, letter in _PLAIN:
-        form = form.replace(mark, letter)
-    return form
-
-
-def _read_text(column: ListColumn, part: str) -> Condition:
-    if part.startswith("="):
+def _read_text(column: ListColumn, operand: Operand) -> Condition:
+    if not operand.is_quoted:
+        operand = replace(operand, text=operand.text.removeprefix("@").strip())
+        _refuse_late_signs(column, operand)
+        if _WILDCARD.search(operand.text):
+            return _read_pattern(column, operand)
+    if operand.sign == "=":
         # A form's words are separated by spaces, which sort before all letters.
-        form = _text_span(column, part.removeprefix("="))[0]
+        form = _text_span(column, operand.text)[0]
         return Between(form, f"{form} ")
-    compared = _compared(part, lambda text: _text_span(column, text))
+    compared = _compared(operand, lambda text: _text_span(column, text))
     if compared is not None:
         return compared
-    if "*" in part:
-        return Pieces(tuple(plain(column.form(piece)) for piece in part.split("*")))
-    starts = tuple(plain(column.form(part)).split())
+    starts = tuple(plain(column.form(operand.text)).split())
     if not starts:
-        raise _unreadable(column, part, "en text")
+        raise _unreadable(column, operand.text, "en text")
     return WordStarts(starts)
+
+
+def _refuse_late_signs(column: ListColumn, operand: Operand) -> None:
+    """A sign inside a text would be dropped with all its punctuation, and the filter mean something else."""
+    between = operand.text.partition("..")[2]
+    if _SIGN.search(operand.text) or ".." in between or (operand.sign and ".." in operand.text):
+        raise _unreadable(column, f"{operand.sign}{operand.text}", _ONE_SIGN)
+
+
+def _read_pattern(column: ListColumn, operand: Operand) -> Condition:
+    if operand.sign not in ("", "=") or ".." in operand.text:
+        raise _unreadable(column, f"{operand.sign}{operand.text}", "* och ? utan jämförelse, till exempel *berg*")
+    pieces = _WILDCARD.split(operand.text)
+    return Pattern("".join(_piece(column, pieces, at) for at in range(len(pieces))))
+
+
+def _piece(column: ListColumn, pieces: Sequence[str], at: int) -> str:
+    """The form of a pattern's piece, with the space that separates it from a sign beside it."""
+    piece = pieces[at]
+    if not piece or piece in "*?":
+        return piece
+    form = plain(column.form(piece))
+    if piece.strip() and not form:
+        raise _unreadable(column, "".join(pieces), "bokstäver eller siffror mellan * och ?")
+    if not _has_spaces(column):
+        return form
+    before = " " if at and _is_apart(piece[0], pieces[at - 1]) else ""
+    after = " " if form and at + 1 < len(pieces) and _is_apart(piece[-1], pieces[at + 1]) else ""
+    return f"{before}{form}{after}"
+
+
+def _is_apart(character: str, sign: str) -> bool:
+    """Whether a character beside a sign stands for a space of the form, to which all punctuation is reduced."""
+    return character.isspace() or (sign == "?" and not character.isalnum())
+
+
+def _has_spaces(column: ListColumn) -> bool:
+    return " " in column.form("a b")
 
 
 def _text_span(column: ListColumn, text: str) -> Span:
@@ -173,33 +185,32 @@ def _text_span(column: ListColumn, text: str) -> Span:
 # -- numbers, amounts, dates and times
 
 
-def _read_value(column: ListColumn, part: str, today: date) -> Condition:
+def _read_value(column: ListColumn, operand: Operand, today: date) -> Condition:
     def span(text: str) -> Span:
         return _READ[column.kind](column, text.strip(), today)
 
-    compared = _compared(part, span)
-    return Between(*span(part)) if compared is None else compared
+    compared = _compared(operand, span)
+    return Between(*span(operand.text)) if compared is None else compared
 
 
-def _compared(part: str, span: Callable[[str], Span]) -> Condition | None:
-    """Read a filter with a comparison sign or '..'; None when it is a value alone."""
-    for sign, made in _SIGNS:
-        if part.startswith(sign):
-            return made(span(part.removeprefix(sign)))
-    if ".." not in part:
+def _compared(operand: Operand, span: Callable[[str], Span]) -> Condition | None:
+    """Read an operand with a comparison sign or '..'; None when it is a value alone."""
+    if operand.sign:
+        return _SIGNS[operand.sign](span(operand.text))
+    if operand.is_quoted or ".." not in operand.text:
         return None
-    first, _, last = part.partition("..")
+    first, _, last = operand.text.partition("..")
     low = span(first)[0] if first.strip() else None
     return Between(low, span(last)[1] if last.strip() or not first.strip() else None)
 
 
-_SIGNS: tuple[tuple[str, Callable[[Span], Condition]], ...] = (
-    (">=", lambda span: Between(low=span[0])),
-    ("<=", lambda span: Between(high=span[1])),
-    (">", lambda span: Between(low=span[1])),
-    ("<", lambda span: Between(high=span[0])),
-    ("=", lambda span: Between(*span)),
-)
+_SIGNS: dict[str, Callable[[Span], Condition]] = {
+    ">=": lambda span: Between(low=span[0]),
+    "<=": lambda span: Between(high=span[1]),
+    ">": lambda span: Between(low=span[1]),
+    "<": lambda span: Between(high=span[0]),
+    "=": lambda span: Between(*span),
+}
 
 
 def _number(column: ListColumn, text: str, _today: date) -> Span:
@@ -257,24 +268,3 @@ def _like(today: date) -> str:
 
 def _unreadable(column: ListColumn, text: str, hint: str) -> InputError:
     return InputError(f"Filtret på {column.title}, ”{text.strip()[:40]}”, kan inte läsas. Skriv {hint}.", column.key)
-
-
-# -- judging
-
-
-def matches(condition: Condition, stored: Any) -> bool:  # noqa: ANN401 — a column's stored value, of any kind
-    """Whether a stored value (a TEXT column's form, a FLAG's source, None for nothing) meets a condition."""
-    if isinstance(condition, Not):
-        return not matches(condition.condition, stored)
-    if isinstance(condition, AnyOf):
-        return any(matches(each, stored) for each in condition.conditions)
-    if stored is None or isinstance(condition, IsSet):
-        return stored is not None
-    if isinstance(condition, Between):
-        return (condition.low is None or condition.low <= stored) and (
-            condition.high is None or stored < condition.high
-        )
-    text = plain(stored)
-    if isinstance(condition, WordStarts):
-        return all(f" {start}" in f" {text}" for start in condition.starts)
-    return re.fullmatch(".*".join(re.escape(piece) for piece in condition.pieces), text) is not None

@@ -9,7 +9,8 @@ from promeister_mpay.domain.books.accounts import is_result_account
 from promeister_mpay.domain.books.financial_years import year_of
 from promeister_mpay.domain.books.sie_batches import Period, check_period
 from promeister_mpay.domain.lists.columns import ListColumn, column_of
-from promeister_mpay.domain.lists.filters import Between, Condition, ParsedQuery
+from promeister_mpay.domain.lists.conditions import Between, Condition
+from promeister_mpay.domain.lists.filters import ParsedQuery
 from promeister_mpay.domain.lists.query import (
     Checkpoints,
     ColumnKind,

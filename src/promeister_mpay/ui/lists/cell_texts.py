@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from promeister_mpay.domain.lists.columns import ListColumn
+from promeister_mpay.domain.lists.filter_syntax import quoted
 from promeister_mpay.domain.lists.query import ColumnKind, ListRow, Value
 from promeister_mpay.domain.money import format_hundredths
 from promeister_mpay.domain.orders.order import show_odometer
@@ -66,7 +67,7 @@ def as_filter(column: ListColumn, value: Value) -> str:
         return value.astimezone().date().isoformat()
     if isinstance(value, int):
         return f"{_plain_amount(value)}" if column.kind is ColumnKind.MONEY else str(value)
-    return shown(column, value)
+    return quoted(shown(column, value)) if column.kind is ColumnKind.TEXT else shown(column, value)
 
 
 def _plain_amount(ore: int) -> str:

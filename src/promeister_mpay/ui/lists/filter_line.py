@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from promeister_mpay.domain.lists.columns import ListColumn
 
-HINT = "värde, 14000..14790, >1000, *text*, <>KLART …"
+HINT = "värde, 14000..14790, >1000, *text*, j?rgen, <>KLART&<>NY …"
 Key = Qt.Key
 
 

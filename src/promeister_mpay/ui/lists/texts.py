@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from promeister_mpay.domain.lists.columns import ListColumn
 from promeister_mpay.domain.lists.query import ListKind, ListQuery, View
+from promeister_mpay.domain.search import terms
 
 NBSP = "\N{NO-BREAK SPACE}"
 _OPERATORS = ("<", ">", "=")
@@ -64,8 +65,8 @@ def hides(query: ListQuery, columns: Sequence[ListColumn]) -> list[str]:
     """What hides rows: the view, each filter and the search text."""
     titles = {column.key: column.title for column in columns}
     said = [] if query.view is View.ALL else [query.view.value]
-    said += [f"{titles.get(key, key)} {_compared(text)}" for key, text in query.filters.items()]
-    return said + ([f"Sök: {query.text.strip()}"] if query.text.strip() else [])
+    said += [f"{titles.get(key, key)} {_compared(text)}" for key, text in query.filters.items() if text.strip()]
+    return said + ([f"Sök: {query.text.strip()}"] if terms(query.text) else [])
 
 
 def _compared(expression: str) -> str:

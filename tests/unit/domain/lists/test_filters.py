@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from promeister_mpay.domain.dates import read_day
 from promeister_mpay.domain.lists.columns import COLUMNS, ListColumn, column_of
-from promeister_mpay.domain.lists.filters import ParsedQuery, matches, read_filter, read_query
+from promeister_mpay.domain.lists.conditions import matches
+from promeister_mpay.domain.lists.filter_syntax import quoted
+from promeister_mpay.domain.lists.filters import ParsedQuery, read_filter, read_query
 from promeister_mpay.domain.lists.query import ListKind, ListQuery, View
 from promeister_mpay.errors import InputError
 
@@ -143,6 +145,25 @@ def test_a_time_is_that_of_the_clock_on_the_wall(expression: str, left: bool) ->
         ("a..b", False),
         ("x..ö", True),
         (">z", True),
+        ("*berg*&*åsa*", True),
+        ("*berg*&*nils*", False),
+        ("?sa*", True),
+        ("*?berg", True),
+        ("*??berg", True),
+        ("åsa?öberg", True),
+        ("åsa *", True),
+        ("ås *", False),
+        ("?", False),
+        ("@ÖBERG", True),
+        ("=åsa*", True),
+        ("nils|åsa&öberg", True),
+        ("(nils|åsa)&ek", False),
+        ("<>(nils|ek)", True),
+        ("<>nils&<>ek", True),
+        ("<>nils&<>öberg", False),
+        ("'åsa öberg'", True),
+        ("='Åsa Öberg'", True),
+        ("'*berg'", False),
     ],
 )
 def test_a_name(expression: str, left: bool) -> None:
@@ -190,6 +211,26 @@ def test_what_is_ticked(expression: str, left: bool) -> None:
         ("customer_name", "---"),
         ("customer_name", ">"),
         ("customer_name", "x" * 201),
+        ("customer_name", "öberg&"),
+        ("customer_name", "&öberg"),
+        ("customer_name", "(öberg"),
+        ("customer_name", "öberg)"),
+        ("customer_name", "'öberg"),
+        ("customer_name", "'öberg' åsa"),
+        ("customer_name", "@"),
+        ("customer_name", "*---*"),
+        ("customer_name", "åsa<>öberg"),
+        ("customer_name", "åsa>=a"),
+        ("customer_name", ">å*"),
+        ("customer_name", "a*..b"),
+        ("customer_name", "a..b..c"),
+        ("customer_name", ">a..b"),
+        ("customer_name", ">''"),
+        ("number", "14*"),
+        ("number", "147?0"),
+        ("number", "@14790"),
+        ("number", ">5..7"),
+        ("payment_received", ">ja"),
     ],
 )
 def test_what_cannot_be_read_is_said_of_its_column(key: str, expression: str) -> None:
@@ -249,8 +290,42 @@ def test_a_time_is_found_by_its_own_day_and_minute(moment: datetime) -> None:
             assert leaves("changed_at", typed, moment)
 
 
-def test_filters_of_columns_that_are_unknown_or_empty_do_not_count() -> None:
-    query = ListQuery("öberg", {"later": "5", "number": " ", "status": "klart"}, "nothing", view=View.WAITING)
+@given(st.sampled_from(["customer_name", "note", "registration", "status"]), st.data())
+def test_a_joined_filter_leaves_what_its_parts_leave(key: str, data: st.DataObject) -> None:
+    parts = ["KLART", "*berg*", "<>NY", "j?rgen*", "a..k", "''", "=åsa", "'Berg & Son'", "(klart|ny)"]
+    first, second, third = (data.draw(st.sampled_from(parts)) for _ in range(3))
+    values = ["", "KLART", "NY", "Jörgen Berg", "Berg & Son", "Åsa"] if key != "status" else ["KLART", "NY", "PÅGÅR"]
+    for value in values:
+        one, two, three = (leaves(key, part, value) for part in (first, second, third))
+        assert leaves(key, f"{first}&{second}", value) == (one and two)
+        assert leaves(key, f"{first}|{second}&{third}", value) == (one or (two and three))
+        assert leaves(key, f"({first}|{second})&{third}", value) == ((one or two) and three)
+        assert leaves(key, f"<>({first}&{second})", value) == (not (one and two))
+
+
+@given(st.text(st.sampled_from("åBc 1&|()<>=*?@'.-"), max_size=12), st.text(st.sampled_from("åBc 1&'-"), max_size=12))
+def test_a_quoted_text_is_found_as_it_is_written(text: str, other: str) -> None:
+    for value in (text, other):
+        of = column("customer_name")
+        if of.form_of(text) is not None:
+            same = of.form_of(value) == of.form_of(text)
+            assert matches(read_filter(of, f"={quoted(text)}", TODAY), of.form_of(value)) == same
+
+
+def test_a_filter_of_a_column_that_the_list_lacks_is_refused() -> None:
+    with pytest.raises(InputError) as reported:
+        read_query(ListKind.ORDERS, ListQuery(filters={"later": "5"}), TODAY)
+    assert reported.value.field == "later"
+
+
+def test_what_is_too_long_to_search_for_is_refused_and_never_cut() -> None:
+    with pytest.raises(InputError) as reported:
+        read_query(ListKind.ORDERS, ListQuery("a" * 201), TODAY)
+    assert reported.value.field == "text"
+
+
+def test_an_empty_filter_does_not_count() -> None:
+    query = ListQuery("öberg", {"number": " ", "status": "klart"}, "nothing", view=View.WAITING)
     read = read_query(ListKind.ORDERS, query, TODAY)
     assert [of.key for of, _ in read.conditions] == ["status"]
     assert read.sort.key == "number"

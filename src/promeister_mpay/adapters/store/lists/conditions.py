@@ -23,10 +23,22 @@ from promeister_mpay.adapters.store.schema.column_types import BigNumber
 from promeister_mpay.adapters.store.schema.settlement import payouts
 from promeister_mpay.adapters.store.schema.tables import articles, customers, orders, vehicles, view_condition
 from promeister_mpay.domain.lists.columns import IDENTITIES, ListColumn
-from promeister_mpay.domain.lists.filters import AnyOf, Between, Condition, IsSet, Not, ParsedQuery, WordStarts, matches
+from promeister_mpay.domain.lists.conditions import (
+    AllOf,
+    AnyOf,
+    Between,
+    Condition,
+    IsSet,
+    Not,
+    Pattern,
+    WordStarts,
+    matches,
+)
+from promeister_mpay.domain.lists.filters import ParsedQuery
 from promeister_mpay.domain.lists.query import ColumnKind, ListKind, View
 from promeister_mpay.domain.search import Term
 
+_LIKE = str.maketrans("*?", "%_")
 _SHOWN = ("series", "number", "text", "counterparty", "year")
 _FOR_LISTS = ("search", "sort_series", "sort_text", "sort_counterparty")
 ledger = (
@@ -97,26 +109,32 @@ def _of_words(table: FromClause, words: type[StrEnum], column: ListColumn, condi
 def _condition(stored: ColumnElement[object], condition: Condition) -> ColumnElement[bool]:
     if isinstance(condition, Not):
         return _negated(stored, condition.condition)
-    if isinstance(condition, AnyOf):
-        return or_(*(_condition(stored, each) for each in condition.conditions))
+    if isinstance(condition, AnyOf | AllOf):
+        joined = or_ if isinstance(condition, AnyOf) else and_
+        return joined(*(_condition(stored, each) for each in condition.conditions))
     if isinstance(condition, IsSet):
         return stored.is_not(None)
     if isinstance(condition, Between):
         return _between(stored, condition)
-    if isinstance(condition, WordStarts):
-        return and_(*(_plain(stored, " ").like(f"% {start}%") for start in condition.starts))
-    return _plain(stored).like("%".join(condition.pieces))
+    return _of_text(stored, condition)
 
 
 def _negated(stored: ColumnElement[object], condition: Condition) -> ColumnElement[bool]:
     """The negated condition. An empty value meets every negation; in SQL alone, NULL would meet neither."""
     if isinstance(condition, Not):
         return _condition(stored, condition.condition)
-    if isinstance(condition, AnyOf):
-        return and_(*(_negated(stored, each) for each in condition.conditions))
+    if isinstance(condition, AnyOf | AllOf):
+        joined = and_ if isinstance(condition, AnyOf) else or_
+        return joined(*(_negated(stored, each) for each in condition.conditions))
     if isinstance(condition, IsSet):
         return stored.is_(None)
     return or_(stored.is_(None), not_(_condition(stored, condition)))
+
+
+def _of_text(stored: ColumnElement[object], condition: WordStarts | Pattern) -> ColumnElement[bool]:
+    if isinstance(condition, WordStarts):
+        return and_(*(_plain(stored, " ").like(f"% {start}%") for start in condition.starts))
+    return _plain(stored).like(condition.text.translate(_LIKE))
 
 
 def _between(stored: ColumnElement[object], condition: Between) -> ColumnElement[bool]:
@@ -137,7 +155,7 @@ def _value(stored: ColumnElement[object], value: object) -> ColumnElement[object
 
 
 def _plain(stored: ColumnElement[object], before: str = "") -> ColumnElement[str]:
-    """As `domain.lists.filters.plain`."""
+    """As `domain.lists.conditions.plain`."""
     bare: ColumnElement[str] = func.replace(func.replace(func.replace(stored, "~1", "a"), "~2", "a"), "~3", "o")
     return literal(before).concat(bare) if before else bare
 

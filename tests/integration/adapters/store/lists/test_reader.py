@@ -47,6 +47,9 @@ FILTERS = [
     ("payment_received", "*"), ("payment_received", "<>*"), ("payment_received_at", "26-03-02"),
     ("order_date", "..260215"), ("to_pay", ">2988,75"), ("odometer", "''"), ("odometer", "<>35172"),
     ("sms_sent_at", "*"), ("vehicle", "xc60"), ("note", "''"), ("clerk", "b*|ås"),
+    ("customer_name", "*berg*&*åsa*"), ("customer_name", "?berg*"), ("customer_name", "z?? ?gren"),
+    ("customer_name", "<>(åsa|nils)&<>''"), ("customer_name", "'Ärlig Bil & Motor AB'"), ("status", "<>KLART&<>NY"),
+    ("number", ">14010&<14020|14030"), ("registration", "abc?2?"), ("order_date", ">=260201&<>260215"),
 ]  # fmt: skip
 QUERIES = st.builds(
     ListQuery,
@@ -334,6 +337,7 @@ def test_a_register_is_listed_by_the_same_rules(registers: SqlStore, kind: ListK
     lists = ListService(store=registers, today=lambda: TODAY)
     there = Workshop(registers, lists, _registers()[kind])
     flags = {"is_company": "nej"} if kind is ListKind.CUSTOMERS else {}
+    keys = {column.key for column in COLUMNS[kind]}
     texts = (
         {"name": "öb"},
         {"description": "öl*|volvo"},
@@ -343,7 +347,10 @@ def test_a_register_is_listed_by_the_same_rules(registers: SqlStore, kind: ListK
         {"type": "<>text"},
     )
     for sort in ["", *(column.key for column in COLUMNS[kind] if column.sortable)]:
-        for query in [ListQuery("a", sort=sort), *(ListQuery(filters=each, sort=sort) for each in texts)]:
+        for query in [
+            ListQuery("a", sort=sort),
+            *(ListQuery(filters=each, sort=sort) for each in texts if keys >= each.keys()),
+        ]:
             assert forward(lists, kind, query, 7) == there.expected(query, kind)
             assert backward(lists, kind, replace(query, descending=True), 7) == there.expected(
                 replace(query, descending=True), kind
