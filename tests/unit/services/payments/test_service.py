@@ -16,7 +16,6 @@ from promeister_mpay.domain.payments.request import (
     Intent,
     Observation,
     PaymentOutcome,
-    PaymentRequest,
 )
 from promeister_mpay.domain.payments.safety_times import LATE
 from promeister_mpay.domain.registers.entries import Customer
@@ -29,39 +28,13 @@ from promeister_mpay.errors import (
     OrderLocked,
     OutcomeUnknown,
 )
-from promeister_mpay.services.orders.service import OrderCard, OrderService
 from promeister_mpay.services.payments.loop import Failure, decide
 from promeister_mpay.services.payments.service import ForeignNumber, PaymentService
 from support.fakes.clock import FakeClock
 from support.fakes.gateway import FakeGateway, Fate, always
 from support.fakes.store import FakeStore, FakeUnit
-from support.payment_world import NUMBER, start
-
-PAYMENT = f"p-{NUMBER}-1"
-
-
-class Counter:
-    """A clerk at the counter, with order 14790 ready to be paid."""
-
-    def __init__(self) -> None:
-        self.store, self.gateway, self.clock = FakeStore(), FakeGateway(), FakeClock()
-        self.store.data.orders[NUMBER] = start().order
-        self.store.data.saved[NUMBER] = ("BH", self.clock.now())
-        self.orders = OrderService(store=self.store, clock=self.clock)
-        self.payments = self.program("Kassa 1")
-
-    def program(self, owner: str) -> PaymentService:
-        return PaymentService(store=self.store, gateway=self.gateway, clock=self.clock, owner=owner, chance=lambda: 0.5)
-
-    def send(self) -> PaymentRequest:
-        return self.payments.send(NUMBER, version=self.card().order.version, who="BH").request
-
-    def card(self) -> OrderCard:
-        return self.orders.open(NUMBER)
-
-    @property
-    def reported(self) -> str:
-        return " ".join(event.text for event in reversed(self.card().events))
+from support.payment_counters import PAYMENT, Counter
+from support.payment_world import NUMBER
 
 
 @pytest.fixture
