@@ -17,6 +17,7 @@ from house_sizes import (
     oversized_file,
 )
 from house_sources import Source
+from house_widgets import widgets_that_the_wheel_changes
 
 PROGRAM = "src/promeister_mpay"
 
@@ -30,6 +31,12 @@ LINES = {
     "time.sleep(1)": "wait for something",
     "@pytest.mark.skip": "mend it",
 }
+WIDGETS = (
+    "QComboBox(self)",
+    "QtWidgets.QSpinBox()",
+    "class Tabs(QTabWidget): ...",
+    "class Bar(QtWidgets.QTabBar): ...",
+)
 WORDS = {
     "orders_desk.py": "",
     "list_look.py": "",
@@ -69,6 +76,7 @@ def test_the_check_applies_every_rule() -> None:
         source("class A:\n" + "    x = 1\n" * MOST_CLASS_LINES),
         source("x = 1  # noqa"),
         source("class OneJob: ..."),
+        source("QComboBox(self)"),
         source("", f"{PROGRAM}/ui/buttons.py"),
         source("class Twice: ..."),
         source("class Twice: ..."),
@@ -144,3 +152,14 @@ def test_a_public_class_name_has_one_meaning() -> None:
 @pytest.mark.parametrize(("name", "refused"), [("main_window.py", 0), ("order/page.py", 0), ("buttons.py", 1)])
 def test_no_file_stands_at_the_root_of_ui(name: str, refused: int) -> None:
     assert len(list(root_of_ui(source("", f"{PROGRAM}/ui/{name}")))) == refused
+
+
+@pytest.mark.parametrize("text", WIDGETS)
+def test_a_widget_that_the_wheel_changes_is_refused_in_the_program(text: str) -> None:
+    assert list(widgets_that_the_wheel_changes(source(text, f"{PROGRAM}/ui/order/page.py")))
+    assert not list(widgets_that_the_wheel_changes(source(text, f"{PROGRAM}/ui/common/wheel.py")))
+    assert not list(widgets_that_the_wheel_changes(source(text, "tests/ui/test_page.py")))
+
+
+def test_a_widget_may_be_recognized_by_its_class() -> None:
+    assert not list(widgets_that_the_wheel_changes(source("isinstance(field, QComboBox)")))

@@ -6,11 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.money import format_hundredths
 from promeister_mpay.errors import InputError
 from promeister_mpay.ui.books.period_fields import PeriodFields
+from promeister_mpay.ui.common.wheel import ChoiceBox
 
 if TYPE_CHECKING:
     from promeister_mpay.services.books.ledger import LedgerSums, Span
@@ -25,7 +26,7 @@ class LedgerHeader(QWidget):
         super().__init__(parent)
         self._span = span
         self._numbers = [account for account, _ in accounts]
-        self.account = QComboBox(self)
+        self.account = ChoiceBox(self)
         self.account.addItems([f"{account} {name}".strip() for account, name in accounts])
         self.account.setCurrentIndex(self._numbers.index(span.account) if span.account in self._numbers else 0)
         self.account.setAccessibleName("Konto")

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from promeister_mpay.ui.common.wheel import NumberBox
 from promeister_mpay.ui.common.workstation import MOST_COPIES
 from promeister_mpay.ui.documents.layout import LaidOutDocument
 
@@ -50,7 +50,7 @@ class PrintDialog(QDialog):
         self.go = QPushButton(self)
         self.printers.currentItemChanged.connect(lambda _now, _before: self._name())
         self.printers.itemActivated.connect(lambda _item: self.accept())
-        self.copies = QSpinBox(self)
+        self.copies = NumberBox(self)
         self.copies.setRange(1, MOST_COPIES)
         pages = len(document.sheets)
         message = f"{document.name}, {pages} {'sida' if pages == 1 else 'sidor'}."

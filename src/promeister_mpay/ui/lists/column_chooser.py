@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from promeister_mpay.domain.lists.columns import ListColumn
 from promeister_mpay.domain.search import is_found, search_text
 from promeister_mpay.ui.common.dialogs import ask_number
+from promeister_mpay.ui.common.wheel import ChoiceBox
 from promeister_mpay.ui.lists.saved_columns import ChoiceKeeper, ColumnChoice, standard
 
 Key = Qt.Key
@@ -45,7 +45,7 @@ class ColumnChooser(QDialog):
         self._choice = choice
         self.search = QLineEdit(self)
         self.list = QListWidget(self)
-        self.sets = QComboBox(self)
+        self.sets = ChoiceBox(self)
         self.save_button = QPushButton("&Spara som…", self)
         self.drop_button = QPushButton("&Ta bort", self)
         self.restore_button = QPushButton("Åte&rställ", self)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from promeister_mpay.domain.lists.query import ListKind, View
+from promeister_mpay.ui.common.wheel import ChoiceBox
 from promeister_mpay.ui.lists.search_field import SearchField
 from promeister_mpay.ui.lists.texts import TEXTS, view_name
 
@@ -22,7 +23,7 @@ class ListHeader(QWidget):
         self.search.setPlaceholderText(TEXTS[kind].hint)
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("Sök")
-        self.views = QComboBox(self)
+        self.views = ChoiceBox(self)
         self.views.setAccessibleName("Vy")
         self.views.addItems([view_name(kind, view) for view in views])
         self.views.setVisible(len(views) > 1)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6 import QtCore, QtGui
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from promeister_mpay.domain.registers.kinds import Register
 from promeister_mpay.ui.common.qt_constants import STRONG_FOCUS
+from promeister_mpay.ui.common.wheel import ChoiceBox
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent, QObject
@@ -116,7 +117,7 @@ class HeaderTextField(QLineEdit):
             super().keyPressEvent(event)
 
 
-class HeaderChoiceField(QComboBox):
+class HeaderChoiceField(ChoiceBox):
     """A combo box: a letter chooses, Enter moves on, the arrows change the value."""
 
     left_by_enter = Signal()

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.orders.lines import totals
 from promeister_mpay.domain.orders.order import Order
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.registers.kinds import Register
 from promeister_mpay.ui.common.style_property import set_style_property
+from promeister_mpay.ui.common.wheel import TabPages
 from promeister_mpay.ui.order.fields import HeaderTextField
 from promeister_mpay.ui.order.header_form import NO, HeaderForm
 from promeister_mpay.ui.order.line_model import AT, COLUMNS, LineModel
@@ -35,7 +36,7 @@ class OrderPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.tabs = QTabWidget(self)
+        self.tabs = TabPages(self)
         self.form = HeaderForm(self.tabs)
         self.model = LineModel()
         self.table = LineTable(self.model, self)

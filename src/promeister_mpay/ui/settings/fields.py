@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QHBoxLayout, QLabel, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QLabel, QLineEdit, QListView, QWidget
 
 from promeister_mpay.errors import InputError
 from promeister_mpay.services.settings import LABELS
 from promeister_mpay.services.settings.texts import duration_text
+from promeister_mpay.ui.common.wheel import ChoiceBox
 
 _UNITS = {"m": 1, "min": 1, "t": 60, "tim": 60, "h": 60, "d": 1440, "dygn": 1440, "dag": 1440, "dagar": 1440}
 _DURATION = re.compile(r"([0-9]{1,6})\s*([a-zåäö]*)")
@@ -110,7 +111,7 @@ class YesNoField(QCheckBox):
         return self.isChecked()
 
 
-class ChoiceField(QComboBox):
+class ChoiceField(ChoiceBox):
     """A choice among a few values, each with its label."""
 
     def __init__(self, name: str, choices: Sequence[tuple[str, object]], parent: QWidget | None = None) -> None:

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.errors import GatewayLogin, InputError, MpayError
 from promeister_mpay.services.payments.connection import GatewayAccount
 from promeister_mpay.services.settings.texts import ENVIRONMENT_WORDS
 from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.wheel import ChoiceBox
 from promeister_mpay.ui.settings.field_specs import LINKS
 from promeister_mpay.ui.settings.page import Job, SettingsPage
 
@@ -37,11 +38,11 @@ class ResursPage(SettingsPage):
         self._connection = connection
         self._kept = GatewayAccount("", "", "")
         self._choices: Sequence[Choice] = ()
-        self.environment = QComboBox(self)
+        self.environment = ChoiceBox(self)
         self.client_id = QLineEdit(self)
         self.secret = QLineEdit(self)
         self.try_button = QPushButton(self)
-        self.choice = QComboBox(self)
+        self.choice = ChoiceBox(self)
         self.message_label = QLabel(self)
         self._add_rows()
         self._connect()

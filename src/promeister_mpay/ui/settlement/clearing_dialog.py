@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.money import format_hundredths, format_kronor
 from promeister_mpay.domain.settlement.clearing import ExplainedAccount, ExplainedLine
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.jobs import LatestResult
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
+from promeister_mpay.ui.common.wheel import ChoiceBox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,7 @@ class ClearingDialog(QDialog):
         super().__init__(parent)
         self._service = service
         self._reading = LatestResult(background, self)
-        self.account = QComboBox(self)
+        self.account = ChoiceBox(self)
         self.balanced_too = QCheckBox("Visa även &utjämnade", self)
         self.lines: ReadOnlyTable[ExplainedLine] = ReadOnlyTable("Saldo per order", columns(service.today()), self)
         self.sums = QLabel("Räknar …", self)

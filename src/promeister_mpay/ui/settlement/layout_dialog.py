@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.settlement.layouts import (
     MUST_HAVE,
@@ -15,6 +15,7 @@ from promeister_mpay.domain.settlement.layouts import (
 )
 from promeister_mpay.errors import InputError
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
+from promeister_mpay.ui.common.wheel import ChoiceBox
 
 if TYPE_CHECKING:
     from promeister_mpay.domain.registers.import_rows import SheetRow
@@ -39,9 +40,9 @@ class LayoutDialog(QDialog):
         self.setWindowTitle(f"Kolumner i {file.name}")
         self.resize(760, 560)
         self._width = len(file.sheet.header)
-        self.columns = {field: QComboBox(self) for field in SettlementField}
-        self.decimal = QComboBox(self)
-        self.dates = QComboBox(self)
+        self.columns = {field: ChoiceBox(self) for field in SettlementField}
+        self.decimal = ChoiceBox(self)
+        self.dates = ChoiceBox(self)
         self.complaint = QLabel(self)
         self.complaint.setObjectName("complaint")
         self.complaint.setWordWrap(True)

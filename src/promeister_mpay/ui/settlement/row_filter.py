@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from promeister_mpay.ui.common.wheel import ChoiceBox
 from promeister_mpay.ui.settlement.shown_rows import ALL
 
 
@@ -16,7 +17,7 @@ class RowFilter(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.choice = QComboBox(self)
+        self.choice = ChoiceBox(self)
         self.choice.setAccessibleName("Visa rader")
         self.choice.setMinimumWidth(220)
         self.choice.currentTextChanged.connect(lambda _text: self.changed.emit())
