@@ -62,7 +62,8 @@ def test_the_wheel_is_left_to_what_is_behind(
 def test_the_wheel_changes_no_field_of_an_order(clerk: Clerk) -> None:
     window = clerk.window
     order = clerk.card.order
-    boxes = [*window.frame.findChildren(QComboBox), *window.frame.findChildren(QTabBar)]
+    boxes: list[QComboBox | QTabBar] = list(window.frame.findChildren(QComboBox))
+    boxes += window.frame.findChildren(QTabBar)
     shown = [(box, box.currentIndex()) for box in boxes]
     assert len(shown) > 3
     for box, _ in shown:
