@@ -127,7 +127,13 @@ class Table:
         """The files that try this module's mutants, the fast ones first."""
         folder, name = module.rsplit("/", 1) if "/" in module else ("", module)
         own = [f"tests/{kind}/{folder}/test_{name}.py" for kind in KINDS]
-        return [path for path in own if (ROOT / path).exists()] + self.more_tests.get(module, [])
+        more = [
+            path
+            for key, paths in self.more_tests.items()
+            if key in {module, module.partition("/")[0]}
+            for path in paths
+        ]
+        return [path for path in own if (ROOT / path).exists()] + more
 
 
 class MutantImporter(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):

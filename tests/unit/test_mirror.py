@@ -7,7 +7,6 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "src" / "promeister_mpay"
 ONLY_DECLARE = {
-    "domain/events.py": "an event's fields",
     "domain/registers/kinds.py": "the names of the registers",
     "services/counter.py": "the services that a window is given",
     "services/maintenance/services.py": "the services that a window is given",

@@ -30,6 +30,8 @@ EXAMPLE = SieHead(
     year=YEAR,
     accounts=named_accounts([3740, 2611, 1930, 3001, 6064, 1931], NAMES),
     comment="Exempel, påhittade uppgifter",
+    with_checksum=True,
+    with_numbers=True,
 )
 
 

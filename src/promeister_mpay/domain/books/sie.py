@@ -21,9 +21,9 @@ class SieHead:
     year: FinancialYear
     accounts: tuple[tuple[int, str], ...]
     """The accounts that the vouchers use, with their names."""
-    comment: str = ""
-    with_checksum: bool = True
-    with_numbers: bool = True
+    comment: str
+    with_checksum: bool
+    with_numbers: bool
     """Whether vouchers are written with our numbers; otherwise the bookkeeping program numbers them."""
 
 

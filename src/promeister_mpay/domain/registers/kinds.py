@@ -1,11 +1,11 @@
 """The registers of the program."""
 
-from enum import Enum
+from enum import Enum, auto
 
 
 class Register(Enum):
     """A register that the F6 key of a field searches in."""
 
-    CUSTOMERS = "customers"
-    VEHICLES = "vehicles"
-    ARTICLES = "articles"
+    CUSTOMERS = auto()
+    VEHICLES = auto()
+    ARTICLES = auto()

@@ -33,6 +33,26 @@ def test_a_picture_says_what_it_is_and_how_large(kind: str) -> None:
     assert read_logo(logo_text(logo), "logo") == logo
 
 
+STARTS_OF_FRAME = [0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF]
+"""ITU-T T.81, table B.1: all of 0xC0 to 0xCF but DHT, JPG and DAC."""
+
+
+def jpeg(*markers: int, height: int, width: int) -> bytes:
+    """A JPEG of the segments of these markers, each of which holds a size; only that of a frame is the picture's."""
+    sizes = [(height, width) if marker in STARTS_OF_FRAME else (7, 9) for marker in markers]
+    parts = [
+        b"\xff%c\x00\x08\x08" % marker + down.to_bytes(2, "big") + across.to_bytes(2, "big") + b"\x03"
+        for marker, (down, across) in zip(markers, sizes, strict=True)
+    ]
+    return b"\xff\xd8" + b"".join(parts)
+
+
+@pytest.mark.parametrize("marker", STARTS_OF_FRAME)
+def test_a_jpegs_size_is_that_of_its_frame(marker: int) -> None:
+    logo = logo_of(jpeg(0xE0, 0xC4, 0xC8, 0xCC, 0xDB, marker, 0xC0, height=120, width=300), "logo")
+    assert (logo.kind, logo.width, logo.height) == ("JPEG", 300, 120)
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [

@@ -28,6 +28,8 @@ def test_each_page_carries_its_sum_to_the_next() -> None:
 def test_the_sums_never_stand_alone_on_a_page() -> None:
     first, second = paged(rows(1, 2, 3, 4), [20] * 4, ROOM)
     assert (len(first.rows), len(second.rows)) == (3, 1)
+    first, second = paged(rows(1, 2), [40] * 2, ROOM)
+    assert (len(first.rows), len(second.rows)) == (1, 1)
 
 
 def test_an_order_without_rows_has_one_page() -> None:
@@ -40,6 +42,7 @@ def test_every_row_is_printed_once_in_its_order_and_no_page_overflows(drawn: lis
     heights = {row.cells: height for row, (_, height) in zip(wanted, drawn, strict=True)}
     pages = paged(wanted, [height for _, height in drawn], ROOM)
     assert tuple(row for page in pages for row in page.rows) == wanted
+    assert pages[-1].rows or len(drawn) <= 1
     sofar = 0
     for page in pages:
         assert page.brought == (sofar if page.number > 1 else None)

@@ -32,7 +32,7 @@ THE_PROGRAMS: dict[str, Any] = {
 
 
 def test_every_field_of_an_order_is_either_the_clerks_or_the_programs() -> None:
-    assert {field.name for field in fields(Order)} == {*CLERKS_FIELDS, *THE_PROGRAMS}
+    assert tuple(field.name for field in fields(Order) if field.name not in THE_PROGRAMS) == CLERKS_FIELDS
 
 
 @pytest.mark.parametrize("name", CLERKS_FIELDS)
@@ -55,4 +55,5 @@ def test_of_the_same_field_mine_stands(name: str) -> None:
 def test_what_the_program_writes_is_taken_from_the_store(name: str) -> None:
     base = an_order()
     theirs = replace(base, **{name: THE_PROGRAMS[name]})
+    assert merged(base, theirs, base) == base
     assert getattr(merged(base, replace(base, note="Mitt"), theirs), name) == THE_PROGRAMS[name]

@@ -43,6 +43,16 @@ def test_each_button_has_a_key_of_its_own() -> None:
     assert keys == ["K", "O", "S", "F"]
 
 
+def test_only_an_invoice_is_not_paid_yet_and_only_a_mobile_payment_is_not_chosen_by_a_clerk() -> None:
+    facts = PAYMENT_METHODS.values()
+    assert [each.paid for each in facts] == ["kontant", "med kort", "med Swish", "", "med mobilbetalning (Resurs)"]
+    assert set(PaymentMethod) - set(CHOSEN_BY_CLERKS) == {PaymentMethod.MOBILE}
+
+
+def test_each_method_has_settings_of_its_own() -> None:
+    assert [facts.setting for facts in PAYMENT_METHODS.values()] == ["cash", "card", "swish", "invoice", "mobile"]
+
+
 def test_the_words_for_payment_methods_that_are_stored_do_not_change() -> None:
     assert [method.value for method in PaymentMethod] == ["KONTANT", "KORT", "SWISH", "FAKTURA", "MOBIL"]
 
