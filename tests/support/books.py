@@ -68,7 +68,7 @@ def booked_examples() -> tuple[Voucher, Voucher, Voucher]:
     order = worked_order(payment_method=PaymentMethod.MOBILE)
     document = replace(invoice_of(order, None, None, terms), number=1001)
     later = replace(terms, today=date(2026, 11, 10))
-    credit = replace(credit_of(document, {}, {0: 100, 1: 100, 2: 100}, reason="", terms=later), number=1002)
+    credit = replace(credit_of(document, (), {0: 100, 1: 100, 2: 100}, reason="", terms=later), number=1002)
     paid_out = rows_of([(1930, 163_897), (6064, 4_203), (1931, -168_100)])
     text, day = "Utbetalning mobilbetalning 2026-11-05", date(2026, 11, 5)
     return (

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache, partial
 
-from promeister_mpay.domain.books.crediting import left_of
+from promeister_mpay.domain.books.crediting import credited_by, left_of
 from promeister_mpay.domain.books.invoices import Invoice
 from promeister_mpay.domain.orders.lines import OrderLine
 from promeister_mpay.domain.orders.order import Order, OrderStatus
@@ -66,8 +66,8 @@ class State:
 
     def left(self, invoice: Invoice) -> dict[int, int]:
         """What is left to credit of an invoice."""
-        credited = Books({each.number: each for each in self.invoices}).credited(invoice.number)
-        return left_of(invoice, credited)
+        earlier = Books({each.number: each for each in self.invoices}).credits_of(invoice.number)
+        return left_of(invoice, credited_by(earlier))
 
 
 Act = Callable[["World"], None]

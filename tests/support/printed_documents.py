@@ -69,7 +69,7 @@ def its_credit() -> Invoice:
     """1002, the credit of the whole of 1001 on a later day."""
     original = paid_by_mobile()
     later = replace(TERMS, today=ISSUED + timedelta(days=7))
-    whole = credit_of(original, {}, quantities_of(original), reason="Fel kund", terms=later)
+    whole = credit_of(original, (), quantities_of(original), reason="Fel kund", terms=later)
     return replace(whole, number=1002, ocr="10025")
 
 

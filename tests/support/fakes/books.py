@@ -25,13 +25,8 @@ class Books:
     closed: date | None = None
     batches: dict[int, tuple[SieBatch, bytes, frozenset[int]]] = field(default_factory=dict)
 
-    def credited(self, number: int) -> dict[int, int]:
-        sums: dict[int, int] = {}
-        for credit in (each for each in self.invoices.values() if each.credits == number):
-            for line in credit.lines:
-                if line.of_position is not None and line.line.quantity:
-                    sums[line.of_position] = sums.get(line.of_position, 0) - line.line.quantity
-        return sums
+    def credits_of(self, number: int) -> list[Invoice]:
+        return [each for each in self.invoices.values() if each.credits == number]
 
     def copied(self) -> "Books":
         return Books(**{name: copy(value) for name, value in vars(self).items()})
@@ -74,8 +69,8 @@ class FakeInvoices:
             for each in self.of_order(order_number)
         ]
 
-    def credited(self, number: int) -> dict[int, int]:
-        return self._books.credited(number)
+    def credits_of(self, number: int) -> list[Invoice]:
+        return self._books.credits_of(number)
 
 
 class FakeVouchers:
@@ -105,8 +100,8 @@ class FakeVouchers:
     def year_of(self, day: date) -> FinancialYear | None:
         return next((year for year in self._books.years if year.first_day <= day <= year.last_day), None)
 
-    def last_year(self) -> FinancialYear | None:
-        return max(self._books.years, key=lambda year: year.first_day, default=None)
+    def years(self) -> list[FinancialYear]:
+        return sorted(self._books.years, key=lambda year: year.first_day)
 
     def open_year(self, year: FinancialYear) -> None:
         self._books.years = (*self._books.years, year)

@@ -24,7 +24,7 @@ from support.books import SELLER
 from support.clerks import Clerk
 from support.counters import prepare
 from support.gateways import Sandbox
-from support.stores import NOW
+from support.stores import NOW, an_order, stored
 
 A = ActionName
 Key = Qt.Key
@@ -64,6 +64,16 @@ def test_f11_books_what_is_typed_and_the_card_greys(clerk: Clerk) -> None:
     assert tab.posted_on.text() == tab.due_on.text() == day.isoformat()
     assert [(head.number, head.kind) for head in tab.documents.rows.shown] == [(1001, InvoiceKind.INVOICE)]
     assert "Bokförd: faktura 1001, verifikation F 1." in [event.text for event in clerk.card.events]
+
+
+def test_an_order_with_nothing_to_pay_is_booked_without_asking_how_it_is_paid(clerk: Clerk) -> None:
+    stored(clerk.store, an_order(14791, lines=(replace(an_order().lines[0], discount=10_000),)))
+    clerk.window.navigator.open(14791)
+    clerk.wait(lambda: clerk.card.order.number == 14791)
+    clerk.shortcut(A.POST)
+    clerk.wait(lambda: clerk.card.order.status is OrderStatus.POSTED)
+    assert clerk.said == "Bokförd: faktura 1001."
+    assert clerk.window.billing.voucher.text() == ""
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from promeister_mpay.domain.books.accounts import Accounts
 from promeister_mpay.domain.orders.lines import OrderLine, Totals, VatSum
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 
 
 class InvoiceKind(StrEnum):
-    """What the document is; the value is its heading."""
+    """What the document was made of: an order, or the invoice that it credits."""
 
     INVOICE = "Faktura"
     CREDIT = "Kreditfaktura"
@@ -78,7 +79,8 @@ class Invoice:
     """An invoice or credit invoice with all that is printed; öre (negative on a credit invoice), times in UTC.
 
     `labour` is the part of `by_rate` that is work. `credits` is the number of the invoice that a credit invoice
-    changes. `number` is 0 until it is booked.
+    changes. `number` is 0 until it is booked. `payment_method` is None when there is nothing to pay. `accounts` are
+    those of the booking; a credit is booked on its invoice's, even if the workshop has others by then.
     """
 
     kind: InvoiceKind
@@ -96,7 +98,7 @@ class Invoice:
     by_rate: tuple[VatSum, ...]
     labour: tuple[VatSum, ...]
     rounding: int
-    payment_method: PaymentMethod
+    payment_method: PaymentMethod | None
     paid_at: datetime | None = None
     payment_reference: str = ""
     credits: int | None = None
@@ -105,6 +107,7 @@ class Invoice:
     ocr: str = ""
     created_at: datetime | None = None
     created_by: str = ""
+    accounts: Accounts | None = None
 
     @property
     def totals(self) -> Totals:
@@ -113,13 +116,30 @@ class Invoice:
 
     @property
     def to_pay(self) -> int:
-        """The amount to pay, in öre; negative on a credit invoice."""
+        """The amount to pay, in öre; negative when the customer gets money."""
         return self.totals.to_pay
 
     @property
     def is_credit(self) -> bool:
-        """Whether it is a credit invoice."""
+        """Whether it credits another invoice."""
         return self.kind is InvoiceKind.CREDIT
+
+    @property
+    def lowers(self) -> bool:
+        """Whether it lowers what the customer pays: a credit, or the invoice of an order below zero."""
+        return self.to_pay < 0 or (self.to_pay == 0 and self.is_credit)
+
+    @property
+    def title(self) -> str:
+        """Its heading on paper (ML 17:22)."""
+        return (InvoiceKind.CREDIT if self.lowers else InvoiceKind.INVOICE).value
+
+    @property
+    def credited_title(self) -> str:
+        """The heading of the document that it credits; empty when it credits none."""
+        if not self.is_credit:
+            return ""
+        return (InvoiceKind.INVOICE if self.lowers else InvoiceKind.CREDIT).value
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,13 @@ class InvoiceTerms:
 def invoice_of(order: Order, customer: Customer | None, paid_by: PaymentRequest | None, terms: InvoiceTerms) -> Invoice:
     """Make the invoice of an order, without number; `paid_by` is the mobile payment that paid it, if any.
 
-    Raises `InputError` when the order has no payment method.
+    An order without an amount to pay is invoiced without a payment method. Raises `InputError` when another has none.
     """
-    method = order.payment_method
-    if method is None:
+    due = order.totals.to_pay
+    method = order.payment_method if due else None
+    if due and method is None:
         raise InputError("Välj betalningssätt innan ordern bokförs.", "payment_method")
-    waits = method is PaymentMethod.INVOICE
+    waits = method is PaymentMethod.INVOICE and due > 0
     return Invoice(
         kind=InvoiceKind.INVOICE,
         order_number=order.number,

@@ -3,6 +3,7 @@
 from promeister_mpay.domain.books.invoices import Seller
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.orders.readiness import check_complete
 from promeister_mpay.errors import InputError
 
@@ -13,12 +14,24 @@ SIMPLE_INVOICE = 400_000
 def check_invoiceable(order: Order) -> None:
     """Refuse an order that lacks what its invoice needs (ML 17:24); raises `InputError` with the field at fault."""
     check_complete(order)
-    if order.payment_method is None:
-        raise InputError("Välj betalningssätt innan ordern bokförs.", "payment_method")
+    _check_method(order)
     if order.totals.to_pay > SIMPLE_INVOICE and not (order.address.strip() and order.city.strip()):
         raise InputError(
             f"En faktura på mer än {format_kronor(SIMPLE_INVOICE)} ska ha kundens adress. Fyll i adress och ort.",
             "city" if order.address.strip() else "address",
+        )
+
+
+def _check_method(order: Order) -> None:
+    """There is a method when there is an amount, and Resurs only takes money in (`bookkeeping.md §5`)."""
+    due, method = order.totals.to_pay, order.payment_method
+    if due and method is None:
+        raise InputError("Välj betalningssätt innan ordern bokförs.", "payment_method")
+    if due < 0 and method is PaymentMethod.MOBILE:
+        raise InputError(
+            f"Kunden ska ha {format_kronor(-due)}, och det kan inte betalas ut som mobilbetalning. Välj ett annat "
+            "betalningssätt.",
+            "payment_method",
         )
 
 

@@ -90,10 +90,10 @@ def document_of(invoice: Invoice, zone: tzinfo | None = None) -> Document:
 
     `zone` is the workshop's time zone; None is this computer's.
     """
-    waits = invoice.payment_method is PaymentMethod.INVOICE and not invoice.is_credit
+    waits = invoice.payment_method is PaymentMethod.INVOICE and not invoice.lowers
     columns = _columns(tuple(each.line for each in invoice.lines), prices_include_vat=invoice.prices_include_vat)
     return Document(
-        title=invoice.kind.value,
+        title=invoice.title,
         number=str(invoice.number),
         seller=invoice.seller.name,
         logo=invoice.seller.logo,
@@ -105,9 +105,9 @@ def document_of(invoice: Invoice, zone: tzinfo | None = None) -> Document:
         rows=tuple(_row(each, columns, prices_include_vat=invoice.prices_include_vat) for each in invoice.lines),
         vat=_vat(invoice.totals),
         sums=_sums(invoice.totals),
-        to_pay=Fact("Att kreditera" if invoice.is_credit else "Att betala", format_kronor(invoice.to_pay)),
+        to_pay=Fact("Att kreditera" if invoice.lowers else "Att betala", format_kronor(invoice.to_pay)),
         slip=_slip(invoice) if waits else (),
-        settled="" if invoice.is_credit else _paid(invoice, zone),
+        settled="" if invoice.lowers else _paid(invoice, zone),
         foot=_foot(invoice.seller),
     )
 
@@ -172,12 +172,12 @@ def _facts(invoice: Invoice, *, waits: bool) -> tuple[Fact, ...]:
     return _given(
         ("Fakturanummer", str(invoice.number)),
         ("Fakturadatum", invoice.issued_on.isoformat()),
-        ("Avser faktura", str(invoice.credits) if invoice.credits is not None else ""),
+        (f"Avser {invoice.credited_title.lower()}", str(invoice.credits) if invoice.is_credit else ""),
         ("Leveransdatum", delivered),
         ("Förfallodatum", invoice.due_on.isoformat() if waits else ""),
         ("Betalningsvillkor", _terms(days) if waits else ""),
-        ("Betalningssätt", "" if waits else facts_of(invoice.payment_method).on_paper),
-        ("OCR-nummer", "" if invoice.is_credit else invoice.ocr),
+        ("Betalningssätt", "" if waits else _method(invoice)),
+        ("OCR-nummer", "" if invoice.lowers or invoice.is_credit else invoice.ocr),
         ("Ordernummer", str(invoice.order_number)),
         ("Kundnummer", invoice.buyer.number),
         ("Kundmottagare", invoice.clerk),
@@ -188,15 +188,20 @@ def _terms(days: int) -> str:
     return f"{days} dagar netto" if days else "Omgående"
 
 
+def _method(invoice: Invoice) -> str:
+    return facts_of(invoice.payment_method).on_paper if invoice.payment_method else ""
+
+
 def _remarks(invoice: Invoice, zone: tzinfo | None) -> tuple[str, ...]:
     """What a credit invoice changes, and why (ML 17:22–23)."""
-    if invoice.credits is None:
+    if not invoice.is_credit:
         return ()
     paid = _paid(invoice, zone) if invoice.paid_at else ""
+    original = f"{invoice.credited_title} {invoice.credits}"
     remarks = (
-        f"Denna kreditfaktura avser faktura {invoice.credits}.",
+        f"Denna {invoice.title.lower()} avser {original[0].lower()}{original[1:]}.",
         f"Orsak: {invoice.reason.strip()}" if invoice.reason.strip() else "",
-        f"Faktura {invoice.credits}: {paid[0].lower()}{paid[1:]}" if paid else "",
+        f"{original}: {paid[0].lower()}{paid[1:]}" if paid else "",
     )
     return tuple(text for text in remarks if text)
 
@@ -268,6 +273,8 @@ def _sums(totals: Totals) -> tuple[Fact, ...]:
 
 def _paid(invoice: Invoice, zone: tzinfo | None) -> str:
     """The payment method and day of payment; empty for an unpaid invoice."""
+    if invoice.payment_method is None:
+        return "Inget att betala"
     how = facts_of(invoice.payment_method).paid
     if not how:
         return ""

@@ -2,7 +2,6 @@
 
 import re
 
-from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.orders.lines import LineType, OrderLine
 from promeister_mpay.domain.orders.order import Order
 from promeister_mpay.errors import InputError
@@ -18,11 +17,6 @@ def check_complete(order: Order) -> None:
         raise InputError("Ordern har inga rader att ta betalt för. Lägg till minst en rad.", "lines[0].number")
     for position, line in enumerate(order.lines):
         _check_quantity(line, position)
-    if order.totals.to_pay <= 0:
-        raise InputError(
-            f"Att betala är {format_kronor(order.totals.to_pay)}. Beloppet måste vara större än noll.",
-            "lines[0].unit_price",
-        )
 
 
 def _check_quantity(line: OrderLine, position: int) -> None:

@@ -32,7 +32,7 @@ def check_payable(order: Order, limits: AmountLimits) -> MobileNumber:
 
     Raises `InputError` with the field at fault; the limits are those of the gateway (`gateway.md §5`) and the method.
     """
-    check_complete(order)
+    check_asks_for_money(order)
     number = parse_mobile(order.mobile_phone)
     if order.email:
         check_email(order.email, "email")
@@ -46,6 +46,19 @@ def check_payable(order: Order, limits: AmountLimits) -> MobileNumber:
         )
     _check_amount(order.totals.to_pay, limits)
     return number
+
+
+def check_asks_for_money(order: Order) -> None:
+    """Refuse an incomplete order, and one with nothing to pay; raises `InputError` with the field at fault."""
+    check_complete(order)
+    due = order.totals.to_pay
+    if due > 0:
+        return
+    advice = "Bokför ordern med F11" if due == 0 else "Bokför ordern med F11 och betala ut beloppet på annat sätt"
+    raise InputError(
+        f"Att betala är {format_kronor(due)}. Beloppet måste vara större än noll för en betalningslänk. {advice}.",
+        "lines[0].unit_price",
+    )
 
 
 def _check_texts(line: OrderLine, position: int) -> None:

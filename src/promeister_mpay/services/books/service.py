@@ -1,11 +1,11 @@
 """The use cases of bookkeeping: book an order's invoice, credit it, correct a voucher; each in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from promeister_mpay.domain.books.crediting import credit_of, left_of, takes_all
-from promeister_mpay.domain.books.financial_years import FinancialYear, year_of
+from promeister_mpay.domain.books.crediting import credit_of, credited_by, left_of, takes_all
+from promeister_mpay.domain.books.financial_years import FinancialYear, new_year
 from promeister_mpay.domain.books.invoices import Invoice, Seller
 from promeister_mpay.domain.books.invoicing import InvoiceTerms, invoice_of, ocr_number
 from promeister_mpay.domain.books.posting import invoice_voucher
@@ -48,9 +48,10 @@ class Credited(Posted):
 
 @dataclass(frozen=True, slots=True)
 class Creditable:
-    """An invoice, how much of each of its rows is left to credit (hundredths by position), and its mobile payment."""
+    """An invoice, its credit invoices, what is left of its rows (hundredths by position), and its mobile payment."""
 
     invoice: Invoice
+    earlier: Sequence[Invoice]
     left: Mapping[int, int]
     payment: PaymentRequest | None = None
 
@@ -105,13 +106,15 @@ class BookkeepingService:
         return made
 
     def _booked(self, work: UnitOfWork, invoice: Invoice, settings: Settings, who: str) -> Posted:
-        """Give the document its number, store it and book its voucher."""
+        """Give the document its number and accounts, store it and book its voucher."""
         at = self._clock.now()
         number = work.invoices.next_number(settings.first_invoice_number)
         ocr = ocr_number(number, with_length=settings.ocr_with_length)
-        numbered = replace(invoice, number=number, ocr=ocr, created_at=at, created_by=who)
+        # A credit has the accounts of its invoice: the settings may name others by now, and nothing may stay on them.
+        accounts = invoice.accounts or settings.accounts
+        numbered = replace(invoice, number=number, ocr=ocr, created_at=at, created_by=who, accounts=accounts)
         work.invoices.add(numbered)
-        voucher = invoice_voucher(numbered, settings.accounts, settings.invoice_series)
+        voucher = invoice_voucher(numbered, accounts, settings.invoice_series)
         return Posted(numbered, book(work, voucher, settings, who=who, at=at) if voucher.rows else None)
 
     def _terms(self, settings: Settings) -> InvoiceTerms:
@@ -148,8 +151,7 @@ class BookkeepingService:
             payment = paying_request(work, original)
             order = work.orders.get(original.order_number)
             found = _creditable(work, invoice_number)
-            before = work.invoices.credited(invoice_number)
-            credit = credit_of(original, before, quantities, reason=reason, terms=self._terms(settings))
+            credit = credit_of(original, found.earlier, quantities, reason=reason, terms=self._terms(settings))
             made = self._booked(work, credit, settings, who)
             self._add_event(work, made, who, f"Faktura {invoice_number} krediterad: kreditfaktura")
             if takes_all(found.left, quantities) and order.invoice_number == invoice_number:
@@ -266,11 +268,8 @@ def book(work: UnitOfWork, voucher: Voucher, settings: Settings, *, who: str, at
 
 
 def _opened_year(work: UnitOfWork, day: date, settings: Settings) -> FinancialYear:
-    """Open the year of a day. It begins after the last opened year, even if the setting of its first month changed."""
-    year = year_of(day, settings.financial_year_start)
-    last = work.vouchers.last_year()
-    if last is not None and year.first_day <= last.last_day < year.last_day:
-        year = replace(year, first_day=date.fromordinal(last.last_day.toordinal() + 1))
+    """Open the year of a day, which fits between the years opened before; raises `InputError` when none does."""
+    year = new_year(day, settings.financial_year_start, work.vouchers.years())
     work.vouchers.open_year(year)
     return year
 
@@ -305,8 +304,8 @@ def _creditable(work: UnitOfWork, invoice_number: int) -> Creditable:
     invoice = work.invoices.get(invoice_number)
     if invoice.is_credit:
         raise MpayError(f"{invoice_number} är en kreditfaktura och kan inte krediteras.")
-    left = left_of(invoice, work.invoices.credited(invoice_number))
-    return Creditable(invoice, left, payment_of(work, invoice))
+    earlier = work.invoices.credits_of(invoice_number)
+    return Creditable(invoice, earlier, left_of(invoice, credited_by(earlier)), payment_of(work, invoice))
 
 
 def _check_correctable(voucher: Voucher, corrected_by: int | None) -> None:

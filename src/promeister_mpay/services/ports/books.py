@@ -34,8 +34,8 @@ class Invoices(Protocol):
         """The heads of an order's documents, oldest first; cheap to read with each order."""
         ...
 
-    def credited(self, number: int) -> Mapping[int, int]:
-        """How much of each row of an invoice has been credited, by position, in hundredths."""
+    def credits_of(self, number: int) -> Sequence[Invoice]:
+        """The credit invoices of an invoice, oldest first."""
         ...
 
 
@@ -62,8 +62,8 @@ class Vouchers(Protocol):
         """The financial year that a day lies in, if it has been opened."""
         ...
 
-    def last_year(self) -> FinancialYear | None:
-        """The newest financial year that has been opened."""
+    def years(self) -> Sequence[FinancialYear]:
+        """The financial years that have been opened, in order."""
         ...
 
     def open_year(self, year: FinancialYear) -> None:

@@ -77,7 +77,7 @@ class CreditActions(QObject):
     def _on_credited(self, made: "Credited") -> None:
         credit = made.invoice
         self._work.reload(credit.order_number)
-        message = f"Faktura {credit.credits} är krediterad: kreditfaktura {credit.number}."
+        message = f"{credit.credited_title} {credit.credits} är krediterad: {credit.title.lower()} {credit.number}."
         self._work.show_outcome(credit.order_number, message, Mood.GOOD)
         if made.request_id is not None:
             self._payments.give_back(credit.order_number, made.request_id)

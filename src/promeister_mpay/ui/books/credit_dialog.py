@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from promeister_mpay.domain.books.crediting import Quantities, checked_sums, quantities_of
+from promeister_mpay.domain.books.crediting import Quantities, checked_sums
 from promeister_mpay.domain.money import format_hundredths, format_kronor
 from promeister_mpay.domain.orders.lines import Totals
 from promeister_mpay.errors import InputError, MpayError
@@ -54,8 +54,6 @@ class CreditDialog(QDialog):
         self._found = found
         self._background = background
         self._who = who
-        known = quantities_of(found.invoice)
-        self._before = {at: quantity - found.left.get(at, 0) for at, quantity in known.items()}
         self.rows = CreditRows(found.invoice, found.left)
         self.table = CreditTable(self.rows, self)
         self.all_button = QPushButton("&Alla / inga", self)
@@ -70,7 +68,8 @@ class CreditDialog(QDialog):
 
     def _lay_out(self) -> None:
         invoice = self._found.invoice
-        head = f"Faktura {invoice.number} · {invoice.issued_on} · {invoice.buyer.name} · {invoice.payment_method}"
+        method = f" · {invoice.payment_method}" if invoice.payment_method else ""
+        head = f"{invoice.title} {invoice.number} · {invoice.issued_on} · {invoice.buyer.name}{method}"
         self.sums.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.sums.setAccessibleName("Summor")
         self.message_label.setWordWrap(True)
@@ -115,7 +114,7 @@ class CreditDialog(QDialog):
 
     def _chosen(self) -> tuple[Quantities, Totals]:
         now = self.rows.quantities()
-        return now, checked_sums(self._found.invoice, self._before, now)
+        return now, checked_sums(self._found.invoice, self._found.earlier, now)
 
     # -- booking
 

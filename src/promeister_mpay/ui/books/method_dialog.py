@@ -23,7 +23,7 @@ class MethodDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Betalningssätt")
         self._then = then
-        message = f"Order {order.number}, att betala {format_kronor(order.totals.to_pay)}. Hur betalar kunden?"
+        message = f"Order {order.number}, {_question(order.totals.to_pay)}"
         row = QHBoxLayout()
         for method, text in TEXTS.items():
             button = QPushButton(text, self)
@@ -45,3 +45,9 @@ class MethodDialog(QDialog):
             self._choose(method)
         else:
             super().keyPressEvent(event)
+
+
+def _question(due: int) -> str:
+    if due < 0:
+        return f"att betala ut {format_kronor(-due)}. Hur får kunden pengarna?"
+    return f"att betala {format_kronor(due)}. Hur betalar kunden?"

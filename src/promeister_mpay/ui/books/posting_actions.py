@@ -111,7 +111,7 @@ class PostingActions(QObject):
         order = card.order
         if not self._is_complete(order):
             return
-        if order.payment_method is None:
+        if order.payment_method is None and order.totals.to_pay:
             MethodDialog(order, partial(self._take_method, name, order.number), self._page.window()).open()
         else:
             self._book(order, prints=name is A.POST_AND_PRINT)
@@ -145,7 +145,7 @@ class PostingActions(QObject):
     def _on_posted(self, made: "Posted", *, prints: bool) -> None:
         invoice = made.invoice
         self._work.end(invoice.order_number)
-        self._work.show_outcome(invoice.order_number, f"Bokförd: faktura {invoice.number}.", Mood.GOOD)
+        self._work.show_outcome(invoice.order_number, f"Bokförd: {invoice.title.lower()} {invoice.number}.", Mood.GOOD)
         if prints:
             self._printing.print_at_once(self._invoice(invoice.number))
 

@@ -33,7 +33,8 @@ class TrialPostingDialog(QDialog):
     def _summary(self, trial: "Posted") -> str:
         invoice = trial.invoice
         series = f", serie {trial.voucher.series}" if trial.voucher else ""
+        method = f"{invoice.payment_method}, " if invoice.payment_method else ""
         return (
-            f"Så här skulle ordern bokföras {invoice.issued_on}{series}: {invoice.payment_method}, "
+            f"Så här skulle ordern bokföras {invoice.issued_on}{series}: {method}"
             f"att betala {format_kronor(invoice.to_pay)}. Ingenting är bokfört."
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from promeister_mpay.domain.money import format_kronor
-from promeister_mpay.domain.orders.readiness import check_complete
+from promeister_mpay.domain.payments.readiness import check_asks_for_money
 from promeister_mpay.domain.phones import parse_mobile
 from promeister_mpay.errors import GatewayError, MpayError
 from promeister_mpay.ui.common.actions import ActionName, Actions
@@ -224,5 +224,5 @@ class PaymentActions(QObject):
 def locked(service: "PaymentService", order: "Order", who: str, *, foreign_agreed: bool) -> int:
     """Lock the order in the store; a new order that is still empty is not there, and lacks what it takes to be paid."""
     if not order.number:
-        check_complete(order)
+        check_asks_for_money(order)
     return service.lock(order.number, version=order.version, who=who, foreign_agreed=foreign_agreed)

@@ -9,6 +9,7 @@ import pytest
 
 from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.adapters.store.migrations import rules_0003
+from promeister_mpay.domain.books.accounts import VatRate
 from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.orders.transitions import held, paid
@@ -323,6 +324,61 @@ def test_what_is_printed_of_an_invoice_does_not_change_with_the_workshop(
     with_seller(store, workshop_name="Nya namnet AB")
     assert documents.invoice(made.invoice.number) == first
     assert documents.work_order(14790).seller == "Nya namnet AB"
+
+
+@pytest.mark.parametrize("method", [None, PaymentMethod.CASH])
+def test_an_order_of_nothing_is_booked_without_payment_and_opened_again(
+    books: BookkeepingService, store: SqlStore, method: PaymentMethod | None
+) -> None:
+    free = (replace(worked_order().lines[0], discount=10_000),)
+    made = posted(books, store, lines=free, payment_method=method)
+    assert (made.invoice.to_pay, made.invoice.payment_method, made.voucher) == (0, None, None)
+    assert (order_of(store).status, books.invoice(1001)) == (OrderStatus.POSTED, made)
+    back = books.credit(1001, {0: 100}, reason="", who="BH")
+    assert (back.invoice.to_pay, back.voucher, order_of(store).status) == (0, None, OrderStatus.DONE)
+
+
+def test_an_order_below_zero_is_paid_out_and_can_be_taken_back_in_parts(
+    books: BookkeepingService, store: SqlStore
+) -> None:
+    returned = tuple(replace(line, quantity=-line.quantity) for line in worked_order().lines)
+    made = posted(books, store, lines=returned, payment_method=PaymentMethod.CASH)
+    assert (made.invoice.to_pay, made.invoice.title) == (-168_100, "Kreditfaktura")
+    part = books.credit(1001, {2: -100}, reason="Fel del", who="BH")
+    with pytest.raises(InputError, match="det finns 0 kvar"):
+        books.credit(1001, {2: -100}, reason="", who="BH")
+    rest = books.credit(1001, {0: -100, 1: -100}, reason="", who="BH")
+    vouchers = [each.voucher for each in (made, part, rest) if each.voucher]
+    assert (len(vouchers), balances(vouchers)) == (3, {})
+    assert (part.voucher and part.voucher.text, order_of(store).status) == (
+        "Faktura 1002 avser kreditfaktura 1001",
+        OrderStatus.DONE,
+    )
+
+
+def test_a_credit_is_booked_on_the_accounts_of_its_invoice_whatever_the_settings_say_by_then(
+    books: BookkeepingService, store: SqlStore
+) -> None:
+    made = posted(books, store)
+    part = books.credit(1001, {2: 100}, reason="", who="BH")
+    only = (VatRate(12, 3052, 3042, 2622),)
+    with_seller(store, account_card=1685, account_rounding=3741, vat_rates=only)
+    rest = books.credit(1001, {0: 100, 1: 100}, reason="", who="BH")
+    vouchers = [each.voucher for each in (made, part, rest) if each.voucher]
+    assert (len(vouchers), balances(vouchers)) == (3, {})
+
+
+def test_a_day_before_the_first_year_gets_a_sentence_once_the_first_month_is_changed(
+    books: BookkeepingService, store: SqlStore, clock: FakeClock
+) -> None:
+    posted(books, store)
+    with_seller(store, financial_year_start=9)
+    clock.advance(timedelta(days=-360))
+    with pytest.raises(InputError, match="ställ tillbaka månaden"):
+        posted(books, store, 14791)
+    with_seller(store, financial_year_start=1)
+    order = order_of(store, 14791)
+    assert books.post(14791, version=order.version, who="BH").invoice.issued_on == date(2025, 11, 7)
 
 
 COLUMN = {

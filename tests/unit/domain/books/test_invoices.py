@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from promeister_mpay.domain.books.invoices import Buyer, InvoicedVehicle, InvoiceKind, Seller
-from promeister_mpay.domain.orders.lines import Totals
-from support.invoices import credited, paid_by_mobile
+from promeister_mpay.domain.orders.lines import OrderLine, Totals
+from support.books import worked_order
+from support.invoices import an_invoice, credited, paid_by_mobile
 
 
 def test_an_invoice_comes_to_its_own_sums_and_not_to_those_of_today() -> None:
@@ -18,6 +19,25 @@ def test_a_credit_invoice_takes_another_back() -> None:
     (credit,) = credited(invoice, {0: 100, 1: 100, 2: 100})
     assert (invoice.is_credit, credit.is_credit) == (False, True)
     assert credit.to_pay == -invoice.to_pay
+
+
+def test_an_order_below_zero_is_a_credit_invoice_and_what_takes_it_back_an_invoice() -> None:
+    paid_out = an_invoice(worked_order(lines=(OrderLine(quantity=-100, unit_price=10_000),)))
+    (back,) = credited(paid_out, {0: -100})
+    assert (paid_out.to_pay, paid_out.title, paid_out.is_credit, paid_out.credited_title) == (
+        -12_500,
+        "Kreditfaktura",
+        False,
+        "",
+    )
+    assert (back.to_pay, back.title, back.is_credit, back.credited_title) == (12_500, "Faktura", True, "Kreditfaktura")
+
+
+def test_an_order_of_nothing_is_an_invoice_without_payment_method() -> None:
+    free = an_invoice(worked_order(lines=(OrderLine(unit_price=10_000, discount=10_000),)))
+    (back,) = credited(free, {0: 100})
+    assert (free.to_pay, free.payment_method, free.title) == (0, None, "Faktura")
+    assert (back.to_pay, back.payment_method, back.title) == (0, None, "Kreditfaktura")
 
 
 def test_the_headings_of_old_invoices_do_not_change() -> None:

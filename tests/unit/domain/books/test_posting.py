@@ -44,6 +44,21 @@ def test_work_and_goods_are_booked_apart_where_the_chart_has_both() -> None:
     }
 
 
+def test_an_order_of_nothing_has_no_voucher_unless_its_rows_are_on_several_accounts() -> None:
+    free = OrderLine(LineType.LABOUR, unit_price=10_000, discount=10_000)
+    assert booked(an_invoice(worked_order(lines=(free,), payment_method=None))).rows == ()
+    exchanged = (OrderLine(LineType.LABOUR, unit_price=10_000), OrderLine(quantity=-100, unit_price=10_000))
+    made = booked(an_invoice(worked_order(lines=exchanged, payment_method=None)), SPLIT)
+    assert (amounts(made), made.items) == ({3041: -10_000, 3051: 10_000}, ())
+
+
+def test_an_order_below_zero_is_paid_out_from_the_account_of_its_method() -> None:
+    returned = worked_order(lines=(OrderLine(quantity=-100, unit_price=10_525),), payment_method=PaymentMethod.CASH)
+    made = booked(an_invoice(returned))
+    assert amounts(made) == {1910: -13_200, 3001: 10_525, 2611: 2_631, 3740: 44}
+    assert made.text == "Kreditfaktura 1001 ABC123"
+
+
 @given(orders())
 def test_the_vat_of_the_voucher_is_the_vat_of_the_invoice_and_the_rows_balance(order: Order) -> None:
     document = an_invoice(order)

@@ -8,6 +8,7 @@ from promeister_mpay.domain.books.invoices import Seller
 from promeister_mpay.domain.books.readiness import check_invoiceable, check_seller
 from promeister_mpay.domain.orders.lines import OrderLine
 from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.errors import InputError
 from support.books import worked_order
 
@@ -39,6 +40,17 @@ def test_above_it_address_and_town_are_asked_for_where_they_are_missing() -> Non
 def test_an_order_without_payment_method_or_customer_is_not_booked() -> None:
     assert refused_at(worked_order(payment_method=None)) == "payment_method"
     assert refused_at(worked_order(customer_name="")) == "customer_name"
+
+
+def test_an_order_with_nothing_to_pay_needs_no_payment_method() -> None:
+    check_invoiceable(replace(of(0), payment_method=None))
+    check_invoiceable(replace(of(1), payment_method=None, lines=(OrderLine(unit_price=40),)))
+
+
+def test_an_order_below_zero_is_paid_out_in_any_way_but_through_resurs() -> None:
+    check_invoiceable(of(-100))
+    assert refused_at(replace(of(-100), payment_method=None)) == "payment_method"
+    assert refused_at(replace(of(-100), payment_method=PaymentMethod.MOBILE)) == "payment_method"
 
 
 @pytest.mark.parametrize(

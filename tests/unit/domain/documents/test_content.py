@@ -11,6 +11,7 @@ from promeister_mpay.domain.books.invoices import Buyer, Invoice, InvoicedVehicl
 from promeister_mpay.domain.documents.content import Document, DocumentColumn, document_of, work_order
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.registers.entries import Customer
+from support.invoices import an_invoice, credited
 from support.printed_documents import (
     SELLER,
     ZONE,
@@ -154,3 +155,27 @@ def test_a_work_order_says_that_it_is_no_invoice() -> None:
 def test_seventy_rows_add_up_to_what_is_to_pay() -> None:
     invoice = of_many_pages()
     assert sum(row.amount for row in document_of(invoice).rows) == invoice.totals.net + invoice.totals.vat
+
+
+def test_an_order_with_nothing_to_pay_says_so_on_paper() -> None:
+    free = replace(an_order_to_print().lines[0], discount=10_000)
+    document = document_of(an_invoice(an_order_to_print(lines=(free,))), ZONE)
+    assert (document.title, document.settled, document.slip) == ("Faktura", "Inget att betala", ())
+    assert "Betalningssätt" not in facts(document)
+
+
+def test_an_order_below_zero_is_printed_as_a_credit_invoice_and_asks_for_no_payment() -> None:
+    returned = replace(an_order_to_print().lines[0], quantity=-100)
+    paid_out = an_invoice(an_order_to_print(lines=(returned,), payment_method=PaymentMethod.INVOICE))
+    document = document_of(paid_out, ZONE)
+    assert (document.title, document.to_pay.label, document.settled, document.slip) == (
+        "Kreditfaktura",
+        "Att kreditera",
+        "",
+        (),
+    )
+    assert not {"OCR-nummer", "Förfallodatum", "Avser faktura"} & set(facts(document))
+    (back,) = credited(paid_out, {0: -100})
+    taken_back = document_of(back, ZONE)
+    assert (taken_back.title, facts(taken_back)["Avser kreditfaktura"]) == ("Faktura", "1001")
+    assert taken_back.remarks[0] == "Denna faktura avser kreditfaktura 1001."

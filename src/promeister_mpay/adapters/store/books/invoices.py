@@ -1,12 +1,12 @@
 """The invoices in the store: each a JSON snapshot, with columns for lists and triggers."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, bindparam, func, insert, select
+from sqlalchemy import and_, bindparam, insert, select
 
 from promeister_mpay.adapters.store.database.number_series import draw
 from promeister_mpay.adapters.store.database.transaction import Transaction
@@ -18,8 +18,6 @@ from promeister_mpay.domain.lists.query import ListKind
 from promeister_mpay.domain.orders.lines import LineType
 from promeister_mpay.domain.search import search_text
 from promeister_mpay.errors import NotFoundError
-
-_LINE = invoice_lines.c
 
 # Built once: building the statement takes longer than running it.
 _INSERT = insert(invoices)
@@ -41,11 +39,7 @@ _HEADS = (
     .where(invoices.c.order_number == bindparam("this"))
     .order_by(invoices.c.number)
 )
-_CREDITED = (
-    select(_LINE.of_position, func.sum(_LINE.quantity).label("quantity"))
-    .where(_LINE.of_invoice == bindparam("this"), _LINE.quantity != 0)
-    .group_by(_LINE.of_position)
-)
+_CREDITS_OF = _SNAPSHOT.where(invoices.c.credits == bindparam("this")).order_by(invoices.c.number)
 _PICTURE = select(pictures.c.content).where(pictures.c.key == bindparam("this"))
 
 
@@ -80,10 +74,9 @@ class SqlInvoices:
         heads = (dict(row) for row in self._transaction.rows(_HEADS, {"this": order_number}))
         return [InvoiceHead(voucher=voucher_name(h.pop("series"), h.pop("voucher_number")), **h) for h in heads]
 
-    def credited(self, number: int) -> Mapping[int, int]:
-        """How much of each row of an invoice has been credited, by position, in hundredths."""
-        rows = self._transaction.rows(_CREDITED, {"this": number})
-        return {row["of_position"]: -int(row["quantity"]) for row in rows}
+    def credits_of(self, number: int) -> Sequence[Invoice]:
+        """The credit invoices of an invoice, oldest first."""
+        return self._read(_CREDITS_OF, number)
 
     def _read(self, statement: Any, this: int) -> list[Invoice]:  # noqa: ANN401 – one of the statements above
         rows = self._transaction.rows(statement, {"this": this})

@@ -97,10 +97,10 @@ class SqlVouchers:
         row = self._transaction.first(_YEAR_OF, {"day": day})
         return FinancialYear(**row) if row else None
 
-    def last_year(self) -> FinancialYear | None:
-        """The newest financial year that has been opened."""
-        row = self._transaction.first(select(financial_years).order_by(_YEAR.first_day.desc()).limit(1))
-        return FinancialYear(**row) if row else None
+    def years(self) -> Sequence[FinancialYear]:
+        """The financial years that have been opened, in order."""
+        rows = self._transaction.rows(select(financial_years).order_by(_YEAR.first_day))
+        return [FinancialYear(**row) for row in rows]
 
     def open_year(self, year: FinancialYear) -> None:
         """Open a financial year; one that overlaps another raises `StoreError`."""

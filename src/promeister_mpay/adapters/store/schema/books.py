@@ -55,7 +55,8 @@ invoices = Table(
     Column("customer_name", PlainText, nullable=False),
     Column("registration", PlainText, nullable=False),
     Column("to_pay", BigNumber, nullable=False),
-    Column("payment_method", Word(PaymentMethod), nullable=False),
+    # Empty when there was nothing to pay.
+    Column("payment_method", Word(PaymentMethod, empty=True), nullable=False),
     Column("payment_reference", PlainText, nullable=False),
     Column("ocr", PlainText, nullable=False),
     Column("credits", BigNumber, ForeignKey("invoices.number", ondelete="RESTRICT")),

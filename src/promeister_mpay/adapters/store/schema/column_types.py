@@ -62,24 +62,27 @@ PlainSortText = PlainText().with_variant(PlainText(collation="C"), "postgresql")
 
 
 class Word(TypeDecorator[StrEnum]):
-    """A member of an enumeration, stored as its value."""
+    """A member of an enumeration, stored as its value; None is NULL, or empty text where `empty` is set."""
 
     impl = Text
     cache_ok = True
 
-    def __init__(self, words: type[StrEnum]) -> None:
+    def __init__(self, words: type[StrEnum], *, empty: bool = False) -> None:
         super().__init__()
         self.words = words
+        self.empty = empty
 
     def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
         """The value; anything but a member is a bug and raises."""
         del dialect
-        return None if value is None else self.words(value).value
+        if value is None:
+            return "" if self.empty else None
+        return self.words(value).value
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], StrEnum | None]:
         """Convert to the member; one function for speed, since a list reads thousands."""
         del dialect, coltype
-        members: dict[str | None, StrEnum | None] = {None: None, **{word.value: word for word in self.words}}
+        members: dict[str | None, StrEnum | None] = {None: None, "": None, **{word.value: word for word in self.words}}
         return members.__getitem__
 
 
