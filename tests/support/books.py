@@ -15,6 +15,7 @@ from promeister_mpay.domain.books.vouchers import DocumentKind, Voucher, rows_of
 from promeister_mpay.domain.orders.lines import LineType, OrderLine
 from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.services.books.service import BookkeepingService, Posted
 from promeister_mpay.services.ports.store import Store
 from promeister_mpay.services.settings import Settings, load_settings, save_settings
 
@@ -60,6 +61,20 @@ def with_seller(store: Store, **settings: object) -> Settings:
         save_settings(work.settings, chosen)
         work.commit()
     return chosen
+
+
+def order_of(store: Store, number: int = 14790) -> Order:
+    """The order as it is stored."""
+    with store.reading() as work:
+        return work.orders.get(number)
+
+
+def posted(books: BookkeepingService, store: Store, number: int = 14790, **changes: object) -> Posted:
+    """The worked order with these changes, stored and booked."""
+    with store.writing() as work:
+        order = work.orders.add(worked_order(number, **changes))
+        work.commit()
+    return books.post(order.number, version=order.version, who="BH")
 
 
 def booked_examples() -> tuple[Voucher, Voucher, Voucher]:

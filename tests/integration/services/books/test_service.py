@@ -9,7 +9,6 @@ import pytest
 
 from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.adapters.store.migrations import rules_0003
-from promeister_mpay.domain.books.accounts import VatRate
 from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.orders.transitions import held, paid
@@ -18,7 +17,7 @@ from promeister_mpay.errors import InputError, MpayError, NotFoundError, OrderCh
 from promeister_mpay.services.books.service import BookkeepingService, Posted
 from promeister_mpay.services.documents import DocumentService
 from promeister_mpay.services.orders.service import OrderService
-from support.books import SELLER, amounts, balances, with_seller, worked_order
+from support.books import SELLER, amounts, balances, order_of, posted, with_seller, worked_order
 from support.fakes.clock import FakeClock
 from support.stores import REFUSALS, a_request, raw, sent, stored
 from support.workshop import together
@@ -39,16 +38,6 @@ def clock() -> FakeClock:
 def books(store: SqlStore, clock: FakeClock) -> BookkeepingService:
     with_seller(store)
     return BookkeepingService(store=store, clock=clock)
-
-
-def order_of(store: SqlStore, number: int = 14790) -> Order:
-    with store.reading() as work:
-        return work.orders.get(number)
-
-
-def posted(books: BookkeepingService, store: SqlStore, number: int = 14790, **changes: object) -> Posted:
-    order = stored(store, worked_order(number, **changes))
-    return books.post(order.number, version=order.version, who="BH")
 
 
 def paid_by_mobile(store: SqlStore, number: int = 14790) -> Order:
@@ -210,36 +199,6 @@ def test_a_whole_credit_of_a_mobile_payment_leaves_the_order_held_by_it(
         assert "Annullera" in work.events.of_order(order.number)[0].text
 
 
-def test_a_part_credit_leaves_the_order_booked_until_the_rest_is_credited(
-    books: BookkeepingService, store: SqlStore
-) -> None:
-    made = posted(books, store)
-    part = books.credit(made.invoice.number, {2: 100}, reason="Återlämnat", who="BH")
-    assert part.invoice.to_pay == -13_200
-    assert order_of(store).status is OrderStatus.POSTED
-    left = books.creditable(made.invoice.number).left
-    assert left == {0: 100, 1: 100}
-    rest = books.credit(made.invoice.number, left, reason="", who="BH")
-    assert part.invoice.to_pay + rest.invoice.to_pay == -made.invoice.to_pay
-    assert order_of(store).status is OrderStatus.DONE
-
-
-def test_two_counters_that_credit_at_once_never_credit_more_than_there_is(
-    books: BookkeepingService, store: SqlStore
-) -> None:
-    made = posted(books, store)
-    ended = together([lambda: books.credit(made.invoice.number, {0: 60}, reason="", who="BH")] * 2)
-    assert sum(isinstance(each, Posted) for each in ended) == 1
-    assert books.creditable(made.invoice.number).left[0] == 40
-
-
-def test_a_credit_invoice_cannot_be_credited(books: BookkeepingService, store: SqlStore) -> None:
-    made = posted(books, store)
-    credit = books.credit(made.invoice.number, ALL, reason="", who="BH")
-    with pytest.raises(MpayError, match="är en kreditfaktura"):
-        books.creditable(credit.invoice.number)
-
-
 def test_nothing_is_booked_in_a_closed_period(books: BookkeepingService, store: SqlStore, clock: FakeClock) -> None:
     with pytest.raises(InputError, match="till och med igår"):
         books.close_through(date(2026, 11, 2), who="BH")
@@ -324,48 +283,6 @@ def test_what_is_printed_of_an_invoice_does_not_change_with_the_workshop(
     with_seller(store, workshop_name="Nya namnet AB")
     assert documents.invoice(made.invoice.number) == first
     assert documents.work_order(14790).seller == "Nya namnet AB"
-
-
-@pytest.mark.parametrize("method", [None, PaymentMethod.CASH])
-def test_an_order_of_nothing_is_booked_without_payment_and_opened_again(
-    books: BookkeepingService, store: SqlStore, method: PaymentMethod | None
-) -> None:
-    free = (replace(worked_order().lines[0], discount=10_000),)
-    made = posted(books, store, lines=free, payment_method=method)
-    assert (made.invoice.to_pay, made.invoice.payment_method, made.voucher) == (0, None, None)
-    assert (order_of(store).status, books.invoice(1001)) == (OrderStatus.POSTED, made)
-    back = books.credit(1001, {0: 100}, reason="", who="BH")
-    assert (back.invoice.to_pay, back.voucher, order_of(store).status) == (0, None, OrderStatus.DONE)
-
-
-def test_an_order_below_zero_is_paid_out_and_can_be_taken_back_in_parts(
-    books: BookkeepingService, store: SqlStore
-) -> None:
-    returned = tuple(replace(line, quantity=-line.quantity) for line in worked_order().lines)
-    made = posted(books, store, lines=returned, payment_method=PaymentMethod.CASH)
-    assert (made.invoice.to_pay, made.invoice.title) == (-168_100, "Kreditfaktura")
-    part = books.credit(1001, {2: -100}, reason="Fel del", who="BH")
-    with pytest.raises(InputError, match="det finns 0 kvar"):
-        books.credit(1001, {2: -100}, reason="", who="BH")
-    rest = books.credit(1001, {0: -100, 1: -100}, reason="", who="BH")
-    vouchers = [each.voucher for each in (made, part, rest) if each.voucher]
-    assert (len(vouchers), balances(vouchers)) == (3, {})
-    assert (part.voucher and part.voucher.text, order_of(store).status) == (
-        "Faktura 1002 avser kreditfaktura 1001",
-        OrderStatus.DONE,
-    )
-
-
-def test_a_credit_is_booked_on_the_accounts_of_its_invoice_whatever_the_settings_say_by_then(
-    books: BookkeepingService, store: SqlStore
-) -> None:
-    made = posted(books, store)
-    part = books.credit(1001, {2: 100}, reason="", who="BH")
-    only = (VatRate(12, 3052, 3042, 2622),)
-    with_seller(store, account_card=1685, account_rounding=3741, vat_rates=only)
-    rest = books.credit(1001, {0: 100, 1: 100}, reason="", who="BH")
-    vouchers = [each.voucher for each in (made, part, rest) if each.voucher]
-    assert (len(vouchers), balances(vouchers)) == (3, {})
 
 
 def test_a_day_before_the_first_year_gets_a_sentence_once_the_first_month_is_changed(
