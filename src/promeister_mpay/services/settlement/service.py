@@ -76,7 +76,7 @@ class Booking:
 
     payout: Payout
     voucher: Voucher | None
-    is_moved: bool = False
+    is_moved: bool
 
 
 class SettlementService:

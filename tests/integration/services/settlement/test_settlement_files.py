@@ -125,7 +125,7 @@ def test_s14_what_is_paid_at_the_gateway_is_settled_by_its_own_file(
     assert (outcomes(found), found.missing) == (["Stämmer"] * 3, ())
     (batch,) = found.batches
     booked = settlement.book(found, batch, PayoutTerms(), who="BH")
-    assert booked.payout.net == sum(judged.row.net for judged in batch.rows)
+    assert booked.payout.net == sum(matched.row.net for matched in batch.rows)
     explained = settlement.explained()
     assert (explained.lines, explained.ledger) == ((), 0)
     assert outcomes(settlement.match(settlement.open(file))) == ["Redan avräknad"] * 3

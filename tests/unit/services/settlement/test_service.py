@@ -10,15 +10,17 @@ from hypothesis import strategies as st
 from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.registers.import_rows import Sheet, SheetRow
 from promeister_mpay.domain.settlement.layouts import DateOrder, DecimalMark, Layout, SettlementField
-from promeister_mpay.domain.settlement.payouts import PayoutTerms
-from promeister_mpay.errors import FileError, InputError
+from promeister_mpay.domain.settlement.payouts import PayoutTerms, TypedPayout
+from promeister_mpay.errors import FileError, InputError, MpayError
+from support.books import with_seller
 from support.fakes.store import FakeStore
-from support.settlement_files import TITLES, Paid, cells
+from support.settlement_files import POSTED, TITLES, Paid, cells
 from support.settlement_workshop import SettlementWorkshop
 
 F = SettlementField
 DIFFERENCES = PayoutTerms(difference_account=2890)
 ORDERS = (1, 2, 3)
+PAID = Paid("14790-1", 168_100, 4_203)
 
 
 class Business:
@@ -153,11 +155,93 @@ def test_what_another_version_remembered_is_asked_for_again(shop: SettlementWork
         '{"x": 1}',
         "nonsense",
         shop.store.reading().settings.all()["settlement_layouts"].replace(":9", ":99"),
+        shop.store.reading().settings.all()["settlement_layouts"].replace(":9", f":{len(OTHER)}"),
     ):
         with shop.store.writing() as work:
             work.settings.put("settlement_layouts", stored)
             work.commit()
         assert shop.settlement.open(other_file(shop, "b.csv")).layout.missing
+
+
+def test_a_file_is_known_again_by_its_titles_and_cells_and_by_nothing_else(shop: SettlementWorkshop) -> None:
+    sheets = (
+        Sheet(("a", "b"), [SheetRow(2, ("1", "2"))]),
+        Sheet(("ab", ""), [SheetRow(2, ("1", "2"))]),
+        Sheet(("a", "b"), [SheetRow(2, ("12", ""))]),
+        Sheet(("a", "b"), [SheetRow(2, ("1", "2")), SheetRow(3, ("1", "2"))]),
+        Sheet(("a", "b"), []),
+        Sheet(("a", "b"), [SheetRow(9, ("1", "2"))]),
+    )
+    digests = []
+    for number, sheet in enumerate(sheets):
+        shop.files[f"{number}.csv"] = sheet
+        digests.append(shop.settlement.open(Path(f"{number}.csv")).digest)
+    assert digests[-1] == digests[0], "empty lines between the rows do not count"
+    assert len(set(digests)) == len(digests) - 1
+
+
+def test_the_history_of_each_order_says_what_was_paid_out_or_deducted(shop: SettlementWorkshop) -> None:
+    shop.pays()
+    shop.give_back()
+    (made,) = shop.settles(Paid("14790-1", 168_100), Paid("R-14790-1", -168_100))
+    assert made.voucher is None
+    with shop.store.reading() as work:
+        told = [event for event in work.events.of_order(14790) if "utbetalning" in event.text]
+    assert [(event.who, event.reference, event.text.replace("\N{NO-BREAK SPACE}", " ")) for event in told] == [
+        ("BH", "R-14790-1", "Återbetalningen avräknad: 1 681,00 kr i utbetalning 5785585."),
+        ("BH", "14790-1", "Utbetald av Resurs: 1 681,00 kr i utbetalning 5785585."),
+    ]
+
+
+TYPED = TypedPayout("Besked 7", POSTED, 168_100, 4_203, 0, 163_897)
+
+
+def test_a_payout_typed_again_after_its_correction_is_the_next_part_of_its_number(shop: SettlementWorkshop) -> None:
+    shop.pays()
+    first = shop.settlement.book_by_hand(TYPED, shop.settlement.outstanding(), who="BH")
+    assert first.voucher is not None
+    with pytest.raises(InputError, match="redan bokförd") as refused:
+        shop.settlement.trial_by_hand(replace(TYPED, difference_account=2890), [])
+    assert refused.value.field == "batch_number"
+    shop.books.correct(first.voucher.id, why="fel konto", who="BH")
+    second = shop.settlement.book_by_hand(TYPED, shop.settlement.outstanding(), who="BH")
+    assert [(each.payout.number, each.payout.part) for each in (first, second)] == [(1, 1), (2, 2)]
+    with shop.store.reading() as work:
+        assert work.payouts.get(2) == second.payout
+
+
+def test_a_payment_that_changed_since_it_was_ticked_is_not_settled_by_hand(shop: SettlementWorkshop) -> None:
+    shop.pays()
+    (ticked,) = shop.settlement.outstanding()
+    with pytest.raises(MpayError, match="sedan du läste in"):
+        shop.settlement.book_by_hand(TYPED, [replace(ticked, amount=168_000)], who="BH")
+    assert list(shop.settlement.outstanding()) == [ticked]
+
+
+def test_a_day_that_is_open_is_not_moved(shop: SettlementWorkshop) -> None:
+    shop.pays()
+    (made,) = shop.settles(PAID)
+    assert made.voucher is not None
+    assert (made.is_moved, made.voucher.event_date) == (False, POSTED)
+
+
+def test_every_account_with_something_to_explain_can_be_chosen_the_one_in_use_first(shop: SettlementWorkshop) -> None:
+    shop.pays(1)
+    shop.pays(2)
+    assert shop.explained().accounts == (1931,), "nothing is booked yet"
+    shop.post(1)
+    with_seller(shop.store, account_mobile=1686)
+    assert (shop.explained().account, shop.explained().accounts) == (1686, (1686, 1931))
+    assert [line.line.order_number for line in shop.explained(1931).lines] == [1]
+
+
+def test_a_balanced_order_is_explained_only_when_it_is_asked_for(shop: SettlementWorkshop) -> None:
+    shop.pays()
+    shop.post()
+    shop.settles(PAID)
+    assert shop.settlement.explained().lines == ()
+    (line,) = shop.settlement.explained(balanced_too=True).lines
+    assert (line.line.order_number, line.line.balance) == (14790, 0)
 
 
 def test_a_layout_that_cannot_be_is_not_remembered(shop: SettlementWorkshop) -> None:
