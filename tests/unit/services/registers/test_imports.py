@@ -199,8 +199,8 @@ def test_the_status_in_the_file_counts_only_for_an_order_that_is_open(clerk: Imp
 def test_what_is_written_is_told_with_the_files_that_changed_it(clerk: Importer) -> None:
     clerk.run(CUSTOMERS, VEHICLES, ORDERS, LINES)
     clerk.run(CUSTOMERS, VEHICLES, ORDERS, (LINES[0], LINES[1].replace("100", "200")))
-    told = [(event.who, event.at, event.text) for event in clerk.store.data.events if event.order_number == 14200]
-    assert told == [
+    shown = [(event.who, event.at, event.text) for event in clerk.store.data.events if event.order_number == 14200]
+    assert shown == [
         ("ÅÖ", NOON, "Importerad från 2.csv och 3.csv."),
         ("ÅÖ", NOON, "Ändrad: importerad från 3.csv."),
     ]

@@ -186,8 +186,8 @@ def test_the_history_of_each_order_says_what_was_paid_out_or_deducted(shop: Sett
     (made,) = shop.settles(Paid("14790-1", 168_100), Paid("R-14790-1", -168_100))
     assert made.voucher is None
     with shop.store.reading() as work:
-        told = [event for event in work.events.of_order(14790) if "utbetalning" in event.text]
-    assert [(event.who, event.reference, event.text.replace("\N{NO-BREAK SPACE}", " ")) for event in told] == [
+        shown = [event for event in work.events.of_order(14790) if "utbetalning" in event.text]
+    assert [(event.who, event.reference, event.text.replace("\N{NO-BREAK SPACE}", " ")) for event in shown] == [
         ("BH", "R-14790-1", "Återbetalningen avräknad: 1 681,00 kr i utbetalning 5785585."),
         ("BH", "14790-1", "Utbetald av Resurs: 1 681,00 kr i utbetalning 5785585."),
     ]
