@@ -50,6 +50,7 @@ def test_both_ends_of_the_method_s_limits_are_allowed() -> None:
         (with_line(description="x" * 101), "lines[0].description", "101 tecken"),
         (with_line(description="\N{AUTOMOBILE}" * 51), "lines[0].description", "102 tecken"),
         (with_line(number="n" * 51), "lines[0].number", "51 tecken"),
+        (with_line(unit="u" * 51), "lines[0].unit", "51 tecken"),
         (replace(READY, lines=READY.lines * 1001), "lines[1000].number", "högst 1000"),
     ],
 )
@@ -57,6 +58,18 @@ def test_an_incomplete_order_is_refused_at_the_field_at_fault(order: Order, fiel
     with pytest.raises(InputError, match=says) as error:
         check_payable(order, LIMITS)
     assert error.value.field == field
+
+
+def test_texts_and_rows_may_be_as_many_as_the_gateway_takes() -> None:
+    check_payable(with_line(description="x" * 100, number="n" * 50, unit="u" * 50), LIMITS)
+    check_payable(replace(READY, lines=(OrderLine(description="x", unit_price=10_000),) * 1000), AmountLimits())
+
+
+def test_one_ore_beyond_a_limit_is_refused() -> None:
+    exact = replace(READY, round_to_krona=False)
+    for price in (LIMITS.least - 1, LIMITS.most + 1):
+        with pytest.raises(InputError):
+            check_payable(replace(exact, lines=(OrderLine(description="x", unit_price=price),)), LIMITS)
 
 
 def test_a_description_of_a_hundred_characters_with_emoji_may_be_sent() -> None:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from promeister_mpay.adapters.resurs.http_client import TIMEOUT
 from promeister_mpay.domain.payments.safety_times import (
     AT_ONCE,
@@ -12,6 +14,17 @@ from promeister_mpay.domain.payments.safety_times import (
     READ_TIMEOUT,
     WRITE_TIMEOUT,
 )
+
+DECIDED = {
+    "AT_ONCE": (AT_ONCE, 30),
+    "CONNECT_TIMEOUT": (CONNECT_TIMEOUT, 5),
+    "POOL_TIMEOUT": (POOL_TIMEOUT, 5),
+    "WRITE_TIMEOUT": (WRITE_TIMEOUT, 10),
+    "READ_TIMEOUT": (READ_TIMEOUT, 20),
+    "LEASE": (LEASE, 90),
+    "LATE": (LATE, 120),
+}
+"""In seconds. Counters carry on each other's requests: whoever changes a time reads design §14."""
 
 CALL_TIMEOUT = CONNECT_TIMEOUT + POOL_TIMEOUT + WRITE_TIMEOUT + READ_TIMEOUT
 """How long one exchange waits at most for a gateway that says nothing; one that drips may take longer."""
@@ -29,3 +42,9 @@ def test_the_request_is_taken_over_before_its_call_is_taken_for_one_that_never_a
 def test_the_http_client_waits_as_long_as_the_safety_times_say() -> None:
     waits = [TIMEOUT.connect, TIMEOUT.pool, TIMEOUT.write, TIMEOUT.read]
     assert sum((timedelta(seconds=wait) for wait in waits if wait is not None), timedelta()) == CALL_TIMEOUT
+
+
+@pytest.mark.parametrize("name", DECIDED)
+def test_a_time_is_what_was_decided(name: str) -> None:
+    time, seconds = DECIDED[name]
+    assert time == timedelta(seconds=seconds)
