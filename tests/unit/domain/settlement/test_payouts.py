@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -120,6 +121,17 @@ def test_what_is_typed_must_add_up(changes: dict[str, int], field: str) -> None:
     with pytest.raises(InputError) as refused:
         payout_by_hand(typed, [PAYMENT], ACCOUNTS)
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"batch_number": f" {'x' * 100} "}, {"fee": 4_202, "vat": 1}, {"fee": -1, "vat": -1, "net": 168_102}],
+)
+def test_what_adds_up_is_taken_as_it_is_typed(changes: dict[str, Any]) -> None:
+    typed = replace(TypedPayout("12", POSTED, gross=168_100, fee=4_203, vat=0, net=163_897), **changes)
+    made = payout_by_hand(typed, [PAYMENT], ACCOUNTS)
+    assert (made.gross, made.fee, made.vat, made.net) == (typed.gross, typed.fee, typed.vat, typed.net)
+    assert (made.batch_number, made.posted_on, made.part, made.number) == (typed.batch_number.strip(), POSTED, 1, 0)
 
 
 def test_by_hand_a_difference_goes_to_the_account_that_was_picked() -> None:

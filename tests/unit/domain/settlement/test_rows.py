@@ -123,6 +123,11 @@ def test_without_numbers_of_batches_each_day_is_a_payout() -> None:
         ("0", COMMA, 0),
         ("4595.000", POINT, 459_500),
         ("402,379999999999", COMMA, 40_238),
+        ("402,379999009999", COMMA, 40_238),
+        ("1000000000", COMMA, 100_000_000_000),
+        ("-1000000000", COMMA, -100_000_000_000),
+        ("+1681", COMMA, 168_100),
+        ("1681,", COMMA, 168_100),
         ("79,8800000000001", COMMA, 7_988),
         ("-", COMMA, None),
         ("", COMMA, None),
@@ -143,7 +148,9 @@ def test_amounts_are_read_to_the_ore(text: str, mark: DecimalMark, ore: int | No
         ("1e5", COMMA),
         ("NaN", COMMA),
         ("#N/A", COMMA),
-        ("9999999999999", COMMA),
+        ("402,379999", COMMA),
+        ("1000000000,01", COMMA),
+        ("-1000000000,01", COMMA),
         ("1,2,3", COMMA),
     ],
 )
@@ -203,6 +210,18 @@ def test_days_are_read_as_swedes_write_them(text: str, order: DateOrder) -> None
 def test_a_bad_row_has_its_reason(changes: tuple[tuple[SettlementField, str], ...], says: str) -> None:
     (reason,) = reasons(with_cells(*changes))
     assert says in reason.replace(NBSP, " ")
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        *((F.CURRENCY, currency) for currency in ("", "-", "SEK", "sek", "kr", "752")),
+        (F.REFERENCE, "x" * 100),
+        (F.BATCH_NUMBER, "x" * 100),
+    ],
+)
+def test_what_is_within_bounds_is_read(field: SettlementField, text: str) -> None:
+    assert reasons(with_cells((field, text))) == []
 
 
 def test_a_row_with_too_many_cells_is_refused_for_they_may_stand_in_the_wrong_columns() -> None:
