@@ -59,7 +59,7 @@ class Figure:
     @property
     def is_broken(self) -> bool:
         """Whether the limit is broken."""
-        return bool(self.most) and self._judged > self.most
+        return bool(self.most) and self._compared > self.most
 
     @property
     def verdict(self) -> str:
@@ -67,11 +67,11 @@ class Figure:
         if not self.most:
             return ""
         unit = f" {self.unit}" if self.absolute else " ×"
-        met = "BROKEN" if self.is_broken else "ok" if self._judged > self.goal else "goal"
+        met = "BROKEN" if self.is_broken else "ok" if self._compared > self.goal else "goal"
         return f"≤ {self.most:g}{unit}  (goal {self.goal:g})  {met}" if self.goal else f"≤ {self.most:g}{unit}  {met}"
 
     @property
-    def _judged(self) -> float:
+    def _compared(self) -> float:
         return self.value if self.absolute else self.ratio
 
 

@@ -53,6 +53,13 @@ ABOLISHED = (
     Abolished(Of.ANY, r"_?(sight|survey)", "`viewport`, `checkpoints`: as their classes"),
     Abolished(Of.ANY, r"_?(on_)?ran", "`result`: a value is named by a noun"),
     Abolished(Of.ANY, r"(?i)_?knock(s|ing|ed)?", "`activation_request`: the known pattern is single instance"),
+    Abolished(Of.CLASS, r"_?Judged\w*", "`Matched…`: rows are matched with open items"),
+    Abolished(Of.CLASS, r"_?Complaints?", "`…Errors`, as Python says"),
+    Abolished(Of.ANY, r"_?Seen", "`LastAnswer`: what the gateway answered"),
+    Abolished(Of.ANY, r"_?judged?(_again)?", "`match`, `matched`: rows are matched with open items"),
+    Abolished(Of.ANY, r"(?i)_?bells?", "`activation_listener`: the known pattern is single instance"),
+    Abolished(Of.ANY, r"(?i)_?claims?(_kind)?", "`open_item`: a column is called `claim`, in SQL only"),
+    Abolished(Of.ANY, r"(?i)_?bundles?", "`payout_batch`; only the support bundle is a bundle"),
 )
 
 

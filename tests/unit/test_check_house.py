@@ -59,6 +59,13 @@ WORDS = {
     "o.py": "def restore(sight): ...",
     "p.py": "def _on_ran(): ...",
     "q.py": "def answer(knocks): ...",
+    "r.py": "class JudgedRow: ...",
+    "s.py": "class Complaints: ...",
+    "t.py": "Seen = int | None",
+    "u.py": "def _judged(row): ...",
+    "v.py": "bell = 1",
+    "w.py": "claim_kind = 1",
+    "x.py": "def of_row(bundle): ...",
 }
 
 
@@ -133,6 +140,8 @@ def test_each_abolished_word_has_an_example() -> None:
         "def test_leafing_saves_what_was_typed(): ...",
         "class NewestFirst: ...",
         'FOLDER = "knocks"',
+        'COLUMNS = ("claim", "bundle"), payouts.c.bundle',
+        "support_bundle = SupportBundleDialog(labelled)",
     ],
 )
 def test_sentences_and_other_names_are_no_abolished_words(text: str) -> None:

@@ -10,7 +10,7 @@ from promeister_mpay import __version__
 from promeister_mpay.domain.redaction import redacted
 
 SIZE = 1_000_000
-KEPT = 3
+OLD_FILES = 3
 LONGEST = 20_000
 """Characters of one entry, however deep a trace is."""
 CRASHES = "crashes.txt"
@@ -34,7 +34,7 @@ def begin_log(file: Path) -> None:
     try:
         file.parent.mkdir(mode=0o700, exist_ok=True)
         handler: logging.Handler = logging.handlers.RotatingFileHandler(
-            file, maxBytes=SIZE, backupCount=KEPT, encoding="utf-8"
+            file, maxBytes=SIZE, backupCount=OLD_FILES, encoding="utf-8"
         )
         _log_crashes(file.parent / CRASHES)
     except OSError as error:

@@ -86,9 +86,9 @@ class Program(QObject):
         from promeister_mpay.ui.startup.activation_listener import ActivationListener
         from promeister_mpay.ui.startup.os_signals import close_on_signal
 
-        bell = ActivationListener(self._options.folder.activation_requests, self.frame)
-        bell.activated.connect(self.frame.come_forward)
-        bell.listen()
+        activation_listener = ActivationListener(self._options.folder.activation_requests, self.frame)
+        activation_listener.activated.connect(self.frame.come_forward)
+        activation_listener.listen()
         self.window = window = MainWindow(self.frame, self._workstation)
         window.crash_box.catch_all()
         close_on_signal(self.frame, window.closing.leave_now)

@@ -95,6 +95,6 @@ def is_found(query: str, text: str) -> bool:
     return finds(terms(query), text)
 
 
-def finds(wanted: Iterable[Term], text: str) -> bool:
+def finds(query_terms: Iterable[Term], text: str) -> bool:
     """Whether all terms of a query match a `search_text`."""
-    return all(any(all(f" {start}" in text for start in each) for each in term) for term in wanted)
+    return all(any(all(f" {start}" in text for start in each) for each in term) for term in query_terms)

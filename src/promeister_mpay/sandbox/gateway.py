@@ -11,7 +11,7 @@ from promeister_mpay.sandbox import rules
 from promeister_mpay.sandbox.catalogue import Fate, SandboxAccount, SandboxMethod, SandboxStore, accounts
 from promeister_mpay.sandbox.ledger import Ledger, Line, Message, SandboxPayment
 from promeister_mpay.sandbox.switches import Switches
-from promeister_mpay.sandbox.validation import Complaints, check_create, check_lines
+from promeister_mpay.sandbox.validation import FieldErrors, check_create, check_lines
 from promeister_mpay.sandbox.views import payment_view, shown
 from promeister_mpay.sandbox.wire import hundredths
 
@@ -73,7 +73,7 @@ class SandboxGateway:
 
     def create(self, account: SandboxAccount, body: dict[str, object]) -> SandboxPayment:
         """Create a payment, and store its SMS if the link is to be delivered."""
-        found = Complaints()
+        found = FieldErrors()
         lines = check_create(body, found)
         if found.fields:
             raise Refused(400, "Validation failed", found.fields)
@@ -174,7 +174,7 @@ class SandboxGateway:
     def act(self, account: SandboxAccount, payment_id: str, action: str, body: dict[str, object]) -> SandboxPayment:
         """Cancel, capture or refund; raises `Refused` with 400 when the state does not allow it (U7)."""
         payment = self.payment(account, payment_id)
-        found = Complaints()
+        found = FieldErrors()
         lines = check_lines(body.get("orderLines"), "orderLines", found, required=False)
         if found.fields:
             raise Refused(400, "Validation failed", found.fields)

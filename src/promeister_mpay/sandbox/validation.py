@@ -1,4 +1,4 @@
-"""Validates requests by the field rules of gateway.md §5 and §14; a complaint is a field name and a message."""
+"""Validates requests by the field rules of gateway.md §5 and §14; an error is a field name and a message."""
 
 import re
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ INVALID = "is not valid"
 
 
 @dataclass(slots=True)
-class Complaints:
+class FieldErrors:
     """Messages by invalid field; keeps the first message of a field."""
 
     fields: dict[str, str] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class Complaints:
             self.note(name, says)
 
 
-def check_create(body: dict[str, object], found: Complaints) -> tuple[Line, ...]:
+def check_create(body: dict[str, object], found: FieldErrors) -> tuple[Line, ...]:
     """Check a create request and return its lines."""
     for name in ("storeId", "paymentMethodId"):
         found.check(isinstance(body.get(name), str), name, "must not be null")
@@ -47,7 +47,7 @@ def check_create(body: dict[str, object], found: Complaints) -> tuple[Line, ...]
     return lines
 
 
-def _object(body: dict[str, object], name: str, found: Complaints, *, required: bool = True) -> dict[str, object]:
+def _object(body: dict[str, object], name: str, found: FieldErrors, *, required: bool = True) -> dict[str, object]:
     value = body.get(name)
     if isinstance(value, dict):
         return value
@@ -56,7 +56,7 @@ def _object(body: dict[str, object], name: str, found: Complaints, *, required: 
     return {}
 
 
-def check_lines(value: object, name: str, found: Complaints, *, required: bool) -> tuple[Line, ...]:
+def check_lines(value: object, name: str, found: FieldErrors, *, required: bool) -> tuple[Line, ...]:
     """Check order lines and return them; they may be missing unless `required`."""
     if value is None and not required:
         return ()
@@ -66,7 +66,7 @@ def check_lines(value: object, name: str, found: Complaints, *, required: bool) 
     return tuple(_line(line, f"{name}[{at}]", found) for at, line in enumerate(value))
 
 
-def _line(value: object, name: str, found: Complaints) -> Line:
+def _line(value: object, name: str, found: FieldErrors) -> Line:
     line = value if isinstance(value, dict) else {}
     quantity = _number(line, "quantity", name, found, least=1)
     rate = _number(line, "vatRate", name, found, least=0, most=10_000)
@@ -79,7 +79,7 @@ def _line(value: object, name: str, found: Complaints) -> Line:
     return Line(quantity, unit, rate, amount, description, reference, str(kind or ""))
 
 
-def _number(line: dict[str, object], key: str, name: str, found: Complaints, *, least: int, most: int = MOST) -> int:
+def _number(line: dict[str, object], key: str, name: str, found: FieldErrors, *, least: int, most: int = MOST) -> int:
     value = hundredths(line.get(key))
     if value is None or not least <= value <= most:
         found.note(f"{name}.{key}", "must be a number with at most 2 decimals within limits")
@@ -87,7 +87,9 @@ def _number(line: dict[str, object], key: str, name: str, found: Complaints, *, 
     return value
 
 
-def _text(line: dict[str, object], key: str, name: str, found: Complaints, *, most: int, required: bool = False) -> str:
+def _text(
+    line: dict[str, object], key: str, name: str, found: FieldErrors, *, most: int, required: bool = False
+) -> str:
     value = line.get(key)
     if value is None and not required:
         return ""
@@ -97,7 +99,7 @@ def _text(line: dict[str, object], key: str, name: str, found: Complaints, *, mo
     return value
 
 
-def _check_customer(customer: dict[str, object], found: Complaints) -> None:
+def _check_customer(customer: dict[str, object], found: FieldErrors) -> None:
     if "customerType" in customer:
         found.check(customer["customerType"] in ("NATURAL", "LEGAL"), "customer.customerType")
     if "governmentId" in customer:
@@ -130,7 +132,7 @@ def _is_mobile(value: object) -> bool:
     )
 
 
-def _check_options(options: dict[str, object], found: Complaints) -> None:
+def _check_options(options: dict[str, object], found: FieldErrors) -> None:
     both = options.get("automaticCapture") is True and options.get("handleFrozenPayments") is True
     found.check(not both, "options.automaticCapture", "must not be combined with handleFrozenPayments")
     life = options.get("timeToLiveInMinutes", 120)

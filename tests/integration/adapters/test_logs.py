@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promeister_mpay.adapters.logs import CRASHES, KEPT, LONGEST, SIZE, RedactingFormatter
+from promeister_mpay.adapters.logs import CRASHES, OLD_FILES, LONGEST, SIZE, RedactingFormatter
 
 LOGGING = """
 import logging, pathlib, sys
@@ -29,7 +29,7 @@ def test_the_log_is_rotated_and_never_grows_beyond_its_size(tmp_path: Path) -> N
 
     assert (ended.returncode, ended.stderr) == (0, "")
     logs = sorted(file.parent.glob("mpay.log*"))
-    assert len(logs) == 1 + KEPT
+    assert len(logs) == 1 + OLD_FILES
     assert all(log.stat().st_size <= SIZE for log in logs)
     assert f"{5 * SIZE // 10000 - 1} xxx" in file.read_text(encoding="utf-8")
 

@@ -118,28 +118,28 @@ class FakeLists(ListService):
         assert self.rows_may_go_on.wait(10)
 
     def _places(self, query: ListQuery) -> "Places":
-        kept = self._kept(query)
-        if query.sort in ("", "number") and kept is None:
+        filtered = self._filtered(query)
+        if query.sort in ("", "number") and filtered is None:
             numbers: Sequence[int] = self.numbers
             if self.gone:
                 numbers = [number for number in self.numbers if number not in self.gone]
         else:
-            chosen = self.numbers if kept is None else kept
+            chosen = self.numbers if filtered is None else filtered
             numbers = [number for number in chosen if number not in self.gone]
         if query.sort not in ("", "number"):
             numbers = sorted(numbers, key=lambda number: (_sortable(self.row(number).values.get(query.sort)), number))
         backwards = query.sort == "" or query.descending
         return Places(numbers[::-1] if backwards else numbers, self.row, query.sort, descending=backwards)
 
-    def _kept(self, query: ListQuery) -> Sequence[int] | None:
+    def _filtered(self, query: ListQuery) -> Sequence[int] | None:
         if not query.text.strip() and not query.filters and query.view is View.ALL:
             return None
         if query.view is View.ALL and set(query.filters) <= {"number"} and (query.text.isdigit() or not query.text):
-            return self._quickly_kept(query)
+            return self._filtered_by_number(query)
         tests = [_test(key, text) for key, text in query.filters.items()]
-        return [number for number in self.numbers if self._is_kept(self.row(number), query, tests)]
+        return [number for number in self.numbers if self._passes(self.row(number), query, tests)]
 
-    def _quickly_kept(self, query: ListQuery) -> Sequence[int]:
+    def _filtered_by_number(self, query: ListQuery) -> Sequence[int]:
         """Filter by number alone, without generating a million rows."""
         expression = query.filters.get("number", f"{self.numbers.start}..{self.numbers.stop}")
         _test("number", expression)
@@ -149,7 +149,7 @@ class FakeLists(ListService):
         wanted = [number for each in starts for number in each] if starts else allowed
         return [number for number in wanted if number in self.numbers and number in allowed]
 
-    def _is_kept(self, row: ListRow, query: ListQuery, tests: Sequence[Callable[[ListRow], bool]]) -> bool:
+    def _passes(self, row: ListRow, query: ListQuery, tests: Sequence[Callable[[ListRow], bool]]) -> bool:
         if query.view is View.PAID_UNPOSTED and not row.values["payment_received"]:
             return False
         text = search_text(str(row.values["number"]), str(row.values["customer_name"]))

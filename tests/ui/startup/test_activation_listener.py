@@ -14,20 +14,20 @@ from support.clerks import Clerk
 from support.screens import until
 
 
-def test_who_knocked_before_the_bell_was_there_is_answered_too(
+def test_a_request_made_before_the_listener_starts_is_answered_too(
     application: QApplication, qtbot: QtBot, tmp_path: Path
 ) -> None:
     folder = DataFolder(tmp_path)
     first = acquire_or_activate(folder)
     assert first is not None
     owner = QObject(application)
-    bell = ActivationListener(folder.activation_requests, owner)
+    listener = ActivationListener(folder.activation_requests, owner)
     with first, ThreadPoolExecutor(2) as starts:
         early = starts.submit(acquire_or_activate, folder)
-        until(lambda: folder.activation_requests.exists() and any(folder.activation_requests.iterdir()), "a knock")
-        with qtbot.waitSignal(bell.activated):
-            bell.listen()
-        with qtbot.waitSignal(bell.activated):
+        until(lambda: folder.activation_requests.exists() and any(folder.activation_requests.iterdir()), "a request")
+        with qtbot.waitSignal(listener.activated):
+            listener.listen()
+        with qtbot.waitSignal(listener.activated):
             late = starts.submit(acquire_or_activate, folder)
         assert (early.result(), late.result()) == (None, None)
     owner.deleteLater()

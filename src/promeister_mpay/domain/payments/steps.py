@@ -67,7 +67,7 @@ class Settle:
     outcome: PaymentOutcome
 
 
-Seen = Observation | NotFound | None
+LastAnswer = Observation | NotFound | None
 Step = Create | Find | Read | Capture | Cancel | Refund | RefundPart | Wait | Settle
 
 CHANGING: dict[type[Step], CallKind] = {
@@ -79,7 +79,7 @@ CHANGING: dict[type[Step], CallKind] = {
 }
 
 
-def next_step(request: PaymentRequest, seen: Seen, now: datetime) -> Step:
+def next_step(request: PaymentRequest, seen: LastAnswer, now: datetime) -> Step:
     """Decide the next step from the intent and the gateway's last answer, None before the first; design §4's table.
 
     `request` has noted `seen` already (`journal.observed`). The payment may have changed while the answer was on its
@@ -168,7 +168,7 @@ def _held_back(request: PaymentRequest, wanted: Step, now: datetime) -> Step:
     return wanted
 
 
-def opens_order(request: PaymentRequest, seen: Seen, step: Step) -> bool:
+def opens_order(request: PaymentRequest, seen: LastAnswer, step: Step) -> bool:
     """Whether the order may be opened: its request is voided and the gateway has answered that no money is held."""
     if isinstance(step, Settle):
         return step.outcome is not PaymentOutcome.PAID

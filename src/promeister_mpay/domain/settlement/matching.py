@@ -87,7 +87,7 @@ class RowOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedRow:
+class MatchedRow:
     """A row with its outcome; `row` has the sign that it is booked with. `why` explains the outcome or is empty."""
 
     row: SettlementRow
@@ -112,28 +112,28 @@ class PayoutBatch:
     """The rows of one batch number in the file, and how many payouts were booked of that number before."""
 
     number: str
-    rows: tuple[JudgedRow, ...]
+    rows: tuple[MatchedRow, ...]
     before: PayoutBatchHistory = PayoutBatchHistory()
 
     @property
     def posted_on(self) -> date:
         """The day on which Resurs booked the payout: the latest day of its rows."""
-        return max(judged.row.posted_on for judged in self.rows)
+        return max(matched.row.posted_on for matched in self.rows)
 
     @property
-    def settled(self) -> tuple[JudgedRow, ...]:
+    def settled(self) -> tuple[MatchedRow, ...]:
         """The rows that an earlier payout booked."""
-        return tuple(judged for judged in self.rows if judged.outcome is RowOutcome.SETTLED)
+        return tuple(matched for matched in self.rows if matched.outcome is RowOutcome.SETTLED)
 
     @property
-    def fresh(self) -> tuple[JudgedRow, ...]:
+    def fresh(self) -> tuple[MatchedRow, ...]:
         """The rows that no earlier payout booked."""
-        return tuple(judged for judged in self.rows if judged.outcome is not RowOutcome.SETTLED)
+        return tuple(matched for matched in self.rows if matched.outcome is not RowOutcome.SETTLED)
 
     @property
-    def deviating(self) -> tuple[JudgedRow, ...]:
+    def deviating(self) -> tuple[MatchedRow, ...]:
         """The rows that a clerk must decide about."""
-        return tuple(judged for judged in self.rows if judged.outcome.is_deviating)
+        return tuple(matched for matched in self.rows if matched.outcome.is_deviating)
 
 
 OpenItems = Mapping[str, Sequence[OpenItem]]
@@ -145,12 +145,12 @@ def reference_key(text: str) -> str:
     return text.strip().casefold()
 
 
-def judge(
+def match_rows(
     rows: Iterable[SettlementRow], open_items: OpenItems, history: Mapping[str, RowHistory] | None = None
-) -> tuple[JudgedRow, ...]:
+) -> tuple[MatchedRow, ...]:
     """Match each row, in the file's order; `history` is keyed by the rows' marks."""
     matcher = _Matcher(open_items, history or {})
-    return tuple(matcher.judged(row) for row in rows)
+    return tuple(matcher.matched(row) for row in rows)
 
 
 class _Matcher:
@@ -161,18 +161,18 @@ class _Matcher:
         self._history = history
         self._taken: dict[tuple[OpenItemKind, str], int] = {}
 
-    def judged(self, row: SettlementRow) -> JudgedRow:
+    def matched(self, row: SettlementRow) -> MatchedRow:
         before = self._history.get(row.mark)
         open_item, row = self._open_item_for(row)
         times = max(before.times if before else 0, open_item.times if open_item else 0)
         if before and before.settled:
-            return JudgedRow(row, RowOutcome.SETTLED, open_item, _settled_in(before.settled), times)
+            return MatchedRow(row, RowOutcome.SETTLED, open_item, _settled_in(before.settled), times)
         if open_item is None:
             return self._without_open_item(row, times)
         outcome, why = self._outcome(row, open_item)
         if outcome in (RowOutcome.MATCHED, RowOutcome.DIFFERS):
             self._taken[open_item.identity] = row.number
-        return JudgedRow(row, outcome, open_item, why, times)
+        return MatchedRow(row, outcome, open_item, why, times)
 
     def _open_item_for(self, row: SettlementRow) -> tuple[OpenItem | None, SettlementRow]:
         """The open item that the row names, and the row with the sign that it is booked with.
@@ -191,11 +191,11 @@ class _Matcher:
         is_gone = open_item.settled is not None or open_item.identity in self._taken
         return open_item.amount != row.gross, open_item.amount == 0, is_gone, open_item.key
 
-    def _without_open_item(self, row: SettlementRow, times: int) -> JudgedRow:
+    def _without_open_item(self, row: SettlementRow, times: int) -> MatchedRow:
         if row.gross == 0:
-            return JudgedRow(row, RowOutcome.FEE_ONLY, times=times)
+            return MatchedRow(row, RowOutcome.FEE_ONLY, times=times)
         what = "Ingen återbetalning" if row.gross < 0 else "Ingen betalning"
-        return JudgedRow(row, RowOutcome.UNKNOWN, why=f"{what} hos oss har referensen {row.reference}.", times=times)
+        return MatchedRow(row, RowOutcome.UNKNOWN, why=f"{what} hos oss har referensen {row.reference}.", times=times)
 
     def _outcome(self, row: SettlementRow, open_item: OpenItem) -> tuple[RowOutcome, str]:
         if open_item.identity in self._taken:
@@ -224,11 +224,11 @@ def _settled_before(row: SettlementRow, settled: Settled) -> tuple[RowOutcome, s
 
 
 def by_payout_batch(
-    judged: Iterable[JudgedRow], before: Mapping[str, PayoutBatchHistory] | None = None
+    matched: Iterable[MatchedRow], before: Mapping[str, PayoutBatchHistory] | None = None
 ) -> tuple[PayoutBatch, ...]:
     """Group the rows by batch number, in order of appearance; `before` is keyed by batch number."""
-    rows: dict[str, list[JudgedRow]] = {}
-    for each in judged:
+    rows: dict[str, list[MatchedRow]] = {}
+    for each in matched:
         rows.setdefault(each.row.batch_number, []).append(each)
     known = before or {}
     return tuple(
@@ -236,8 +236,8 @@ def by_payout_batch(
     )
 
 
-def still_missing(outstanding: Iterable[OpenItem], judged: Iterable[JudgedRow]) -> tuple[OpenItem, ...]:
+def still_missing(outstanding: Iterable[OpenItem], matched: Iterable[MatchedRow]) -> tuple[OpenItem, ...]:
     """The open items that neither a payout nor a row of this file settles, the oldest first."""
-    found = {each.settles.identity for each in judged if each.settles}
+    found = {each.settles.identity for each in matched if each.settles}
     missing = [open_item for open_item in outstanding if open_item.identity not in found]
     return tuple(sorted(missing, key=lambda open_item: (open_item.on, open_item.order_number, open_item.key)))

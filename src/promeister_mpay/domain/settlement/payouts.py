@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from promeister_mpay.domain.books.accounts import Accounts, check_account
 from promeister_mpay.domain.books.vouchers import DocumentKind, LedgerItem, Voucher, rows_of
 from promeister_mpay.domain.money import format_kronor
-from promeister_mpay.domain.settlement.matching import JudgedRow, OpenItem, PayoutBatch
+from promeister_mpay.domain.settlement.matching import MatchedRow, OpenItem, PayoutBatch
 from promeister_mpay.errors import InputError
 
 COUNTERPARTY = "Resurs Bank"
@@ -103,8 +103,8 @@ def payout_of(
     )
 
 
-def _row(judged: JudgedRow, accounts: Accounts) -> PayoutRow:
-    row, open_item = judged.row, judged.settles and _with_account(judged.settles, accounts)
+def _row(matched: MatchedRow, accounts: Accounts) -> PayoutRow:
+    row, open_item = matched.row, matched.settles and _with_account(matched.settles, accounts)
     return PayoutRow(
         reference=row.reference,
         gross=row.gross,
@@ -113,7 +113,7 @@ def _row(judged: JudgedRow, accounts: Accounts) -> PayoutRow:
         open_item=open_item,
         line=row.number,
         mark=row.mark,
-        times=judged.times,
+        times=matched.times,
     )
 
 

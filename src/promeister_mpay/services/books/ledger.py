@@ -125,14 +125,14 @@ class LedgerLists(ListService):
         ]
 
     def _read(self, kind: ListKind, query: ListQuery) -> ParsedQuery:
-        wanted = super()._read(kind, query)
+        parsed = super()._read(kind, query)
         day = column_of(ListKind.LEDGER, "event_date")
         span = self.span
         end = span.period.last_day + timedelta(days=1) if span.period.last_day else None
         bounds: list[tuple[ListColumn, Condition]] = [(_ACCOUNT, Between(span.account, span.account + 1))]
         if day is not None:
             bounds.append((day, Between(span.period.first_day, end)))
-        return replace(wanted, conditions=(*bounds, *wanted.conditions))
+        return replace(parsed, conditions=(*bounds, *parsed.conditions))
 
 
 def _place(row: ListRow) -> tuple[date, int]:

@@ -53,7 +53,7 @@ class SieService:
 
     def export(
         self,
-        wanted: Unexported,
+        unexported: Unexported,
         folder: Path,
         *,
         who: str,
@@ -67,10 +67,10 @@ class SieService:
         batch is made but its file could not be written: use `save_again`.
         """
         try:
-            content = self._content(wanted, who, progress, cancelled)
+            content = self._content(unexported, who, progress, cancelled)
         except _Stopped:
             return None
-        batch = self._sealed(wanted, content, who)
+        batch = self._sealed(unexported, content, who)
         try:
             self._save(folder / batch.file_name, unpacked(content))
         except FileError as error:
@@ -79,16 +79,16 @@ class SieService:
             ) from error
         return batch
 
-    def _content(self, wanted: Unexported, who: str, progress: Progress, cancelled: Cancelled) -> bytes:
+    def _content(self, unexported: Unexported, who: str, progress: Progress, cancelled: Cancelled) -> bytes:
         """The whole file, compressed. Booked vouchers never change, so no lock is needed while they are read."""
         packing = zlib.compressobj()
         with self._store.reading() as work:
-            vouchers = _counted(work.batches.vouchers(wanted), wanted, progress, cancelled)
-            packed = (packing.compress(piece) for piece in self._write(self._head(work, wanted, who), vouchers))
+            vouchers = _counted(work.batches.vouchers(unexported), unexported, progress, cancelled)
+            packed = (packing.compress(piece) for piece in self._write(self._head(work, unexported, who), vouchers))
             content = b"".join(filter(None, packed))
         return content + packing.flush()
 
-    def _head(self, work: UnitOfWork, wanted: Unexported, who: str) -> SieHead:
+    def _head(self, work: UnitOfWork, unexported: Unexported, who: str) -> SieHead:
         settings = load_settings(work.settings)
         if not settings.workshop_name.strip():
             raise InputError(
@@ -101,28 +101,28 @@ class SieService:
             sign=who,
             company=settings.workshop_name,
             organisation_number=settings.organisation_number,
-            year=wanted.year,
-            accounts=named_accounts(work.batches.accounts(wanted), settings.account_names),
+            year=unexported.year,
+            accounts=named_accounts(work.batches.accounts(unexported), settings.account_names),
             comment=TRAINING if self._is_training else "",
             with_checksum=settings.sie_checksum,
             with_numbers=settings.sie_numbers,
         )
 
-    def _sealed(self, wanted: Unexported, content: bytes, who: str) -> SieBatch:
+    def _sealed(self, unexported: Unexported, content: bytes, who: str) -> SieBatch:
         """Insert the batch in a short transaction; raises `StoreBusy` if a voucher was exported meanwhile."""
         with self._store.writing() as work:
             number = work.batches.next_number()
             batch = SieBatch(
                 id=number,
-                year=wanted.year.first_day,
-                first_day=wanted.first_day,
-                last_day=wanted.last_day,
-                vouchers=wanted.vouchers,
-                file_name=file_name(wanted.year, number, "OVNING" if self._is_training else "FAKT"),
+                year=unexported.year.first_day,
+                first_day=unexported.first_day,
+                last_day=unexported.last_day,
+                vouchers=unexported.vouchers,
+                file_name=file_name(unexported.year, number, "OVNING" if self._is_training else "FAKT"),
                 created_at=self._clock.now(),
                 created_by=who,
             )
-            work.batches.add(batch, wanted, content)
+            work.batches.add(batch, unexported, content)
             work.commit()
         return batch
 
@@ -135,7 +135,7 @@ class SieService:
 
 
 def _counted(
-    vouchers: Iterator[Voucher], wanted: Unexported, progress: Progress, cancelled: Cancelled
+    vouchers: Iterator[Voucher], unexported: Unexported, progress: Progress, cancelled: Cancelled
 ) -> Iterator[Voucher]:
     count = 0
     for count, voucher in enumerate(vouchers, 1):
@@ -144,7 +144,7 @@ def _counted(
             if cancelled():
                 raise _Stopped
         yield voucher
-    if count != wanted.vouchers:
+    if count != unexported.vouchers:
         raise StoreBusy(TAKEN)
     if cancelled():
         raise _Stopped

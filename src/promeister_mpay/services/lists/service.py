@@ -26,15 +26,15 @@ class ListService:
 
     def open_at(self, kind: ListKind, query: ListQuery, identity: Value | None, *, most: int) -> ListPage:
         """The page around the row with this identity (an order's number …), or the first page without it."""
-        wanted, half = self._read(kind, query), most // 2
+        parsed, half = self._read(kind, query), most // 2
         with self._store.looking() as work:
             around = {"above": half + 1, "below": most - half + 1}
-            found = None if identity is None else work.lists.around(wanted, identity, **around)
-            above, below = found or ((), work.lists.after(wanted, None, most=most + 1))
+            found = None if identity is None else work.lists.around(parsed, identity, **around)
+            above, below = found or ((), work.lists.after(parsed, None, most=most + 1))
             lacking = half - len(above)
             if found and lacking > 0 and len(below) == around["below"]:
                 # There are few rows above, so read more below.
-                below = [*below, *work.lists.after(wanted, below[-1].key, most=lacking)]
+                below = [*below, *work.lists.after(parsed, below[-1].key, most=lacking)]
         over = above[-half:] if half else ()
         rows, more = _first(below, most - len(over))
         return ListPage((*over, *rows), more_above=len(above) > len(over), more_below=more)
@@ -46,19 +46,19 @@ class ListService:
 
         The page assumes, without asking the store, that there are rows on the other side of a given key.
         """
-        wanted = self._read(kind, query)
+        parsed = self._read(kind, query)
         with self._store.looking() as work:
             if before is None:
-                rows, more = _first(work.lists.after(wanted, after or None, most=most + 1), most)
+                rows, more = _first(work.lists.after(parsed, after or None, most=most + 1), most)
                 return ListPage(rows, more_above=bool(after), more_below=more)
-            found = work.lists.before(wanted, before or None, most=most + 1)
+            found = work.lists.before(parsed, before or None, most=most + 1)
         return ListPage(tuple(found[-most:]), more_above=len(found) > most, more_below=bool(before))
 
     def checkpoints(self, kind: ListKind, query: ListQuery) -> Checkpoints:
         """Count the rows and read the keys at every `STEP`; slow, so run it in the background."""
-        wanted = self._read(kind, query)
+        parsed = self._read(kind, query)
         with self._store.reading() as work:
-            return work.lists.checkpoints(wanted, step=STEP)
+            return work.lists.checkpoints(parsed, step=STEP)
 
     def rows_at(
         self, kind: ListKind, query: ListQuery, checkpoints: Checkpoints, first: int, *, most: int
@@ -66,20 +66,20 @@ class ListService:
         """The rows from a position on; empty when the list ends before it."""
         if not checkpoints.keys or first < 0:
             return ()
-        wanted = self._read(kind, query)
+        parsed = self._read(kind, query)
         mark = min(first // checkpoints.step, len(checkpoints.keys) - 1)
         skip = first - mark * checkpoints.step
         with self._store.looking() as work:
-            return work.lists.after(wanted, checkpoints.keys[mark], most=most, skip=skip, inclusive=True)
+            return work.lists.after(parsed, checkpoints.keys[mark], most=most, skip=skip, inclusive=True)
 
     def place_of(self, kind: ListKind, query: ListQuery, checkpoints: Checkpoints, key: Key) -> int:
         """The position of a key by these checkpoints, also when its row is gone."""
-        wanted = self._read(kind, query)
-        mark = bisect_right(checkpoints.keys, _sort_key(wanted, key), key=lambda known: _sort_key(wanted, known)) - 1
+        parsed = self._read(kind, query)
+        mark = bisect_right(checkpoints.keys, _sort_key(parsed, key), key=lambda known: _sort_key(parsed, known)) - 1
         if mark < 0:
             return 0
         with self._store.looking() as work:
-            return mark * checkpoints.step + work.lists.count_between(wanted, checkpoints.keys[mark], key)
+            return mark * checkpoints.step + work.lists.count_between(parsed, checkpoints.keys[mark], key)
 
     def counts(self) -> Mapping[View, int]:
         """How many orders each view except ALL has, for the navigation tree."""
@@ -109,7 +109,7 @@ class _Descending:
     __hash__ = None  # type: ignore[assignment]
 
 
-def _sort_key(wanted: ParsedQuery, key: Key) -> tuple[Any, ...]:
+def _sort_key(parsed: ParsedQuery, key: Key) -> tuple[Any, ...]:
     """A key as a tuple that Python sorts in the store's order: empty values last in both directions."""
-    directed = _Descending if wanted.descending else lambda value: value
+    directed = _Descending if parsed.descending else lambda value: value
     return tuple((value is None, None if value is None else directed(value)) for value in key)

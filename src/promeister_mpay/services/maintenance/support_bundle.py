@@ -53,9 +53,9 @@ class SupportService:
 
     def write(self, files: Sequence[SupportFile], path: Path) -> None:
         """Write the files into a zip; raises `FileError`."""
-        with replacing(path) as unfinished, zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as bundle:
+        with replacing(path) as unfinished, zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in files:
-                bundle.writestr(file.name, file.text)
+                archive.writestr(file.name, file.text)
 
 
 def settings_facts(settings: Settings) -> Facts:

@@ -40,22 +40,22 @@ _BOUNDS = {
 
 def check_settings(settings: Settings) -> None:
     """Raise `InputError` for the first setting at fault."""
-    for complaint in tidied(settings)[1]:
-        raise complaint
+    for error in tidied(settings)[1]:
+        raise error
 
 
 def tidied(settings: Settings) -> tuple[Settings, tuple[InputError, ...]]:
     """The settings with normalized values, and every error; a value at fault is left as it is."""
-    complaints: list[InputError] = []
+    errors: list[InputError] = []
     tidy: dict[str, Any] = {}
     for name in _TEXTS:
         try:
             tidy[name] = _tidy_text(name, getattr(settings, name))
         except InputError as error:
-            complaints.append(error)
+            errors.append(error)
     made = replace(settings, **tidy)
-    complaints += _complaints(made)
-    return made, tuple(complaints)
+    errors += _rule_errors(made)
+    return made, tuple(errors)
 
 
 def _tidy_text(name: str, text: str) -> str:
@@ -66,7 +66,7 @@ def _tidy_text(name: str, text: str) -> str:
     return _TIDY[name](plain, name) if plain and name in _TIDY else plain
 
 
-def _complaints(settings: Settings) -> Iterator[InputError]:
+def _rule_errors(settings: Settings) -> Iterator[InputError]:
     for check in _CHECKS:
         try:
             check(settings)

@@ -29,13 +29,13 @@ class SettingsService:
             settings, _ = readable_settings(work.settings)
             return not settings.resurs_client_id and work.orders.go(None, Move.FIRST) is None
 
-    def change(self, seen: Settings, wanted: Settings, *, who: str) -> Settings:
-        """Write the settings that differ between `seen` and `wanted`; returns all settings as stored afterwards.
+    def change(self, seen: Settings, typed: Settings, *, who: str) -> Settings:
+        """Write the settings that differ between `seen` and `typed`; returns all settings as stored afterwards.
 
         Raises `InputError` with the setting at fault, `SettingChanged` when somebody else changed one of them since.
         """
         with self._store.writing() as work:
-            settings = change_settings(work, seen, wanted, who=who, at=self._clock.now())
+            settings = change_settings(work, seen, typed, who=who, at=self._clock.now())
             work.commit()
         return settings
 

@@ -34,44 +34,44 @@ def readable_settings(values: SettingValues) -> tuple[Settings, tuple[InputError
 
     stored = values.all()
     read: dict[str, Any] = {}
-    complaints = []
+    errors = []
     for setting in fields(Settings):
         if setting.name in stored:
             one = msgspec.json.encode({setting.name: msgspec.Raw(stored[setting.name])})
             try:
                 read[setting.name] = getattr(msgspec.json.decode(one, type=Settings), setting.name)
             except msgspec.DecodeError:
-                complaints.append(InputError(f"{LABELS[setting.name]} kunde inte läsas. Ange på nytt.", setting.name))
-    return replace(Settings(), **read), tuple(complaints)
+                errors.append(InputError(f"{LABELS[setting.name]} kunde inte läsas. Ange på nytt.", setting.name))
+    return replace(Settings(), **read), tuple(errors)
 
 
 def save_settings(values: SettingValues, settings: Settings) -> None:
     """Check the settings and write those that differ from the stored ones; raises `InputError` with one at fault."""
-    made, complaints = tidied(settings)
-    for complaint in complaints:
-        raise complaint
+    made, errors = tidied(settings)
+    for error in errors:
+        raise error
     _write(values, made, changed(readable_settings(values)[0], made))
 
 
-def change_settings(work: UnitOfWork, seen: Settings, wanted: Settings, *, who: str, at: datetime) -> Settings:
-    """Write only the settings that differ between `seen` and `wanted`, with an event each; returns all as stored.
+def change_settings(work: UnitOfWork, seen: Settings, typed: Settings, *, who: str, at: datetime) -> Settings:
+    """Write only the settings that differ between `seen` and `typed`, with an event each; returns all as stored.
 
     Raises `InputError` with a setting at fault, or `SettingChanged` when somebody else has changed one of these since
     `seen` was read. Settings that others changed meanwhile keep their new values.
     """
     work.settings.lock()
-    kept, unreadable = readable_settings(work.settings)
-    mine = (*changed(seen, wanted), *(complaint.field for complaint in unreadable))
-    tidy, complaints = tidied(replace(kept, **{name: getattr(wanted, name) for name in mine}))
-    for complaint in complaints:
-        if complaint.field in mine:
-            raise complaint
-    names = changed(kept, tidy)
+    stored, unreadable = readable_settings(work.settings)
+    mine = (*changed(seen, typed), *(error.field for error in unreadable))
+    tidy, errors = tidied(replace(stored, **{name: getattr(typed, name) for name in mine}))
+    for error in errors:
+        if error.field in mine:
+            raise error
+    names = changed(stored, tidy)
     for name in names:
-        if getattr(seen, name) != getattr(kept, name):
-            raise _changed_first(work, kept, name)
-        work.events.add(Event(WORKSHOP, at, who, change_text(name, kept, tidy), reference=name))
-    _write(work.settings, tidy, (*names, *(complaint.field for complaint in unreadable)))
+        if getattr(seen, name) != getattr(stored, name):
+            raise _changed_first(work, stored, name)
+        work.events.add(Event(WORKSHOP, at, who, change_text(name, stored, tidy), reference=name))
+    _write(work.settings, tidy, (*names, *(error.field for error in unreadable)))
     return tidy
 
 
@@ -80,10 +80,10 @@ def changed(before: Settings, after: Settings) -> tuple[str, ...]:
     return tuple(each.name for each in fields(Settings) if getattr(before, each.name) != getattr(after, each.name))
 
 
-def _changed_first(work: UnitOfWork, kept: Settings, name: str) -> SettingChanged:
+def _changed_first(work: UnitOfWork, stored: Settings, name: str) -> SettingChanged:
     by = next((event.who for event in work.events.of_order(WORKSHOP) if event.reference == name), "") or "Någon annan"
     return SettingChanged(
-        f"{by} har ändrat {LABELS[name]} till {shown(name, kept)} medan du skrev. Spara igen om ditt ska gälla.", name
+        f"{by} har ändrat {LABELS[name]} till {shown(name, stored)} medan du skrev. Spara igen om ditt ska gälla.", name
     )
 
 

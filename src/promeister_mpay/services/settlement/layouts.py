@@ -10,19 +10,20 @@ _MOST = 50
 
 def saved_layout(values: SettingValues, fingerprint: str) -> Layout | None:
     """The layout saved for files with these titles, or None."""
-    return _kept(values).get(fingerprint)
+    return _saved_layouts(values).get(fingerprint)
 
 
 def save_layout(values: SettingValues, fingerprint: str, layout: Layout) -> None:
     """Save a layout; the one saved the longest ago is deleted when there are too many."""
     import msgspec
 
-    layouts = {key: kept for key, kept in _kept(values).items() if key != fingerprint} | {fingerprint: layout}
+    others = {key: saved for key, saved in _saved_layouts(values).items() if key != fingerprint}
+    layouts = others | {fingerprint: layout}
     newest = dict(list(layouts.items())[-_MOST:])
     values.put(_KEY, msgspec.json.encode(newest).decode())
 
 
-def _kept(values: SettingValues) -> dict[str, Layout]:
+def _saved_layouts(values: SettingValues) -> dict[str, Layout]:
     """All saved layouts; none when another version saved them in a form that this one cannot read."""
     import msgspec
 

@@ -14,13 +14,13 @@ from promeister_mpay.domain.registers.import_rows import BadRow, Sheet
 from promeister_mpay.domain.settlement.clearing import ClearingLine, ExplainedAccount, ExplainedLine, waits_for
 from promeister_mpay.domain.settlement.layouts import Layout, check_layout, fingerprint, guessed_layout
 from promeister_mpay.domain.settlement.matching import (
-    JudgedRow,
+    MatchedRow,
     OpenItem,
     OpenItemKind,
     PayoutBatch,
     PayoutBatchHistory,
     by_payout_batch,
-    judge,
+    match_rows,
     still_missing,
 )
 from promeister_mpay.domain.settlement.payouts import (
@@ -93,10 +93,10 @@ class SettlementService:
         """Read a file with the layout saved for files with its titles, else a guessed one; raises `FileError`."""
         sheet = self._read(path)
         with self._store.reading() as work:
-            kept = saved_layout(work.settings, fingerprint(sheet.header))
-        if kept is not None and any(place >= len(sheet.header) for place in kept.places.values()):
-            kept = None
-        found = SettlementFile(path.name, _digest(sheet), sheet, kept or guessed_layout(sheet))
+            saved = saved_layout(work.settings, fingerprint(sheet.header))
+        if saved is not None and any(place >= len(sheet.header) for place in saved.places.values()):
+            saved = None
+        found = SettlementFile(path.name, _digest(sheet), sheet, saved or guessed_layout(sheet))
         return found if found.layout.missing else _with_rows(found)
 
     def read_as(self, file: SettlementFile, layout: Layout) -> SettlementFile:
@@ -110,9 +110,9 @@ class SettlementService:
     def match(self, file: SettlementFile) -> Matching:
         """Match the rows with the open items; nothing is written."""
         with self._store.reading() as work:
-            judged = _judged(work, file.rows)
-            batches = _batches(work, judged)
-            return Matching(file, batches, still_missing(work.payouts.outstanding(), judged))
+            matched = _matched(work, file.rows)
+            batches = _batches(work, matched)
+            return Matching(file, batches, still_missing(work.payouts.outstanding(), matched))
 
     # -- booking
 
@@ -132,7 +132,7 @@ class SettlementService:
             number = work.payouts.next_number()
             settings = load_settings(work.settings)
             seen = _payout(matching.file, batch, terms, settings)
-            as_it_is = _judged_again(work, matching, batch)
+            as_it_is = _matched_again(work, matching, batch)
             payout = replace(_payout(matching.file, as_it_is, terms, settings), number=number)
             if payout.plan != seen.plan:
                 raise MpayError(OVERTAKEN)
@@ -231,12 +231,12 @@ def _digest(sheet: Sheet) -> str:
     return digest.hexdigest()
 
 
-def _judged(work: UnitOfWork, rows: Sequence[SettlementRow]) -> tuple[JudgedRow, ...]:
+def _matched(work: UnitOfWork, rows: Sequence[SettlementRow]) -> tuple[MatchedRow, ...]:
     open_items = work.payouts.open_items({row.reference for row in rows})
-    return judge(rows, open_items, work.payouts.history({row.mark for row in rows}))
+    return match_rows(rows, open_items, work.payouts.history({row.mark for row in rows}))
 
 
-def _judged_again(work: UnitOfWork, matching: Matching, batch: PayoutBatch) -> PayoutBatch:
+def _matched_again(work: UnitOfWork, matching: Matching, batch: PayoutBatch) -> PayoutBatch:
     """The batch as it is now, beside the rows of others that mean the same as one of its own."""
     own = {each.open_item.identity for each in batch.rows if each.open_item}
     rows = [
@@ -245,12 +245,12 @@ def _judged_again(work: UnitOfWork, matching: Matching, batch: PayoutBatch) -> P
         for each in other.rows
         if other is batch or (each.open_item and each.open_item.identity in own)
     ]
-    judged = _judged(work, sorted(rows, key=lambda row: row.number))
-    return next(found for found in _batches(work, judged) if found.number == batch.number)
+    matched = _matched(work, sorted(rows, key=lambda row: row.number))
+    return next(found for found in _batches(work, matched) if found.number == batch.number)
 
 
-def _batches(work: UnitOfWork, judged: Sequence[JudgedRow]) -> tuple[PayoutBatch, ...]:
-    return by_payout_batch(judged, work.payouts.batch_history({each.row.batch_number for each in judged}))
+def _batches(work: UnitOfWork, matched: Sequence[MatchedRow]) -> tuple[PayoutBatch, ...]:
+    return by_payout_batch(matched, work.payouts.batch_history({each.row.batch_number for each in matched}))
 
 
 def _payout(file: SettlementFile, batch: PayoutBatch, terms: PayoutTerms, settings: Settings) -> Payout:

@@ -19,7 +19,7 @@ from promeister_mpay.ui.settlement.footer import SettlementFooter
 from promeister_mpay.ui.settlement.layout_dialog import LayoutDialog
 from promeister_mpay.ui.settlement.row_filter import RowFilter
 from promeister_mpay.ui.settlement.shown_rows import (
-    BATCH_COLUMNS,
+    PAYOUT_BATCH_COLUMNS,
     ROW_COLUMNS,
     ShownRow,
     batch_ground,
@@ -70,7 +70,7 @@ class SettlementDialog(QDialog):
         self.message_label = QLabel(BEGIN, self)
         self.progress = QProgressBar(self)
         self.batches: ReadOnlyTable[PayoutBatch] = ReadOnlyTable(
-            "Utbetalningar", BATCH_COLUMNS, self, ground=batch_ground
+            "Utbetalningar", PAYOUT_BATCH_COLUMNS, self, ground=batch_ground
         )
         self.filter = RowFilter(self)
         self.rows: ReadOnlyTable[ShownRow] = ReadOnlyTable("Filens rader", ROW_COLUMNS, self, ground=ground)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from promeister_mpay.domain.money import format_hundredths
-from promeister_mpay.domain.settlement.matching import JudgedRow, OpenItem, OpenItemKind, PayoutBatch, RowOutcome
+from promeister_mpay.domain.settlement.matching import MatchedRow, OpenItem, OpenItemKind, PayoutBatch, RowOutcome
 from promeister_mpay.ui.common.read_only_table import TableColumn
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ ROW_COLUMNS: tuple[TableColumn[ShownRow], ...] = (
     TableColumn("Läge", 115, lambda row: row.state),
     TableColumn("Anmärkning", 300, lambda row: row.why),
 )
-BATCH_COLUMNS: tuple[TableColumn[PayoutBatch], ...] = (
+PAYOUT_BATCH_COLUMNS: tuple[TableColumn[PayoutBatch], ...] = (
     TableColumn("Utbetbuntnr", 120, lambda batch: batch.number),
     TableColumn("Bokfdatum", 85, lambda batch: batch.posted_on.isoformat()),
     TableColumn("Rader", 55, lambda batch: str(len(batch.rows)), right=True),
@@ -84,12 +84,12 @@ def batch_ground(batch: PayoutBatch) -> str:
 
 def rows_of(matching: "Matching", batch: PayoutBatch | None, today: date) -> tuple[ShownRow, ...]:
     """The rows of a payout, the file's invalid rows, and our payments that are missing in the file."""
-    judged = (_judged(each) for each in batch.rows) if batch else ()
+    matched = (_matched(each) for each in batch.rows) if batch else ()
     bad = (ShownRow(BAD, str(row.number), why=row.reason) for row in matching.file.bad)
-    return (*judged, *bad, *_missing(matching, today))
+    return (*matched, *bad, *_missing(matching, today))
 
 
-def _judged(each: JudgedRow) -> ShownRow:
+def _matched(each: MatchedRow) -> ShownRow:
     row, order = each.row, each.open_item.order_number if each.open_item else None
     return ShownRow(each.outcome.value, str(row.number), row.reference, order, row.gross, row.fee, row.net, each.why)
 

@@ -320,18 +320,16 @@ def test_a_refused_booking_leaves_nothing_behind_and_no_gap(shop: SettlementWork
 PAYOUT_ROW = (
     "INSERT INTO payout_rows (payout_number, position, reference, gross, fee, settled, claim_kind, claim, "
     "order_number, booked_as, account, mark, times) "
-    "VALUES ({number}, {position}, '', {gross}, 0, {settled}, {claim}, {mark}, {times})"
+    "VALUES ({number}, {position}, '', {gross}, 0, {settled}, {item}, {mark}, {times})"
 )
 OURS = "'PAYMENT', '{key}', 14790, '{key}', 1931"
 NOBODYS = "NULL, NULL, NULL, NULL, NULL"
 
 
 def a_row(
-    number: int, *, gross: int = 0, settled: int = 0, claim: str = NOBODYS, mark: str = "NULL", times: int = 0
+    number: int, *, gross: int = 0, settled: int = 0, item: str = NOBODYS, mark: str = "NULL", times: int = 0
 ) -> str:
-    return PAYOUT_ROW.format(
-        number=number, position=9, gross=gross, settled=settled, claim=claim, mark=mark, times=times
-    )
+    return PAYOUT_ROW.format(number=number, position=9, gross=gross, settled=settled, item=item, mark=mark, times=times)
 
 
 def a_payout(**changes: object) -> str:
@@ -345,9 +343,9 @@ def a_payout(**changes: object) -> str:
 
 RULES = (
     (a_row(1), "what is booked never changes"),
-    (a_row(2, claim=OURS.format(key="14790-1"), gross=1, settled=1), "a payment is settled once"),
-    (a_row(2, claim=OURS.format(key="14790-1"), gross=1, settled=1, times=1), "a payment is settled once"),
-    (a_row(2, claim=OURS.format(key="14791-1"), times=1), "a payment is settled once"),
+    (a_row(2, item=OURS.format(key="14790-1"), gross=1, settled=1), "a payment is settled once"),
+    (a_row(2, item=OURS.format(key="14790-1"), gross=1, settled=1, times=1), "a payment is settled once"),
+    (a_row(2, item=OURS.format(key="14791-1"), times=1), "a payment is settled once"),
     (a_row(2, settled=1), "only what is ours is settled"),
     (a_payout(number=3), "a series has no gaps"),
     (a_payout(bundle=f"'{BATCH_NUMBER}'"), "a payment is settled once"),

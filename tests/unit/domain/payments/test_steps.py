@@ -22,10 +22,10 @@ from promeister_mpay.domain.payments.steps import (
     Capture,
     Create,
     Find,
+    LastAnswer,
     Read,
     Refund,
     RefundPart,
-    Seen,
     Settle,
     Step,
     Wait,
@@ -73,7 +73,7 @@ from support.observed_payments import (
         (KNOWN, CANCELED, Settle(PaymentOutcome.REJECTED), Settle(PaymentOutcome.VOIDED)),
     ],
 )
-def test_the_table_of_the_design(request_: PaymentRequest, looked: Seen, collect: Step, giving_up: Step) -> None:
+def test_the_table_of_the_design(request_: PaymentRequest, looked: LastAnswer, collect: Step, giving_up: Step) -> None:
     assert next_step(request_, looked, NOON) == collect
     assert next_step(void(request_), looked, NOON) == giving_up
 

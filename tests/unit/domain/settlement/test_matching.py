@@ -6,7 +6,7 @@ import pytest
 
 from promeister_mpay.domain.settlement.layouts import guessed_layout
 from promeister_mpay.domain.settlement.matching import (
-    JudgedRow,
+    MatchedRow,
     OpenItem,
     OpenItemKind,
     PayoutBatchHistory,
@@ -14,7 +14,7 @@ from promeister_mpay.domain.settlement.matching import (
     RowOutcome,
     Settled,
     by_payout_batch,
-    judge,
+    match_rows,
     reference_key,
     still_missing,
 )
@@ -40,12 +40,12 @@ def open_items(*known: OpenItem) -> dict[str, list[OpenItem]]:
     return {reference_key(name): found for name, found in (names | refunds).items()}
 
 
-def judged(*paid: Paid, known: tuple[OpenItem, ...] = (PAYMENT, REFUND)) -> tuple[JudgedRow, ...]:
-    return judge(rows_of(*paid), open_items(*known))
+def matched(*paid: Paid, known: tuple[OpenItem, ...] = (PAYMENT, REFUND)) -> tuple[MatchedRow, ...]:
+    return match_rows(rows_of(*paid), open_items(*known))
 
 
 def outcomes(*paid: Paid, known: tuple[OpenItem, ...] = (PAYMENT, REFUND)) -> list[tuple[RowOutcome, str | None]]:
-    return [(each.outcome, each.settles.key if each.settles else None) for each in judged(*paid, known=known)]
+    return [(each.outcome, each.settles.key if each.settles else None) for each in matched(*paid, known=known)]
 
 
 @pytest.mark.parametrize("name", ["14790-1", UUID, UUID.lower(), "C-14790-1", "14790", "1001", " 14790-1 "])
@@ -57,13 +57,13 @@ def test_a_payment_is_known_by_every_name_that_the_file_may_use(name: str) -> No
     "paid", [Paid("R-14790-1", -168_100), Paid("R-14790-1", 168_100), Paid("14790-1", -168_100), Paid(UUID, -168_100)]
 )
 def test_a_refund_is_known_by_its_minus_or_by_its_own_number(paid: Paid) -> None:
-    (found,) = judged(paid)
+    (found,) = matched(paid)
     assert (found.outcome, found.settles) == (RowOutcome.MATCHED, REFUND)
     assert (found.row.gross, found.row.net) == (-168_100, -168_100)
 
 
 def test_a_refund_without_its_minus_is_mirrored_with_its_fee() -> None:
-    (found,) = judged(Paid("R-14790-1", 168_100, 4_203))
+    (found,) = matched(Paid("R-14790-1", 168_100, 4_203))
     assert (found.row.gross, found.row.fee, found.row.net) == (-168_100, -4_203, -163_897)
 
 
@@ -82,18 +82,18 @@ def test_of_several_refunds_the_one_with_the_amount_is_meant() -> None:
 
 
 def test_another_amount_deviates_and_says_what_ours_is() -> None:
-    (found,) = judged(Paid("14790-1", 168_000))
+    (found,) = matched(Paid("14790-1", 168_000))
     assert (found.outcome, found.settles, found.difference) == (RowOutcome.DIFFERS, PAYMENT, -100)
     assert "1\N{NO-BREAK SPACE}681,00" in found.why
 
 
 def test_what_nobody_knows_is_unknown() -> None:
-    (found,) = judged(Paid("99999-1", 50_000))
+    (found,) = matched(Paid("99999-1", 50_000))
     assert (found.outcome, found.settles, found.difference) == (RowOutcome.UNKNOWN, None, 50_000)
 
 
 def test_a_payment_that_we_have_not_seen_is_no_match() -> None:
-    (found,) = judged(Paid("14790-1", 168_100), known=(replace(PAYMENT, amount=0),))
+    (found,) = matched(Paid("14790-1", 168_100), known=(replace(PAYMENT, amount=0),))
     assert (found.outcome, found.settles) == (RowOutcome.UNKNOWN, None)
     assert "Ctrl+L" in found.why
 
@@ -103,36 +103,36 @@ def test_a_row_with_a_fee_alone_needs_no_payment() -> None:
 
 
 def test_a_payment_that_stands_twice_in_the_file_is_a_double() -> None:
-    found = judged(Paid("14790-1", 168_100), Paid(UUID, 168_100))
+    found = matched(Paid("14790-1", 168_100), Paid(UUID, 168_100))
     assert [each.outcome for each in found] == [RowOutcome.MATCHED, RowOutcome.REPEATED]
     assert "rad 2" in found[1].why
 
 
 def test_a_row_that_was_booked_before_is_settled_whatever_it_was_then() -> None:
     unknown = rows_of(Paid("99999-1", 50_000))
-    (found,) = judge(unknown, {}, {unknown[0].mark: RowHistory(SETTLED, 0)})
+    (found,) = match_rows(unknown, {}, {unknown[0].mark: RowHistory(SETTLED, 0)})
     assert (found.outcome, found.settles) == (RowOutcome.SETTLED, None)
     assert "U 3" in found.why
 
 
 def test_a_payment_settled_in_the_same_payout_or_by_hand_is_settled() -> None:
     for settled in (SETTLED, Settled(4, "U 4", "min lapp", from_file=False)):
-        (found,) = judged(Paid("14790-1", 168_100), known=(replace(PAYMENT, settled=settled),))
+        (found,) = matched(Paid("14790-1", 168_100), known=(replace(PAYMENT, settled=settled),))
         assert found.outcome is RowOutcome.SETTLED
 
 
 def test_a_payment_paid_out_again_in_another_payout_wants_a_persons_eye() -> None:
-    (found,) = judged(Paid("14790-1", 168_100, batch_number="6000000"), known=(replace(PAYMENT, settled=SETTLED),))
+    (found,) = matched(Paid("14790-1", 168_100, batch_number="6000000"), known=(replace(PAYMENT, settled=SETTLED),))
     assert (found.outcome, found.settles) == (RowOutcome.REPEATED, None)
 
 
 def test_a_match_tells_that_its_order_is_not_booked() -> None:
-    (found,) = judged(Paid("14790-1", 168_100), known=(replace(PAYMENT, account=None),))
+    (found,) = matched(Paid("14790-1", 168_100), known=(replace(PAYMENT, account=None),))
     assert (found.outcome, found.why) == (RowOutcome.MATCHED, "Ordern är inte bokförd ännu.")
 
 
 def test_rows_are_put_together_by_payout_in_their_order() -> None:
-    rows = judged(
+    rows = matched(
         Paid("14790-1", 168_100, batch_number="2"), Paid("x", 1, batch_number="1"), Paid("y", 1, batch_number="2")
     )
     first, second = by_payout_batch(rows, {"1": PayoutBatchHistory(1, 1)})
@@ -142,5 +142,5 @@ def test_rows_are_put_together_by_payout_in_their_order() -> None:
 
 def test_what_is_ours_and_in_no_payout_is_missing_the_oldest_first() -> None:
     older = replace(PAYMENT, key="14000-1", on=TODAY.replace(day=1))
-    found = judged(Paid("14790-1", 168_100))
+    found = matched(Paid("14790-1", 168_100))
     assert still_missing([PAYMENT, REFUND, older], found) == (older, REFUND)

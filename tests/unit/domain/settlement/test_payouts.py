@@ -17,7 +17,7 @@ from promeister_mpay.domain.settlement.matching import (
     PayoutBatch,
     PayoutBatchHistory,
     by_payout_batch,
-    judge,
+    match_rows,
     reference_key,
 )
 from promeister_mpay.domain.settlement.payouts import (
@@ -54,7 +54,7 @@ def batch_of(*paid: Paid, known: tuple[OpenItem, ...] = (PAYMENT, REFUND)) -> Pa
     for each in known:
         named.setdefault(reference_key(each.reference), []).append(each)
     (made,) = by_payout_batch(
-        judge(rows, named | {reference_key(each.key): [each] for each in known if each.amount < 0})
+        match_rows(rows, named | {reference_key(each.key): [each] for each in known if each.amount < 0})
     )
     return made
 

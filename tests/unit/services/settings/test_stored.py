@@ -21,18 +21,18 @@ from support.fakes.store import Data, FakeStore
 DAMAGED = {"payment_days": '"trettio"', "bankgiro": '"991-2346"'}
 
 
-def kept(settings: Mapping[str, str]) -> FakeStore:
+def store_with(settings: Mapping[str, str]) -> FakeStore:
     return FakeStore(Data(settings=dict(settings)))
 
 
 def test_what_is_not_stored_has_its_default() -> None:
-    with kept({"payment_days": "20", "ett_okant_namn": "1"}).reading() as work:
+    with store_with({"payment_days": "20", "ett_okant_namn": "1"}).reading() as work:
         assert load_settings(work.settings) == Settings(payment_days=20)
         assert readable_settings(work.settings) == (Settings(payment_days=20), ())
 
 
 def test_a_setting_that_cannot_be_read_is_told_and_the_others_are_read() -> None:
-    with kept(DAMAGED).reading() as work:
+    with store_with(DAMAGED).reading() as work:
         with pytest.raises(StoreError):
             load_settings(work.settings)
         settings, (complaint,) = readable_settings(work.settings)
@@ -41,7 +41,7 @@ def test_a_setting_that_cannot_be_read_is_told_and_the_others_are_read() -> None
 
 
 def test_only_what_differs_is_written_in_its_usual_form() -> None:
-    store = kept({"payment_days": "20"})
+    store = store_with({"payment_days": "20"})
     with store.writing() as work:
         save_settings(work.settings, Settings(payment_days=20, bankgiro="9912346"))
         assert work.settings.all() == {"payment_days": "20", "bankgiro": '"991-2346"'}
@@ -56,7 +56,7 @@ def test_the_names_of_what_differs() -> None:
 
 
 def test_a_change_is_written_with_an_event_and_what_others_changed_stays() -> None:
-    store = kept({"plusgiro": '"28 65 43-4"'})
+    store = store_with({"plusgiro": '"28 65 43-4"'})
     with store.writing() as work:
         after = change_settings(work, Settings(), Settings(payment_days=20), who="BH", at=NOON)
         assert after == Settings(payment_days=20, plusgiro="28 65 43-4")
@@ -67,7 +67,7 @@ def test_a_change_is_written_with_an_event_and_what_others_changed_stays() -> No
 
 
 def test_of_one_setting_the_first_change_stands_and_says_whose_it_is() -> None:
-    store = kept({})
+    store = store_with({})
     with store.writing() as work:
         change_settings(work, Settings(), Settings(bankgiro="991-2346"), who="ML", at=NOON)
         change_settings(work, Settings(), Settings(payment_days=20), who="BH", at=NOON)
@@ -76,12 +76,15 @@ def test_of_one_setting_the_first_change_stands_and_says_whose_it_is() -> None:
         assert refused.value.field == "payment_days"
         same = change_settings(work, Settings(), Settings(payment_days=20), who="KA", at=NOON)
         assert same == Settings(payment_days=20, bankgiro="991-2346"), "the same change twice is no conflict"
-    with kept({"payment_days": "20"}).writing() as work, pytest.raises(SettingChanged, match="Någon annan har ändrat"):
+    with (
+        store_with({"payment_days": "20"}).writing() as work,
+        pytest.raises(SettingChanged, match="Någon annan har ändrat"),
+    ):
         change_settings(work, Settings(), Settings(payment_days=10), who="KA", at=NOON)
 
 
 def test_only_ones_own_faults_keep_a_change_back() -> None:
-    store = kept({"plusgiro": '"1"'})
+    store = store_with({"plusgiro": '"1"'})
     with store.writing() as work:
         seen, _ = readable_settings(work.settings)
         after = change_settings(work, seen, replace(seen, payment_days=20), who="BH", at=NOON)
@@ -92,7 +95,7 @@ def test_only_ones_own_faults_keep_a_change_back() -> None:
 
 
 def test_saving_mends_what_could_not_be_read() -> None:
-    store = kept(DAMAGED)
+    store = store_with(DAMAGED)
     with store.writing() as work:
         seen, _ = readable_settings(work.settings)
         change_settings(work, seen, seen, who="BH", at=NOON)

@@ -49,9 +49,9 @@ class SqlAccountSums:
         before = select(func.coalesce(func.sum(_ROW.amount), 0)).where(*_of(account, since), low > _KEY)
         running = func.sum(_ROW.amount).over(order_by=(_ROW.event_date, _ROW.voucher_id)).label("running")
         between = select(_ROW.voucher_id, running).where(*_of(account, since), low <= _KEY, high >= _KEY).subquery()
-        wanted = select(between).where(between.c.voucher_id.in_([voucher_id for _, voucher_id in keys]))
+        chosen = select(between).where(between.c.voucher_id.in_([voucher_id for _, voucher_id in keys]))
         start = int(self._transaction.value(before))
-        return {row["voucher_id"]: start + int(row["running"]) for row in self._transaction.rows(wanted)}
+        return {row["voucher_id"]: start + int(row["running"]) for row in self._transaction.rows(chosen)}
 
 
 def _of(account: int, since: date | None) -> list[ColumnElement[bool]]:

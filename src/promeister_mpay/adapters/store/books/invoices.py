@@ -56,7 +56,7 @@ class SqlInvoices:
     def add(self, invoice: Invoice) -> None:
         """Insert it with its rows; raises `StoreError` or `OrderLocked` when it breaks a bookkeeping rule."""
         self._transaction.execute(_INSERT_LINES, [_line_row(invoice, each) for each in invoice.lines])
-        self._transaction.execute(_INSERT, _row(self._with_kept_logo(invoice)))
+        self._transaction.execute(_INSERT, _row(self._with_stored_logo(invoice)))
 
     def get(self, number: int) -> Invoice:
         """The invoice as it was booked; raises `NotFoundError`."""
@@ -82,7 +82,7 @@ class SqlInvoices:
         rows = self._transaction.rows(statement, {"this": this})
         return [self._with_logo(msgspec.json.decode(row["snapshot"], type=Invoice)) for row in rows]
 
-    def _with_kept_logo(self, invoice: Invoice) -> Invoice:
+    def _with_stored_logo(self, invoice: Invoice) -> Invoice:
         """The invoice with its logo replaced by the logo's key; each logo is stored once."""
         logo = invoice.seller.logo
         if not logo:

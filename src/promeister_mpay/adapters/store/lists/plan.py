@@ -50,7 +50,7 @@ _BY_NUMBER = {
     ListKind.INVOICES: "ix_invoices_by_number",
     ListKind.VOUCHERS: "ix_vouchers_by_id",
 }
-_KEPT = 64
+_CACHED_PLANS = 64
 """The number of cached plans; building a statement takes longer than running it."""
 
 Conditions = tuple[ColumnElement[bool], ...]
@@ -175,7 +175,7 @@ def _shown(kind: ListKind) -> tuple[ColumnElement[Any], ...]:
     return tuple(TABLES[kind].c[each.key] for each in COLUMNS[kind] if not each.source and not each.computed)
 
 
-@lru_cache(_KEPT)
+@lru_cache(_CACHED_PLANS)
 def on_postgresql(query: ParsedQuery) -> Plan:
     """The plan for PostgreSQL, which has statistics and chooses its indexes itself."""
     bare = plan(query)
@@ -192,7 +192,7 @@ def plan_for_few_identities(query: ParsedQuery, few: Sequence[int]) -> Plan:
     return replace(plan(query), where=(identity_of(query.kind).in_(few), *where), hint="NOT INDEXED")
 
 
-@lru_cache(_KEPT)
+@lru_cache(_CACHED_PLANS)
 def on_sqlite(query: ParsedQuery) -> Plan:
     """The plan for SQLite, with a hint which index to use."""
     bare = plan(query)
