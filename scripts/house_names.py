@@ -59,7 +59,7 @@ ABOLISHED = (
     Abolished(Of.ANY, r"_?judged?(_again)?", "`match`, `matched`: rows are matched with open items"),
     Abolished(Of.ANY, r"(?i)_?bells?", "`activation_listener`: the known pattern is single instance"),
     Abolished(Of.ANY, r"(?i)_?claims?(_kind)?", "`open_item`: a column is called `claim`, in SQL only"),
-    Abolished(Of.ANY, r"(?i)_?bundles?", "`payout_batch`; only the support bundle is a bundle"),
+    Abolished(Of.ANY, r"_?bundles?", "`payout_batch`; only the support bundle is a bundle"),
 )
 
 
