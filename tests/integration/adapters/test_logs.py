@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promeister_mpay.adapters.logs import CRASHES, OLD_FILES, LONGEST, SIZE, RedactingFormatter
+from promeister_mpay.adapters.logs import CRASHES, LONGEST, OLD_FILES, SIZE, RedactingFormatter
 
 LOGGING = """
 import logging, pathlib, sys
