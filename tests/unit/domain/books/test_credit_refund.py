@@ -58,3 +58,11 @@ def test_each_row_goes_back_as_its_own_line_was_asked_for() -> None:
     original = an_invoice(made)
     credit = credit_of(original, (), {1: 100}, reason="", terms=TERMS)
     assert refund_lines(original, credit) == payment_lines(made)[1:]
+
+
+def test_a_rate_that_comes_to_nothing_has_no_line_and_one_of_a_hundred_per_cent_has() -> None:
+    cancelling = OrderLine(unit_price=5_000, vat_rate=12)
+    whole = OrderLine(unit_price=10_000, vat_rate=100)
+    original = an_invoice(order_of(whole, cancelling, replace(cancelling, quantity=-100)))
+    credit = credit_of(original, (), {0: 50, 1: 50, 2: -50}, reason="", terms=TERMS)
+    assert [(line.vat_rate, line.amount) for line in refund_lines(original, credit)] == [(100, 5_000)]

@@ -1,12 +1,16 @@
 """The worked vouchers of `bookkeeping.md §5`, and what holds for any order whatever is credited of it."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from hypothesis import given
 
+from promeister_mpay.domain.books.vouchers import DocumentKind, LedgerItem
 from promeister_mpay.domain.orders.lines import LineType, OrderLine
 from promeister_mpay.domain.orders.order import Order
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
-from support.books import amounts, worked_order
+from support.books import TODAY, amounts, worked_order
 from support.invoices import SPLIT, an_invoice, booked, orders, paid_by_mobile
 
 
@@ -42,6 +46,38 @@ def test_work_and_goods_are_booked_apart_where_the_chart_has_both() -> None:
         2611: -33_619,
         3740: -6,
     }
+
+
+def test_work_and_goods_of_each_rate_are_booked_on_the_accounts_of_that_rate() -> None:
+    work, goods = OrderLine(LineType.LABOUR, unit_price=10_000), OrderLine(unit_price=5_000)
+    lines = (work, goods, replace(work, vat_rate=12, unit_price=20_000), replace(goods, vat_rate=12))
+    made = booked(an_invoice(worked_order(lines=lines)), SPLIT)
+    assert amounts(made) == {
+        1686: 46_800,
+        3041: -10_000,
+        3051: -5_000,
+        2611: -3_750,
+        3042: -20_000,
+        3052: -5_000,
+        2621: -3_000,
+        3740: -50,
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "reference"),
+    [
+        ({}, "1001"),
+        ({"credits": 1000}, "1000"),
+        ({"payment_reference": "14790-1"}, "14790-1"),
+        ({"payment_reference": "14790-1", "credits": 1000}, "14790-1"),
+    ],
+)
+def test_the_row_of_the_payment_belongs_to_the_order(changes: dict[str, Any], reference: str) -> None:
+    made = booked(replace(paid_by_mobile(), **changes))
+    assert made.items == (LedgerItem(1931, 14790, reference, 168_100),)
+    assert (made.series, made.document_kind, made.document) == ("F", DocumentKind.INVOICE, 1001)
+    assert (made.counterparty, made.event_date) == ("Åsa Öberg", TODAY)
 
 
 def test_an_order_of_nothing_has_no_voucher_unless_its_rows_are_on_several_accounts() -> None:

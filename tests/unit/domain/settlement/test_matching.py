@@ -87,6 +87,21 @@ def test_another_amount_deviates_and_says_what_ours_is() -> None:
     assert "1\N{NO-BREAK SPACE}681,00" in found.why
 
 
+@pytest.mark.parametrize("unseen", ["14790-0", "14790-2"])
+def test_a_row_without_the_amount_of_any_is_the_one_that_we_have_seen(unseen: str) -> None:
+    known = (replace(PAYMENT, key=unseen, amount=0), PAYMENT)
+    assert outcomes(Paid("14790", 168_000), known=known) == [(RowOutcome.DIFFERS, "14790-1")]
+
+
+@pytest.mark.parametrize("gone", ["14790-0", "14790-2"])
+def test_of_two_with_the_amount_the_one_that_is_not_paid_out_is_meant(gone: str) -> None:
+    known = (replace(PAYMENT, key=gone, settled=SETTLED), PAYMENT)
+    assert outcomes(Paid("14790", 168_100), known=known) == [(RowOutcome.MATCHED, "14790-1")]
+    found = outcomes(Paid("14790", 168_100), Paid("14790", 168_100), known=(replace(PAYMENT, key=gone), PAYMENT))
+    assert [outcome for outcome, _ in found] == [RowOutcome.MATCHED, RowOutcome.MATCHED]
+    assert {key for _, key in found} == {gone, "14790-1"}
+
+
 def test_what_nobody_knows_is_unknown() -> None:
     (found,) = matched(Paid("99999-1", 50_000))
     assert (found.outcome, found.settles, found.difference) == (RowOutcome.UNKNOWN, None, 50_000)

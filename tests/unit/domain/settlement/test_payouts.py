@@ -91,6 +91,16 @@ def test_b_a_payout_with_25_per_cent_vat_on_top_of_the_files_fee() -> None:
     assert booked(batch, terms) == {1930: 162_846, 6064: 4_203, 2641: 1_051, 1931: -168_100}
 
 
+def test_a_payout_names_the_file_that_it_was_read_from_or_none() -> None:
+    batch = batch_of(Paid("14790-1", 168_100, 4_203))
+    made = payout_of(batch, PayoutTerms(), ACCOUNTS)
+    assert (made.file, made.digest, made.part, made.number) == ("", "", 1, 0)
+    made = payout_of(batch, PayoutTerms(), ACCOUNTS, file="november.csv", digest="4f")
+    assert (made.file, made.digest) == ("november.csv", "4f")
+    assert voucher(made).document is None
+    assert voucher(replace(made, number=7)).document == 7
+
+
 def test_b_many_orders_are_one_voucher_with_an_item_each() -> None:
     known = tuple(open_item(number, 10_000 * number) for number in range(1, 4))
     batch = batch_of(*(Paid(each.reference, each.amount, 100) for each in known), known=known)
@@ -188,6 +198,8 @@ def test_the_clearing_account_is_for_nothing_else() -> None:
 
 @pytest.mark.parametrize(("vat", "fee"), [(-1, 4_203), (4_203, 4_203), (1, 0), (1, -4_203)])
 def test_vat_is_a_part_of_a_fee(vat: int, fee: int) -> None:
+    payout_of(batch_of(Paid("14790-1", 168_100, 2)), PayoutTerms(fee_vat=1), ACCOUNTS)
+    payout_of(batch_of(Paid("14790-1", 168_100, -2)), PayoutTerms(fee_vat=-1), ACCOUNTS)
     with pytest.raises(InputError) as refused:
         payout_of(batch_of(Paid("14790-1", 168_100, fee)), PayoutTerms(fee_vat=vat), ACCOUNTS)
     assert refused.value.field == "vat"
