@@ -84,7 +84,7 @@ def test_a_part_is_credited_with_the_keyboard_and_just_that_goes_back(clerk: Cle
     clerk.qtbot.keyClick(dialog.focusWidget(), Key.Key_Return)
     clerk.wait(lambda: dialog.table.hasFocus() and dialog.table.currentIndex().row() == 1)
     clerk.qtbot.keyClick(dialog.table, Key.Key_Return)
-    assert not dialog.table.hasFocus()
+    assert dialog.reason.hasFocus()
     dialog.reason.setText("Återlämnat")
     credit(clerk, dialog)
     clerk.wait(lambda: clerk.card.requests[-1].refunded == 119_625)
@@ -97,6 +97,16 @@ def test_a_part_is_credited_with_the_keyboard_and_just_that_goes_back(clerk: Cle
     assert cells[:3] == ["K-14790-1-1", "-1 196,25", "Återbetald"]
     assert cells[4] == "Kredit 1002"
     assert sandbox.calls().count("refund") == 1
+
+
+def test_enter_never_presses_all_or_none(clerk: Clerk, sandbox: Sandbox) -> None:
+    paid_by_mobile(clerk, sandbox)
+    dialog = open_dialog(clerk)
+    type_quantity(dialog, 0, "0")
+    type_quantity(dialog, 1, "0")
+    dialog.all_button.setFocus()
+    clerk.qtbot.keyClick(dialog.all_button, Key.Key_Return)
+    assert [dialog.rows.index(row, TYPED).data() for row in (0, 1)] == ["0", "0"]
 
 
 def test_a_wrong_quantity_gets_its_sentence_and_nothing_is_lost(clerk: Clerk, sandbox: Sandbox) -> None:

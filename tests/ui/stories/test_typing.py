@@ -2,8 +2,9 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from promeister_mpay.domain.orders.lines import LineType
 from promeister_mpay.ui.common.actions import ActionName
@@ -126,6 +127,55 @@ def test_an_article_number_fills_in_text_and_price_and_leaves_what_was_typed(cle
     clerk.wait(lambda: clerk.cell(3, 1) == "W712/94")
     clerk.settle()
     assert clerk.cell(3, DESCRIPTION) == "Filter som kunden hade med"
+
+
+def test_what_is_typed_ahead_lands_cell_by_cell(clerk: Clerk) -> None:
+    clerk.to_cell(3, "number")
+    for text in ("zz1", "Oljebyte", "2", "st", "450"):
+        clerk.write(text, Key.Key_Return)
+
+    assert [clerk.cell(3, at) for at in range(1, 6)] == ["zz1", "Oljebyte", "2", "st", "450,00"]
+    clerk.press(Key.Key_Up)
+    clerk.wait(lambda: len(clerk.stored().lines) == 4)
+    assert clerk.stored().lines[3].description == "Oljebyte"
+
+
+def test_an_article_that_comes_late_replaces_nothing_that_is_being_typed(clerk: Clerk) -> None:
+    clerk.to_cell(3, "number")
+    clerk.write("W712/94", Key.Key_Return)
+    clerk.write("Eg")
+    clerk.wait(lambda: clerk.cell(3, PRICE) == "189,00")
+    assert _cell_editor_text(clerk) == "Eg"
+    clerk.write("et", Key.Key_Return)
+    assert clerk.cell(3, DESCRIPTION) == "Eget"
+
+
+def test_keys_typed_ahead_of_a_refusal_stay_with_what_was_refused(clerk: Clerk) -> None:
+    clerk.to_cell(0, "unit_price")
+    clerk.write("abc", Key.Key_Return)
+    clerk.write("2", Key.Key_Return)
+    assert _cell_editor_text(clerk) == "abc2"
+    clerk.press(Key.Key_Escape)
+    clerk.wait(lambda: not clerk.window.page.is_typing)
+    assert clerk.cell(0, PRICE) == f"1{NBSP}195,00"
+
+
+def test_tab_leaves_a_cell_at_once_and_shift_tab_goes_back(clerk: Clerk) -> None:
+    clerk.to_cell(3, "description")
+    clerk.write("Olja", Key.Key_Tab)
+    clerk.write("2")
+    clerk.press(Key.Key_Backtab)
+    assert [clerk.cell(3, at) for at in (DESCRIPTION, QUANTITY)] == ["Olja", "2"]
+    assert clerk.window.page.table.currentIndex().column() == DESCRIPTION
+
+
+def test_a_letter_that_is_composed_counts_as_the_first_of_a_cell(clerk: Clerk) -> None:
+    clerk.to_cell(3, "description")
+    composed = QInputMethodEvent()
+    composed.setCommitString("é")
+    QApplication.sendEvent(clerk.cursor, composed)
+    clerk.write("tage", Key.Key_Return)
+    assert clerk.cell(3, DESCRIPTION) == "étage"
 
 
 def test_f6_looks_up_while_typing_and_enter_takes(clerk: Clerk) -> None:

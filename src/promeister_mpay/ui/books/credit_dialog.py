@@ -91,6 +91,9 @@ class CreditDialog(QDialog):
     def _connect(self) -> None:
         self.rows.changed.connect(self._show)
         self.all_button.clicked.connect(self.rows.choose_all_or_none)
+        # One Enter too many after the last row must not credit everything.
+        self.all_button.setAutoDefault(False)
+        self.table.last_row_left.connect(self.reason.setFocus)
         self.buttons.accepted.connect(self.credit)
         self.buttons.rejected.connect(self.reject)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
@@ -11,6 +11,7 @@ from promeister_mpay.domain.books.crediting import Quantities, quantities_of
 from promeister_mpay.domain.books.invoices import Invoice, InvoiceLine
 from promeister_mpay.domain.money import format_hundredths, format_short, parse_hundredths
 from promeister_mpay.errors import InputError
+from promeister_mpay.ui.common.cell_delegate import CellDelegate
 from promeister_mpay.ui.common.qt_constants import LEFT, RIGHT
 from promeister_mpay.ui.common.qt_index import NO_PARENT, Index
 
@@ -156,13 +157,18 @@ class CreditRows(QAbstractTableModel):
 
 
 class CreditTable(QTableView):
-    """Typing edits the cell; Enter moves to the next row, and from the last row to the next widget."""
+    """Typing edits the cell; Enter moves to the next row. `last_row_left`: Enter was pressed in the last one."""
+
+    last_row_left = Signal()
 
     def __init__(self, rows: CreditRows, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName("Rader att kreditera")
         self.rows = rows
         self.setModel(rows)
+        delegate = CellDelegate(self)
+        delegate.left.connect(self._leave_cell)
+        self.setItemDelegate(delegate)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(22)
         self.setTabKeyNavigation(False)
@@ -177,23 +183,23 @@ class CreditTable(QTableView):
         self.setCurrentIndex(self.rows.index(at, TYPED))
         self.setFocus()
 
-    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Keep the input; after Enter move to the next row."""
-        super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
-            QTimer.singleShot(0, self, self._go_on)
+    def _leave_cell(self, step: int) -> None:
+        editor = self.indexWidget(self.currentIndex())
+        if editor is not None:
+            self.commitData(editor)
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        self._step(step)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter moves on; the Enter that ends editing arrives here before the input is stored."""
+        """Enter moves on."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.state() is not QAbstractItemView.State.EditingState:
-                self._go_on()
+            self._step(1)
         else:
             super().keyPressEvent(event)
 
-    def _go_on(self) -> None:
-        at = self.currentIndex().row() + 1
-        if at < self.rows.rowCount(QModelIndex()):
+    def _step(self, step: int) -> None:
+        at = self.currentIndex().row() + step
+        if 0 <= at < self.rows.rowCount(QModelIndex()):
             self.to_row(at)
-        else:
-            self.focusNextChild()
+        elif step > 0:
+            self.last_row_left.emit()

@@ -8,22 +8,24 @@ from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QLineEdit,
-    QStyledItemDelegate,
     QTableView,
     QWidget,
 )
 
 from promeister_mpay.domain.orders.lines import OrderLine
+from promeister_mpay.ui.common.cell_delegate import CellDelegate
 from promeister_mpay.ui.order.line_model import AT, COLUMNS, Index, LineModel
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QInputMethodEvent, QKeyEvent
     from PySide6.QtWidgets import QStyleOptionViewItem
 
 ROW_HEIGHT = 22
+TYPED_AHEAD = 300
+"""Milliseconds in which keys that were typed ahead arrive after an input was refused."""
 
 
-class LineDelegate(QStyledItemDelegate):
+class LineDelegate(CellDelegate):
     """Creates the cells' editors; an editor whose input cannot be parsed opens again with that input."""
 
     refused = Signal(QPersistentModelIndex, str)
@@ -56,6 +58,7 @@ class LineTable(QTableView):
         self._removed: tuple[int, OrderLine] | None = None
         delegate = LineDelegate(self)
         delegate.refused.connect(self._on_refused)
+        delegate.left.connect(self._leave_cell)
         self.setItemDelegate(delegate)
         self.setModel(model)
         self._set_up()
@@ -79,14 +82,19 @@ class LineTable(QTableView):
             self.row_left.emit()
 
     def _on_refused(self, where: QPersistentModelIndex, text: str) -> None:
-        """Open the cell again after the view has closed its editor."""
+        """Open the cell again if the view closes its editor, and select the input if nothing more is typed."""
         self._was_refused = True
         QTimer.singleShot(0, self, lambda: self._open_again(where, text))
+        QTimer.singleShot(TYPED_AHEAD, self, lambda: self._select_refused(where, text))
 
     @property
     def is_typing(self) -> bool:
         """Whether a cell's editor is open."""
         return self.state() is QAbstractItemView.State.EditingState
+
+    @property
+    def _is_editable(self) -> bool:
+        return QtCore.Qt.ItemFlag.ItemIsEditable in self.lines.flags(self.currentIndex())
 
     def finish_typing(self) -> bool:
         """Commit an open editor; return False when its input is refused."""
@@ -102,11 +110,19 @@ class LineTable(QTableView):
     def _open_again(self, where: QPersistentModelIndex, text: str) -> None:
         """Open the cell with the refused input, so that nothing is lost; Esc restores the old value."""
         index = self.lines.index(where.row(), where.column())
+        if not where.isValid() or self.indexWidget(index) is not None:
+            return
         self.setCurrentIndex(index)
         self.edit(index)
         editor = self.indexWidget(index)
         if isinstance(editor, QLineEdit):
             editor.setText(text)
+            editor.setModified(True)
+
+    def _select_refused(self, where: QPersistentModelIndex, text: str) -> None:
+        """Select the refused input, so that typing replaces it; not before keys typed ahead have arrived."""
+        editor = self.indexWidget(self.lines.index(where.row(), where.column()))
+        if isinstance(editor, QLineEdit) and editor.text() == text:
             editor.selectAll()
 
     def focus_cell(self, row: int, name: str) -> None:
@@ -126,18 +142,30 @@ class LineTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def inputMethodEvent(self, event: "QInputMethodEvent") -> None:
+        """A letter composed of two keys (´ and e) begins a cell as any other letter does; Qt would drop it."""
+        if event.commitString() and not self.is_typing and self._is_editable:
+            self.type_over(event.commitString())
+        else:
+            super().inputMethodEvent(event)
+
+    def type_over(self, text: str) -> None:
+        """Open the cell with the cursor and replace its content by `text`, as typing does."""
+        self.edit(self.currentIndex())
+        editor = self.indexWidget(self.currentIndex())
+        if isinstance(editor, QLineEdit):
+            editor.selectAll()
+            editor.insert(text)
+
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """After Enter move to the next cell."""
-        here = self.currentIndex()
+        """Close an editor; the cursor stays, for the cell was left by another widget's focus."""
         super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
-            QTimer.singleShot(0, self, lambda: self.go_on(here))
-        elif hint in (
-            QAbstractItemDelegate.EndEditHint.EditNextItem,
-            QAbstractItemDelegate.EndEditHint.EditPreviousItem,
-        ):
-            step = 1 if hint is QAbstractItemDelegate.EndEditHint.EditNextItem else -1
-            QTimer.singleShot(0, self, lambda: self._step(here, step))
+
+    def _leave_cell(self, step: int) -> None:
+        """Commit the open cell and move on; an input that is refused stays in its cell."""
+        here = self.currentIndex()
+        if self.finish_typing():
+            self._step(here, step)
 
     def go_on(self, here: QModelIndex) -> None:
         """Move to the next editable cell, from the last one to the next row."""

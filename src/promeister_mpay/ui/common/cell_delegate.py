@@ -1,0 +1,33 @@
+"""Editing a table's cells: Enter and Tab leave the cell at once, so that keys typed ahead go where they belong."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QWidget
+
+from promeister_mpay.ui.common.qt_index import Index
+
+_STEPS = {Qt.Key.Key_Return: 1, Qt.Key.Key_Enter: 1, Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Emits `left` while the key is handled: 1 for the next cell, -1 for the one before.
+
+    Qt's own delegate stores the input of Enter only when the event loop is reached again; what is typed before that
+    (a busy computer, a remote desktop, a scanner) would end in the cell that was to be left.
+    """
+
+    left = Signal(int)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Emit `left` for the keys that leave a cell."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            step = _STEPS.get(Qt.Key(event.key()))
+            if step is not None:
+                self.left.emit(step)
+                return True
+        return super().eventFilter(editor, event)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Show the cell's value in its editor, unless the user has typed: a late look-up must not replace that."""
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)
