@@ -178,6 +178,40 @@ def test_a_letter_that_is_composed_counts_as_the_first_of_a_cell(clerk: Clerk) -
     assert clerk.cell(3, DESCRIPTION) == "étage"
 
 
+def paste(clerk: Clerk, text: str) -> None:
+    QApplication.clipboard().setText(text)
+    clerk.press(Key.Key_V, CONTROL)
+
+
+def test_what_is_pasted_on_a_chosen_cell_is_its_text_without_signs_that_nobody_sees(clerk: Clerk) -> None:
+    clerk.to_cell(0, "description")
+    paste(clerk, "Byte av\N{ZERO WIDTH SPACE}\N{NO-BREAK SPACE}\N{RIGHT-TO-LEFT MARK} olja \n")
+    assert clerk.cell(0, DESCRIPTION) == "Byte av olja"
+
+
+def test_rows_of_a_spreadsheet_are_pasted_into_rows(clerk: Clerk) -> None:
+    clerk.to_cell(2, "description")
+    paste(clerk, "Olja\t4\tl\t125,50\r\nFilter\t1\tst\t89\r\n")
+    rows = [[clerk.cell(row, at) for at in (DESCRIPTION, QUANTITY, QUANTITY + 1, PRICE)] for row in (3, 4)]
+    assert rows == [["Olja", "4", "l", "125,50"], ["Filter", "1", "st", "89,00"]]
+    clerk.press(Key.Key_Up)
+    clerk.wait(lambda: len(clerk.stored().lines) == 5)
+
+
+def test_an_article_number_that_is_pasted_is_looked_up(clerk: Clerk) -> None:
+    clerk.to_cell(3, "number")
+    paste(clerk, "W712/94")
+    clerk.wait(lambda: clerk.cell(3, DESCRIPTION) == ARTICLE.description)
+
+
+def test_of_rows_with_one_that_cannot_be_read_none_is_pasted(clerk: Clerk) -> None:
+    before = clerk.window.page.model.lines
+    clerk.to_cell(2, "description")
+    paste(clerk, "Olja\t4\nFilter\tmånga\n")
+    assert "Antalet ”många” kan inte läsas" in clerk.said
+    assert clerk.window.page.model.lines == before
+
+
 def test_f6_looks_up_while_typing_and_enter_takes(clerk: Clerk) -> None:
     clerk.fill("customer_name", "obe")
     clerk.shortcut(A.LOOK_UP)

@@ -1,6 +1,6 @@
 """The table model of the order's lines: columns as data, each with functions that format and parse a cell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
 
 from promeister_mpay.domain.money import format_hundredths, format_short, parse_hundredths
 from promeister_mpay.domain.orders.lines import LineType, OrderLine, check_line
+from promeister_mpay.domain.texts import one_line
 from promeister_mpay.errors import InputError
 from promeister_mpay.ui.common.qt_constants import EDIT_ROLE, GROUND_ROLE, RIGHT, SIDE_ROLE
 
@@ -158,19 +159,41 @@ class LineModel(QStandardItemModel):
     def setData(self, index: Index, value: object, role: int = EDIT_ROLE) -> bool:
         """Parse the input of a cell; return False and emit `complained` when it cannot be parsed."""
         column, row = COLUMNS[index.column()], index.row()
-        text = str(value or "")
+        text = one_line(str(value or ""))
         if role != EDIT_ROLE or column.read is None or text == (self.data(index) or ""):
             return True
+        return self._accept(row, {column: text})
+
+    def paste(self, row: int, at: int, rows: Sequence[Sequence[str]]) -> bool:
+        """Put cells of a spreadsheet into rows and columns from here on; all of them, or none and `complained`.
+
+        An empty cell leaves what stands there.
+        """
+        columns = [column for column in COLUMNS[at:] if column.read is not None]
+        before = self.lines
+        for step, texts in enumerate(rows):
+            cells = {column: one_line(text) for column, text in zip(columns, texts, strict=False) if text.strip()}
+            if cells and not self._accept(row + step, cells):
+                self._start(before)
+                return False
+        return True
+
+    def _accept(self, row: int, cells: Mapping[LineColumn, str]) -> bool:
+        """Parse what was typed in cells of one row; return False and emit `complained` when it cannot be parsed."""
+        line = self._line(row)
         try:
-            read = {column.name: column.read(text, f"lines[{row}].{column.name}")}
-            line = replace(self._line(row), **read)  # type: ignore[arg-type]
+            for column, text in cells.items():
+                field = f"lines[{row}].{column.name}"
+                read = {column.name: column.read(text, field)} if column.read else {}
+                line = replace(line, **read)  # type: ignore[arg-type]
             check_line(line, row)
         except InputError as error:
             self.complained.emit(str(error), error.field)
             return False
         self.put(row, line)
-        if column.name == "number" and text.strip():
-            self.number_typed.emit(row, text.strip())
+        number = next((text for column, text in cells.items() if column.name == "number"), "")
+        if number:
+            self.number_typed.emit(row, number)
         return True
 
     def _line(self, row: int) -> OrderLine:

@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6 import QtCore
+from PySide6 import QtCore, QtGui
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
+    QApplication,
     QLineEdit,
     QTableView,
     QWidget,
@@ -137,6 +138,8 @@ class LineTable(QTableView):
             self.go_on(self.currentIndex())
         elif event.key() == keys.Key_Z and event.modifiers() == QtCore.Qt.KeyboardModifier.ControlModifier:
             self.bring_back()
+        elif event.matches(QtGui.QKeySequence.StandardKey.Paste):
+            self.paste(QApplication.clipboard().text())
         elif event.key() in (keys.Key_PageUp, keys.Key_PageDown, keys.Key_Escape):
             event.ignore()
         else:
@@ -181,6 +184,13 @@ class LineTable(QTableView):
             row, column = row - 1, last
         if 0 <= row < self.lines.rowCount():
             self.setCurrentIndex(self.lines.index(row, column))
+
+    def paste(self, text: str) -> None:
+        """Put copied text into the cell with the cursor; cells of a spreadsheet into rows and columns from there."""
+        here = self.currentIndex()
+        rows = [row.split("\t") for row in text.splitlines()]
+        if rows and self._is_editable and self.lines.paste(here.row(), here.column(), rows):
+            self.setCurrentIndex(self.lines.index(here.row() + len(rows) - 1, here.column()))
 
     # -- what the menu Rad does
 
