@@ -23,6 +23,7 @@ from promeister_mpay.ui.order.fields import GENERAL, VEHICLE
 from promeister_mpay.ui.order.header_form import READERS, shown
 from support.fakes.store import FakeStore
 from support.invoices import TERMS
+from support.read_fields import noting
 from support.stores import NOW, an_order, raw, sqlite_path, stored
 
 FROM_CUSTOMER_REGISTER = "comes with the customer from the register"
@@ -62,16 +63,7 @@ KEEPING = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'orde
 def read_by(work: Callable[[Order], object]) -> set[str]:
     """The fields of an order that a piece of work reads."""
     read: set[str] = set()
-
-    class Watched(Order):
-        __slots__ = ()
-
-        def __getattribute__(self, name: str) -> Any:
-            read.add(name)
-            return super().__getattribute__(name)
-
-    plain = an_order(payment_method=PaymentMethod.CARD)
-    work(Watched(**{name: getattr(plain, name) for name in names_of(Order)}))
+    work(noting(an_order(payment_method=PaymentMethod.CARD), read))
     return read
 
 

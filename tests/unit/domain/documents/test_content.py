@@ -1,13 +1,13 @@
 """What stands on an invoice, a credit invoice and a work order."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from promeister_mpay.domain.books.invoices import Buyer, Invoice, InvoicedVehicle
+from promeister_mpay.domain.books.invoices import Buyer, Invoice, InvoicedVehicle, Seller
 from promeister_mpay.domain.documents.content import Document, DocumentColumn, document_of, work_order
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.registers.entries import Customer
@@ -21,6 +21,7 @@ from support.printed_documents import (
     paid_by_mobile,
     waiting,
 )
+from support.read_fields import noting
 
 GOLDEN = Path(__file__).parents[3] / "golden"
 SPACE = "\N{NO-BREAK SPACE}"
@@ -35,6 +36,35 @@ def test_a_snapshot_of_years_ago_prints_as_it_did_then(name: str) -> None:
     snapshot = msgspec.json.decode((GOLDEN / f"{name}.snapshot.json").read_bytes(), type=Invoice)
     printed = msgspec.json.decode((GOLDEN / f"{name}.document.json").read_bytes(), type=Document)
     assert document_of(snapshot, ZONE) == printed
+
+
+NOT_PRINTED = {
+    "Buyer.email": "is where the document is sent, and says nothing on it",
+    "Invoice.accounts": "are for the voucher",
+    "Invoice.labour": "tells which account the work is posted on",
+    "Invoice.created_at": "is for the lists; the document has the day of issue",
+    "Invoice.created_by": "is for the lists; the document has the clerk of the order",
+    "Invoice.round_to_krona": "the rounding itself is printed",
+}
+"""The fields of an invoice that are not printed, each with the reason."""
+
+
+def printed_fields() -> set[str]:
+    """The fields of an invoice and its parts that its document is made of: 'Seller.name'."""
+    read: dict[type, set[str]] = {kind: set() for kind in (Invoice, Seller, Buyer, InvoicedVehicle)}
+    for invoice in (waiting(), paid_by_mobile(), its_credit()):
+        seller = noting(invoice.seller, read[Seller])
+        buyer, vehicle = noting(invoice.buyer, read[Buyer]), noting(invoice.vehicle, read[InvoicedVehicle])
+        document_of(noting(replace(invoice, seller=seller, buyer=buyer, vehicle=vehicle), read[Invoice]), ZONE)
+    return {f"{kind.__name__}.{name}" for kind, names in read.items() for name in names}
+
+
+def test_each_field_of_an_invoice_is_printed_or_left_out_with_a_reason() -> None:
+    kinds = (Invoice, Seller, Buyer, InvoicedVehicle)
+    names = {f"{kind.__name__}.{each.name}" for kind in kinds for each in fields(kind)}
+    missing = names - printed_fields() - set(NOT_PRINTED)
+    assert not missing, f"print it by document_of in domain/documents/content.py, or NOT_PRINTED here: {missing}"
+    assert not printed_fields() & set(NOT_PRINTED)
 
 
 def test_an_invoice_has_what_the_law_asks_for() -> None:

@@ -1,9 +1,11 @@
 """The migrations lead to the declared schema, on both databases."""
 
 import sqlite3
-from contextlib import closing
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from alembic import command
@@ -11,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import Column, Connection, Engine, MetaData, create_engine, text
 
 from promeister_mpay.adapters.store import SqlStore, open_store, sqlite_url
 from promeister_mpay.adapters.store.database.upgrade import MIGRATIONS
@@ -21,6 +23,7 @@ from promeister_mpay.domain.lists.filters import read_query
 from promeister_mpay.domain.lists.query import ListKind, ListQuery
 from support.stores import REFUSALS, Postgres, raw, sqlite_path
 
+Filled = TypeVar("Filled")
 DATABASE_SPECIFIC_NAMES = (
     *("order_words", "ix_orders_words", "ix_orders_by_number"),
     *("invoice_words", "ix_invoices_words", "ix_invoices_by_number"),
@@ -97,7 +100,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def test_what_was_booked_before_there_was_a_ledger_is_in_it(empty_url: str) -> None:
-    upgrade_to("0002", empty_url)
+    upgrade_to("0002", empty_url, book_a_voucher)
     with closing(open_store(empty_url)) as store:
         with store.reading() as work:
             assert work.vouchers.get(1).rows == (VoucherRow(1931, 100), VoucherRow(3001, -100))
@@ -108,15 +111,77 @@ def test_what_was_booked_before_there_was_a_ledger_is_in_it(empty_url: str) -> N
         raw(empty_url, "UPDATE voucher_rows SET amount = 1")
 
 
-def upgrade_to(revision: str, url: str) -> None:
-    """A store of an earlier version, with something booked in it."""
+TABLES_OF_0001 = ("orders", "order_lines", "customers", "vehicles", "articles")
+CHOSEN = {"status": "NY", "type": "Arbete", "payment_method": "KORT"}
+"""The values of columns that hold one of a few words."""
+
+
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_a_store_of_each_older_version_is_opened_with_what_is_in_it(empty_url: str, revision: str) -> None:
+    before = upgrade_to(revision, empty_url, fill_tables)
+    with closing(open_store(empty_url)) as store:
+        after = {name: rows_of(store._engine, name) for name in TABLES_OF_0001}
+        with store.reading() as work:
+            assert work.orders.get(1).customer_name == "customer_name"
+    for name, (row,) in before.items():
+        assert after[name] == [after[name][0] | row]
+
+
+def fill_tables(connection: Connection) -> dict[str, list[dict[str, Any]]]:
+    """Put a row into each table that version 0001 has, with a value in each column; gives them as they are stored."""
+    tables = MetaData()
+    tables.reflect(connection, only=TABLES_OF_0001)
+    for name in TABLES_OF_0001:
+        table = tables.tables[name]
+        connection.execute(table.insert(), {column.name: sample(column) for column in table.columns})
+    return {name: rows_of(connection, name) for name in TABLES_OF_0001}
+
+
+def sample(column: Column[Any]) -> object:
+    """A value of the column's type; the numbers are all 1, so that the row of an order belongs to the order."""
+    if column.name in CHOSEN:
+        return CHOSEN[column.name]
+    samples: dict[type, object] = {
+        bool: False,
+        int: 1,
+        str: column.name,
+        date: date(2026, 3, 2),
+        datetime: datetime(2026, 3, 2, 14, 5, tzinfo=UTC),
+    }
+    return samples[column.type.python_type]
+
+
+def rows_of(source: Connection | Engine, table: str) -> list[dict[str, Any]]:
+    """All rows of a table as they are stored."""
+    query = text(f"SELECT * FROM {table}")
+    if isinstance(source, Engine):
+        with source.connect() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+    return [dict(row) for row in source.execute(query).mappings()]
+
+
+def book_a_voucher(connection: Connection) -> None:
+    """Put a booked voucher into a store of version 0002."""
+    for statement in BOOKED_IN_0002:
+        connection.exec_driver_sql(statement)
+
+
+def upgrade_to(revision: str, url: str, fill: Callable[[Connection], Filled]) -> Filled:
+    """Make a store of an earlier version, and fill it."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
     engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
-    with engine.begin() as connection:
+    with closing_engine(engine), engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
-        for statement in BOOKED_IN_0002:
-            connection.exec_driver_sql(statement)
-    engine.dispose()
+        return fill(connection)
+
+
+@contextmanager
+def closing_engine(engine: Engine) -> Iterator[None]:
+    """Close all connections of the engine at the end."""
+    try:
+        yield
+    finally:
+        engine.dispose()
