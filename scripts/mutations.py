@@ -77,7 +77,12 @@ class Mutator(ast.NodeVisitor):
         self._inside(node.name, node.body)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        """Mutate the function body in its own scope; decorators and annotations stay."""
+        """Mutate the function body in its own scope; decorators and annotations stay.
+
+        The defaults of a method that is only declared are never used: a caller gets those of the class.
+        """
+        if _is_declared_only(node):
+            return
         self._inside(node.name, [*node.args.defaults, *(d for d in node.args.kw_defaults if d), *node.body])
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
@@ -123,6 +128,14 @@ class Mutator(ast.NodeVisitor):
 
     def _at(self, line: int | None, column: int | None) -> int:
         return self._lines[(line or 1) - 1] + (column or 0)
+
+
+def _is_declared_only(node: ast.FunctionDef) -> bool:
+    """Whether the body ends in `...`, as in a Protocol."""
+    match node.body[-1]:
+        case ast.Expr(value=ast.Constant(value=value)):
+            return value is ...
+    return False
 
 
 def _changed_expressions(node: ast.expr) -> Iterator[ast.expr]:

@@ -25,7 +25,7 @@ from promeister_mpay.services.lists.service import ListService
 from promeister_mpay.services.ports.store import Store, UnitOfWork
 from promeister_mpay.services.settings import load_settings
 
-_ACCOUNT = ListColumn("account", "Konto", ColumnKind.NUMBER, sortable=False)
+_ACCOUNT = ListColumn("account", "Konto", ColumnKind.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)

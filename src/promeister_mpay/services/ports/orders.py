@@ -1,7 +1,7 @@
 """The orders of the store."""
 
 from datetime import datetime
-from enum import Enum
+from enum import Enum, auto
 from typing import Protocol
 
 from promeister_mpay.domain.orders.order import Order
@@ -10,10 +10,10 @@ from promeister_mpay.domain.orders.order import Order
 class Move(Enum):
     """Where to go from an order: PgUp, PgDn, Ctrl+Home, Ctrl+End."""
 
-    FIRST = "first"
-    PREVIOUS = "previous"
-    NEXT = "next"
-    LAST = "last"
+    FIRST = auto()
+    PREVIOUS = auto()
+    NEXT = auto()
+    LAST = auto()
 
 
 class Orders(Protocol):

@@ -8,6 +8,10 @@ import pytest
 from promeister_mpay.domain.books.accounts import VAT_RATES, VatRate
 from promeister_mpay.errors import InputError
 from promeister_mpay.services.settings import Settings, check_settings, tidied
+from promeister_mpay.services.settings.rules import LONGEST
+
+LOGO = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5E" + "A" * 40
+"""A picture of one point, with some bytes after its end."""
 
 WRONG: dict[str, Any] = {
     "workshop_name": "Å" * 101,
@@ -101,3 +105,16 @@ def test_the_outermost_values_are_taken_and_those_beyond_are_not(
     for value in refused:
         (complaint,) = tidied(replace(Settings(), **{name: value}))[1]
         assert complaint.field == name
+
+
+def test_a_logo_is_longer_than_other_texts_and_stays_as_it_is() -> None:
+    made, complaints = tidied(Settings(logo=LOGO))
+    assert (made.logo, complaints) == (LOGO, ())
+    assert len(LOGO) > LONGEST
+
+
+@pytest.mark.parametrize("name", ["workshop_name", "bankgiro", "order_prefix", "account_names"])
+def test_an_error_says_which_value_is_wrong_in_a_whole_sentence(name: str) -> None:
+    (complaint,) = tidied(replace(Settings(), **{name: WRONG[name]}))[1]
+    assert str(complaint)[0].isupper()
+    assert str(complaint).endswith(".")

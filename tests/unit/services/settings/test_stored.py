@@ -16,7 +16,7 @@ from promeister_mpay.services.settings import (
 )
 from promeister_mpay.services.settings.stored import changed
 from support.fakes.clock import NOON
-from support.fakes.store import Data, FakeStore
+from support.fakes.store import Data, FakeSettings, FakeStore
 
 DAMAGED = {"payment_days": '"trettio"', "bankgiro": '"991-2346"'}
 
@@ -100,3 +100,27 @@ def test_saving_mends_what_could_not_be_read() -> None:
         seen, _ = readable_settings(work.settings)
         change_settings(work, seen, seen, who="BH", at=NOON)
         assert work.settings.all() == {"payment_days": "30", "bankgiro": '"991-2346"'}
+
+
+class OrderlySettings(FakeSettings):
+    """Notes what is asked of it, in order."""
+
+    def __init__(self, data: Data) -> None:
+        super().__init__(data)
+        self.asked: list[str] = []
+
+    def all(self) -> dict[str, str]:
+        self.asked.append("all")
+        return super().all()
+
+    def lock(self) -> None:
+        self.asked.append("lock")
+
+
+def test_settings_are_locked_before_they_are_compared() -> None:
+    """On a server another program could otherwise write between reading and writing."""
+    with kept({}).writing() as work:
+        settings = OrderlySettings(Data())
+        work.settings = settings
+        change_settings(work, Settings(), Settings(payment_days=20), who="BH", at=NOON)
+    assert settings.asked[0] == "lock"

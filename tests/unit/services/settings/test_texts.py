@@ -48,3 +48,43 @@ def test_times_read_in_their_largest_unit() -> None:
     assert [duration_text(minutes) for minutes in (5, 60, 90, 1440, 2880, 43_200)] == [
         "5 min", "1 tim", "90 min", "24 tim", "2 dygn", "30 dygn",
     ]  # fmt: skip
+
+
+def test_the_months_are_named() -> None:
+    names = [shown("financial_year_start", Settings(financial_year_start=month)) for month in range(14)]
+    assert names == [
+        "0", "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober",
+        "november", "december", "13",
+    ]  # fmt: skip
+
+
+LOGO = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("logo", "", "(tomt)"),
+        ("logo", LOGO + "==", "PNG, 1 × 1, 1 kB"),
+        ("logo", LOGO[:88] + "A" * 1_252, "PNG, 1 × 1, 2 kB"),
+        ("logo", "bild", "oläslig bild"),
+        ("resurs_environment", "integration", "Test (integration)"),
+        ("resurs_environment", "annat", "annat"),
+        ("organisation_number", "", "(tomt)"),
+        ("account_names", {}, "(tomt)"),
+        ("account_names", {1931: "b", 1510: "a"}, "1510 a; 1931 b"),
+        ("has_f_tax", True, "Ja"),
+        ("has_f_tax", False, "Nej"),
+        ("method_least", 10_000, "100,00 kr"),
+        ("method_most", 5_000_050, "50 000,50 kr"),
+        ("link_life_minutes", 0, "0 min"),
+    ],
+)
+def test_a_value_is_shown_as_people_write_it(name: str, value: object, text: str) -> None:
+    settings = replace(Settings(), **{name: value})  # type: ignore[arg-type]
+    assert shown(name, settings).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+def test_only_names_that_differ_are_in_a_change_of_names() -> None:
+    before, after = Settings(account_names={1: "a", 2: "b", 3: "c"}), Settings(account_names={1: "a", 2: "x", 4: "d"})
+    assert change_text("account_names", before, after) == "Kontonamn: 2 b → x; 3 c → (tomt); 4 (tomt) → d"
