@@ -119,7 +119,7 @@ class OrderlySettings(FakeSettings):
 
 def test_settings_are_locked_before_they_are_compared() -> None:
     """On a server another program could otherwise write between reading and writing."""
-    with kept({}).writing() as work:
+    with store_with({}).writing() as work:
         settings = OrderlySettings(Data())
         work.settings = settings
         change_settings(work, Settings(), Settings(payment_days=20), who="BH", at=NOON)
