@@ -190,7 +190,7 @@ def test_what_is_pasted_on_a_chosen_cell_is_its_text_without_signs_that_nobody_s
 
 
 def test_rows_of_a_spreadsheet_are_pasted_into_rows(clerk: Clerk) -> None:
-    clerk.to_cell(2, "description")
+    clerk.to_cell(3, "description")
     paste(clerk, "Olja\t4\tl\t125,50\r\nFilter\t1\tst\t89\r\n")
     rows = [[clerk.cell(row, at) for at in (DESCRIPTION, QUANTITY, QUANTITY + 1, PRICE)] for row in (3, 4)]
     assert rows == [["Olja", "4", "l", "125,50"], ["Filter", "1", "st", "89,00"]]
