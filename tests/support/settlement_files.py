@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from promeister_mpay.domain.registers.import_rows import Sheet, SheetRow
+from promeister_mpay.domain.sheets import Sheet, SheetRow
 
 TITLES = (
     "Butik", "Köpbelopp", "Diskavgift", "Diskavgift%", "Nettobelopp", "Bokfdatum", "Transdatum", "Utbetbuntnr",

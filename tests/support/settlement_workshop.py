@@ -11,9 +11,9 @@ from promeister_mpay.domain.orders.order import Order
 from promeister_mpay.domain.orders.transitions import held, paid, reopened, unpaid
 from promeister_mpay.domain.payments.part_refunds import RefundOutcome
 from promeister_mpay.domain.payments.request import Intent, PaymentOutcome, PaymentRequest
-from promeister_mpay.domain.registers.import_rows import Sheet
 from promeister_mpay.domain.settlement.clearing import ExplainedAccount
 from promeister_mpay.domain.settlement.payouts import PayoutTerms
+from promeister_mpay.domain.sheets import Sheet
 from promeister_mpay.services.books.service import BookkeepingService
 from promeister_mpay.services.ports.store import Store
 from promeister_mpay.services.settlement.service import Booking, Matching, SettlementService

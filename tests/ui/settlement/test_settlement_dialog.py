@@ -1,5 +1,7 @@
 """Avräkning at the window: a file read, looked at and booked, by hand, and 1931 explained; all on the keyboard."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -161,6 +163,74 @@ def test_columns_that_nobody_knows_are_asked_for_and_remembered(
     assert states(dialog) == ["Stämmer"]
     read(clerk, dialog, file)
     assert states(dialog) == ["Stämmer"]
+
+
+def test_dates_that_can_be_read_in_several_ways_are_asked_about_with_the_readings_and_remembered(
+    clerk: Clerk, dialog: SettlementDialog, tmp_path: Path
+) -> None:
+    file = written(tmp_path / "a.csv", [PAID])
+    file.write_bytes(file.read_bytes().replace(b"2026-11-03", b"26-11-03"))
+    read(clerk, dialog, file)
+    asking = next(child for child in dialog.findChildren(LayoutDialog) if child.isVisible())
+    assert "flera sätt" in dialog.message_label.text()
+    assert "datum" in asking.complaint.text()
+    assert [asking.dates.itemText(at) for at in range(3)] == [
+        "år-månad-dag: 26-11-03 är 2026-11-03",
+        "dag-månad-år: 26-11-03 är 2003-11-26",
+        "månad-dag-år: 26-11-03 går inte att läsa",
+    ]
+    assert states(dialog) == []
+    asking.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
+    clerk.settle()
+    assert [batch.posted_on.isoformat() for batch in dialog.batches.rows.shown] == ["2026-11-03"]
+    read(clerk, dialog, file)
+    assert states(dialog) == ["Stämmer"]
+
+
+def test_other_columns_suggest_other_readings(clerk: Clerk, dialog: SettlementDialog, tmp_path: Path) -> None:
+    file = written(tmp_path / "a.csv", [PAID])
+    text = file.read_text(encoding="cp1252").replace("Bokfdatum", "När").replace("2026-11-03", "05.11.2026")
+    file.write_text(text, encoding="cp1252")
+    read(clerk, dialog, file)
+    asking = next(child for child in dialog.findChildren(LayoutDialog) if child.isVisible())
+    asking.columns[SettlementField.POSTED_ON].setCurrentIndex(6)
+    assert asking.dates.currentText() == "dag-månad-år: 05.11.2026 är 2026-11-05"
+    assert "datum" in asking.complaint.text()
+    asking.columns[SettlementField.GROSS].setCurrentIndex(0)
+    asking.columns[SettlementField.FEE].setCurrentIndex(0)
+    asking.columns[SettlementField.NET].setCurrentIndex(0)
+    assert [asking.decimal.itemText(at) for at in range(2)] == ["komma", "punkt"]
+
+
+def test_what_is_unusual_must_be_ticked_before_it_is_booked(
+    clerk: Clerk, shop: SettlementWorkshop, dialog: SettlementDialog, tmp_path: Path
+) -> None:
+    read(clerk, dialog, written(tmp_path / "a.csv", [replace(PAID, posted_on=date(2005, 11, 26))]))
+    assert "inte är öppnat" in dialog.voucher.message_label.text()
+    assert not dialog.footer.book_button.isEnabled()
+    dialog.voucher.accept.click()
+    assert dialog.footer.book_button.isEnabled()
+    dialog.footer.book_button.click()
+    clerk.settle()
+    assert shop.waits() == []
+
+
+def test_by_hand_what_is_unusual_must_be_ticked_too(clerk: Clerk, shop: SettlementWorkshop) -> None:
+    clerk.choose(A.SETTLEMENT_BY_HAND)
+    form = clerk.dialog(ByHandDialog)
+    assert isinstance(form, ByHandDialog)
+    clerk.settle()
+    texts = (("batch_number", "7"), ("gross", "1681"), ("net", "1681"), ("posted_on", "2005-11-26"))
+    for name, text in texts:
+        form.fields[name].setText(text)
+    form.all_button.click()
+    clerk.settle()
+    assert "inte är öppnat" in form.voucher.message_label.text()
+    assert not form.book_button.isEnabled()
+    form.voucher.accept.click()
+    form.book_button.click()
+    clerk.settle()
+    assert (shop.waits(), form.voucher.accept.isVisible()) == ([], False)
 
 
 def test_what_is_no_table_gets_a_sentence(clerk: Clerk, dialog: SettlementDialog, tmp_path: Path) -> None:

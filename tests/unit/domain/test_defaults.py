@@ -9,13 +9,15 @@ from datetime import date
 import pytest
 
 from promeister_mpay import domain
+from promeister_mpay.domain.amounts import DecimalMark
 from promeister_mpay.domain.books.accounts import VatRate
+from promeister_mpay.domain.dates import DateOrder
 from promeister_mpay.domain.lists.query import ColumnKind, View
 from promeister_mpay.domain.orders.lines import LineType
 from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.payments.request import Intent
 from promeister_mpay.domain.search import sort_key
-from promeister_mpay.domain.settlement.layouts import DateOrder, DecimalMark
+from promeister_mpay.domain.settlement.layouts import FeeSign
 from promeister_mpay.domain.settlement.matching import PayoutBatchHistory
 
 FROM_THE_START: dict[str, object] = {
@@ -55,6 +57,10 @@ FROM_THE_START: dict[str, object] = {
     "PaymentRequest.intent": Intent.COLLECT,
     "Layout.decimal": DecimalMark.COMMA,
     "Layout.dates": DateOrder.YEAR_FIRST,
+    "Layout.fees": FeeSign.PLUS,
+    "LayoutOptions.decimals": (DecimalMark.COMMA,),
+    "LayoutOptions.dates": (DateOrder.YEAR_FIRST,),
+    "LayoutOptions.fees": (FeeSign.PLUS,),
     "PayoutBatch.before": PayoutBatchHistory(0, 0),
     "Payout.part": 1,
 }

@@ -21,39 +21,11 @@ from promeister_mpay.domain.registers.import_columns import (
     title_key,
 )
 from promeister_mpay.domain.search import fold
+from promeister_mpay.domain.sheets import BadRow, Sheet, SheetRow
 from promeister_mpay.errors import InputError
 
 _LINE_MUST_HAVE = ("quantity", "unit_price", "vat_rate")
 _MOST_SHOWN = 40
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """One row of a file; `number` counts from 1 as a spreadsheet shows it, the header included."""
-
-    number: int
-    cells: tuple[str, ...]
-
-    def text(self, place: int) -> str:
-        """The text of a column, without spaces around it; empty where the row is shorter."""
-        return self.cells[place].strip() if place < len(self.cells) else ""
-
-    def check_width(self, width: int) -> None:
-        """Refuse a row with more cells than there are titles: its cells may be in the wrong columns."""
-        if any(cell.strip() for cell in self.cells[width:]):
-            raise InputError(
-                f"Raden har {len(self.cells)} kolumner men rubriken {width}. "
-                "Ett skiljetecken inne i en text måste stå inom citattecken.",
-                "",
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A file as a table of texts: the column titles and the non-empty rows below them."""
-
-    header: tuple[str, ...]
-    rows: Sequence[SheetRow]
 
 
 class FileKind(Enum):
@@ -95,14 +67,6 @@ class GoodRow:
     number: int
     key: Any
     values: Values
-
-
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row that cannot be imported; `reason` is a sentence: what is wrong and what to do."""
-
-    number: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,12 +71,14 @@ class PayoutTerms:
     """A clerk's choices for a payout.
 
     `fee_vat` in öre is included in the file's fees, or added to them when `vat_on_top`. Deviating rows are booked
-    with their difference on `difference_account`, or left out when it is None.
+    with their difference on `difference_account`, or left out when it is None. `accepts_unusual` says that the clerk
+    has seen what is unusual in the payout and wants it booked.
     """
 
     fee_vat: int = 0
     vat_on_top: bool = False
     difference_account: int | None = None
+    accepts_unusual: bool = False
 
 
 def payout_of(
@@ -129,7 +131,7 @@ def _check_vat(vat: int, fees: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class TypedPayout:
-    """A payout that a clerk has typed from Resurs's statement; amounts in öre."""
+    """A payout that a clerk has typed from Resurs's statement; amounts in öre. See `PayoutTerms.accepts_unusual`."""
 
     batch_number: str
     posted_on: date
@@ -138,6 +140,7 @@ class TypedPayout:
     vat: int
     net: int
     difference_account: int | None = None
+    accepts_unusual: bool = False
 
 
 def payout_by_hand(typed: TypedPayout, chosen: Iterable[OpenItem], accounts: Accounts) -> Payout:

@@ -1,27 +1,19 @@
 """Reading the rows of a settlement file: amounts in whole öre, or the reason why a row cannot be used."""
 
 import hashlib
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
-from promeister_mpay.domain.money import div_half_up, format_hundredths
-from promeister_mpay.domain.registers.import_columns import read_date
-from promeister_mpay.domain.registers.import_rows import BadRow, Sheet, SheetRow
-from promeister_mpay.domain.settlement.layouts import DateOrder, DecimalMark, Layout, SettlementField
+from promeister_mpay.domain.amounts import check_currency, foreign_currency, read_amount
+from promeister_mpay.domain.dates import readings
+from promeister_mpay.domain.money import format_hundredths
+from promeister_mpay.domain.settlement.layouts import FeeSign, Layout, SettlementField
+from promeister_mpay.domain.sheets import BadRow, Sheet, SheetRow
 from promeister_mpay.errors import InputError
 
 F = SettlementField
 LONGEST_REFERENCE = 100
-MOST = 100_000_000_000
-"""The largest amount of one row, in öre; a larger one is a misread number."""
-NOISE = 10_000
-_CURRENCIES = ("", "-", "SEK", "KR", "752")
-_SPACES = re.compile(r"[\s\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}']")
-_UNIT = re.compile(r"(?:kr|sek)\.?$", re.IGNORECASE)
-_DAY_FIRST = re.compile(r"([0-9]{1,2})[-/. ]+([0-9]{1,2}|[a-zåäö]{3,9})\.?[-/. ]+([0-9]{4}|[0-9]{2})", re.IGNORECASE)
-_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +70,10 @@ def _mark(contents: str, occurrence: int) -> str:
 def _read(row: SheetRow, sheet: Sheet, layout: Layout) -> SettlementRow:
     row.check_width(len(sheet.header))
     cells = {field: row.text(place) for field, place in layout.places.items()}
-    _check_currency(cells.get(F.CURRENCY, ""))
+    _check_currencies(cells, sheet, layout)
     posted_on = _day(F.POSTED_ON, _filled(F.POSTED_ON, cells), layout)
     made_on = cells.get(F.MADE_ON, "")
-    gross, fee, net = _amounts(cells, layout.decimal)
+    gross, fee, net = _amounts(cells, layout)
     return SettlementRow(
         number=row.number,
         batch_number=_filled(F.BATCH_NUMBER, cells) if F.BATCH_NUMBER in cells else posted_on.isoformat(),
@@ -104,20 +96,23 @@ def _filled(field: SettlementField, cells: dict[SettlementField, str]) -> str:
     return text
 
 
-def _check_currency(text: str) -> None:
-    if text.upper() not in _CURRENCIES:
-        raise InputError(f"Valutan är {text[:20]}. Bara kronor kan avräknas här.", F.CURRENCY.name)
+def _check_currencies(cells: dict[SettlementField, str], sheet: Sheet, layout: Layout) -> None:
+    for field in (F.CURRENCY, F.CURRENCY_CODE):
+        check_currency(cells.get(field, ""), field.name)
+    for field in (F.GROSS, F.FEE, F.NET):
+        if field in layout.places and (currency := foreign_currency(sheet.header[layout.places[field]])):
+            check_currency(currency, field.name)
 
 
-def _amounts(cells: dict[SettlementField, str], decimal: DecimalMark) -> tuple[int, int, int]:
+def _amounts(cells: dict[SettlementField, str], layout: Layout) -> tuple[int, int, int]:
     """Gross, fee and net; a fee or net that the file lacks is calculated from the other."""
-    gross, fee, net = (
-        read_amount(cells[field], decimal, field) if field in cells else None for field in (F.GROSS, F.FEE, F.NET)
-    )
+    gross, fee, net = (_amount(cells, field, layout) for field in (F.GROSS, F.FEE, F.NET))
     if gross is None:
         raise InputError(f"{F.GROSS} är tomt.", F.GROSS.name)
     if fee is None:
         fee = gross - net if net is not None else 0
+    elif layout.fees is FeeSign.MINUS:
+        fee = -fee
     if net is None:
         net = gross - fee
     if gross - fee != net:
@@ -129,53 +124,17 @@ def _amounts(cells: dict[SettlementField, str], decimal: DecimalMark) -> tuple[i
     return gross, fee, net
 
 
-def read_amount(text: str, decimal: DecimalMark, field: SettlementField) -> int | None:
-    """An amount in öre, or None for an empty cell; raises `InputError` for what is no amount to the öre.
-
-    The other mark, a space or an apostrophe may separate thousands; the minus sign may come last. Amounts calculated by
-    Excel carry binary rounding errors (402,379999999999): a deviation below 1/`NOISE` öre is rounded away.
-    """
-    bare = _SPACES.sub("", _UNIT.sub("", text.strip())).replace("\N{MINUS SIGN}", "-")
-    if bare in ("", "-"):
-        return None
-    if bare.endswith("-"):
-        bare = f"-{bare[:-1]}"
-    found = _AMOUNTS[decimal].fullmatch(bare)
-    if found is None:
-        raise InputError(f"{field}: ”{text.strip()[:40]}” är inget belopp i kronor och öre.", field.name)
-    decimals = found["decimals"] or ""
-    value, unit = int(re.sub("[.,]", "", found["whole"]) + decimals) * 100, 10 ** len(decimals)
-    ore = div_half_up(value, unit)
-    if abs(value - ore * unit) * NOISE >= unit:
-        raise InputError(f"{field}: ”{text.strip()[:40]}” har fler än två decimaler.", field.name)
-    if ore > MOST:
-        raise InputError(f"{field}: ”{text.strip()[:40]}” är orimligt stort.", field.name)
-    return -ore if found["sign"] == "-" else ore
-
-
-def _amount_pattern(decimal: str, thousands: str) -> re.Pattern[str]:
-    grouped = rf"[0-9]{{1,3}}(?:{re.escape(thousands)}[0-9]{{3}})+"
-    return re.compile(
-        rf"(?P<sign>[-+]?)(?P<whole>{grouped}|[0-9]{{1,18}})(?:{re.escape(decimal)}(?P<decimals>[0-9]*))?"
-    )
-
-
-_AMOUNTS = {DecimalMark.COMMA: _amount_pattern(",", "."), DecimalMark.POINT: _amount_pattern(".", ",")}
+def _amount(cells: dict[SettlementField, str], field: SettlementField, layout: Layout) -> int | None:
+    """An amount in öre; None where the file has none."""
+    text = cells.get(field, "")
+    try:
+        return read_amount(text, layout.decimal, field.name)
+    except InputError as error:
+        raise InputError(f"{field}: ”{text[:40]}” {error}", field.name) from error
 
 
 def _day(field: SettlementField, text: str, layout: Layout) -> date:
-    found = _DAY_FIRST.match(text)
-    # A month written as a word is unambiguous, whatever the layout's date order.
-    if found and (layout.dates is DateOrder.DAY_FIRST or found[2].isalpha()):
-        text = f"20{found[3]}"[-4:] + f"-{_month(found[2]):02d}-{int(found[1]):02d}"
-    try:
-        return read_date(text, field.name)
-    except InputError as error:
-        raise InputError(f"{field}: ”{text[:40]}” är inget datum som {layout.dates}.", field.name) from error
-
-
-def _month(text: str) -> int:
-    """The month 1 to 12, or 0 for a word that is no month."""
-    if text.isdigit():
-        return int(text)
-    return _MONTHS.index(text[:3].lower()) + 1 if text[:3].lower() in _MONTHS else 0
+    day = readings(text).get(layout.dates)
+    if day is None:
+        raise InputError(f"{field}: ”{text[:40]}” är inget datum som {layout.dates}.", field.name)
+    return day

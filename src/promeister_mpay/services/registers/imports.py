@@ -12,11 +12,9 @@ from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.plates import plate_key
 from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle
 from promeister_mpay.domain.registers.import_rows import (
-    BadRow,
     FileKind,
     FileRows,
     GoodRow,
-    Sheet,
     article_of,
     customer_of,
     lines_of,
@@ -25,6 +23,7 @@ from promeister_mpay.domain.registers.import_rows import (
     vehicle_of,
 )
 from promeister_mpay.domain.search import fold
+from promeister_mpay.domain.sheets import BadRow, Sheet
 from promeister_mpay.errors import FileError, InputError, NotFoundError
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.store import Store, UnitOfWork

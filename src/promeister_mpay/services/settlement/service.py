@@ -6,13 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from promeister_mpay.domain.books.financial_years import year_of
 from promeister_mpay.domain.books.sie_batches import Period
 from promeister_mpay.domain.books.vouchers import Voucher
 from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.money import format_kronor
-from promeister_mpay.domain.registers.import_rows import BadRow, Sheet
 from promeister_mpay.domain.settlement.clearing import ClearingLine, ExplainedAccount, ExplainedLine, waits_for
-from promeister_mpay.domain.settlement.layouts import Layout, check_layout, fingerprint, guessed_layout
+from promeister_mpay.domain.settlement.layouts import (
+    Layout,
+    LayoutOptions,
+    check_layout,
+    fingerprint,
+    guessed_layout,
+    layout_options,
+    recognized_titles,
+)
 from promeister_mpay.domain.settlement.matching import (
     MatchedRow,
     OpenItem,
@@ -33,6 +41,8 @@ from promeister_mpay.domain.settlement.payouts import (
     payout_voucher,
 )
 from promeister_mpay.domain.settlement.rows import SettlementRow, read_settlement
+from promeister_mpay.domain.settlement.unusual import unusual_in
+from promeister_mpay.domain.sheets import BadRow, Sheet, with_titles_found
 from promeister_mpay.errors import FileError, InputError, MpayError
 from promeister_mpay.services.books.service import book
 from promeister_mpay.services.ports.clock import Clock
@@ -40,6 +50,7 @@ from promeister_mpay.services.ports.store import Store, UnitOfWork
 from promeister_mpay.services.settings import Settings, load_settings
 from promeister_mpay.services.settlement.layouts import save_layout, saved_layout
 
+_CLEAR = LayoutOptions()
 OVERTAKEN = (
     "Något har bokförts sedan du läste in, så det som visas stämmer inte längre. Ingenting bokfördes. Läs in igen."
 )
@@ -48,12 +59,16 @@ NOTHING_TO_BOOK = "Det finns inget nytt att bokföra i utbetalningen."
 
 @dataclass(frozen=True, slots=True)
 class SettlementFile:
-    """A file read with a layout; it has no rows while the layout lacks columns."""
+    """A file read with a layout; it has no rows while the layout lacks columns or may be several.
+
+    `options` are the readings that a clerk must choose from; they are clear when a clerk has chosen.
+    """
 
     name: str
     digest: str
     sheet: Sheet
     layout: Layout
+    options: LayoutOptions = _CLEAR
     rows: tuple[SettlementRow, ...] = ()
     bad: tuple[BadRow, ...] = ()
 
@@ -71,12 +86,14 @@ class Matching:
 class Booking:
     """A payout with its voucher, booked or as a trial; the voucher is None when it would have no rows.
 
-    `is_moved` says that the day it belongs to is closed, so that it is booked on a later one.
+    `is_moved` says that the day it belongs to is closed, so that it is booked on a later one. `unusual` has a sentence
+    for each thing that a clerk must accept before it is booked.
     """
 
     payout: Payout
     voucher: Voucher | None
     is_moved: bool
+    unusual: tuple[str, ...] = ()
 
 
 class SettlementService:
@@ -90,14 +107,19 @@ class SettlementService:
     # -- a file
 
     def open(self, path: Path) -> SettlementFile:
-        """Read a file with the layout saved for files with its titles, else a guessed one; raises `FileError`."""
-        sheet = self._read(path)
+        """Read a file with the layout saved for files with its titles, else with the only one that it can have.
+
+        A file that can be read in several ways has no rows until `read_as` says how. Raises `FileError`.
+        """
+        sheet = with_titles_found(self._read(path), recognized_titles)
         with self._store.reading() as work:
             saved = saved_layout(work.settings, fingerprint(sheet.header))
         if saved is not None and any(place >= len(sheet.header) for place in saved.places.values()):
             saved = None
-        found = SettlementFile(path.name, _digest(sheet), sheet, saved or guessed_layout(sheet))
-        return found if found.layout.missing else _with_rows(found)
+        layout = saved or guessed_layout(sheet)
+        options = _CLEAR if saved else layout_options(sheet, layout.places)
+        found = SettlementFile(path.name, _digest(sheet), sheet, layout, options)
+        return found if layout.missing or not options.are_clear else _with_rows(found)
 
     def read_as(self, file: SettlementFile, layout: Layout) -> SettlementFile:
         """Read it with this layout and save that for files with the same titles; raises `InputError` at a column."""
@@ -105,7 +127,7 @@ class SettlementService:
         with self._store.writing() as work:
             save_layout(work.settings, fingerprint(file.sheet.header), layout)
             work.commit()
-        return _with_rows(replace(file, layout=layout))
+        return _with_rows(replace(file, layout=layout, options=_CLEAR))
 
     def match(self, file: SettlementFile) -> Matching:
         """Match the rows with the open items; nothing is written."""
@@ -120,12 +142,13 @@ class SettlementService:
         """The payout and voucher that `book` would book; raises `InputError` with the field at fault."""
         with self._store.reading() as work:
             settings = load_settings(work.settings)
-            return _with_voucher(work, _payout(matching.file, batch, terms, settings), settings)
+            return self._planned(work, _payout(matching.file, batch, terms, settings), settings)
 
     def book(self, matching: Matching, batch: PayoutBatch, terms: PayoutTerms, *, who: str) -> Booking:
         """Book the rows of a batch that are not booked yet, in one transaction.
 
-        Raises `InputError` with the field at fault, and `MpayError` when somebody has booked some of it meanwhile.
+        Raises `InputError` with the field at fault, also for something unusual that is not accepted, and `MpayError`
+        when somebody has booked some of it meanwhile.
         """
         with self._store.writing() as work:
             # Reserved first: another program that books a payout now waits here, and then sees this one's changes.
@@ -136,9 +159,18 @@ class SettlementService:
             payout = replace(_payout(matching.file, as_it_is, terms, settings), number=number)
             if payout.plan != seen.plan:
                 raise MpayError(OVERTAKEN)
-            booked = self._booked(work, _with_voucher(work, payout, settings), settings, who=who)
+            planned = self._planned(work, payout, settings)
+            _check_accepted(planned, is_accepted=terms.accepts_unusual)
+            booked = self._booked(work, planned, settings, who=who)
             work.commit()
         return booked
+
+    def _planned(self, work: UnitOfWork, payout: Payout, settings: Settings) -> Booking:
+        planned = _with_voucher(work, payout, settings)
+        first_month = settings.financial_year_start
+        is_of_today = year_of(payout.posted_on, first_month) == year_of(self.today(), first_month)
+        is_known = is_of_today or work.vouchers.year_of(payout.posted_on) is not None
+        return replace(planned, unusual=unusual_in(payout, today=self.today(), is_in_known_year=is_known))
 
     def _booked(self, work: UnitOfWork, planned: Booking, settings: Settings, *, who: str) -> Booking:
         """Book the planned payout, which has its reserved number."""
@@ -166,7 +198,7 @@ class SettlementService:
         """The payout and voucher that `book_by_hand` would book; raises `InputError` with the field at fault."""
         with self._store.reading() as work:
             settings = load_settings(work.settings)
-            return _with_voucher(work, _typed(work, typed, chosen, settings), settings)
+            return self._planned(work, _typed(work, typed, chosen, settings), settings)
 
     def book_by_hand(self, typed: TypedPayout, chosen: Sequence[OpenItem], *, who: str) -> Booking:
         """Book a typed payout that settles the chosen open items; raises as `trial_by_hand`, and as `book`."""
@@ -180,7 +212,9 @@ class SettlementService:
             ]:
                 raise MpayError(OVERTAKEN)
             payout = replace(_typed(work, typed, now, settings), number=number)
-            booked = self._booked(work, _with_voucher(work, payout, settings), settings, who=who)
+            planned = self._planned(work, payout, settings)
+            _check_accepted(planned, is_accepted=typed.accepts_unusual)
+            booked = self._booked(work, planned, settings, who=who)
             work.commit()
         return booked
 
@@ -271,6 +305,11 @@ def _with_voucher(work: UnitOfWork, payout: Payout, settings: Settings) -> Booki
     day = booking_day(payout.posted_on, work.vouchers.closed_through())
     voucher = payout_voucher(payout, settings.accounts, series=settings.payout_series, event_date=day)
     return Booking(payout, voucher if voucher.rows else None, is_moved=day != payout.posted_on)
+
+
+def _check_accepted(planned: Booking, *, is_accepted: bool) -> None:
+    if planned.unusual and not is_accepted:
+        raise InputError(f"{' '.join(planned.unusual)} Kontrollera, och godkänn det för att bokföra.", "unusual")
 
 
 def _settled_text(open_item: OpenItem, payout: Payout, voucher: Voucher | None) -> str:

@@ -63,6 +63,7 @@ class ByHandDialog(QDialog):
         self._names = names
         self._chosen: set[tuple[OpenItemKind, str]] = set()
         self._trial_job = LatestResult(background, self)
+        self._trial: Booking | None = None
         self._is_booking = False
         self.fields = {name: QLineEdit(self) for name, _ in FIELDS}
         self.open_items: ReadOnlyTable[OpenItem] = ReadOnlyTable(
@@ -121,6 +122,7 @@ class ByHandDialog(QDialog):
         toggle = QShortcut(Qt.Key.Key_Space, self.open_items, context=Qt.ShortcutContext.WidgetShortcut)
         toggle.activated.connect(self._toggle)
         self.open_items.doubleClicked.connect(self._toggle)
+        self.voucher.accepted.connect(self._allow)
         self.all_button.clicked.connect(self._mark_all)
         self.book_button.clicked.connect(self.book)
         self.close_button.clicked.connect(self.reject)
@@ -168,6 +170,7 @@ class ByHandDialog(QDialog):
             vat=amount_in(fields["vat"], "vat"),
             net=amount_in(fields["net"], "net"),
             difference_account=account_in(account, "difference_account") if account.text().strip() else None,
+            accepts_unusual=self.voucher.accepts_unusual,
         )
 
     def _try(self) -> None:
@@ -176,8 +179,9 @@ class ByHandDialog(QDialog):
         self.sums.setText(
             f"{len(chosen)} markerade, {format_kronor(sum(open_item.amount for open_item in chosen))} brutto."
         )
-        self.book_button.setEnabled(False)
         self._trial_job.give_up()
+        self._trial = None
+        self._allow()
         try:
             typed = self.typed()
         except InputError as error:
@@ -191,7 +195,12 @@ class ByHandDialog(QDialog):
 
     def _on_tried(self, trial: "Booking", names: Mapping[int, str]) -> None:
         self.voucher.show_booking(trial, names, trial.payout.net)
-        self.book_button.setEnabled(bool(trial.payout.rows) and not self._is_booking)
+        self._trial = trial
+        self._allow()
+
+    def _allow(self) -> None:
+        has_rows = self._trial is not None and bool(self._trial.payout.rows)
+        self.book_button.setEnabled(has_rows and self.voucher.accepts_unusual and not self._is_booking)
 
     def book(self) -> None:
         """Book the payout as previewed."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from promeister_mpay.domain.settlement.payouts import PayoutTerms
     from promeister_mpay.services.settlement.service import Booking, Matching, SettlementFile, SettlementService
 
-FILES = "Avräkningsfiler (*.csv *.txt *.tsv *.xls *.xlsx *.xlsm);;Alla filer (*)"
-BEGIN = "Öppna filen som Resurs har skickat. Den får vara csv, xls eller xlsx."
+FILES = "Avräkningsfiler (*.csv *.txt *.tsv *.xls *.xlsx *.xlsm *.ods);;Alla filer (*)"
+BEGIN = "Öppna filen som Resurs har skickat. Den får vara csv, xls, xlsx eller ods."
 Names = Callable[[], Mapping[int, str]]
 """Reads what the accounts are called."""
 
@@ -111,6 +112,7 @@ class SettlementDialog(QDialog):
         self.filter.changed.connect(self._show_rows)
         self.filter.order_clicked.connect(self._show_order)
         self.terms.changed.connect(self._try)
+        self.voucher.accepted.connect(self._allow)
         self.rows.doubleClicked.connect(self._show_order)
         enter = QShortcut(Qt.Key.Key_Return, self.rows, context=Qt.ShortcutContext.WidgetShortcut)
         enter.activated.connect(self._show_order)
@@ -121,7 +123,7 @@ class SettlementDialog(QDialog):
             is_busy=self._job.is_busy,
             can_close=not self._job.is_firm,
             has_file=self._file is not None,
-            can_book=has_rows and not self.terms.why_not(),
+            can_book=has_rows and self.voucher.accepts_unusual and not self.terms.why_not(),
         )
         self.filter.allow_order(allowed=self._matching is not None)
         self.progress.setVisible(self._job.is_busy)
@@ -146,6 +148,9 @@ class SettlementDialog(QDialog):
         self._file = file
         if file.layout.missing:
             self.message_label.setText("Programmet känner inte igen filens kolumner. Säg vilken som är vad.")
+            self._ask_columns()
+        elif not file.options.are_clear:
+            self.message_label.setText("Filen kan läsas på flera sätt. Säg vilket som är rätt.")
             self._ask_columns()
         else:
             self._match(file)
@@ -237,7 +242,7 @@ class SettlementDialog(QDialog):
         batch, matching, who = self._batch(), self._matching, self._who()
         if batch is None or matching is None or self._trial is None:
             return
-        terms = self.terms.terms()
+        terms = replace(self.terms.terms(), accepts_unusual=self.voucher.accepts_unusual)
         self.message_label.setText("Bokför …")
         self._job.run(
             lambda: self._service.book(matching, batch, terms, who=who),

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.ui.books.voucher_rows import row_columns, rows_table
@@ -14,18 +14,30 @@ if TYPE_CHECKING:
 
 
 class VoucherView(QWidget):
-    """Shows the voucher to be booked, or why there is none."""
+    """Shows the voucher to be booked, or why there is none.
+
+    What is unusual in it must be accepted with a tick; `accepted` is emitted when that changes.
+    """
+
+    accepted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._unusual: tuple[str, ...] = ()
+        self.accept = QCheckBox("Det s&tämmer, bokför ändå", self)
+        self.accept.hide()
+        self.accept.toggled.connect(self.accepted)
         self.table = rows_table((), {}, self)
         self.table.setFixedSize(540, 150)
         self.message_label = QLabel(self)
         self.message_label.setWordWrap(True)
         self.message_label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        beside = QVBoxLayout()
+        beside.addWidget(self.message_label, 1)
+        beside.addWidget(self.accept)
         row = QHBoxLayout()
         row.addWidget(self.table)
-        row.addWidget(self.message_label, 1)
+        row.addLayout(beside, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(QLabel("Det här bokförs", self))
@@ -38,11 +50,31 @@ class VoucherView(QWidget):
         """
         voucher = booking.voucher
         self.table.show_columns(row_columns(names), voucher.rows if voucher else ())
-        sentences = (_bank(booking, whole), _earlier(earlier), _differences(booking), _day(booking))
+        self._ask_about(booking.unusual)
+        sentences = (
+            " ".join(booking.unusual),
+            _bank(booking, whole),
+            _earlier(earlier),
+            _differences(booking),
+            _day(booking),
+        )
         self.message_label.setText("\n\n".join(filter(None, sentences)))
+
+    @property
+    def accepts_unusual(self) -> bool:
+        """Whether everything unusual in the voucher is accepted; also when nothing is unusual."""
+        return not self._unusual or self.accept.isChecked()
+
+    def _ask_about(self, unusual: tuple[str, ...]) -> None:
+        """Show the tick when something is unusual; a tick for something else does not count."""
+        if unusual != self._unusual:
+            self._unusual = unusual
+            self.accept.setChecked(False)
+        self.accept.setVisible(bool(unusual))
 
     def show_nothing(self, why: str) -> None:
         """Show why there is no voucher."""
+        self._ask_about(())
         self.table.rows.set_rows(())
         self.message_label.setText(why)
 

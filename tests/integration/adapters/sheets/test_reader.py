@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,12 @@ import xlsxwriter  # type: ignore[import-untyped]
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from promeister_mpay.adapters.sheets import reader
+from promeister_mpay.adapters.sheets import bounds
 from promeister_mpay.adapters.sheets.reader import read_sheet
-from promeister_mpay.domain.registers.import_rows import SheetRow
+from promeister_mpay.domain.sheets import SheetRow
 from promeister_mpay.errors import FileError
 from support.old_workbooks import old_workbook
+from support.open_documents import Value, open_document, row_element, typed
 
 HEADER = ("Kundnr", "Företag", "Märke", "Pris")
 ROWS = (
@@ -143,7 +145,102 @@ def test_a_damaged_workbook_of_excel_97_is_read_or_refused_and_nothing_else(data
 
 
 def test_an_old_workbook_beyond_its_bound_is_refused(tmp_path: Path) -> None:
-    assert "större än 20 MB" in refusal(written(tmp_path, OLD.ljust(reader.MOST_OLD_BYTES + 1, b"\0")))
+    assert "större än 20 MB" in refusal(written(tmp_path, OLD.ljust(bounds.MOST_OLD_BYTES + 1, b"\0")))
+
+
+def test_an_opendocument_gives_what_a_text_file_would(tmp_path: Path) -> None:
+    rows: list[tuple[Value, ...]] = [
+        ("Kvitto", "Köpbelopp", "Datum", "Inkl", "Fri text"),
+        ("14790-1", Decimal("1681.50"), date(2026, 11, 5), True, "Två & tre"),
+        ("", "", "", "", "sist"),
+    ]
+    sheet = read_sheet(open_document(tmp_path / "a.ods", rows=rows))
+    assert sheet.header == rows[0]
+    assert [row.cells for row in sheet.rows] == [
+        ("14790-1", "1681,5", "2026-11-05", "Ja", "Två & tre"),
+        ("", "", "", "", "sist"),
+    ]
+
+
+def test_an_opendocument_repeats_and_leaves_out_as_it_says(tmp_path: Path) -> None:
+    note = "<office:annotation><text:p>anteckning</text:p></office:annotation>"
+    elements = [
+        '<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>',
+        row_element(("A", "B", "C")),
+        (
+            f'<table:table-row><table:table-cell table:number-columns-repeated="2"/><table:table-cell>{note}'
+            '<text:p>x<text:s text:c="2"/>y</text:p></table:table-cell></table:table-row>'
+        ),
+        (
+            '<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="2" '
+            'office:value-type="float" office:value="2"><text:p>2</text:p></table:table-cell></table:table-row>'
+        ),
+        '<table:table-row table:number-rows-repeated="1048500"><table:table-cell/></table:table-row>',
+    ]
+    sheet = read_sheet(open_document(tmp_path / "a.ods", ("Blad1", elements)))
+    assert sheet.header == ("A", "B", "C")
+    assert list(sheet.rows) == [SheetRow(5, ("", "", "x  y")), SheetRow(6, ("2", "2")), SheetRow(7, ("2", "2"))]
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "says"),
+    [(1_048_000, 1, "fler än 1000000 rader"), (1, 16_000, "fler än 200 kolumner"), (500_000, 150, "fler än")],
+)
+def test_an_opendocument_that_repeats_without_end_is_refused(
+    tmp_path: Path, rows: int, columns: int, says: str
+) -> None:
+    huge = (
+        f'<table:table-row table:number-rows-repeated="{rows}"><table:table-cell office:value-type="string" '
+        f'table:number-columns-repeated="{columns}"><text:p>x</text:p></table:table-cell></table:table-row>'
+    )
+    assert says in refusal(open_document(tmp_path / "a.ods", ("Blad1", [row_element(("A", "B")), huge])))
+
+
+def test_a_damaged_opendocument_is_refused(tmp_path: Path) -> None:
+    path = open_document(tmp_path / "a.ods", ("Blad1", ["<table:table-row>"]))
+    assert "skadad" in refusal(path)
+
+
+def test_hidden_sheets_are_not_read(tmp_path: Path) -> None:
+    ods = open_document(tmp_path / "a.ods", ("Dold", [row_element(("x", "y"))]), ("Data", [row_element(HEADER)]))
+    xlsx = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(xlsx) as book:
+        hidden = book.add_worksheet("Dold")
+        hidden.write_row(0, 0, ("x", "y"))
+        shown = book.add_worksheet("Data")
+        shown.write_row(0, 0, HEADER)
+        shown.activate()
+        shown.set_first_sheet()
+        hidden.hide()
+    for path in (ods, xlsx):
+        assert read_sheet(path).header == HEADER
+
+
+def test_cells_shown_in_per_cent_or_another_currency_are_read_as_shown(tmp_path: Path) -> None:
+    xlsx, ods = tmp_path / "a.xlsx", tmp_path / "a.ods"
+    formats = ("0%", "0.0 %", "[$€-41D] #,##0.00", "#,##0.00 [$USD]", '#,##0.00 "kr"', '0.00" % av"', "0.00")
+    with xlsxwriter.Workbook(xlsx) as book:
+        table = book.add_worksheet()
+        table.write_row(0, 0, [f"k{at}" for at in range(len(formats))])
+        for at, shown in enumerate(formats):
+            table.write_number(1, at, 0.255, book.add_format({"num_format": shown}))
+    cells = [
+        typed("percentage", "value", "0.255", "26 %"),
+        typed("currency", "value", "0.255", "0,26", ' office:currency="EUR"'),
+        typed("currency", "value", "0.255", "0,26", ' office:currency="SEK"'),
+    ]
+    open_document(
+        ods, ("Blad1", [row_element(("a", "b", "c")), f"<table:table-row>{''.join(cells)}</table:table-row>"])
+    )
+    assert read_sheet(xlsx).rows[0].cells == (
+        "25,5 %", "25,5 %", "0,255 EUR", "0,255 USD", "0,255", "0,255", "0,255",
+    )  # fmt: skip
+    assert read_sheet(ods).rows[0].cells == ("25,5 %", "0,255 EUR", "0,255")
+
+
+def test_headings_above_the_titles_do_not_hide_the_separator(tmp_path: Path) -> None:
+    path = written(tmp_path, "Rapport\nPeriod: nov, 2026\nNr;Namn;Ort\n1;Åsa, Bo;Umeå\n2;Cia;Luleå\n")
+    assert [row.cells for row in read_sheet(path).rows][-2:] == [("1", "Åsa, Bo", "Umeå"), ("2", "Cia", "Luleå")]
 
 
 def test_a_missing_file_is_said_so(tmp_path: Path) -> None:
@@ -205,8 +302,8 @@ def test_a_value_in_the_last_cell_does_not_take_all_memory(tmp_path: Path) -> No
 
 
 def test_files_beyond_all_bounds_are_refused(tmp_path: Path) -> None:
-    wide = ";".join(["x"] * (reader.MOST_COLUMNS + 1))
+    wide = ";".join(["x"] * (bounds.MOST_COLUMNS + 1))
     assert "fler än 200 kolumner på rad 2" in refusal(written(tmp_path, f"Nr;Namn\n{wide}\n"))
     assert "rad 2 som är längre än 10000" in refusal(written(tmp_path, f"Nr;Namn\n1;{'x' * 10_001}\n"))
-    assert "fler än 1000000 rader" in refusal(written(tmp_path, "Nr;Namn\n" + "1;x\n" * (reader.MOST_ROWS + 1)))
-    assert "större än 50 MB" in refusal(written(tmp_path, b"Nr;Namn\n" + b"x" * reader.MOST_BYTES))
+    assert "fler än 1000000 rader" in refusal(written(tmp_path, "Nr;Namn\n" + "1;x\n" * (bounds.MOST_ROWS + 1)))
+    assert "större än 50 MB" in refusal(written(tmp_path, b"Nr;Namn\n" + b"x" * bounds.MOST_BYTES))

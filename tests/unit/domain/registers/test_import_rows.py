@@ -10,8 +10,6 @@ from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle
 from promeister_mpay.domain.registers.import_rows import (
     FileKind,
     FileRows,
-    Sheet,
-    SheetRow,
     article_of,
     customer_of,
     lines_of,
@@ -19,6 +17,7 @@ from promeister_mpay.domain.registers.import_rows import (
     read_rows,
     vehicle_of,
 )
+from promeister_mpay.domain.sheets import Sheet, SheetRow
 from promeister_mpay.errors import InputError
 
 CUSTOMERS = "Kundnr;Namn;Adress;Postnr;Ort;Mobiltelefon;E-post;Orgnr;Företag"

@@ -4,23 +4,15 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from promeister_mpay.domain.money import NBSP, format_hundredths
-from promeister_mpay.domain.registers.import_rows import Sheet, SheetRow
-from promeister_mpay.domain.settlement.layouts import (
-    DateOrder,
-    DecimalMark,
-    Layout,
-    SettlementField,
-    check_layout,
-    fingerprint,
-    guessed_layout,
-)
-from promeister_mpay.domain.settlement.rows import read_amount, read_settlement
+from promeister_mpay.domain.amounts import DecimalMark
+from promeister_mpay.domain.dates import DateOrder
+from promeister_mpay.domain.money import NBSP
+from promeister_mpay.domain.settlement.layouts import Layout, SettlementField, check_layout, fingerprint, guessed_layout
+from promeister_mpay.domain.settlement.rows import read_settlement
+from promeister_mpay.domain.sheets import Sheet, SheetRow
 from promeister_mpay.errors import InputError
-from support.settlement_files import BATCH_NUMBER, POSTED, TITLES, Paid, amount, cells, sheet
+from support.settlement_files import BATCH_NUMBER, POSTED, TITLES, Paid, cells, sheet
 
 F = SettlementField
 COMMA, POINT = DecimalMark.COMMA, DecimalMark.POINT
@@ -106,63 +98,6 @@ def test_without_numbers_of_batches_each_day_is_a_payout() -> None:
     fewer = replace(layout, places={field: at for field, at in layout.places.items() if field is not F.BATCH_NUMBER})
     ((row,), _) = read_settlement(table, fewer)
     assert row.batch_number == "2026-11-03"
-
-
-@pytest.mark.parametrize(
-    ("text", "mark", "ore"),
-    [
-        ("1681", COMMA, 168_100),
-        ("1 681,5", COMMA, 168_150),
-        (f"1{NBSP}681,00 kr", COMMA, 168_100),
-        ("1.681,00", COMMA, 168_100),
-        ("1,681.00", POINT, 168_100),
-        ("1'234'567.89", POINT, 123_456_789),
-        ("-129,88", COMMA, -12_988),
-        ("129,88-", COMMA, -12_988),
-        ("−129,88", COMMA, -12_988),
-        ("0", COMMA, 0),
-        ("4595.000", POINT, 459_500),
-        ("402,379999999999", COMMA, 40_238),
-        ("402,379999009999", COMMA, 40_238),
-        ("1000000000", COMMA, 100_000_000_000),
-        ("-1000000000", COMMA, -100_000_000_000),
-        ("+1681", COMMA, 168_100),
-        ("1681,", COMMA, 168_100),
-        ("79,8800000000001", COMMA, 7_988),
-        ("-", COMMA, None),
-        ("", COMMA, None),
-    ],
-)
-def test_amounts_are_read_to_the_ore(text: str, mark: DecimalMark, ore: int | None) -> None:
-    assert read_amount(text, mark, F.GROSS) == ore
-
-
-@pytest.mark.parametrize(
-    ("text", "mark"),
-    [
-        ("129,875", COMMA),
-        ("0,001", COMMA),
-        ("1.5", COMMA),
-        ("1,5", POINT),
-        ("12.34,00", COMMA),
-        ("1e5", COMMA),
-        ("NaN", COMMA),
-        ("#N/A", COMMA),
-        ("402,379999", COMMA),
-        ("1000000000,01", COMMA),
-        ("-1000000000,01", COMMA),
-        ("1,2,3", COMMA),
-    ],
-)
-def test_what_is_no_amount_to_the_ore_is_refused(text: str, mark: DecimalMark) -> None:
-    with pytest.raises(InputError, match="Köpbelopp"):
-        read_amount(text, mark, F.GROSS)
-
-
-@given(st.integers(-9_999_999, 9_999_999), st.sampled_from([COMMA, POINT]))
-def test_every_amount_comes_back_as_it_was_written(ore: int, mark: DecimalMark) -> None:
-    assert read_amount(amount(ore, mark), mark, F.NET) == ore
-    assert read_amount(format_hundredths(ore), COMMA, F.NET) == ore
 
 
 def test_the_decimal_mark_is_the_one_that_most_amounts_have() -> None:

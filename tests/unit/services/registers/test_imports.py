@@ -9,7 +9,7 @@ import pytest
 from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.payments.request import PaymentOutcome
 from promeister_mpay.domain.registers.entries import Customer, Vehicle
-from promeister_mpay.domain.registers.import_rows import Sheet, SheetRow
+from promeister_mpay.domain.sheets import Sheet, SheetRow
 from promeister_mpay.errors import InputError
 from promeister_mpay.services.registers.imports import ImportCounts, ImportPreview, ImportResult, ImportService
 from support.fakes.clock import NOON, FakeClock

@@ -1,6 +1,8 @@
 """A layout that was told once is remembered for all files like it, the latest fifty."""
 
-from promeister_mpay.domain.settlement.layouts import DateOrder, DecimalMark, Layout, SettlementField
+from promeister_mpay.domain.amounts import DecimalMark
+from promeister_mpay.domain.dates import DateOrder
+from promeister_mpay.domain.settlement.layouts import Layout, SettlementField
 from promeister_mpay.services.settlement.layouts import save_layout, saved_layout
 from support.fakes.store import Data, FakeSettings
 

@@ -1,0 +1,79 @@
+"""The units that the cells of an xlsx workbook show by their number formats: per cent and foreign currencies."""
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from html import unescape
+
+from promeister_mpay.adapters.sheets.number_texts import unit_of_format
+
+_BUILT_IN = {"9": "%", "10": "%"}
+_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s([^>]*)>")
+_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_STYLE = re.compile(rb"<(?:\w+:)?xf\s([^>]*)>")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
+_ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_PART = 1 << 20
+_MOST_OF_A_CELL = 200
+
+Units = Mapping[tuple[int, int], str]
+"""The units by row and column, from 0; cells without one are left out."""
+
+
+def shown_units(package: zipfile.ZipFile, sheet: str) -> Units:
+    """Return the units that a worksheet's cells show; a package without formats or with other names has none."""
+    names = set(package.namelist())
+    part = _part_of(package, sheet)
+    if "xl/styles.xml" not in names or part not in names:
+        return {}
+    units = {str(at): unit for at, unit in enumerate(_units_of_styles(package.read("xl/styles.xml"))) if unit}
+    return dict(_cells_with(package, part, units)) if units else {}
+
+
+def column_number(letters: str) -> int:
+    """Return the number of a column, from 1: 'A' gives 1, 'AA' gives 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _attributes(text: bytes) -> dict[str, str]:
+    found = (
+        (name.decode(), (first or second).decode(errors="replace")) for name, first, second in _ATTRIBUTE.findall(text)
+    )
+    return {name.rpartition(":")[2]: unescape(value) for name, value in found}
+
+
+def _units_of_styles(styles: bytes) -> Iterator[str]:
+    codes = {each.get("numFmtId", ""): each.get("formatCode", "") for each in map(_attributes, _FORMAT.findall(styles))}
+    found = _STYLES.search(styles)
+    for style in map(_attributes, _STYLE.findall(found[0]) if found else ()):
+        key = style.get("numFmtId", "")
+        yield _BUILT_IN.get(key, "") if key not in codes else unit_of_format(codes[key])
+
+
+def _part_of(package: zipfile.ZipFile, sheet: str) -> str:
+    names = set(package.namelist())
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+        return ""
+    sheets = [_attributes(text) for text in _SHEET.findall(package.read("xl/workbook.xml"))]
+    key = next((each.get("id", "") for each in sheets if each.get("name") == sheet), "")
+    relations = [_attributes(text) for text in _RELATION.findall(package.read("xl/_rels/workbook.xml.rels"))]
+    target = next((each.get("Target", "") for each in relations if each.get("Id") == key), "")
+    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _cells_with(package: zipfile.ZipFile, part: str, units: Mapping[str, str]) -> Iterator[tuple[tuple[int, int], str]]:
+    with package.open(part) as content:
+        rest = b""
+        while chunk := content.read(_PART):
+            text = rest + chunk
+            for cell in map(_attributes, _CELL.findall(text)):
+                place = _REFERENCE.fullmatch(cell.get("r", ""))
+                if place and cell.get("s", "") in units:
+                    yield (int(place[2]) - 1, column_number(place[1]) - 1), units[cell["s"]]
+            rest = text[-_MOST_OF_A_CELL:]
