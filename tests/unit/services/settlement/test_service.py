@@ -15,7 +15,6 @@ from promeister_mpay.domain.settlement.layouts import Layout, SettlementField
 from promeister_mpay.domain.settlement.payouts import PayoutTerms, TypedPayout
 from promeister_mpay.domain.sheets import Sheet, SheetRow
 from promeister_mpay.errors import FileError, InputError, MpayError
-from promeister_mpay.services.settlement.service import SettlementFile
 from support.books import with_seller
 from support.fakes.store import FakeStore
 from support.settlement_files import POSTED, TITLES, Paid, cells
@@ -266,93 +265,6 @@ def test_of_layouts_the_oldest_is_forgotten_beyond_a_bound(shop: SettlementWorks
         shop.files["a.csv"] = Sheet((*OTHER[:-1], f"x{at}"), [SheetRow(2, cells(Paid("1-1", 100), "."))])
         shop.settlement.read_as(shop.settlement.open(Path("a.csv")), LAYOUT)
     assert shop.store.reading().settings.all()["settlement_layouts"].count("places") == 50
-
-
-# -- files that can be read in several ways
-
-
-def opened(shop: SettlementWorkshop, *rows: tuple[str, ...], titles: tuple[str, ...] = TITLES) -> SettlementFile:
-    shop.files["fil.csv"] = Sheet(titles, [SheetRow(at, row) for at, row in enumerate(rows, 2)])
-    return shop.settlement.open(Path("fil.csv"))
-
-
-def row_with(**changes: str) -> tuple[str, ...]:
-    """A row of Resurs's file with other texts at some titles."""
-    row = list(cells(Paid("14790-1", 125_000, 4_625)))
-    for title, text in changes.items():
-        row[TITLES.index(title)] = text
-    return tuple(row)
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"Bokfdatum": "26-11-05", "Transdatum": "26-11-04"},
-        {"Bokfdatum": "05/11/2026", "Transdatum": "04/11/2026"},
-        {"Köpbelopp": "1.250", "Diskavgift": "40", "Nettobelopp": "1.210"},
-        {"Diskavgift": "-46,25", "Nettobelopp": ""},
-    ],
-)
-def test_a_file_that_can_be_read_in_several_ways_has_no_rows_until_it_is_said_how(
-    shop: SettlementWorkshop, changes: dict[str, str]
-) -> None:
-    file = opened(shop, row_with(**changes))
-    assert not file.options.are_clear
-    assert (file.rows, file.bad) == ((), ())
-    chosen = shop.settlement.read_as(file, file.layout)
-    assert (len(chosen.rows), chosen.bad, chosen.options.are_clear) == (1, (), True)
-    again = opened(shop, row_with(**changes))
-    assert again.rows == chosen.rows, "the answer is remembered for files with the same titles"
-
-
-@pytest.mark.parametrize(
-    ("order", "day"),
-    [(DateOrder.YEAR_FIRST, date(2003, 11, 5)), (DateOrder.DAY_FIRST, date(2005, 11, 3))],
-)
-def test_dates_are_read_in_the_order_that_was_chosen(shop: SettlementWorkshop, order: DateOrder, day: date) -> None:
-    file = opened(shop, row_with(Bokfdatum="03-11-05", Transdatum="-"))
-    (row,) = shop.settlement.read_as(file, replace(file.layout, dates=order)).rows
-    assert row.posted_on == day
-
-
-@pytest.mark.parametrize("title", ["Valutakod", "Valuta"])
-def test_another_currency_is_refused_in_either_of_its_columns(shop: SettlementWorkshop, title: str) -> None:
-    file = opened(shop, row_with(**{title: "EUR"}))
-    assert (file.rows, [bad.reason for bad in file.bad]) == ((), ["Valutan är EUR. Bara kronor kan avräknas här."])
-
-
-def test_a_column_of_another_currency_is_refused(shop: SettlementWorkshop) -> None:
-    titles = tuple("Belopp (EUR)" if title == "Köpbelopp" else title for title in TITLES)
-    file = opened(shop, row_with(), titles=titles)
-    assert file.layout.missing == (F.GROSS,)
-    chosen = replace(file.layout, places={**file.layout.places, F.GROSS: 1})
-    assert [bad.reason for bad in shop.settlement.read_as(file, chosen).bad] == [
-        "Valutan är EUR. Bara kronor kan avräknas här."
-    ]
-
-
-@pytest.mark.parametrize(
-    ("changes", "amounts"),
-    [
-        ({"Diskavgift": "-46,25"}, (125_000, 4_625, 120_375)),
-        ({"Köpbelopp": "(1250,00)", "Diskavgift": "(46,25)", "Nettobelopp": "(1203,75)"}, (-125_000, -4_625, -120_375)),
-        (
-            {"Köpbelopp": "–1 250:-", "Diskavgift": "46,25–", "Nettobelopp": "SEK -1.203,75"},
-            (-125_000, -4_625, -120_375),
-        ),
-    ],
-)
-def test_amounts_are_read_with_the_sign_that_the_file_gives_them(
-    shop: SettlementWorkshop, changes: dict[str, str], amounts: tuple[int, int, int]
-) -> None:
-    (row,) = opened(shop, row_with(**changes)).rows
-    assert (row.gross, row.fee, row.net) == amounts
-
-
-def test_headings_above_the_titles_are_no_titles(shop: SettlementWorkshop) -> None:
-    headings = (("Avräkningsrapport", "", ""), ("Period: 2026-11-01 - 2026-11-05",))
-    file = opened(shop, headings[1], TITLES, row_with(), titles=headings[0])
-    assert [(row.number, row.gross) for row in file.rows] == [(4, 125_000)]
 
 
 # -- what is unusual
