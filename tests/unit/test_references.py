@@ -94,7 +94,7 @@ def test_links_between_the_documents_lead_somewhere() -> None:
 
 
 def files_and_folders() -> list[str]:
-    tops = [ROOT / place for place in ("src", "tests", "docs", "scripts", "packaging", "benchmarks")]
+    tops = [ROOT / place for place in ("src", "tests", "docs", "resources", "scripts", "packaging", "benchmarks")]
     return [f"/{path.relative_to(ROOT).as_posix()}" for top in tops for path in [top, *top.rglob("*")]]
 
 
