@@ -7,7 +7,7 @@ from promeister_mpay.domain.orders.order import Order
 
 def clerks_fields(order_type: type[Order]) -> tuple[str, ...]:
     """The fields that are not marked as the program's; a new field is a clerk's until somebody says otherwise."""
-    return tuple(field.name for field in fields(order_type) if "by_the_program" not in field.metadata)
+    return tuple(field.name for field in fields(order_type) if not field.metadata.get("by_the_program"))
 
 
 CLERKS_FIELDS = clerks_fields(Order)

@@ -150,7 +150,7 @@ def read_vat_rate(text: str, field: str) -> int | None:
 
 
 def check_vat_rate(rate: object, rates: Sequence[int], field: str) -> None:
-    """Refuse a VAT rate that is not among the workshop's `rates`; none is for the reader of the row to judge."""
+    """Refuse a VAT rate that is not among the workshop's `rates`; none is left to the reader of the row."""
     if rate is not None and rate not in rates:
         known = ", ".join(map(str, rates))
         raise InputError(f"är ingen av verkstadens momssatser. Skriv {known} (procent).", field)

@@ -1,4 +1,4 @@
-"""Where a payment stands is judged by its amounts before its status word (design §4 rule 4)."""
+"""Where a payment stands is decided by its amounts before its status word (design §4 rule 4)."""
 
 from dataclasses import replace
 from datetime import timedelta
