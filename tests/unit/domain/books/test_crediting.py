@@ -166,6 +166,7 @@ def test_only_a_whole_credit_has_the_texts_of_the_invoice() -> None:
     whole = credit_of(document, (), {0: 100, 2: 100}, reason="", terms=TERMS)
     rest = credit_of(document, credited(document, {0: 100}), {2: 100}, reason="", terms=TERMS)
     assert [each.of_position for each in whole.lines] == [0, 1, 2]
+    assert (whole.lines[1].line, whole.lines[1].amount) == (replace(TEXT_ROW, quantity=0), 0)
     assert [each.of_position for each in rest.lines] == [2]
 
 

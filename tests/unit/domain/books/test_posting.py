@@ -95,6 +95,11 @@ def test_an_order_below_zero_is_paid_out_from_the_account_of_its_method() -> Non
     assert made.text == "Kreditfaktura 1001 ABC123"
 
 
+def test_an_amount_without_a_method_is_a_bug() -> None:
+    with pytest.raises(ValueError, match="no payment method"):
+        booked(replace(paid_by_mobile(), payment_method=None))
+
+
 @given(orders())
 def test_the_vat_of_the_voucher_is_the_vat_of_the_invoice_and_the_rows_balance(order: Order) -> None:
     document = an_invoice(order)

@@ -50,7 +50,8 @@ def test_an_order_with_nothing_to_pay_needs_no_payment_method() -> None:
 def test_an_order_below_zero_is_paid_out_in_any_way_but_through_resurs() -> None:
     check_invoiceable(of(-100))
     assert refused_at(replace(of(-100), payment_method=None)) == "payment_method"
-    assert refused_at(replace(of(-100), payment_method=PaymentMethod.MOBILE)) == "payment_method"
+    assert refused_at(replace(of(-1), payment_method=PaymentMethod.MOBILE)) == "payment_method"
+    check_invoiceable(replace(of(0), payment_method=PaymentMethod.MOBILE))
 
 
 @pytest.mark.parametrize(

@@ -49,8 +49,31 @@ def jpeg(*markers: int, height: int, width: int) -> bytes:
 
 @pytest.mark.parametrize("marker", STARTS_OF_FRAME)
 def test_a_jpegs_size_is_that_of_its_frame(marker: int) -> None:
-    logo = logo_of(jpeg(0xE0, 0xC4, 0xC8, 0xCC, 0xDB, marker, 0xC0, height=120, width=300), "logo")
+    logo = logo_of(jpeg(0xE0, 0xC4, 0xC8, 0xCC, 0xDB, marker, height=120, width=300), "logo")
     assert (logo.kind, logo.width, logo.height) == ("JPEG", 300, 120)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        claiming(1, 1)[:24],
+        claiming(4_000, 4_000),
+        picture("PNG").ljust(300_000, b"\0"),
+        jpeg(0xC0, height=1, width=1)[:-1],
+        b"\xff\xd8\xff\xe0\x00\x00" + jpeg(0xC0, height=1, width=1)[2:],
+    ],
+)
+def test_what_is_within_bounds_and_says_its_size_can_be_printed(data: bytes) -> None:
+    assert logo_of(data, "logo") == read_logo(base64.b64encode(data).decode(), "logo")
+
+
+@pytest.mark.parametrize("size", [300_001, 450_000, 900_000])
+def test_a_file_that_is_too_large_is_told_its_size(size: int) -> None:
+    sentence = rf"^Logotypen är {size // 1000} kB\. Välj en bild på högst 300 kB\.$"
+    with pytest.raises(InputError, match=sentence):
+        logo_of(bytes(size), "logo")
+    with pytest.raises(InputError, match=sentence):
+        read_logo(base64.b64encode(bytes(size)).decode(), "logo")
 
 
 @pytest.mark.parametrize(
@@ -64,6 +87,14 @@ def test_a_jpegs_size_is_that_of_its_frame(marker: int) -> None:
         (bytes(MOST_BYTES + 1), "högst 300 kB"),
         (claiming(100_000, 100_000), "100000 × 100000 bildpunkter"),
         (claiming(0, 5), "0 × 5 bildpunkter"),
+        (claiming(5, 0), "5 × 0 bildpunkter"),
+        (claiming(4_001, 5), "4001 × 5 bildpunkter"),
+        (claiming(5, 4_001), "5 × 4001 bildpunkter"),
+        (picture("PNG")[:23], "PNG- eller JPEG"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIDAT" + picture("PNG")[16:], "PNG- eller JPEG"),
+        (b"\xff\xd9" + jpeg(0xC0, height=1, width=1)[2:], "PNG- eller JPEG"),
+        (jpeg(0xC0, height=1, width=1)[:-2], "PNG- eller JPEG"),
+        (jpeg(0xE0, height=1, width=1) + b"\x00\xc0\x00\x08\x08\x00\x01\x00\x01", "PNG- eller JPEG"),
     ],
 )
 def test_what_cannot_be_printed_gets_a_sentence(data: bytes, sentence: str) -> None:
