@@ -14,9 +14,9 @@ MpayError                       a sentence for the user: what happened, what to 
 ├── FileError                   a file cannot be read or written
 ├── PrinterError                a printer is missing or refuses the document
 └── GatewayError(status, trace_id)
-    ├── GatewayUnavailable      the call never left or was turned away unread: nothing was done
-    ├── GatewayRefused(fields)  the gateway said no: nothing was done
-    │   └── GatewayNotFound     the gateway does not know the payment, store or method
+    ├── GatewayUnavailable      the call never left, or it only reads: nothing was done
+    ├── GatewayRefused(fields)  the gateway said no in its own form: nothing was done, as far as it says
+    │   └── GatewayNotFound     the gateway does not know the payment, store or method that was asked about
     ├── GatewayLogin            client id or secret is wrong, or access is missing: nothing was done
     │   └── NotConnected        no account has been chosen yet
     └── OutcomeUnknown          it may or may not have been done: ask, never resend
@@ -90,31 +90,29 @@ class PrinterError(MpayError):
 
 
 class GatewayError(MpayError):
-    """A call to Resurs failed; carries the HTTP status and the gateway's trace id where there is one."""
+    """A call to Resurs failed; carries the HTTP status and the gateway's trace id where there is one.
 
-    def __init__(self, sentence: str, *, status: int | None = None, trace_id: str = "") -> None:
+    `retry_after` is the number of seconds that the gateway asks to be left alone; None when it does not ask.
+    """
+
+    def __init__(
+        self, sentence: str, *, status: int | None = None, trace_id: str = "", retry_after: int | None = None
+    ) -> None:
         super().__init__(sentence)
         self.status = status
         self.trace_id = trace_id
-
-
-class GatewayUnavailable(GatewayError):
-    """Nothing was done: the call never left this computer, or the gateway turned it away unread (429)."""
-
-    def __init__(
-        self,
-        sentence: str,
-        *,
-        status: int | None = None,
-        trace_id: str = "",
-        retry_after: int | None = None,
-    ) -> None:
-        super().__init__(sentence, status=status, trace_id=trace_id)
         self.retry_after = retry_after
 
 
+class GatewayUnavailable(GatewayError):
+    """Nothing was done: the call never left this computer, or it only reads and got no answer that can be used."""
+
+
 class GatewayRefused(GatewayError):
-    """Nothing was done: the gateway refused (4xx); `fields` maps its field names to its messages."""
+    """The gateway refused in its own form (400), which says that nothing was done; `fields` maps names to messages.
+
+    A network may have sent the call twice, so a refused create is searched for before it counts as not done.
+    """
 
     def __init__(
         self,
@@ -129,11 +127,11 @@ class GatewayRefused(GatewayError):
 
 
 class GatewayNotFound(GatewayRefused):
-    """Nothing was done: the gateway does not know the payment, store or method (404)."""
+    """A question about a payment, store or method that the gateway does not know (404)."""
 
 
 class GatewayLogin(GatewayError):
-    """Nothing was done: client id or secret is wrong, or access is missing (401 twice, 403)."""
+    """Nothing was done: client id or secret is wrong, or access is missing (no token; a question answered 401, 403)."""
 
 
 class NotConnected(GatewayLogin):
@@ -141,4 +139,4 @@ class NotConnected(GatewayLogin):
 
 
 class OutcomeUnknown(GatewayError):
-    """The answer was lost or unreadable: it may have been done. Ask the gateway, never resend."""
+    """The answer to a change was lost, unreadable or no clear refusal: it may have been done. Ask, never resend."""

@@ -35,9 +35,12 @@ PATIENCE = 10.0
 Json = dict[str, Any]
 
 
-def trouble(kind: str, operation: str = "*", *, times: int = 1, seconds: int = 0, amount: int = 0) -> Json:
+def trouble(
+    kind: str, operation: str = "*", *, times: int = 1, seconds: int = 0, amount: int = 0, status: int = 500
+) -> Json:
     """A failure to inject by `Sandbox.switch`; kinds and operations as in sandbox/switches.py."""
-    return {"kind": kind, "operation": operation, "times": times, "seconds": seconds, "amount": amount}
+    where = {"kind": kind, "operation": operation, "times": times}
+    return {**where, "seconds": seconds, "amount": amount, "status": status}
 
 
 def until(condition: Callable[[], bool]) -> None:

@@ -15,7 +15,7 @@ from promeister_mpay.domain.books.invoices import Invoice
 from promeister_mpay.domain.orders.lines import OrderLine
 from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.payments.part_refunds import PartRefund
-from promeister_mpay.domain.payments.request import Call, GatewayStatus, PaymentRequest, Refusal
+from promeister_mpay.domain.payments.request import Call, GatewayStatus, PaymentOutcome, PaymentRequest, Refusal
 from promeister_mpay.domain.payments.safety_times import LATE, LEASE
 from promeister_mpay.domain.payments.steps import CHANGING, Step
 from promeister_mpay.errors import GatewayError, GatewayRefused, GatewayUnavailable, OutcomeUnknown
@@ -247,7 +247,8 @@ def _program_acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
     running = state.running
     if running is None:
         for request in state.requests:
-            if not request.is_settled or (request.is_paid and scope.looks_at_paid):
+            again = request.is_paid and scope.looks_at_paid
+            if not request.is_settled or again or request.outcome is PaymentOutcome.NOT_SENT:
                 yield f"look at {request.reference}", partial(World.look, request_id=request.id)
         return
     yield "the program is killed", World.die

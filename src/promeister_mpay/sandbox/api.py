@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from http.client import responses
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -34,7 +35,7 @@ class Exchange:
 
 Observer = Callable[[Exchange], None]
 Handler = Callable[[Request, object], Response]
-BEFORE = ("lose_before", "error_before", "busy", "unauthorized", "html", "wrong_shape", "late")
+BEFORE = ("lose_before", "error_before", "busy", "unauthorized", "html", "wrong_shape", "late", "error_late")
 
 
 @dataclass(slots=True)
@@ -91,7 +92,7 @@ class Api:
             return self._refusal(refusal, oauth=request.url.path == "/oauth2/token")
 
     async def _troubled(self, trouble: Trouble, request: Request, body: object, handler: Handler) -> Response:
-        if trouble.kind == "late":
+        if trouble.kind in ("late", "error_late"):
             self._later(trouble, request, body, handler)
         if trouble.kind in BEFORE:
             return self._instead(trouble, request)
@@ -99,11 +100,13 @@ class Api:
             await asyncio.sleep(trouble.seconds)
         if trouble.kind == "wrong_amount" and isinstance(body, dict):
             body = _with_amount(body, trouble.amount)
+        if trouble.kind == "twice":
+            self._handle(request, body, handler)
         answer = self._handle(request, body, handler)
         if trouble.kind == "lose_after":
             cut_connection(request)
         if trouble.kind == "error_after":
-            return self._refusal(Refused(500, "Internal error"))
+            return self._error(trouble)
         return _half(answer) if trouble.kind == "cut" else answer
 
     def _later(self, trouble: Trouble, request: Request, body: object, handler: Handler) -> None:
@@ -130,7 +133,11 @@ class Api:
             return HTMLResponse("<html><body><h1>Inloggning till nätverket</h1></body></html>")
         if trouble.kind == "wrong_shape":
             return wire.answer({"id": 7, "order": "none"})
-        return self._refusal(Refused(500, "Internal error"))
+        return self._error(trouble)
+
+    def _error(self, trouble: Trouble) -> Response:
+        """An error in the gateway's own form (§13)."""
+        return self._refusal(Refused(trouble.status, responses.get(trouble.status, "Error")))
 
     def _refusal(self, refusal: Refused, *, oauth: bool = False) -> Response:
         if oauth and refusal.status == 400:

@@ -7,8 +7,10 @@ class Trouble(msgspec.Struct):
     """A failure to inject for one operation (as `Exchange` names it, or `*`), so many `times` (0: until it is removed).
 
     Kinds: `delay` (answer after `seconds`), `lose_before` (never processed), `lose_after` (processed, no answer),
-    `late` (processed `seconds` after the caller was cut off), `error_before`, `error_after` (500), `busy` (429),
-    `unauthorized` (401), `html`, `wrong_shape`, `cut` (half an answer), `wrong_amount` (create only).
+    `late` (processed `seconds` after the caller was cut off), `error_before`, `error_after` (answered with `status`),
+    `error_late` (answered with `status`, and processed `seconds` later), `twice` (processed twice, the second answer
+    counts), `busy` (429), `unauthorized` (401), `html`, `wrong_shape`, `cut` (half an answer), `wrong_amount` (create
+    only).
     """
 
     kind: str
@@ -16,6 +18,7 @@ class Trouble(msgspec.Struct):
     times: int = 1
     seconds: int = 0
     amount: int = 0
+    status: int = 500
 
 
 class Switches(msgspec.Struct):

@@ -23,6 +23,8 @@ class Fate(Enum):
     NEVER = "not done, answer lost"
     UNREACHABLE = "not done, and known so"
     REFUSED = "refused"
+    REFUSED_DONE = "done, and refused all the same"
+    REFUSED_LATE = "refused, may arrive later"
 
 
 @dataclass(frozen=True)
@@ -166,11 +168,15 @@ class FakeGateway:
             raise GatewayUnavailable("Resurs kan inte nås. Ingenting har gjorts.")
         if fate is Fate.REFUSED:
             raise GatewayRefused("Resurs nekade.", status=400, trace_id="t-1")
-        if fate is Fate.LATE:
+        if fate in (Fate.LATE, Fate.REFUSED_LATE):
             self.late.append(call)
+        if fate is Fate.REFUSED_LATE:
+            raise GatewayRefused("Resurs nekade.", status=400, trace_id="t-1")
         if fate in (Fate.LATE, Fate.NEVER):
             raise OutcomeUnknown("Svaret från Resurs kom inte fram.")
         seen = self._seen(self._process(call))
+        if fate is Fate.REFUSED_DONE:
+            raise GatewayRefused("Resurs nekade.", status=400, trace_id="t-1")
         if fate is Fate.LOST:
             raise OutcomeUnknown("Svaret från Resurs kom inte fram.")
         return seen

@@ -141,15 +141,18 @@ class FakeRequests:
 
     def due(self, now: datetime, *, most: int) -> list[int]:
         ready = [r for r in self._watched() if r.next_check_at is None or r.next_check_at <= now]
-        ready.sort(key=lambda r: (r.is_paid, r.next_check_at is not None, r.next_check_at, r.id))
+        ready.sort(key=lambda r: (r.outcome is not None, r.next_check_at is not None, r.next_check_at, r.id))
         return [r.id for r in ready[:most]]
 
     def next_due(self) -> datetime | None:
         return min((r.next_check_at or r.created_at for r in self._watched()), default=None)
 
+    def has_watched(self) -> bool:
+        return any(r.outcome is None or r.is_paid for r in self._watched())
+
     def _watched(self) -> list[PaymentRequest]:
         requests = self._data.requests.values()
-        return [r for r in requests if r.outcome is None or (r.is_paid and r.next_check_at is not None)]
+        return [r for r in requests if r.outcome is None or r.next_check_at is not None]
 
     def take_lease(self, request_id: int, *, owner: str, now: datetime, until: datetime) -> bool:
         holder, end = self._data.leases.get(request_id, (owner, now))

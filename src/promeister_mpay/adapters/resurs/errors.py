@@ -1,5 +1,7 @@
 """Translates httpx exceptions and error answers into `GatewayError`s; the class says whether the call had an effect."""
 
+import re
+from http import HTTPStatus
 from typing import NoReturn
 
 import httpx
@@ -18,10 +20,14 @@ TRACE_HEADERS = ("x-trace-id", "x-b3-traceid", "x-amzn-trace-id", "traceparent",
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 _UNKNOWN = "Svaret från Resurs kom inte fram, så det är okänt om det blev gjort. Programmet frågar vidare av sig själv."
+_UNCLEAR = "Resurs svarade {status}, så det är okänt om det blev gjort. Programmet frågar vidare av sig själv."
+_CHECK_LOGIN = " Kontrollera klient-id och hemlighet i inställningarna."
 _LOGIN = (
     "Resurs godtar inte inloggningen. Kontrollera klient-id och hemlighet i inställningarna, "
     "eller be Resurs om behörighet till butiken. Ingenting har gjorts."
 )
+_NO_ACCESS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+_DONE_BEFORE = re.compile(r"already|redan|duplicate|unique|in use|\bused", re.IGNORECASE)
 _BUSY = "Resurs tar inte emot fler anrop just nu. Ingenting har gjorts; försök igen om en stund."
 
 
@@ -55,27 +61,53 @@ def raise_for(answer: httpx.Response, *, changes: bool) -> None:
     if answer.is_success:
         return
     says = _complaint(answer)
-    trace = trace_id(answer, says)
-    _raise_refusal(answer, says, trace)
     if changes:
-        raise OutcomeUnknown(_UNKNOWN, status=answer.status_code, trace_id=trace)
+        _raise_for_change(answer, says)
+    _raise_for_question(answer, says)
+
+
+def _raise_for_change(answer: httpx.Response, says: ErrorAnswer) -> NoReturn:
+    """Only a refusal in the gateway's own form says that nothing was done (design §14 rule 9, `gateway.md §13`)."""
+    status, trace = answer.status_code, trace_id(answer, says)
+    if _is_refusal(answer, says):
+        raise GatewayRefused(_refusal(says), status=status, trace_id=trace, fields=says.fields)
+    sentence = _UNCLEAR.format(status=status) + (_CHECK_LOGIN if status in _NO_ACCESS else "")
+    raise OutcomeUnknown(sentence, status=status, trace_id=trace, retry_after=_retry_after(answer))
+
+
+def _is_refusal(answer: httpx.Response, says: ErrorAnswer) -> bool:
+    """Whether this is a 400 in the gateway's own form; not when it says that the same has been done before."""
+    words = " ".join([says.message, *says.fields.values()])
+    is_own = answer.status_code == HTTPStatus.BAD_REQUEST and bool(says.fields or (says.code and says.message))
+    return is_own and not _DONE_BEFORE.search(words)
+
+
+def _raise_for_question(answer: httpx.Response, says: ErrorAnswer) -> NoReturn:
+    status, trace = answer.status_code, trace_id(answer, says)
+    if status in _NO_ACCESS or says.error == "invalid_client":
+        raise GatewayLogin(_LOGIN, status=status, trace_id=trace)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        raise GatewayUnavailable(_BUSY, status=status, trace_id=trace, retry_after=_retry_after(answer))
+    if status == HTTPStatus.NOT_FOUND:
+        raise GatewayNotFound("Resurs hittar inte det som efterfrågas.", status=status, trace_id=trace)
+    if answer.is_client_error:
+        raise GatewayRefused(_refusal(says), status=status, trace_id=trace, fields=says.fields)
     raise GatewayUnavailable(
-        f"Resurs har ett fel just nu (svar {answer.status_code}). Försök igen om en stund.",
-        status=answer.status_code,
+        f"Resurs har ett fel just nu (svar {status}). Försök igen om en stund.",
+        status=status,
         trace_id=trace,
+        retry_after=_retry_after(answer),
     )
 
 
-def _raise_refusal(answer: httpx.Response, says: ErrorAnswer, trace: str) -> None:
-    status = answer.status_code
-    if status in (401, 403) or says.error == "invalid_client":
-        raise GatewayLogin(_LOGIN, status=status, trace_id=trace)
-    if status == 429:
-        raise GatewayUnavailable(_BUSY, status=status, trace_id=trace, retry_after=_retry_after(answer))
-    if status == 404:
-        raise GatewayNotFound("Resurs hittar inte det som efterfrågas.", status=status, trace_id=trace)
-    if 400 <= status < 500:
-        raise GatewayRefused(_refusal(says), status=status, trace_id=trace, fields=says.fields)
+def turned_away(error: GatewayError) -> OutcomeUnknown:
+    """The error for a change that was answered 401 and could not be repeated with a new token."""
+    return OutcomeUnknown(
+        _UNCLEAR.format(status=HTTPStatus.UNAUTHORIZED.value) + _CHECK_LOGIN,
+        status=error.status,
+        trace_id=error.trace_id,
+        retry_after=error.retry_after,
+    )
 
 
 def _refusal(says: ErrorAnswer) -> str:

@@ -90,7 +90,7 @@ class ResursHttpClient:
         answer = self._send(method, path, query, body, token=token, changes=changes)
         if answer.status_code == UNAUTHORIZED:
             self._forget(token)
-            answer = self._send(method, path, query, body, token=self._valid_token(), changes=changes)
+            answer = self._repeated(method, path, query, body, changes=changes)
         errors.raise_for(answer, changes=changes)
         return answer
 
@@ -128,6 +128,17 @@ class ResursHttpClient:
             if not self._token or time.monotonic() >= self._token_until:
                 self._renew()
             return self._token
+
+    def _repeated(
+        self, method: str, path: str, query: dict[str, str] | None, body: object, *, changes: bool
+    ) -> httpx.Response:
+        """Repeat a call that was answered 401 with a new token; a change that was sent before is never "not done"."""
+        try:
+            return self._send(method, path, query, body, token=self._valid_token(), changes=changes)
+        except (GatewayUnavailable, GatewayLogin) as error:
+            if changes:
+                raise errors.turned_away(error) from error
+            raise
 
     def _forget(self, token: str) -> None:
         with self._token_lock:

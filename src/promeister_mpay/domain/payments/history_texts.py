@@ -56,6 +56,7 @@ def change_texts(before: PaymentRequest, after: PaymentRequest, *, is_booked: bo
     advice = CREDIT_THE_SAME if is_booked else ""
     sentences = [
         _adopted(before, after),
+        _turned_up(before, after),
         _new_standing(before, after),
         after.deviation and after.deviation != before.deviation and f"Avvikelse: {after.deviation}{advice}",
         _given_up(before, after),
@@ -69,6 +70,12 @@ def change_texts(before: PaymentRequest, after: PaymentRequest, *, is_booked: bo
 
 def _adopted(before: PaymentRequest, after: PaymentRequest) -> str:
     return "Resurs har skapat betalningen." if after.payment_id and not before.payment_id else ""
+
+
+def _turned_up(before: PaymentRequest, after: PaymentRequest) -> str:
+    if not before.is_over or (after.is_over and after.payment_id == before.payment_id):
+        return ""
+    return "Resurs visar en betalning som ansågs avslutad. Det som betalas på den går tillbaka av sig självt."
 
 
 def _new_standing(before: PaymentRequest, after: PaymentRequest) -> str:

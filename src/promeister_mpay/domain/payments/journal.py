@@ -23,9 +23,12 @@ from promeister_mpay.domain.payments.steps import CHANGING, RefundPart, Step
 
 SOONEST = timedelta(seconds=10)
 LATEST = timedelta(minutes=15)
-FIRST_RETRY = timedelta(minutes=1)
+FIRST_RETRY = LATE
+"""The first pause after a refusal: a network may have sent the refused call twice, and the second may arrive late."""
 LAST_RETRY = timedelta(hours=1)
 DAY = timedelta(days=1)
+PROGRAM = "M-PAY"
+"""The name in the history for what the program does without a clerk."""
 REFUNDABLE = timedelta(days=60)
 """How long a paid request is still polled: somebody may refund it in the gateway's portal, unknown to us."""
 
@@ -52,7 +55,7 @@ def part_credited(request: PaymentRequest, credit_invoice: int, amount: int, now
 
 def observed(request: PaymentRequest, seen: Observation, now: datetime) -> PaymentRequest:
     """Note what the gateway showed: adopt its id and link, store its amounts, clear a call whose effect is visible."""
-    request = _with_shown_parts(request, seen, now)
+    request = _with_shown_parts(_reopened(request, seen, now), seen, now)
     stands = standing(seen, request)
     if request.is_paid and stands is not Standing.PAID:
         request = replace(request, outcome=None, settled_at=None)
@@ -74,7 +77,18 @@ def observed(request: PaymentRequest, seen: Observation, now: datetime) -> Payme
         checked_at=now,
         failures=0,
     )
-    return voided(noted, now, "M-PAY") if _asks_wrongly(noted, seen) else noted
+    return voided(noted, now, PROGRAM) if _asks_wrongly(noted, seen) else noted
+
+
+def _reopened(request: PaymentRequest, seen: Observation, now: datetime) -> PaymentRequest:
+    """The request when the gateway shows life in one that had ended: as given up, so that its money goes back.
+
+    A link that was searched for in vain turns up, or one that was dead is paid (design §14 rule 9).
+    """
+    is_dead = standing(seen, request) in (Standing.DEAD, Standing.REFUNDED) and request.payment_id
+    if not request.is_over or is_dead:
+        return request
+    return voided(replace(request, outcome=None, settled_at=None), now, PROGRAM)
 
 
 def _with_shown_parts(request: PaymentRequest, seen: Observation, now: datetime) -> PaymentRequest:
@@ -135,6 +149,11 @@ def voided(request: PaymentRequest, now: datetime, who: str) -> PaymentRequest:
     )
 
 
+def create_refused(request: PaymentRequest, why: str, now: datetime) -> PaymentRequest:
+    """Note that the gateway refused the create; the call stays until a search has shown that there is no payment."""
+    return replace(request, refusal=Refusal(CallKind.CREATE, 1, now), reason=why)
+
+
 def refused(request: PaymentRequest, kind: CallKind, now: datetime) -> PaymentRequest:
     """Note that the gateway refused a call of `kind`: no call is pending, and the next attempt waits for a pause."""
     for refund in request.pending if request.call else ():
@@ -188,7 +207,7 @@ def scheduled(
     refund that is still not shown when its call can no longer arrive is marked overdue, for a clerk to look at.
     """
     if request.is_over:
-        return replace(request, next_check_at=None)
+        return replace(request, next_check_at=_look_again(request, now, chance))
     if request.is_settled and not request.failures:
         since = now - (request.settled_at or now)
         look = now + max(since, DAY) * (0.9 + 0.2 * chance)
@@ -198,6 +217,23 @@ def scheduled(
     overdue = [refund for refund in request.pending if now >= refund.created_at + LATE]
     marked = _with_parts(request, {refund: replace(refund, is_overdue=True) for refund in overdue})
     return replace(marked, next_check_at=min(look, until) if until and until > now else look)
+
+
+def _look_again(request: PaymentRequest, now: datetime, chance: float) -> datetime | None:
+    """When a link that counts as not sent is searched for again (design §14 rule 9); None for any other end.
+
+    At the last moment when its creation may arrive, when its life is over, and then as seldom as a paid request.
+    """
+    if request.outcome is not PaymentOutcome.NOT_SENT:
+        return None
+    if request.failures:
+        return now + min(SOONEST * (1 << min(request.failures, 10)), LATEST)
+    since = max(now - (request.settled_at or now), timedelta())
+    if since >= max(REFUNDABLE, LATE + request.link_life):
+        return None
+    seldom = max(since, DAY) * (0.9 + 0.2 * chance)
+    marks = (mark - since for mark in (LATE, LATE + request.link_life) if mark > since)
+    return now + min([seldom, *marks])
 
 
 def _age(request: PaymentRequest, now: datetime) -> timedelta:

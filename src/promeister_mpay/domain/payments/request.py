@@ -121,7 +121,8 @@ class PaymentRequest:
 
     Amounts in öre, times in UTC. `key` is our own random id, carried in the payment's metadata.
     It holds its order until `released_at`. `captured` and `refunded` are what the gateway showed last. `refunds` are
-    its part refunds, done or waiting, in the order in which they were asked for.
+    its part refunds, done or waiting, in the order in which they were asked for. `doubles` are the ids of other
+    payments that the gateway has with our reference and key, separated by spaces (`gateway.md` U4).
     """
 
     id: int
@@ -157,6 +158,7 @@ class PaymentRequest:
     checked_at: datetime | None = None
     next_check_at: datetime | None = None
     failures: int = 0
+    doubles: str = ""
     refunds: tuple[PartRefund, ...] = ()
 
     @property
@@ -171,7 +173,7 @@ class PaymentRequest:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing can change any more; a paid request is not over, for it can still be refunded."""
+        """Whether it has ended; a paid request is not over, for it can still be refunded."""
         return self.outcome not in (None, PaymentOutcome.PAID)
 
     @property

@@ -85,10 +85,10 @@ def next_step(request: PaymentRequest, seen: LastAnswer, now: datetime) -> Step:
     `request` has noted `seen` already (`journal.observed`). The payment may have changed while the answer was on its
     way, so the answer counts as of the moment when the gateway was asked.
     """
-    if request.is_over:
-        return Wait()
     if seen is None:
         return _first_look(request)
+    if request.is_over:
+        return Wait()
     if isinstance(seen, NotFound):
         return _when_not_found(request, now)
     now = seen.asked_at or now
@@ -99,13 +99,18 @@ def next_step(request: PaymentRequest, seen: LastAnswer, now: datetime) -> Step:
 def _first_look(request: PaymentRequest) -> Step:
     if request.payment_id:
         return Read()
-    if request.call is not None:
+    if request.call is not None or request.is_over:
         return Find()
     return Create() if request.intent is Intent.COLLECT else Settle(PaymentOutcome.NOT_SENT)
 
 
 def _when_not_found(request: PaymentRequest, now: datetime) -> Step:
-    """A link whose creation got no answer may still appear; wait for its whole lifetime before ending the request."""
+    """A link whose creation got no answer may still appear; wait for its whole lifetime before ending the request.
+
+    One whose creation was refused has been searched for now, and there is none.
+    """
+    if request.refusal and request.refusal.kind is CallKind.CREATE:
+        return Settle(PaymentOutcome.NOT_SENT)
     if request.intent is Intent.VOID and now >= latest_expiry(request):
         return Settle(PaymentOutcome.NOT_SENT)
     return Wait()

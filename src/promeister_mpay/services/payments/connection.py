@@ -109,7 +109,7 @@ class ConnectionService:
         with self._store.writing() as work:
             settings = load_settings(work.settings)
             known = (settings.resurs_environment, settings.resurs_client_id)
-            if work.requests.next_due() is not None and known != (account.environment, account.client_id):
+            if work.requests.has_watched() and known != (account.environment, account.client_id):
                 raise MpayError(
                     "Det finns betalnings-SMS som inte är avslutade hos det konto som är anslutet nu. "
                     "Vänta tills de är klara, eller annullera dem först."

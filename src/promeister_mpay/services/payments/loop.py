@@ -24,7 +24,7 @@ from promeister_mpay.domain.payments.request import (
 )
 from promeister_mpay.domain.payments.safety_times import AT_ONCE, LEASE
 from promeister_mpay.domain.payments.steps import CHANGING, Read, Settle, Step, Wait, next_step, opens_order
-from promeister_mpay.errors import GatewayError, GatewayUnavailable, OutcomeUnknown
+from promeister_mpay.errors import GatewayError, GatewayRefused, GatewayUnavailable, OutcomeUnknown
 from promeister_mpay.services.orders.rounding import round_again
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.gateway import Gateway
@@ -177,8 +177,6 @@ def decide(
     before: PaymentRequest, answer: Answer, now: datetime, *, chance: float
 ) -> tuple[PaymentRequest, Step | None]:
     """The request after `answer`, and the next call to make; None when there is nothing to do now."""
-    if before.is_over:
-        return before, None
     noted = _noted(before, answer, now)
     if isinstance(answer, Failure) and answer.kind is None:
         return journal.scheduled(noted, now, chance=chance), None
@@ -207,6 +205,8 @@ def _failed(request: PaymentRequest, failure: Failure, now: datetime) -> Payment
         return journal.unanswered(request)
     if isinstance(failure.error, OutcomeUnknown):
         return journal.call_timed_out(request, now)
+    if failure.kind is CallKind.CREATE and isinstance(failure.error, GatewayRefused):
+        return journal.create_refused(request, str(failure.error), now)
     if failure.kind is CallKind.CREATE:
         return journal.settled(replace(request, reason=str(failure.error)), PaymentOutcome.NOT_SENT, now)
     return journal.refused(request, failure.kind, now)

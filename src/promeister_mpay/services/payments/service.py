@@ -37,9 +37,6 @@ WATCHED_AT_ONCE = 50
 """Requests that one call of `watch` checks at most."""
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """A greater difference to the gateway's clock is worth a warning."""
-WATCH = "M-PAY"
-"""The name in the history for what the watch does without a clerk."""
-
 RESTORED_BLIND = "restored_blind"
 """The setting of a store restored from a copy when the payments made after the copy could not be read."""
 
@@ -174,13 +171,17 @@ class PaymentService:
         return self._loop.run(request_id, who=who)
 
     def check(self, order_number: int, *, who: str) -> LoopResult:
-        """Ask the gateway about the order's payments now (Ctrl+L). Raises `MpayError` when it has none to ask about."""
+        """Ask the gateway about the order's payments now (Ctrl+L); when all have ended, about each of them again.
+
+        Raises `MpayError` when the order has never had one.
+        """
         with self._store.reading() as work:
             requests = work.requests.of_order(order_number)
-        asked = [request for request in requests if not request.is_over]
-        if not asked:
+        if not requests:
             raise MpayError("Ordern har ingen mobilbetalning att kontrollera.")
-        return [self._loop.run(request.id, who=who) for request in asked][-1]
+        asked = [each for each in requests if not each.is_over or each.outcome is PaymentOutcome.NOT_SENT] or requests
+        results = [self._loop.run(request.id, who=who) for request in asked]
+        return max(reversed(results), key=lambda result: (result.request.holds_order, not result.request.is_over))
 
     def send_to(self, order_number: int, phone: str, *, who: str) -> LoopResult:
         """Void the link and send a new one to `phone`.
@@ -214,7 +215,7 @@ class PaymentService:
             befores = [work.requests.get(request_id) for request_id in due]
         changes = []
         for before in befores:
-            result = self._loop.run(before.id, who=WATCH)
+            result = self._loop.run(before.id, who=journal.PROGRAM)
             changes.append(Change(before, result.request))
             if isinstance(result.trouble, GatewayUnavailable | GatewayLogin | OutcomeUnknown):
                 break
@@ -265,7 +266,7 @@ def _check_unknown(request: PaymentRequest, hits: Sequence[Observation]) -> None
     """After a restore, the gateway may know a payment that the store lost: refuse, so that no customer pays twice."""
     others = [hit for hit in hits if hit.request_key != request.key]
     if others:
-        raise GatewayRefused(
+        raise GatewayUnavailable(
             f"Resurs har redan en betalning med referensen {request.reference} på {format_kronor(others[0].total)}, "
             "från tiden efter säkerhetskopian. Se efter i Resurs Merchant Portal om den är betald eller väntar. "
             "Skicka igen bara om kunden ska betala det här också."

@@ -30,11 +30,15 @@ class PaymentRequests(Protocol):
         ...
 
     def due(self, now: datetime, *, most: int) -> list[int]:
-        """Ids of requests whose next check is due: unsettled before paid, and the longest due first."""
+        """Ids of requests whose next check is due: unsettled before ended, and the longest due first."""
         ...
 
     def next_due(self) -> datetime | None:
         """When the next check of any request is due (UTC); None when no check is scheduled."""
+        ...
+
+    def has_watched(self) -> bool:
+        """Whether a request is unsettled, or paid and still checked: only its own account can answer for it."""
         ...
 
     def take_lease(self, request_id: int, *, owner: str, now: datetime, until: datetime) -> bool:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
-from promeister_mpay.errors import GatewayLogin, GatewayUnavailable
+from promeister_mpay.errors import GatewayLogin, GatewayUnavailable, OutcomeUnknown
 from support.gateways import QUICK, Sandbox, a_payment, trouble, until
 from support.mocked_gateway import TOKEN, bare_client, payment_json
 
@@ -56,15 +56,27 @@ def test_a_token_is_renewed_a_minute_before_it_runs_out() -> None:
     until(lambda: gateway.stores() == [] and paths.count("/oauth2/token") == 2)
 
 
-@pytest.mark.parametrize("operation", ["stores", "create"])
-def test_a_call_turned_away_twice_is_a_matter_of_login(
-    gateway: ResursGateway, sandbox: Sandbox, operation: str
-) -> None:
-    sandbox.switch(trouble("unauthorized", operation, times=2))
+def test_a_question_turned_away_twice_is_a_matter_of_login(gateway: ResursGateway, sandbox: Sandbox) -> None:
+    sandbox.switch(trouble("unauthorized", "stores", times=2))
     with pytest.raises(GatewayLogin) as caught:
-        gateway.stores() if operation == "stores" else gateway.create(a_payment())
+        gateway.stores()
     assert (caught.value.status, bool(caught.value.trace_id)) == (401, True)
-    assert sandbox.calls() == ["token", operation, "token", operation]
+    assert sandbox.calls() == ["token", "stores", "token", "stores"]
+
+
+def test_a_change_turned_away_twice_is_unknown_and_names_the_login(gateway: ResursGateway, sandbox: Sandbox) -> None:
+    sandbox.switch(trouble("unauthorized", "create", times=2))
+    with pytest.raises(OutcomeUnknown, match="Kontrollera klient-id och hemlighet") as caught:
+        gateway.create(a_payment())
+    assert (caught.value.status, bool(caught.value.trace_id)) == (401, True)
+    assert sandbox.calls() == ["token", "create", "token", "create"]
+
+
+def test_a_change_turned_away_whose_new_login_fails_is_unknown(gateway: ResursGateway, sandbox: Sandbox) -> None:
+    gateway.stores()
+    sandbox.switch(trouble("unauthorized", "create"), trouble("unauthorized", "token"))
+    with pytest.raises(OutcomeUnknown):
+        gateway.create(a_payment())
 
 
 def test_a_call_turned_away_once_is_done(gateway: ResursGateway, sandbox: Sandbox) -> None:

@@ -13,10 +13,10 @@ from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
 from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.payments.request import PaymentOutcome, Standing
-from promeister_mpay.errors import GatewayError, GatewayLogin, GatewayUnavailable, OutcomeUnknown
+from promeister_mpay.errors import GatewayError, GatewayLogin, GatewayRefused, GatewayUnavailable, OutcomeUnknown
 from promeister_mpay.sandbox.server import listening_socket
 from support.fakes.clock import FakeClock
-from support.gateways import CLIENT_ID, Sandbox, certificates, client_of, trouble, until
+from support.gateways import CLIENT_ID, Json, Sandbox, certificates, client_of, trouble, until
 from support.payment_invariants import an_open_order_holds_no_money, kept_always, kept_at_rest
 from support.workshop import NUMBER, WHO, Workshop
 
@@ -72,22 +72,10 @@ def test_wrong_credentials_send_nothing_and_the_sentence_says_where_to_look(shop
     shop.go_on()
 
 
-def test_a_gateway_that_answers_401_twice_has_sent_nothing(shop: Workshop) -> None:
-    shop.sandbox.switch(trouble("unauthorized", "create", times=2))
-    nothing_was_sent(shop, GatewayLogin, "Resurs godtar inte inloggningen")
-    shop.go_on()
-
-
 def test_a_gateway_that_answers_401_once_gets_a_new_login_and_the_link_is_sent(shop: Workshop) -> None:
     shop.sandbox.switch(trouble("unauthorized", "create"))
     assert shop.send().trouble is None
     assert len(shop.sandbox.messages()) == 1
-
-
-def test_a_busy_gateway_has_sent_nothing(shop: Workshop) -> None:
-    shop.sandbox.switch(trouble("busy", "create"))
-    nothing_was_sent(shop, GatewayUnavailable, "tar inte emot fler anrop just nu. Ingenting har gjorts")
-    shop.go_on()
 
 
 @pytest.mark.parametrize("kind", ["html", "wrong_shape", "cut", "error_before", "lose_before", "unauthorized"])
@@ -106,14 +94,21 @@ def test_a_login_that_fails_sends_nothing(shop: Workshop, kind: str) -> None:
 # -- nobody knows whether it was done
 
 
-@pytest.mark.parametrize("kind", ["lose_before", "error_before", "html", "wrong_shape"])
+NOT_HEARD = [
+    *[trouble(kind, "create") for kind in ("lose_before", "error_before", "html", "wrong_shape", "busy")],
+    *[trouble("error_before", "create", status=status) for status in (403, 404, 408, 409, 425, 429, 499, 503)],
+]
+
+
+@pytest.mark.parametrize("met", NOT_HEARD, ids=lambda met: f"{met['kind']}-{met['status']}")
 def test_a_link_of_which_nothing_is_heard_locks_the_order_until_the_clerk_gives_it_up(
-    shop: Workshop, kind: str
+    shop: Workshop, met: Json
 ) -> None:
-    shop.sandbox.switch(trouble(kind, "create"))
+    shop.sandbox.switch(met)
     result = shop.send()
     assert isinstance(result.trouble, OutcomeUnknown)
     assert "okänt om det blev gjort. Programmet frågar vidare av sig själv." in str(result.trouble)
+    assert "Inget betalnings-SMS skickades" not in shop.reported
     assert (shop.order.status, result.request.standing) == (WAITS, Standing.NOT_FOUND)
     assert "Resurs visar ingen betalning med vår referens ännu" in shop.reported
     shop.come_to_rest()
@@ -134,6 +129,74 @@ def test_a_link_whose_answer_was_lost_is_found_and_not_sent_again(shop: Workshop
     assert shop.order.status is WAITS
     shop.go_on()
     assert len(shop.sandbox.messages()) == 1
+
+
+def test_a_create_that_is_turned_away_twice_may_have_been_done(shop: Workshop) -> None:
+    shop.sandbox.switch(trouble("unauthorized", "create", times=2))
+    result = shop.send()
+    assert isinstance(result.trouble, OutcomeUnknown)
+    assert (shop.order.status, shop.request.outcome) == (WAITS, None)
+    shop.go_on()
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 408, 409, 422, 425, 429, 499, 302])
+def test_a_link_that_was_created_and_refused_is_found_and_not_sent_again(shop: Workshop, status: int) -> None:
+    shop.sandbox.switch(trouble("error_after", "create", status=status))
+    result = shop.send()
+    assert result.request.link == shop.newest_link()
+    assert shop.order.status is WAITS
+    assert len(shop.sandbox.messages()) == 1
+    shop.go_on()
+
+
+def test_a_create_that_the_network_sends_twice_to_a_gateway_with_unique_references_is_found(shop: Workshop) -> None:
+    shop.sandbox.switch(trouble("twice", "create"), refuses_duplicates=True)
+    assert shop.send().request.link == shop.newest_link()
+    shop.go_on()
+
+
+def test_a_refused_create_that_arrives_late_is_found_and_what_is_paid_on_it_goes_back(shop: Workshop) -> None:
+    shop.sandbox.switch(trouble("error_late", "create", seconds=1, status=400))
+    with pytest.raises(GatewayRefused):
+        shop.send()
+    assert (shop.order.status, shop.request.outcome) == (OPEN, PaymentOutcome.NOT_SENT)
+    until(lambda: len(shop.sandbox.messages()) == 1)
+    shop.pay()
+    assert shop.request.outcome is PaymentOutcome.NOT_SENT
+    shop.pass_time()
+    assert [change.came_late for change in shop.payments.watch()] == [True]
+    assert (shop.order.status, shop.request.outcome) == (OPEN, PaymentOutcome.REFUNDED)
+    assert "Resurs visar en betalning som ansågs avslutad" in shop.reported
+    kept_at_rest(shop.sides())
+    shop.go_on()
+
+
+def test_a_lost_link_that_no_search_shows_in_its_life_is_searched_for_again(shop: Workshop) -> None:
+    shop.sandbox.switch(trouble("lose_after", "create"), search_delay=3600)
+    shop.send()
+    shop.void()
+    shop.pay()
+    for _ in range(20):
+        shop.pass_time()
+        shop.payments.watch()
+    assert shop.request.outcome is PaymentOutcome.NOT_SENT
+    shop.pass_time(timedelta(hours=26))
+    shop.payments.watch()
+    assert (shop.order.status, shop.request.outcome) == (OPEN, PaymentOutcome.REFUNDED)
+    kept_at_rest(shop.sides())
+
+
+def test_ctrl_l_on_an_order_whose_links_have_all_ended_asks_about_each_of_them_again(shop: Workshop) -> None:
+    shop.sandbox.switch(trouble("error_late", "create", seconds=1, status=400))
+    with pytest.raises(GatewayRefused):
+        shop.send()
+    until(lambda: len(shop.sandbox.messages()) == 1)
+    assert shop.check().request.payment_id
+    shop.act("decline")
+    assert shop.check().request.outcome is PaymentOutcome.VOIDED
+    calls = len(shop.sandbox.calls())
+    assert shop.check().request.outcome is PaymentOutcome.VOIDED
+    assert shop.sandbox.calls()[calls:] == ["get"]
 
 
 def test_a_link_that_cannot_be_found_at_first_is_found_later(shop: Workshop) -> None:

@@ -127,7 +127,8 @@ def _an_open_order(state: State) -> str:
     for request in state.requests:
         payment = payment_of(state, request)
         holds = payment is not None and (payment.net_captured > 0 or payment.authorized > 0)
-        going_back = request.intent is Intent.VOID and not request.is_settled
+        is_searched_for = request.outcome is PaymentOutcome.NOT_SENT
+        going_back = is_searched_for or (request.intent is Intent.VOID and not request.is_settled)
         if order.status.is_open and holds and not going_back:
             return "I4: an open order holds money that is not on its way back"
         if not request.holds_order and request.captured > request.refunded and not request.paid_late:
@@ -174,8 +175,8 @@ def _a_booked_order(state: State) -> str:
 def _settled_is_final(state: State) -> str:
     for request in state.requests:
         payment = payment_of(state, request)
-        if request.outcome in (None, PaymentOutcome.PAID):
-            continue
+        if request.outcome in (None, PaymentOutcome.PAID, PaymentOutcome.NOT_SENT):
+            continue  # what counts as not sent is searched for again, and given up when it turns up
         if payment and not payment.is_dead:
             return "settled, but its link lives"
         if any(late.kind is CallKind.CREATE and late.payment.reference == request.reference for late in state.late):
@@ -204,7 +205,7 @@ def ends_well(state: State, *, cancels_waiting: bool) -> str:
     state = world.state()
     for _ in range(3):
         for request in state.requests:
-            if not request.is_over:
+            if not request.is_over or request.outcome is PaymentOutcome.NOT_SENT:
                 world = World(state, cancels_waiting=cancels_waiting)
                 world.look(request.id)
                 state = at_rest(world.state(), cancels_waiting=cancels_waiting)
@@ -217,6 +218,8 @@ def ends_well(state: State, *, cancels_waiting: bool) -> str:
 def _ended(state: State) -> str:
     for request in state.requests:
         payment = payment_of(state, request)
+        if request.outcome is PaymentOutcome.NOT_SENT and payment:
+            return f"I1: {request.reference} counts as not sent, and its payment is not known"
         lost = request.intent is Intent.COLLECT and request.call is not None
         taken = payment is not None and PORTAL in payment.refund_ids and bool(request.deviation)
         if not request.is_settled and not lost and not taken:

@@ -126,7 +126,7 @@ def test_the_clerk_may_give_up_waiting_and_a_late_payment_goes_back_by_itself(co
 def test_when_nothing_was_done_the_order_is_open_and_the_clerk_is_told_why(
     counter: Counter, fate: Fate, error: type[MpayError]
 ) -> None:
-    counter.gateway.fate = always(fate)
+    counter.gateway.fate = lambda kind: fate if kind is CallKind.CREATE else Fate.ANSWERED
     with pytest.raises(error):
         counter.send()
     assert counter.card().order.status is OrderStatus.DONE

@@ -5,13 +5,13 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, func, insert, or_, select, update
 
 from promeister_mpay.adapters.store.database.transaction import Transaction
 from promeister_mpay.adapters.store.payments.part_refunds import SqlPartRefunds
 from promeister_mpay.adapters.store.schema.tables import payment_requests
 from promeister_mpay.domain.payments.part_refunds import PartRefund
-from promeister_mpay.domain.payments.request import Call, PaymentRequest, Refusal
+from promeister_mpay.domain.payments.request import Call, PaymentOutcome, PaymentRequest, Refusal
 from promeister_mpay.errors import NotFoundError
 
 _REQUEST = payment_requests.c
@@ -25,7 +25,7 @@ _COLUMNS = [
     *(_REQUEST[f"refusal_{name}"] for name in _REFUSAL),
 ]
 _UNSETTLED = _REQUEST.outcome.is_(None)
-_LOOKED_AT_AGAIN = (_REQUEST.outcome == literal_column("'PAID'"), _REQUEST.next_check_at.is_not(None))
+_LOOKED_AT_AGAIN = (_REQUEST.outcome.is_not(None), _REQUEST.next_check_at.is_not(None))
 """In the very words of their index."""
 
 # Built once: building the statement takes longer than running it. The values to set come as parameters.
@@ -80,22 +80,28 @@ class SqlPaymentRequests:
         return [_request(row, refunds[row["reference"]]) for row in rows]
 
     def due(self, now: datetime, *, most: int) -> list[int]:
-        """Ids of requests whose next check is due: unsettled before paid, and the longest due first.
+        """Ids of requests whose next check is due: unsettled before ended, and the longest due first.
 
         An unsettled request that was never checked is due.
         """
         is_due = or_(_REQUEST.next_check_at.is_(None), _REQUEST.next_check_at <= now)
         first = (_REQUEST.next_check_at.asc().nulls_first(), _REQUEST.id)
         waiting = select(_REQUEST.id).where(_UNSETTLED, is_due).order_by(*first)
-        paid = select(_REQUEST.id).where(*_LOOKED_AT_AGAIN, _REQUEST.next_check_at <= now).order_by(*first)
+        ended = select(_REQUEST.id).where(*_LOOKED_AT_AGAIN, _REQUEST.next_check_at <= now).order_by(*first)
         found = [row["id"] for row in self._transaction.rows(waiting.limit(most))]
-        return found + [row["id"] for row in self._transaction.rows(paid.limit(most - len(found)))]
+        return found + [row["id"] for row in self._transaction.rows(ended.limit(most - len(found)))]
 
     def next_due(self) -> datetime | None:
         """The time (UTC) when the next check of a request is due, or None when no request is watched."""
         look = func.coalesce(_REQUEST.next_check_at, _REQUEST.created_at)
         moments = [self._soonest(look, _UNSETTLED), self._soonest(_REQUEST.next_check_at, *_LOOKED_AT_AGAIN)]
         return min((moment for moment in moments if moment), default=None)
+
+    def has_watched(self) -> bool:
+        """See the port."""
+        paid = and_(_REQUEST.outcome == PaymentOutcome.PAID, *_LOOKED_AT_AGAIN)
+        found = [select(_REQUEST.id).where(which).limit(1) for which in (_UNSETTLED, paid)]
+        return any(self._transaction.value(each) is not None for each in found)
 
     def _soonest(self, look: ColumnElement[Any], *which: ColumnElement[bool]) -> datetime | None:
         moment: datetime | None = self._transaction.value(

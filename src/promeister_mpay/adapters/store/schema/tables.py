@@ -31,7 +31,7 @@ from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.payments.request import CallKind, Intent, PaymentOutcome, Standing
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """All schema versions that this program knows, oldest first; the last is the one it works with."""
 
 metadata = MetaData(
@@ -189,6 +189,7 @@ payment_requests = Table(
     Column("checked_at", UtcTime),
     Column("next_check_at", UtcTime),
     Column("failures", Integer, nullable=False),
+    Column("doubles", PlainText, nullable=False, server_default=text("''")),
     # The lease is not part of the request: it says which program may advance the request now (design §4 rule 6).
     Column("lease_owner", PlainText, nullable=False, server_default=text("''")),
     Column("lease_until", UtcTime),
@@ -211,9 +212,9 @@ Index(
     sqlite_where=payment_requests.c.outcome.is_(None),
     postgresql_where=payment_requests.c.outcome.is_(None),
 )
-_LOOKED_AT_AGAIN = text("outcome = 'PAID' AND next_check_at IS NOT NULL")
+_LOOKED_AT_AGAIN = text("outcome IS NOT NULL AND next_check_at IS NOT NULL")
 Index(
-    "ix_payment_requests_paid",
+    "ix_payment_requests_again",
     payment_requests.c.next_check_at,
     sqlite_where=_LOOKED_AT_AGAIN,
     postgresql_where=_LOOKED_AT_AGAIN,

@@ -17,7 +17,7 @@ from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.payments.request import PaymentOutcome
 from promeister_mpay.domain.registers.entries import Customer
-from promeister_mpay.errors import GatewayRefused, NotFoundError, StoreBusy, StoreError
+from promeister_mpay.errors import GatewayUnavailable, NotFoundError, StoreBusy, StoreError
 from promeister_mpay.paths import RESTORE_REQUEST
 from promeister_mpay.services.books.service import BookkeepingService
 from promeister_mpay.services.lists.service import ListService
@@ -245,7 +245,7 @@ def test_blind_a_younger_payment_is_told_before_the_customer_is_asked_again(shop
     shop.come_to_rest()
     shop.restore(copy, before=damage)
 
-    with pytest.raises(GatewayRefused, match=rf"redan en betalning med referensen {NUMBER}-1 på .*Merchant Portal"):
+    with pytest.raises(GatewayUnavailable, match=rf"redan en betalning med referensen {NUMBER}-1 på .*Merchant Portal"):
         shop.send()
     assert shop.order.status is OrderStatus.DONE
     assert shop.sandbox.calls().count("create") == 1

@@ -127,7 +127,7 @@ def test_no_refund_is_replaced(sqlite_store_url: str) -> None:
         raw(sqlite_store_url, "INSERT OR REPLACE INTO refunds SELECT * FROM refunds")
 
 
-def test_paid_requests_are_looked_at_again_after_those_that_wait(store: SqlStore) -> None:
+def test_ended_requests_are_looked_at_again_after_those_that_wait(store: SqlStore) -> None:
     def a_sent(number: int, **changes: Any) -> int:
         return sent(store, a_request(stored(store, an_order(number)), **changes)).id
 
@@ -135,9 +135,10 @@ def test_paid_requests_are_looked_at_again_after_those_that_wait(store: SqlStore
     again = a_sent(2, next_check_at=NOW - timedelta(days=1), outcome=PaymentOutcome.PAID)
     a_sent(3, next_check_at=LATER, outcome=PaymentOutcome.PAID)
     a_sent(4, next_check_at=None, outcome=PaymentOutcome.PAID)
-    a_sent(5, next_check_at=NOW, outcome=PaymentOutcome.REFUNDED)
+    a_sent(5, next_check_at=None, outcome=PaymentOutcome.REFUNDED)
+    unsent = a_sent(6, next_check_at=NOW, outcome=PaymentOutcome.NOT_SENT)
     with store.reading() as work:
-        assert work.requests.due(NOW, most=9) == [waits, again]
+        assert work.requests.due(NOW, most=9) == [waits, again, unsent]
         assert work.requests.due(NOW, most=1) == [waits]
         assert work.requests.next_due() == NOW - timedelta(days=1)
 
