@@ -218,9 +218,9 @@ def test_any_other_answer_leaves_a_change_unknown(status: int, content: str) -> 
 
 @pytest.mark.parametrize("says", ["is already used", "Duplicate reference", "must be unique", "används redan"])
 def test_a_refusal_of_what_was_done_before_leaves_a_change_unknown(says: str) -> None:
-    for told in ({"message": says}, {"message": "no", "validationErrors": {"order.orderReference": says}}):
+    for body in ({"message": says}, {"message": "no", "validationErrors": {"order.orderReference": says}}):
         with pytest.raises(OutcomeUnknown):
-            always(json.dumps({"code": "BAD_REQUEST", **told}), 400).create(a_payment())
+            always(json.dumps({"code": "BAD_REQUEST", **body}), 400).create(a_payment())
 
 
 def test_a_question_without_access_is_a_matter_of_login() -> None:
