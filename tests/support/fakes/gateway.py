@@ -243,6 +243,7 @@ class FakeGateway:
             can_cancel=self._can_cancel(payment),
             reason=payment.reason,
             link=f"https://pay.example.test/{payment.id}" if payment.waits else "",
+            reference=payment.reference,
             request_key=payment.key,
             refund_ids=frozenset(payment.refund_ids),
         )

@@ -57,6 +57,7 @@ def change_texts(before: PaymentRequest, after: PaymentRequest, *, is_booked: bo
     sentences = [
         _adopted(before, after),
         _turned_up(before, after),
+        _create_refused(before, after),
         _new_standing(before, after),
         after.deviation and after.deviation != before.deviation and f"Avvikelse: {after.deviation}{advice}",
         _given_up(before, after),
@@ -76,6 +77,13 @@ def _turned_up(before: PaymentRequest, after: PaymentRequest) -> str:
     if not before.is_over or (after.is_over and after.payment_id == before.payment_id):
         return ""
     return "Resurs visar en betalning som ansågs avslutad. Det som betalas på den går tillbaka av sig självt."
+
+
+def _create_refused(before: PaymentRequest, after: PaymentRequest) -> str:
+    is_refused = after.refusal is not None and after.refusal.kind is CallKind.CREATE
+    if not is_refused or before.refusal == after.refusal:
+        return ""
+    return f"{reason_text(after.reason)} Programmet söker efter betalningen innan den räknas som inte skickad."
 
 
 def _new_standing(before: PaymentRequest, after: PaymentRequest) -> str:

@@ -62,7 +62,8 @@ def observed(request: PaymentRequest, seen: Observation, now: datetime) -> Payme
     sent_at = request.sent_at or seen.created_at or now
     noted = replace(
         request,
-        payment_id=request.payment_id or seen.payment_id,
+        payment_id=_followed_id(request, seen),
+        doubles=_doubles(request, seen, now),
         link=seen.link or request.link,
         sent_at=sent_at,
         expires_at=sent_at + request.link_life,
@@ -73,7 +74,7 @@ def observed(request: PaymentRequest, seen: Observation, now: datetime) -> Payme
         paid_at=(request.paid_at or seen.captured_at or now) if seen.captured else None,
         paid_late=request.paid_late or (seen.captured > 0 and not request.holds_order),
         reason=seen.reason,
-        deviation=_deviation(request, seen, stands),
+        deviation=_deviation(request, seen, stands) or _double_text(request, seen),
         checked_at=now,
         failures=0,
     )
@@ -108,6 +109,35 @@ def _with_parts(request: PaymentRequest, changed: Mapping[PartRefund, PartRefund
 
 def _ended(refund: PartRefund, outcome: RefundOutcome, now: datetime) -> PartRefund:
     return replace(refund, outcome=outcome, settled_at=now, retry_at=None, is_overdue=False)
+
+
+def _followed_id(request: PaymentRequest, seen: Observation) -> str:
+    """The stored id, in its first form; a search may have chosen another of several payments with our key."""
+    is_same = request.payment_id.casefold() == seen.payment_id.casefold()
+    return request.payment_id if is_same else seen.payment_id
+
+
+def _doubles(request: PaymentRequest, seen: Observation, now: datetime) -> str | None:
+    """The ids of the other payments; a search without any counts only when no late create can come after it."""
+    if seen.doubles is None:
+        return request.doubles
+    found = " ".join(double.payment_id for double in seen.doubles)
+    return found or ("" if now >= request.created_at + LATE else None)
+
+
+def _double_text(request: PaymentRequest, seen: Observation) -> str:
+    """The deviation when the gateway has several payments for one request: a network made the create twice."""
+    if not seen.doubles:
+        return request.deviation if request.doubles and seen.doubles is None else ""
+    ended = (Standing.DEAD, Standing.REFUNDED)
+    alive = [double for double in seen.doubles if standing(double, request) not in ended]
+    if not alive:
+        return ""
+    paid = sum(double.net_captured for double in alive)
+    return (
+        f"Resurs har mer än en betalning med referensen {request.reference}: kunden kan ha fått flera SMS. "
+        f"På de andra är {format_kronor(paid)} betalt. Annullera tar tillbaka alla; det går också i Resurs portal."
+    )
 
 
 def _shows(seen: Observation, stands: Standing, call: Call | None) -> bool:

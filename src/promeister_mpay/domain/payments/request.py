@@ -1,6 +1,6 @@
 """The payment request, what the gateway shows of its payment, and the standing that follows from both (design §4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -79,6 +79,8 @@ class Observation:
     refund_ids: frozenset[str] = frozenset()
     trace_id: str = ""
     asked_at: datetime | None = None
+    doubles: "tuple[Observation, ...] | None" = None
+    """The other payments with our reference and key; None when the answer does not come from a search."""
 
     @property
     def net_captured(self) -> int:
@@ -122,7 +124,8 @@ class PaymentRequest:
     Amounts in öre, times in UTC. `key` is our own random id, carried in the payment's metadata.
     It holds its order until `released_at`. `captured` and `refunded` are what the gateway showed last. `refunds` are
     its part refunds, done or waiting, in the order in which they were asked for. `doubles` are the ids of other
-    payments that the gateway has with our reference and key, separated by spaces (`gateway.md` U4).
+    payments that the gateway has with our reference and key, separated by spaces; None until a search that no late
+    create can come after (`gateway.md` U4).
     """
 
     id: int
@@ -158,7 +161,7 @@ class PaymentRequest:
     checked_at: datetime | None = None
     next_check_at: datetime | None = None
     failures: int = 0
-    doubles: str = ""
+    doubles: str | None = None
     refunds: tuple[PartRefund, ...] = ()
 
     @property
@@ -224,6 +227,11 @@ def is_answer_to(request: PaymentRequest, seen: Observation) -> bool:
     same_reference = seen.reference in ("", request.reference)
     same_key = seen.request_key in ("", request.key)
     return same_id and same_reference and same_key
+
+
+def is_double_of(request: PaymentRequest, seen: Observation) -> bool:
+    """Whether a search has chosen another payment of this request: the network made the create twice."""
+    return seen.doubles is not None and is_answer_to(replace(request, payment_id=""), seen)
 
 
 def standing(seen: Observation, request: PaymentRequest) -> Standing:

@@ -86,17 +86,23 @@ def next_step(request: PaymentRequest, seen: LastAnswer, now: datetime) -> Step:
     way, so the answer counts as of the moment when the gateway was asked.
     """
     if seen is None:
-        return _first_look(request)
+        return _first_look(request, now)
     if request.is_over:
         return Wait()
     if isinstance(seen, NotFound):
         return _when_not_found(request, now)
     now = seen.asked_at or now
     wanted = _to_collect(request, seen, now) if request.intent is Intent.COLLECT else _to_void(request, seen)
+    if isinstance(wanted, Settle) and request.doubles and seen.doubles is None:
+        return Find()
     return _held_back(request, wanted, now)
 
 
-def _first_look(request: PaymentRequest) -> Step:
+def _first_look(request: PaymentRequest, now: datetime) -> Step:
+    """Search for our reference instead of reading when there may be more than one payment with it."""
+    is_unsearched = request.doubles is None and now >= request.created_at + LATE
+    if request.payment_id and (request.doubles or (is_unsearched and not request.is_over)):
+        return Find()
     if request.payment_id:
         return Read()
     if request.call is not None or request.is_over:

@@ -20,10 +20,13 @@ from promeister_mpay.domain.payments.request import (
     Observation,
     PaymentOutcome,
     PaymentRequest,
+    Standing,
     is_answer_to,
+    is_double_of,
+    standing,
 )
 from promeister_mpay.domain.payments.safety_times import AT_ONCE, LEASE
-from promeister_mpay.domain.payments.steps import CHANGING, Read, Settle, Step, Wait, next_step, opens_order
+from promeister_mpay.domain.payments.steps import CHANGING, Find, Read, Settle, Step, Wait, next_step, opens_order
 from promeister_mpay.errors import GatewayError, GatewayRefused, GatewayUnavailable, OutcomeUnknown
 from promeister_mpay.services.orders.rounding import round_again
 from promeister_mpay.services.ports.clock import Clock
@@ -149,7 +152,9 @@ class PaymentLoop:
     def _ask(self, request: PaymentRequest, step: Step) -> Answer:
         if isinstance(step, Read):
             return self._gateway.read(request.payment_id)
-        return ours(request, self._gateway.find(request.store_id, request.reference))
+        found = ours(request, self._gateway.find(request.store_id, request.reference))
+        is_behind = isinstance(found, NotFound) and request.payment_id
+        return self._gateway.read(request.payment_id) if is_behind else found
 
     def _change(self, request: PaymentRequest, call: Call, who: str) -> Observation:
         if self._clock.now() - call.started_at > AT_ONCE:
@@ -182,6 +187,8 @@ def decide(
         return journal.scheduled(noted, now, chance=chance), None
     seen = answer if isinstance(answer, Observation | NotFound) else None
     step = next_step(noted, seen, now)
+    if isinstance(step, Wait) and _is_just_created(before, answer):
+        return noted, Find()
     if isinstance(step, Settle):
         noted = journal.settled(noted, step.outcome, now)
     if not isinstance(step, Settle | Wait):
@@ -189,6 +196,12 @@ def decide(
     freed = journal.released(noted, now) if opens_order(noted, seen, step) else noted
     until = step.until if isinstance(step, Wait) else None
     return journal.scheduled(freed, now, chance=chance, until=until), None
+
+
+def _is_just_created(before: PaymentRequest, answer: Answer) -> bool:
+    """Whether the answer is that of the create: one search then shows whether the network has made it twice."""
+    is_create = before.call is not None and before.call.kind is CallKind.CREATE
+    return is_create and isinstance(answer, Observation) and answer.doubles is None
 
 
 def _noted(request: PaymentRequest, answer: Answer, now: datetime) -> PaymentRequest:
@@ -214,7 +227,7 @@ def _failed(request: PaymentRequest, failure: Failure, now: datetime) -> Payment
 
 def _check_identity(request: PaymentRequest, answer: Answer, *, changes: bool) -> None:
     """An answer about another payment is unreadable, with its trace id (design §14 rule 8); nothing of it is kept."""
-    if not isinstance(answer, Observation) or is_answer_to(request, answer):
+    if not isinstance(answer, Observation) or is_answer_to(request, answer) or is_double_of(request, answer):
         return
     if changes:
         raise OutcomeUnknown(
@@ -227,17 +240,24 @@ def _check_identity(request: PaymentRequest, answer: Answer, *, changes: bool) -
 def ours(request: PaymentRequest, hits: Sequence[Observation]) -> Observation | NotFound:
     """Pick our payment among those with our reference: by our key, else by the amount (`gateway.md` U3, U4).
 
-    This program never makes two with the same key. If there still are several, the oldest is followed; people handle
-    the others in the merchant portal.
+    This program never makes two with the same key, but a network can. Then the one that holds money is followed, else
+    one that can still be paid, else the one that was followed before, else the oldest; the others are its doubles.
     """
     named = [hit for hit in hits if hit.reference in ("", request.reference)]
     if hits and not named:
         raise GatewayUnavailable(ANOTHER_PAYMENT, trace_id=hits[0].trace_id)
     keyed = [hit for hit in named if hit.request_key == request.key]
     likely = keyed or [hit for hit in named if not hit.request_key and hit.total == request.amount]
-    return (
-        min(likely, key=lambda hit: (hit.created_at is None, hit.created_at, hit.payment_id)) if likely else NotFound()
-    )
+    if not likely:
+        return NotFound()
+    first, *others = sorted(likely, key=lambda hit: _priority(request, hit))
+    return replace(first, doubles=tuple(others))
+
+
+def _priority(request: PaymentRequest, hit: Observation) -> tuple[object, ...]:
+    is_dead = standing(hit, request) in (Standing.DEAD, Standing.REFUNDED)
+    is_followed = hit.payment_id.casefold() == request.payment_id.casefold()
+    return not hit.holds_money, is_dead, not is_followed, hit.created_at is None, hit.created_at, hit.payment_id
 
 
 def write_down(work: UnitOfWork, before: PaymentRequest, after: PaymentRequest, event: Event) -> None:

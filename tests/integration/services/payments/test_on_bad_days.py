@@ -11,6 +11,7 @@ import pytest
 
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
 from promeister_mpay.adapters.store import SqlStore
+from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.payments.request import PaymentOutcome, Standing
 from promeister_mpay.errors import GatewayError, GatewayLogin, GatewayRefused, GatewayUnavailable, OutcomeUnknown
@@ -18,7 +19,7 @@ from promeister_mpay.sandbox.server import listening_socket
 from support.fakes.clock import FakeClock
 from support.gateways import CLIENT_ID, Json, Sandbox, certificates, client_of, trouble, until
 from support.payment_invariants import an_open_order_holds_no_money, kept_always, kept_at_rest
-from support.workshop import NUMBER, WHO, Workshop
+from support.workshop import LINK_LIFE, NUMBER, WHO, Workshop
 
 WAITS, OPEN = OrderStatus.MOBILE_PAYMENT, OrderStatus.DONE
 HOUR = timedelta(hours=1)
@@ -153,6 +154,49 @@ def test_a_create_that_the_network_sends_twice_to_a_gateway_with_unique_referenc
     shop.sandbox.switch(trouble("twice", "create"), refuses_duplicates=True)
     assert shop.send().request.link == shop.newest_link()
     shop.go_on()
+
+
+def paid_on(shop: Workshop, message: int) -> None:
+    """The customer pays the link of one of the SMS, newest first."""
+    link = shop.sandbox.messages()[message]["link"]
+    assert shop.sandbox.http.post(link, data={"method": "card", "card": "4111111111111111"}).status_code == 303
+
+
+def test_a_link_that_the_network_made_twice_is_shown_and_whichever_is_paid_pays_the_order(shop: Workshop) -> None:
+    for message in (0, 1):
+        shop.take_in(NUMBER + 1 + message)
+        shop.sandbox.switch(trouble("twice", "create"))
+        request = shop.send().request
+        assert "mer än en betalning med referensen" in request.deviation
+        assert len(shop.sandbox.messages()) == 2 * (1 + message)
+        paid_on(shop, message)
+        shop.pass_time()
+        shop.payments.watch()
+        assert shop.order.payment_received
+
+
+def test_a_link_that_the_network_made_twice_goes_back_in_full_when_both_are_paid(shop: Workshop) -> None:
+    shop.sandbox.switch(trouble("twice", "create"))
+    shop.send()
+    paid_on(shop, 0)
+    paid_on(shop, 1)
+    result = shop.check()
+    assert shop.order.payment_received
+    assert f"På de andra är {format_kronor(result.request.amount)} betalt" in result.request.deviation
+    result = shop.void()
+    assert (result.request.outcome, result.request.deviation, shop.order.status) == (PaymentOutcome.REFUNDED, "", OPEN)
+    assert [payment.net_captured for payment in shop.sides().payments] == [0, 0]
+
+
+def test_a_link_that_the_network_made_twice_is_watched_until_both_are_dead(shop: Workshop) -> None:
+    shop.sandbox.switch(trouble("twice", "create"))
+    shop.send()
+    shop.void()
+    shop.act("decline")
+    assert shop.check().request.outcome is None
+    shop.pass_time(LINK_LIFE)
+    shop.payments.watch()
+    assert (shop.request.outcome, shop.request.deviation) == (PaymentOutcome.VOIDED, "")
 
 
 def test_a_refused_create_that_arrives_late_is_found_and_what_is_paid_on_it_goes_back(shop: Workshop) -> None:

@@ -16,19 +16,20 @@ from promeister_mpay.domain.payments.request import (
     Call,
     CallKind,
     GatewayStatus,
+    Intent,
     NotFound,
     Observation,
     PaymentOutcome,
     PaymentRequest,
 )
-from promeister_mpay.domain.payments.safety_times import AT_ONCE, LEASE
-from promeister_mpay.domain.payments.steps import Create, Read
-from promeister_mpay.errors import GatewayRefused, GatewayUnavailable, OutcomeUnknown
+from promeister_mpay.domain.payments.safety_times import AT_ONCE, LATE, LEASE
+from promeister_mpay.domain.payments.steps import Create, Find, Read, Refund
+from promeister_mpay.errors import GatewayError, GatewayRefused, GatewayUnavailable, OutcomeUnknown
 from promeister_mpay.services.books.service import BookkeepingService
 from promeister_mpay.services.payments.loop import Failure, decide, ours, write_down
 from support.books import with_seller
 from support.fakes.clock import NOON, FakeClock
-from support.fakes.gateway import FakeGateway, Fate, always
+from support.fakes.gateway import FakeGateway, Fate
 from support.payment_counters import PAYMENT, Counter
 from support.payment_world import NUMBER
 
@@ -267,23 +268,28 @@ def request_(counter: Counter) -> PaymentRequest:
     return counter.lock()
 
 
+def alone(found: Observation) -> Observation:
+    """What a search gives that shows one payment of ours."""
+    return replace(found, doubles=())
+
+
 def test_our_payment_is_found_by_its_key_whatever_its_amount(request_: PaymentRequest) -> None:
     mine, other = seen(request_, payment_id="mine", total=1), seen(request_, payment_id="other", request_key="another")
-    assert ours(request_, [other, mine]) is mine
+    assert ours(request_, [other, mine]) == alone(mine)
     assert ours(request_, [other]) == NotFound()
 
 
 def test_a_payment_without_a_key_is_ours_when_it_has_our_amount(request_: PaymentRequest) -> None:
     unnamed = seen(request_, request_key="")
-    assert ours(request_, [unnamed]) is unnamed
+    assert ours(request_, [unnamed]) == alone(unnamed)
     assert ours(request_, [replace(unnamed, total=unnamed.total + 1)]) == NotFound()
-    assert ours(request_, [replace(unnamed, payment_id="first"), seen(request_)]) == seen(request_)
+    assert ours(request_, [replace(unnamed, payment_id="first"), seen(request_)]) == alone(seen(request_))
 
 
 def test_payments_with_anothers_reference_are_left_out(request_: PaymentRequest) -> None:
     other = seen(request_, reference="99-1", trace_id="t-1", payment_id="other")
     unnamed = seen(request_, reference="")
-    assert ours(request_, [other, unnamed]) is unnamed
+    assert ours(request_, [other, unnamed]) == alone(unnamed)
     assert ours(request_, []) == NotFound()
     with pytest.raises(GatewayUnavailable) as refused:
         ours(request_, [other, replace(other, trace_id="t-2")])
@@ -293,21 +299,38 @@ def test_payments_with_anothers_reference_are_left_out(request_: PaymentRequest)
 def test_of_several_the_oldest_is_followed_and_one_without_a_time_last(request_: PaymentRequest) -> None:
     old, new = seen(request_, payment_id="z"), seen(request_, payment_id="a", created_at=NOON + AWHILE)
     timeless = seen(request_, payment_id="0", created_at=None)
-    assert ours(request_, [new, timeless, old]) is old
-    assert ours(request_, [timeless, new]) is new
+    assert ours(request_, [new, timeless, old]) == replace(old, doubles=(new, timeless))
+    assert ours(request_, [timeless, new]) == replace(new, doubles=(timeless,))
     assert ours(request_, [replace(old, payment_id="b"), replace(old, payment_id="a")]).payment_id == "a"  # type: ignore[union-attr]
 
 
-def test_a_request_that_is_over_is_not_changed_by_any_answer(request_: PaymentRequest) -> None:
-    over = journal.settled(request_, PaymentOutcome.VOIDED, NOON)
-    answers = (None, NotFound(), seen(over, captured=over.amount), Failure(None, GatewayUnavailable("…")))
-    assert [decide(over, answer, NOON, chance=0.5) for answer in answers] == [(over, None)] * 4
+def test_of_several_the_one_that_holds_money_is_followed_then_one_alive_then_the_same_as_before(
+    request_: PaymentRequest,
+) -> None:
+    known = replace(request_, payment_id="B")
+    first, followed = seen(known, payment_id="a"), seen(known, payment_id="b", created_at=NOON + AWHILE)
+    paid = replace(first, status=GatewayStatus.ACCEPTED, captured=first.total)
+    dead = replace(followed, status=GatewayStatus.REJECTED)
+    assert ours(known, [first, followed]) == replace(followed, doubles=(first,))
+    assert ours(known, [paid, followed]) == replace(paid, doubles=(followed,))
+    assert ours(known, [first, dead]) == replace(first, doubles=(dead,))
+
+
+def test_a_request_that_is_over_stays_so_unless_its_payment_shows_life(request_: PaymentRequest) -> None:
+    over = journal.settled(replace(request_, payment_id="p-1"), PaymentOutcome.VOIDED, NOON)
+    assert decide(over, None, NOON, chance=0.5) == (over, Read())
+    for answer in (NotFound(), seen(over, status=GatewayStatus.REJECTED), Failure(None, GatewayUnavailable("…"))):
+        after, step = decide(over, answer, NOON, chance=0.5)
+        assert (after.outcome, after.intent, after.next_check_at, step) == (over.outcome, over.intent, None, None)
+    after, step = decide(over, seen(over, captured=over.amount), NOON, chance=0.5)
+    assert (after.outcome, after.intent, after.paid_late, step) == (None, Intent.VOID, True, Refund())
 
 
 @pytest.mark.parametrize(
     ("kind", "error", "outcome", "reason"),
     [
-        (CallKind.CREATE, GatewayRefused("Resurs nekade."), PaymentOutcome.NOT_SENT, "Resurs nekade."),
+        (CallKind.CREATE, GatewayUnavailable("Ingen väg."), PaymentOutcome.NOT_SENT, "Ingen väg."),
+        (CallKind.CREATE, GatewayRefused("Resurs nekade."), None, "Resurs nekade."),
         (CallKind.CREATE, OutcomeUnknown("Inget svar."), None, ""),
         (CallKind.REFUND, GatewayRefused("Resurs nekade."), None, ""),
         (None, GatewayRefused("Resurs nekade."), None, ""),
@@ -316,14 +339,22 @@ def test_a_request_that_is_over_is_not_changed_by_any_answer(request_: PaymentRe
 def test_only_a_link_that_was_certainly_not_made_ends_its_request(
     request_: PaymentRequest,
     kind: CallKind | None,
-    error: GatewayRefused | OutcomeUnknown,
+    error: GatewayError,
     outcome: PaymentOutcome | None,
     reason: str,
 ) -> None:
     calling = replace(request_, call=Call(kind, NOON) if kind else None)
     after, _ = decide(calling, Failure(kind, error), NOON, chance=0.5)
     assert (after.outcome, after.reason, after.failures) == (outcome, reason, 0 if kind else 1)
-    assert (after.refusal is not None) is (kind is CallKind.REFUND)
+    assert (after.refusal is not None) is (kind is not None and isinstance(error, GatewayRefused))
+
+
+def test_a_refused_create_ends_its_request_only_when_a_search_has_shown_nothing(request_: PaymentRequest) -> None:
+    calling = replace(request_, call=Call(CallKind.CREATE, NOON))
+    refused, step = decide(calling, Failure(CallKind.CREATE, GatewayRefused("Nej.")), NOON, chance=0.5)
+    assert (step, refused.outcome) == (Find(), None)
+    ended, _ = decide(refused, NotFound(), NOON, chance=0.5)
+    assert (ended.outcome, ended.reason, ended.next_check_at) == (PaymentOutcome.NOT_SENT, "Nej.", NOON + LATE)
 
 
 def test_a_link_is_made_first_and_only_then_asked_for(request_: PaymentRequest) -> None:
@@ -348,10 +379,10 @@ def test_every_answer_that_changes_something_is_told_with_its_trace(counter: Cou
     traces = {event.text: event.trace_id for event in traced.card().events}
     assert traces["Resurs har skapat betalningen."] == "t-answer"
     assert traces["Ber Resurs skapa betalningen och skicka SMS."] == ""
-    gateway.fate = always(Fate.REFUSED)
+    gateway.fate = lambda kind: Fate.REFUSED if kind else Fate.ANSWERED
     with pytest.raises(GatewayRefused):
         counter.send()
-    refused = next(event for event in counter.card().events if "skickades" in event.text)
+    refused = next(event for event in counter.card().events if "söker efter betalningen" in event.text)
     assert refused.trace_id == "t-1"
 
 

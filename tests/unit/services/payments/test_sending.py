@@ -181,7 +181,7 @@ def restored(counter: Counter) -> Counter:
 
 def test_a_payment_that_the_restored_store_has_lost_is_not_asked_for_again(restored: Counter) -> None:
     restored.gateway.payments["lost"] = Payment("lost", f"{NUMBER}-1", "another key", 29_900)
-    with pytest.raises(GatewayRefused, match=r"redan en betalning med referensen 14790-1 på 299,00.kr"):
+    with pytest.raises(GatewayUnavailable, match=r"redan en betalning med referensen 14790-1 på 299,00.kr"):
         restored.send()
     assert restored.gateway.created == []
     assert restored.card().order.status is OrderStatus.DONE

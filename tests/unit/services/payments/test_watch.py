@@ -117,12 +117,13 @@ def test_only_a_payment_that_is_new_has_come_in(
     assert (change.came_in, change.came_late) == (came_in, came_late)
 
 
-def test_what_is_over_is_not_asked_about(counter: Counter, gateway: WatchedGateway) -> None:
-    gateway.fate = always(Fate.REFUSED)
-    with pytest.raises(GatewayRefused):
-        counter.send()
+def test_ctrl_l_answers_for_the_link_that_holds_the_order(counter: Counter, gateway: WatchedGateway) -> None:
     with pytest.raises(MpayError, match="ingen mobilbetalning att kontrollera"):
         counter.payments.check(NUMBER, who="BH")
+    gateway.fate = lambda kind: Fate.REFUSED if kind else Fate.ANSWERED
+    with pytest.raises(GatewayRefused):
+        counter.send()
+    assert counter.payments.check(NUMBER, who="BH").request.outcome is PaymentOutcome.NOT_SENT
     gateway.fate = always(Fate.ANSWERED)
     counter.send()
     assert counter.payments.check(NUMBER, who="BH").request.reference == f"{NUMBER}-2"

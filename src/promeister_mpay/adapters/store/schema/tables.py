@@ -189,7 +189,7 @@ payment_requests = Table(
     Column("checked_at", UtcTime),
     Column("next_check_at", UtcTime),
     Column("failures", Integer, nullable=False),
-    Column("doubles", PlainText, nullable=False, server_default=text("''")),
+    Column("doubles", PlainText),
     # The lease is not part of the request: it says which program may advance the request now (design §4 rule 6).
     Column("lease_owner", PlainText, nullable=False, server_default=text("''")),
     Column("lease_until", UtcTime),
