@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from promeister_mpay.domain.payments.request import PaymentRequest
+from promeister_mpay.domain.payments.request import GatewayStatus, Observation, PaymentRequest
 from promeister_mpay.services.orders.service import OrderCard, OrderService
 from promeister_mpay.services.payments.service import PaymentService
-from support.fakes.clock import FakeClock
+from support.fakes.clock import NOON, FakeClock
 from support.fakes.gateway import FakeGateway
 from support.fakes.store import FakeStore
 from support.payment_world import NUMBER, start
@@ -61,3 +61,16 @@ class Counter:
     def reported(self) -> str:
         """The order's history, oldest first."""
         return " ".join(event.text for event in reversed(self.card().events))
+
+
+def seen(request: PaymentRequest, **changes: object) -> Observation:
+    """The gateway's answer about a request whose link waits; `changes` are fields of the answer."""
+    found = Observation(
+        "p-1",
+        GatewayStatus.WAITING,
+        request.amount,
+        reference=request.reference,
+        request_key=request.key,
+        created_at=NOON,
+    )
+    return replace(found, **changes)  # type: ignore[arg-type]

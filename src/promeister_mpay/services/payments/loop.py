@@ -20,22 +20,16 @@ from promeister_mpay.domain.payments.request import (
     Observation,
     PaymentOutcome,
     PaymentRequest,
-    Standing,
-    is_answer_to,
-    is_double_of,
-    standing,
 )
 from promeister_mpay.domain.payments.safety_times import AT_ONCE, LEASE
 from promeister_mpay.domain.payments.steps import CHANGING, Find, Read, Settle, Step, Wait, next_step, opens_order
 from promeister_mpay.errors import GatewayError, GatewayRefused, GatewayUnavailable, OutcomeUnknown
 from promeister_mpay.services.orders.rounding import round_again
+from promeister_mpay.services.payments.answers import check_identity, ours
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.gateway import Gateway
 from promeister_mpay.services.ports.store import Store, UnitOfWork
 
-ANOTHER_PAYMENT = (
-    "Resurs svarade om en annan betalning än den som efterfrågades. Svaret används inte; fråga igen om en stund."
-)
 MOST_TURNS = 12
 """Turns in one run of the loop, plus one for each part refund; more is a bug."""
 
@@ -141,15 +135,17 @@ class PaymentLoop:
         """Make one call to the gateway; no transaction is open (design §4 rule 1)."""
         kind, asked_at = CHANGING.get(type(step)), self._clock.now()
         try:
-            answer = self._change(request, request.call, who) if kind and request.call else self._ask(request, step)
-            _check_identity(request, answer, changes=kind is not None)
+            answer: Observation | NotFound = (
+                self._change(request, request.call, who) if kind and request.call else self._ask(request, step)
+            )
+            check_identity(request, answer, changes=kind is not None)
         except GatewayError as error:
             self.last_trouble = error
             return Failure(kind, error)
         self.last_trouble = None
         return replace(answer, asked_at=asked_at) if isinstance(answer, Observation) else answer
 
-    def _ask(self, request: PaymentRequest, step: Step) -> Answer:
+    def _ask(self, request: PaymentRequest, step: Step) -> Observation | NotFound:
         if isinstance(step, Read):
             return self._gateway.read(request.payment_id)
         found = ours(request, self._gateway.find(request.store_id, request.reference))
@@ -223,41 +219,6 @@ def _failed(request: PaymentRequest, failure: Failure, now: datetime) -> Payment
     if failure.kind is CallKind.CREATE:
         return journal.settled(replace(request, reason=str(failure.error)), PaymentOutcome.NOT_SENT, now)
     return journal.refused(request, failure.kind, now)
-
-
-def _check_identity(request: PaymentRequest, answer: Answer, *, changes: bool) -> None:
-    """An answer about another payment is unreadable, with its trace id (design §14 rule 8); nothing of it is kept."""
-    if not isinstance(answer, Observation) or is_answer_to(request, answer) or is_double_of(request, answer):
-        return
-    if changes:
-        raise OutcomeUnknown(
-            "Resurs svarade om en annan betalning, så det är okänt om det blev gjort. Programmet frågar vidare.",
-            trace_id=answer.trace_id,
-        )
-    raise GatewayUnavailable(ANOTHER_PAYMENT, trace_id=answer.trace_id)
-
-
-def ours(request: PaymentRequest, hits: Sequence[Observation]) -> Observation | NotFound:
-    """Pick our payment among those with our reference: by our key, else by the amount (`gateway.md` U3, U4).
-
-    This program never makes two with the same key, but a network can. Then the one that holds money is followed, else
-    one that can still be paid, else the one that was followed before, else the oldest; the others are its doubles.
-    """
-    named = [hit for hit in hits if hit.reference in ("", request.reference)]
-    if hits and not named:
-        raise GatewayUnavailable(ANOTHER_PAYMENT, trace_id=hits[0].trace_id)
-    keyed = [hit for hit in named if hit.request_key == request.key]
-    likely = keyed or [hit for hit in named if not hit.request_key and hit.total == request.amount]
-    if not likely:
-        return NotFound()
-    first, *others = sorted(likely, key=lambda hit: _priority(request, hit))
-    return replace(first, doubles=tuple(others))
-
-
-def _priority(request: PaymentRequest, hit: Observation) -> tuple[object, ...]:
-    is_dead = standing(hit, request) in (Standing.DEAD, Standing.REFUNDED)
-    is_followed = hit.payment_id.casefold() == request.payment_id.casefold()
-    return not hit.holds_money, is_dead, not is_followed, hit.created_at is None, hit.created_at, hit.payment_id
 
 
 def write_down(work: UnitOfWork, before: PaymentRequest, after: PaymentRequest, event: Event) -> None:

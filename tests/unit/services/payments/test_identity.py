@@ -12,7 +12,7 @@ from promeister_mpay.domain.payments.lines import NewPayment, PaymentLine
 from promeister_mpay.domain.payments.request import Observation, PaymentOutcome, PaymentRequest, is_answer_to
 from promeister_mpay.errors import GatewayUnavailable
 from promeister_mpay.services.orders.service import OrderService
-from promeister_mpay.services.payments.loop import ours
+from promeister_mpay.services.payments.answers import ours
 from promeister_mpay.services.payments.service import PaymentService
 from support.fakes.clock import FakeClock
 from support.fakes.gateway import FakeGateway

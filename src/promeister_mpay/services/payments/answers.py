@@ -1,0 +1,54 @@
+"""Which answer of the gateway counts for a payment request, and which payment of a search is followed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from promeister_mpay.domain.payments.request import (
+    NotFound,
+    Observation,
+    PaymentRequest,
+    Standing,
+    is_answer_to,
+    is_double_of,
+    standing,
+)
+from promeister_mpay.errors import GatewayUnavailable, OutcomeUnknown
+
+ANOTHER_PAYMENT = (
+    "Resurs svarade om en annan betalning än den som efterfrågades. Svaret används inte; fråga igen om en stund."
+)
+
+
+def check_identity(request: PaymentRequest, answer: Observation | NotFound, *, changes: bool) -> None:
+    """An answer about another payment is unreadable, with its trace id (design §14 rule 8); nothing of it is kept."""
+    if not isinstance(answer, Observation) or is_answer_to(request, answer) or is_double_of(request, answer):
+        return
+    if changes:
+        raise OutcomeUnknown(
+            "Resurs svarade om en annan betalning, så det är okänt om det blev gjort. Programmet frågar vidare.",
+            trace_id=answer.trace_id,
+        )
+    raise GatewayUnavailable(ANOTHER_PAYMENT, trace_id=answer.trace_id)
+
+
+def ours(request: PaymentRequest, hits: Sequence[Observation]) -> Observation | NotFound:
+    """Pick our payment among those with our reference: by our key, else by the amount (`gateway.md` U3, U4).
+
+    This program never makes two with the same key, but a network can. Then the one that holds money is followed, else
+    one that can still be paid, else the one that was followed before, else the oldest; the others are its doubles.
+    """
+    named = [hit for hit in hits if hit.reference in ("", request.reference)]
+    if hits and not named:
+        raise GatewayUnavailable(ANOTHER_PAYMENT, trace_id=hits[0].trace_id)
+    keyed = [hit for hit in named if hit.request_key == request.key]
+    likely = keyed or [hit for hit in named if not hit.request_key and hit.total == request.amount]
+    if not likely:
+        return NotFound()
+    first, *others = sorted(likely, key=lambda hit: _priority(request, hit))
+    return replace(first, doubles=tuple(others))
+
+
+def _priority(request: PaymentRequest, hit: Observation) -> tuple[object, ...]:
+    is_dead = standing(hit, request) in (Standing.DEAD, Standing.REFUNDED)
+    is_followed = hit.payment_id.casefold() == request.payment_id.casefold()
+    return not hit.holds_money, is_dead, not is_followed, hit.created_at is None, hit.created_at, hit.payment_id
