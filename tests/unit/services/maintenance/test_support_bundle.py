@@ -80,3 +80,13 @@ def test_what_was_shown_is_what_is_written(tmp_path: Path) -> None:
             file.name: file.text for file in files
         }
         assert {entry.compress_type for entry in package.infolist()} == {zipfile.ZIP_DEFLATED}
+
+
+def test_the_files_have_the_names_that_support_asks_for_and_errors_stand_in_their_own_file() -> None:
+    files = texts(support(system=broken, settings=broken, logs=list))
+    assert files == {
+        "system.txt": "Kan inte läsas: Databasen är skadad.\n",
+        "databas.txt": "Order: 12\n",
+        "inställningar.txt": "Kan inte läsas: Databasen är skadad.\n",
+    }
+    assert texts(support(store=dict))["databas.txt"] == ""

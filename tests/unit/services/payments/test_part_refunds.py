@@ -8,7 +8,7 @@ from promeister_mpay.domain.books.invoices import Invoice
 from promeister_mpay.domain.payments.request import PaymentOutcome, PaymentRequest
 from promeister_mpay.services.payments.part_refunds import give_part_back, paying_request, payment_of
 from support.fakes.clock import NOON
-from support.fakes.store import FakeStore
+from support.fakes.store import Data, FakeRequests, FakeStore
 from support.invoices import credited, paid_by_mobile
 from support.stores import a_request, an_order
 
@@ -41,6 +41,29 @@ def test_an_invoice_was_paid_by_the_link_that_it_names(invoice: Invoice, expecte
     with the_store(FIRST, SECOND).writing() as work:
         assert payment_of(work, invoice) == expected
         assert paying_request(work, invoice) == expected
+
+
+class LockedRequests(FakeRequests):
+    """Notes which requests are locked: on a server, `get` locks the row until the transaction ends."""
+
+    def __init__(self, data: Data) -> None:
+        super().__init__(data)
+        self.locked: list[int] = []
+
+    def get(self, request_id: int) -> PaymentRequest:
+        self.locked.append(request_id)
+        return super().get(request_id)
+
+
+def test_the_payment_of_a_credit_is_locked_and_that_of_a_card_only_read() -> None:
+    store = the_store(FIRST, SECOND)
+    with store.writing() as work:
+        requests = LockedRequests(store.data)
+        work.requests = requests
+        payment_of(work, INVOICE)
+        assert requests.locked == []
+        paying_request(work, INVOICE)
+        assert requests.locked == [SECOND.id]
 
 
 def test_a_part_credit_owes_its_amount_and_the_request_is_due_at_once() -> None:

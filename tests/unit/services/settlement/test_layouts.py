@@ -32,6 +32,12 @@ def test_a_layout_is_remembered_by_the_files_titles() -> None:
     )
 
 
+def test_the_name_of_the_setting_stays_for_stores_that_other_versions_wrote() -> None:
+    values = FakeSettings(Data())
+    save_layout(values, "a", LAYOUT)
+    assert list(values.all()) == ["settlement_layouts"]
+
+
 def test_the_one_told_the_longest_ago_is_forgotten_for_the_fifty_first() -> None:
     values = FakeSettings(Data())
     for number in range(50):
