@@ -72,10 +72,10 @@ class Contract:
         """Check one exchange; what a switch distorted is not held against the sandbox."""
         if exchange.honest and exchange.operation not in BEYOND:
             seen = f"{exchange.method} {exchange.path} {exchange.status}"
-            self.violations += [f"{seen}: {says}" for says in _complaints(exchange)]
+            self.violations += [f"{seen}: {says}" for says in _violations(exchange)]
 
 
-def _complaints(exchange: Exchange) -> Iterator[str]:
+def _violations(exchange: Exchange) -> Iterator[str]:
     operation = next((each for each in operations() if _serves(each, exchange)), None)
     if operation is None:
         yield "no such operation"

@@ -18,7 +18,7 @@ def api(sandbox: Sandbox) -> Api:
     return Api(sandbox)
 
 
-def complaints(operation: str, path: str, request: object, answer: object, **how: object) -> list[str]:
+def violations(operation: str, path: str, request: object, answer: object, **how: object) -> list[str]:
     """What the contract's keeper says of an exchange; a POST answered with 200 unless `how` says otherwise."""
     contract = Contract()
     text = answer if isinstance(answer, str) else json.dumps(answer)
@@ -31,7 +31,7 @@ PAYMENT = {"id": UNKNOWN, "created": "2026-01-16T06:32:02Z", "storeId": STORE, "
 
 
 def refund_answered(answer: object, **how: object) -> list[str]:
-    return complaints("refund", f"/v2/payments/{UNKNOWN}/refund", {"creator": "Anna"}, answer, **how)
+    return violations("refund", f"/v2/payments/{UNKNOWN}/refund", {"creator": "Anna"}, answer, **how)
 
 
 def test_all_operations_of_the_contract_are_known() -> None:
@@ -67,7 +67,7 @@ def test_an_exchange_against_the_contract_is_told(answer: object, how: dict[str,
     path = str(how.get("path", f"/v2/payments/{UNKNOWN}/refund"))
     request = how.get("request", {"creator": "Anna"})
     rest = {name: value for name, value in how.items() if name not in ("path", "request")}
-    assert any(says in complaint for complaint in complaints("refund", path, request, answer, **rest))
+    assert any(says in violation for violation in violations("refund", path, request, answer, **rest))
 
 
 @pytest.mark.parametrize("amount", ["1.005", "10000000000", "-10000000000.01"])
@@ -76,9 +76,9 @@ def test_an_amount_against_the_contract_is_told(amount: str) -> None:
     good = {"orderLines": [{**line, "totalAmountIncludingVat": Decimal("-9999999999.99")}]}
     wrong = {"orderLines": [{**line, "totalAmountIncludingVat": Decimal(amount)}]}
     path = f"/v2/payments/{UNKNOWN}/refund"
-    assert complaints("refund", path, good, PAYMENT) == []
-    [complaint] = complaints("refund", path, wrong, PAYMENT)
-    assert "request.orderLines[0].totalAmountIncludingVat" in complaint
+    assert violations("refund", path, good, PAYMENT) == []
+    [violation] = violations("refund", path, wrong, PAYMENT)
+    assert "request.orderLines[0].totalAmountIncludingVat" in violation
 
 
 def test_what_a_switch_distorted_is_not_held_against_the_sandbox() -> None:
@@ -87,7 +87,7 @@ def test_what_a_switch_distorted_is_not_held_against_the_sandbox() -> None:
 
 def test_a_request_that_was_refused_may_be_wrong() -> None:
     error = {"traceId": "t", "code": "BAD_REQUEST", "message": "no", "timestamp": "2026-01-16T06:32:02Z"}
-    assert complaints("refund", f"/v2/payments/{UNKNOWN}/refund", {"colour": "blue"}, error, status=400) == []
+    assert violations("refund", f"/v2/payments/{UNKNOWN}/refund", {"colour": "blue"}, error, status=400) == []
 
 
 def test_every_answer_is_json_and_has_a_trace_id(api: Api) -> None:

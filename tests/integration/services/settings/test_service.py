@@ -99,8 +99,8 @@ def test_a_value_that_cannot_be_read_is_named_and_can_be_given_anew(service: Set
     with store.reading() as work, pytest.raises(StoreError, match="payment_days"):
         load_settings(work.settings)
 
-    read, complaints = service.load()
-    assert [complaint.field for complaint in complaints] == ["payment_days"]
+    read, errors = service.load()
+    assert [error.field for error in errors] == ["payment_days"]
     service.change(read, read, who="BH")
     assert service.load() == (Settings(), ())
 

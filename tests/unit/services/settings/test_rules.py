@@ -48,8 +48,8 @@ def test_a_wrong_value_gets_a_sentence_at_its_field(name: str) -> None:
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
-    complaints = tidied(replace(Settings(), **WRONG))[1]
-    assert {complaint.field for complaint in complaints} == set(WRONG)
+    errors = tidied(replace(Settings(), **WRONG))[1]
+    assert {error.field for error in errors} == set(WRONG)
 
 
 def test_the_defaults_are_right() -> None:
@@ -66,8 +66,8 @@ def test_texts_are_kept_in_their_usual_form_and_what_is_wrong_stays_as_it_is() -
         vat_number="se556036079301",
         workshop_email="verkstad@",
     )
-    tidy, (complaint,) = tidied(typed)
-    assert complaint.field == "workshop_email"
+    tidy, (error,) = tidied(typed)
+    assert error.field == "workshop_email"
     assert (tidy.workshop_name, tidy.workshop_postal_code, tidy.bankgiro, tidy.plusgiro) == (
         "Åkes Bil & Däck",
         "416 55",
@@ -103,18 +103,18 @@ def test_the_outermost_values_are_taken_and_those_beyond_are_not(
     for value in allowed:
         assert tidied(replace(Settings(), **{name: value}))[1] == ()
     for value in refused:
-        (complaint,) = tidied(replace(Settings(), **{name: value}))[1]
-        assert complaint.field == name
+        (error,) = tidied(replace(Settings(), **{name: value}))[1]
+        assert error.field == name
 
 
 def test_a_logo_is_longer_than_other_texts_and_stays_as_it_is() -> None:
-    made, complaints = tidied(Settings(logo=LOGO))
-    assert (made.logo, complaints) == (LOGO, ())
+    made, errors = tidied(Settings(logo=LOGO))
+    assert (made.logo, errors) == (LOGO, ())
     assert len(LOGO) > LONGEST
 
 
 @pytest.mark.parametrize("name", ["workshop_name", "bankgiro", "order_prefix", "account_names"])
 def test_an_error_says_which_value_is_wrong_in_a_whole_sentence(name: str) -> None:
-    (complaint,) = tidied(replace(Settings(), **{name: WRONG[name]}))[1]
-    assert str(complaint)[0].isupper()
-    assert str(complaint).endswith(".")
+    (error,) = tidied(replace(Settings(), **{name: WRONG[name]}))[1]
+    assert str(error)[0].isupper()
+    assert str(error).endswith(".")

@@ -35,9 +35,9 @@ def test_a_setting_that_cannot_be_read_is_told_and_the_others_are_read() -> None
     with store_with(DAMAGED).reading() as work:
         with pytest.raises(StoreError):
             load_settings(work.settings)
-        settings, (complaint,) = readable_settings(work.settings)
+        settings, (error,) = readable_settings(work.settings)
     assert settings == Settings(bankgiro="991-2346")
-    assert (complaint.field, str(complaint)[:26]) == ("payment_days", "Betalningsvillkor, dagar k")
+    assert (error.field, str(error)[:26]) == ("payment_days", "Betalningsvillkor, dagar k")
 
 
 def test_only_what_differs_is_written_in_its_usual_form() -> None:
