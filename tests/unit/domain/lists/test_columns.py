@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from promeister_mpay.adapters.store.lists.conditions import TABLES
 from promeister_mpay.domain.lists.columns import (
     COLUMNS,
     IDENTITIES,
@@ -68,6 +69,15 @@ def test_each_list_has_its_order_and_its_identity_among_its_columns(kind: ListKi
     assert (kind in IDENTITIES) is (kind not in {ListKind.CUSTOMERS, ListKind.VEHICLES, ListKind.ARTICLES})
     assert IDENTITIES.get(kind, keys[0]) in keys
     assert (kind in NEWEST_FIRST) is (OWN_ORDER[kind] == IDENTITIES.get(kind))
+
+
+@pytest.mark.parametrize("kind", ListKind)
+def test_a_column_shows_a_value_that_the_store_keeps(kind: ListKind) -> None:
+    kept = set(TABLES[kind].c.keys())
+    shown = [column for column in COLUMNS[kind] if not column.computed]
+    assert {column.stored for column in shown} <= kept
+    assert {f"sort_{column.key}" for column in shown if column.has_form} <= kept
+    assert {column.source for column in COLUMNS[kind] if column.source} <= {column.key for column in COLUMNS[kind]}
 
 
 def test_the_ledgers_balance_is_worked_out_and_all_else_is_stored() -> None:
