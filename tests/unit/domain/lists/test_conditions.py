@@ -40,6 +40,7 @@ SIMPLE: st.SearchStrategy[Condition] = st.one_of(
         (IsSet(), None, False),
         (WordStarts(("ob", "as")), "~1sa ~3berg", True),
         (WordStarts(("berg",)), "~3berg", False),
+        (WordStarts(("as", "ek")), "~1sa ~3berg", False),
         (Pattern("*berg"), "~1sa ~3berg", True),
         (Pattern("?berg"), "~3berg", True),
         (Pattern("?berg"), "berg", False),
