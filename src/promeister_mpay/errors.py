@@ -2,7 +2,8 @@
 
 MpayError                       a sentence for the user: what happened, what to do
 ├── InputError(field)           what was typed cannot be used; names the field
-│   └── SettingChanged          somebody else changed the same setting first
+│   ├── SettingChanged          somebody else changed the same setting first
+│   └── UnusualDay              what is to be booked today is unlikely: ask, and book when the clerk says so
 ├── OrderLocked                 the order is held by a payment request or is booked
 ├── OrderChanged                somebody else saved the order first
 ├── NotFoundError               the order, customer, vehicle or article does not exist
@@ -42,6 +43,10 @@ class InputError(MpayError):
 
 class SettingChanged(InputError):
     """Somebody else changed the same setting since it was read; nothing was written."""
+
+
+class UnusualDay(InputError):
+    """It is unlikely that something is to be booked on this day; the sentence says why. Nothing was booked."""
 
 
 class OrderLocked(MpayError):

@@ -47,6 +47,10 @@ class FakeInvoices:
             raise NotFoundError(f"Faktura {number} finns inte.")
         return self._books.invoices[number]
 
+    def last_day(self) -> date | None:
+        newest = max(self._books.invoices, default=None)
+        return None if newest is None else self._books.invoices[newest].issued_on
+
     def of_order(self, order_number: int) -> list[Invoice]:
         return [each for each in self._books.invoices.values() if each.order_number == order_number]
 

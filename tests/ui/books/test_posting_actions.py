@@ -1,6 +1,7 @@
 """A clerk books the order at the window, and prints what came of it (S10)."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from promeister_mpay.ui.settings.dialog import SettingsDialog
 from promeister_mpay.ui.shell.window_frame import WindowFrame
 from support.books import SELLER
 from support.clerks import Clerk
-from support.counters import prepare
+from support.counters import CLOCK, prepare
 from support.gateways import Sandbox
 from support.stores import NOW, an_order, stored
 
@@ -230,3 +231,18 @@ def test_the_trial_shows_the_voucher_and_books_nothing(clerk: Clerk) -> None:
     clerk.qtbot.keyClick(dialog, Key.Key_Escape)
     assert clerk.stored().status is OrderStatus.DONE
     assert clerk.stored().payment_method is PaymentMethod.CASH
+
+
+def test_a_day_before_the_last_invoice_is_asked_about(clerk: Clerk) -> None:
+    clerk.post()
+    stored(clerk.store, an_order(14791, payment_method=PaymentMethod.CASH))
+    clerk.window.navigator.open(14791)
+    clerk.wait(lambda: clerk.card.order.number == 14791)
+    CLOCK.ahead = timedelta(days=-60)
+    with clerk.answering("Avbryt") as asked:
+        clerk.shortcut(A.POST)
+    assert "den senaste fakturan är daterad" in asked[0]
+    assert clerk.said == "Ordern är inte bokförd."
+    with clerk.answering("Bokför"):
+        clerk.shortcut(A.POST)
+    clerk.wait(lambda: clerk.card.order.status is OrderStatus.POSTED)

@@ -10,12 +10,13 @@ from promeister_mpay.domain.books.invoices import Invoice, Seller
 from promeister_mpay.domain.books.invoicing import InvoiceTerms, invoice_of, ocr_number
 from promeister_mpay.domain.books.posting import invoice_voucher
 from promeister_mpay.domain.books.readiness import check_invoiceable, check_seller
+from promeister_mpay.domain.books.unusual_days import unusual_day
 from promeister_mpay.domain.books.vouchers import DocumentKind, Voucher, correction
 from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.orders.transitions import credited, posted, unpaid
 from promeister_mpay.domain.payments.request import Intent, PaymentRequest
-from promeister_mpay.errors import InputError, MpayError, OrderChanged, OrderLocked
+from promeister_mpay.errors import InputError, MpayError, OrderChanged, OrderLocked, UnusualDay
 from promeister_mpay.services.payments.part_refunds import give_part_back, paying_request, payment_of
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.store import Store, UnitOfWork
@@ -83,16 +84,25 @@ class BookkeepingService:
         with self._store.writing() as work:
             return self._post(work, order_number, None, who)
 
-    def post(self, order_number: int, *, version: int, who: str) -> Posted:
+    def post(self, order_number: int, *, version: int, who: str, asks_about_day: bool = False) -> Posted:
         """Book the order (Bokför): invoice, voucher and status in one transaction.
+
+        With `asks_about_day`, raises `UnusualDay` when it is unlikely that today is the day to book on.
 
         Raises `InputError` with the field at fault, `OrderLocked` for an order that is booked or waits for its
         payment, `OrderChanged` when its version is not the one on the clerk's screen.
         """
         with self._store.writing() as work:
+            if asks_about_day:
+                self._check_day(work)
             made = self._post(work, order_number, version, who)
             work.commit()
         return made
+
+    def _check_day(self, work: UnitOfWork) -> None:
+        unusual = unusual_day(self._today(), last_document=work.invoices.last_day(), opened=work.vouchers.years())
+        if unusual:
+            raise UnusualDay(" ".join(unusual), "event_date")
 
     def _post(self, work: UnitOfWork, order_number: int, version: int | None, who: str) -> Posted:
         settings = load_settings(work.settings)

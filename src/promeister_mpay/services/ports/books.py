@@ -38,6 +38,10 @@ class Invoices(Protocol):
         """The credit invoices of an invoice, oldest first."""
         ...
 
+    def last_day(self) -> date | None:
+        """The day of the document with the highest number; None when there is none."""
+        ...
+
 
 class Vouchers(Protocol):
     """The vouchers of the store; they only grow. All raise `StoreError`."""

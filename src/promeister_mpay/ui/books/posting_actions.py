@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject, Signal
 from promeister_mpay.domain.orders.order import Order
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.orders.readiness import check_complete
-from promeister_mpay.errors import InputError, MpayError
+from promeister_mpay.errors import InputError, MpayError, UnusualDay
 from promeister_mpay.services.settings import LABELS
 from promeister_mpay.ui.books.availability import newest_document, why_not
 from promeister_mpay.ui.books.method_dialog import MethodDialog
 from promeister_mpay.ui.books.trial_posting_dialog import TrialPostingDialog
+from promeister_mpay.ui.common import dialogs
 from promeister_mpay.ui.common.actions import ActionName, Actions
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.message_strip import Mood
@@ -131,13 +132,13 @@ class PostingActions(QObject):
             self._page.form.type_in("payment_method", method.value)
             self._when_saved(name)
 
-    def _book(self, order: Order, *, prints: bool) -> None:
+    def _book(self, order: Order, *, prints: bool, asks_about_day: bool = True) -> None:
         books, number, version, who = self._services.bookkeeping, order.number, order.version, self._editor.who()
         self._work.begin(number, "Bokför …")
         self._background.run(
-            lambda: books.post(number, version=version, who=who),
+            lambda: books.post(number, version=version, who=who, asks_about_day=asks_about_day),
             lambda made: self._on_posted(made, prints=prints),
-            refused=partial(self._show_error, number),
+            refused=lambda error: self._on_refused(order, error, prints=prints),
             on_error=partial(self._work.end, number),
             lane=Lane.CHANGING,
         )
@@ -148,6 +149,18 @@ class PostingActions(QObject):
         self._work.show_outcome(invoice.order_number, f"Bokförd: {invoice.title.lower()} {invoice.number}.", Mood.GOOD)
         if prints:
             self._printing.print_at_once(self._invoice(invoice.number))
+
+    def _on_refused(self, order: Order, error: MpayError, *, prints: bool) -> None:
+        """Ask about an unusual day, and book when the clerk says so; show any other error."""
+        if not isinstance(error, UnusualDay):
+            self._show_error(order.number, error)
+            return
+        self._work.end(order.number)
+        text = f"{error}\n\nBokför order {order.number} med det datumet?"
+        if dialogs.ask(self._page.window(), "Stämmer datumet?", text, yes="&Bokför", safe=True):
+            self._book(order, prints=prints, asks_about_day=False)
+        else:
+            self._work.show_outcome(order.number, "Ordern är inte bokförd.", Mood.BAD)
 
     def _show_error(self, order_number: int, error: MpayError) -> None:
         self._work.show_error(order_number, error)

@@ -135,6 +135,14 @@ def test_a_workshop_without_its_details_is_told_where_to_fill_them_in(
     assert refused.value.field == name
 
 
+def test_the_store_knows_the_day_of_the_last_document(books: BookkeepingService, store: SqlStore) -> None:
+    with store.reading() as work:
+        assert work.invoices.last_day() is None
+    made = posted(books, store)
+    with store.reading() as work:
+        assert work.invoices.last_day() == made.invoice.issued_on
+
+
 def test_an_order_that_somebody_changed_meanwhile_is_not_booked(books: BookkeepingService, store: SqlStore) -> None:
     order = stored(store, worked_order())
     with store.writing() as work:

@@ -14,7 +14,7 @@ from promeister_mpay.domain.orders.transitions import held, paid
 from promeister_mpay.domain.payments.part_refunds import PartRefund
 from promeister_mpay.domain.payments.request import PaymentOutcome, PaymentRequest
 from promeister_mpay.domain.registers.entries import Customer
-from promeister_mpay.errors import InputError, MpayError, OrderLocked
+from promeister_mpay.errors import InputError, MpayError, OrderLocked, UnusualDay
 from promeister_mpay.services.books.service import BookkeepingService, Posted, book, seller_of
 from support.books import SELLER, amounts, with_seller, worked_order
 from support.fakes.clock import FakeClock
@@ -310,3 +310,22 @@ def test_a_year_is_opened_by_its_first_voucher_and_begins_after_the_last(
     assert shop.store.data.books.years == (*opened, expected)
     assert shop.book(DocumentKind.PAYOUT, day).year == expected.first_day
     assert shop.store.data.books.years == (*opened, expected), "it is opened once"
+
+
+def test_a_clock_that_is_wrong_is_asked_about_before_anything_is_booked(shop: Shop) -> None:
+    shop.take_in()
+    shop.post()
+    other = worked_order(NUMBER + 1)
+    shop.store.data.orders[NUMBER + 1] = other
+    shop.clock.advance(timedelta(days=-40 * 365))
+    with pytest.raises(UnusualDay, match="senaste fakturan") as asked:
+        shop.books.post(NUMBER + 1, version=other.version, who="BH", asks_about_day=True)
+    assert asked.value.field == "event_date"
+    assert shop.store.data.orders[NUMBER + 1] == other
+    assert shop.books.post(NUMBER + 1, version=other.version, who="BH").invoice.issued_on.year < 2000
+
+
+def test_a_usual_day_is_not_asked_about(shop: Shop) -> None:
+    shop.take_in()
+    made = shop.books.post(NUMBER, version=shop.order().version, who="BH", asks_about_day=True)
+    assert made.invoice.number

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -40,6 +41,7 @@ _HEADS = (
     .order_by(invoices.c.number)
 )
 _CREDITS_OF = _SNAPSHOT.where(invoices.c.credits == bindparam("this")).order_by(invoices.c.number)
+_LAST_DAY = select(invoices.c.issued_on).order_by(invoices.c.number.desc()).limit(1)
 _PICTURE = select(pictures.c.content).where(pictures.c.key == bindparam("this"))
 
 
@@ -77,6 +79,11 @@ class SqlInvoices:
     def credits_of(self, number: int) -> Sequence[Invoice]:
         """The credit invoices of an invoice, oldest first."""
         return self._read(_CREDITS_OF, number)
+
+    def last_day(self) -> date | None:
+        """The day of the document with the highest number; None when there is none."""
+        day: date | None = self._transaction.value(_LAST_DAY)
+        return day
 
     def _read(self, statement: Any, this: int) -> list[Invoice]:  # noqa: ANN401 – one of the statements above
         rows = self._transaction.rows(statement, {"this": this})
