@@ -82,7 +82,18 @@ def test_a_day_without_its_year_is_the_nearest_one_that_is_likely(typed: str, to
     assert read_day(typed, today) == day
 
 
-@given(st.dates(date(1990, 1, 1), date(2080, 1, 1)), st.integers(-59, 59))
+@pytest.mark.parametrize(("typed", "day"), [("16/11", date(2026, 11, 16)), ("15/11", date(2027, 11, 15))])
+def test_a_day_of_another_year_is_near_for_sixty_days(typed: str, day: date) -> None:
+    assert read_day(typed, date(2027, 1, 15)) == day
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 23), date(2026, 11, 26), date(2026, 11, 29)])
+def test_a_weekday_is_that_of_this_week(today: date) -> None:
+    names = ["måndag", "tis", "ons", "to", "fre", "lör", "sö"]
+    assert [read_day(name, today) for name in names] == [date(2026, 11, day) for day in range(23, 30)]
+
+
+@given(st.dates(date(1990, 1, 1), date(2080, 1, 1)), st.integers(-60, 60))
 def test_a_day_near_today_is_that_day_without_its_year_too(today: date, days: int) -> None:
     day = today + timedelta(days=days)
     if (day.month, day.day) != (2, 29):
@@ -139,6 +150,17 @@ def test_a_month_in_words_is_the_same_in_every_order(day: date, form: str) -> No
     assert set(readings(f"{day:{form}}").values()) == {day}
 
 
+SWEDISH = "januari februari mars april maj juni juli augusti september oktober november december"
+ENGLISH = "january february march april may june july august september october november december"
+
+
+@pytest.mark.parametrize("names", [SWEDISH.split(), ENGLISH.split()])
+@pytest.mark.parametrize("letters", [3, 4, 9])
+def test_a_month_is_known_by_its_first_three_letters_or_more(names: list[str], letters: int) -> None:
+    for number, name in enumerate(names, 1):
+        assert set(readings(f"5 {name[:letters]} 2026").values()) == {date(2026, number, 5)}
+
+
 @pytest.mark.parametrize("month", ["okt", "oktober", "Oct", "October", "OKT."])
 def test_months_are_swedish_or_english(month: str) -> None:
     assert readings(f"5 {month} 2026")[DateOrder.DAY_FIRST] == date(2026, 10, 5)
@@ -168,6 +190,9 @@ def test_a_column_of_dates_is_read_as_it_was_written_or_asked_about(
         (["05/11/2026", "13/11/2026"], [DateOrder.DAY_FIRST]),
         (["11/05/2026", "11/13/2026"], [DateOrder.MONTH_FIRST]),
         (["11/11/2026"], [DateOrder.DAY_FIRST]),
+        (["03-11-05", "03.11.05"], list(DateOrder)),
+        (["03-11-05"] * 3 + ["03.11.05"] * 2, list(DateOrder)),
+        (["03-11-05"] * 2 + ["03/11/05"] * 3, [DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST, DateOrder.YEAR_FIRST]),
         (["46331", "46332,5"], [DateOrder.YEAR_FIRST]),
         (["", "-", "summa"], [DateOrder.YEAR_FIRST]),
     ],
@@ -186,6 +211,9 @@ def test_a_whole_column_decides_the_order_of_its_dates(texts: list[str], orders:
         ("2026-11-05T00:00:00+0100", date(2026, 11, 5)),
         ("2026-07-01T00:00:00+02", date(2026, 7, 1)),
         ("2026-11-05T20:00:00-05:00", date(2026, 11, 6)),
+        ("2026-11-05T04:15:00+0530", date(2026, 11, 4)),
+        ("2026-11-05T04:45:00+05:30", date(2026, 11, 5)),
+        (f"2026-11-05 14:05:06.{'1' * 20}", date(2026, 11, 5)),
         ("\N{LEFT-TO-RIGHT MARK}2026-11-05\N{NO-BREAK SPACE}", date(2026, 11, 5)),
     ],
 )
@@ -197,11 +225,16 @@ def test_numbers_of_days_and_time_zones_are_read_as_swedens_day(text: str, day: 
     "text",
     ["", "-", "i går", "9" * 400, "2026-02-30", "1926-01-01", "2100-01-01", "12345", "99999", "2026-01.31", "26",
      "2026",
-     "5112026",
+     "5112026", "005-11-2026", "2026-11-005", "5-11-026", f"2026-11-05 14:05:06.{'1' * 21}",
      "٢٠٢٦-11-05", "1-2-3-4", "summa 2026-11-05 kr", "2026-11-05T99"],
 )  # fmt: skip
 def test_what_is_no_date_has_no_reading(text: str) -> None:
     assert readings(text) == {}
+
+
+@pytest.mark.parametrize("time", ["12:00:00+2360", "12:00:00-9999", "29:99:00+01:00", "24:60:00Z"])
+def test_a_time_that_cannot_be_does_not_stop_the_reading(time: str) -> None:
+    assert abs(readings(f"2026-11-05T{time}")[DateOrder.YEAR_FIRST] - date(2026, 11, 5)) <= timedelta(days=1)
 
 
 @given(st.text(max_size=30))

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from promeister_mpay.domain.dates import read_day
-from promeister_mpay.domain.lists.columns import NEWEST_FIRST, OWN_ORDER, ListColumn, column_of
+from promeister_mpay.domain.lists.columns import COLUMNS, NEWEST_FIRST, OWN_ORDER, ListColumn, column_of
 from promeister_mpay.domain.lists.conditions import Between, Condition, IsSet, Not, Pattern, WordStarts, plain
 from promeister_mpay.domain.lists.filter_syntax import FilterSyntaxError, Operand, read_expression
 from promeister_mpay.domain.lists.query import VIEWS_OF, ColumnKind, ListKind, ListQuery, View
@@ -50,12 +50,9 @@ def read_query(kind: ListKind, query: ListQuery, today: date) -> ParsedQuery:
     """
     if len(query.text) > LONGEST_FIND:
         raise InputError(f"Det sökta är längre än {LONGEST_FIND} tecken. Korta det.", "text")
-    own = OWN_ORDER[kind]
     sort = column_of(kind, query.sort)
     if sort is None or not sort.sortable:
-        sort = column_of(kind, own)
-    if sort is None:
-        raise LookupError(own)
+        sort = next(column for column in COLUMNS[kind] if column.key == OWN_ORDER[kind])
     return ParsedQuery(
         kind,
         sort,

@@ -155,6 +155,8 @@ def test_a_time_is_that_of_the_clock_on_the_wall(expression: str, left: bool) ->
         ("ås *", False),
         ("?", False),
         ("@ÖBERG", True),
+        ("@*berg", True),
+        ("@ *sa ö*", True),
         ("=åsa*", True),
         ("nils|åsa&öberg", True),
         ("(nils|åsa)&ek", False),
@@ -168,6 +170,21 @@ def test_a_time_is_that_of_the_clock_on_the_wall(expression: str, left: bool) ->
 )
 def test_a_name(expression: str, left: bool) -> None:
     assert leaves("customer_name", expression, "Åsa Öberg") is left
+
+
+@pytest.mark.parametrize(
+    ("expression", "name", "left"),
+    [
+        ("a?.b", "Ax B", True),
+        ("a?.b", "A B", False),
+        ("a.?b", "A xB", True),
+        ("a.?b", "A B", False),
+        ("a.*b", "A B", True),
+        ("a.*b", "AB", True),
+    ],
+)
+def test_punctuation_beside_a_question_mark_is_the_space_of_the_name(expression: str, name: str, left: bool) -> None:
+    assert leaves("customer_name", expression, name) is left
 
 
 @pytest.mark.parametrize("expression", ["abc 12", "ABC-123", "=abc123", "*123", "abc12..abc13"])
