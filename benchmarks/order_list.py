@@ -64,26 +64,26 @@ def measured(store: SqlStore, bare: Bare, orders: int, *, on_sqlite: bool) -> li
     lists = ListService(store=store)
     lists.page(KIND, ALL, most=ROWS)
     before = _memory()
-    surveys, surveying = _surveys(lists, orders)
-    figures = [_figure(case, on_sqlite=on_sqlite) for case in _cases(lists, bare, surveys)]
-    counting = _milliseconds(lists.counts)
+    checkpoints, counting = _checkpoints(lists, orders)
+    figures = [_figure(case, on_sqlite=on_sqlite) for case in _cases(lists, bare, checkpoints)]
+    of_views = _milliseconds(lists.counts)
     return [
         *figures,
-        Figure("count and survey", surveying, most=500 * (1 if on_sqlite else MOST_RATIO), absolute=True),
-        Figure("counts of the ready views", counting),
+        Figure("count and read checkpoints", counting, most=500 * (1 if on_sqlite else MOST_RATIO), absolute=True),
+        Figure("counts of the predefined views", of_views),
         Figure("memory", _memory() - before, most=MOST_MEMORY, unit="MiB", absolute=True),
     ]
 
 
-def _surveys(lists: ListService, orders: int) -> tuple[tuple[Checkpoints, Checkpoints], float]:
+def _checkpoints(lists: ListService, orders: int) -> tuple[tuple[Checkpoints, Checkpoints], float]:
     by_number = lists.checkpoints(KIND, ALL)
     if by_number.count != orders:
         raise SystemExit(f"{by_number.count} orders are there instead of {orders}; empty the folder")
     return (by_number, lists.checkpoints(KIND, BY_NAME)), _milliseconds(lambda: lists.checkpoints(KIND, ALL), times=5)
 
 
-def _cases(lists: ListService, bare: Bare, surveys: tuple[Checkpoints, Checkpoints]) -> list[Case]:
-    by_number, by_name = surveys
+def _cases(lists: ListService, bare: Bare, checkpoints: tuple[Checkpoints, Checkpoints]) -> list[Case]:
+    by_number, by_name = checkpoints
     last = by_number.count - 1
     chance = random.Random(7)
     places = cycle([chance.randrange(by_number.count - ROWS) for _ in range(TIMES + 1)])

@@ -50,7 +50,7 @@ ABOLISHED = (
     Abolished(Of.ANY, r"(?i)\w*door_?bell\w*", "`activation_listener`: the known pattern is single instance"),
     Abolished(Of.ANY, r"([a-z0-9]*_)*desk(_\w+)?", "`actions`, `controller`, or what it is: a client, a host"),
     Abolished(Of.ANY, r"(?i)_?told(_by)?", "what it is: a message, a label; or `reported`"),
-    Abolished(Of.ANY, r"_?(sight|survey)", "`viewport`, `checkpoints`: as their classes"),
+    Abolished(Of.ANY, r"_?(on_)?(sight|survey(s|ed|ing)?)", "`viewport`, `checkpoints`: as their classes"),
     Abolished(Of.ANY, r"_?(on_)?ran", "`result`: a value is named by a noun"),
     Abolished(Of.ANY, r"(?i)_?knock(s|ing|ed)?", "`activation_request`: the known pattern is single instance"),
     Abolished(Of.CLASS, r"_?Judged\w*", "`Matched…`: rows are matched with open items"),

@@ -66,7 +66,7 @@ class ListReader(QObject):
         self._more_above = self._more_below = False
         self._visible = (0, 0)
         self._opening, self._rows, self._aheads = OneAtATime(background), OneAtATime(background), OneAtATime(background)
-        self._surveys = OneAtATime(background, lane=Lane.LONG)
+        self._checkpoint_reads = OneAtATime(background, lane=Lane.LONG)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._count)
         self._painted = QTimer(self, singleShot=True, interval=0)
@@ -86,7 +86,7 @@ class ListReader(QObject):
         """Drop rows and pending work; deliver no further results."""
         self._rest.stop()
         self._painted.stop()
-        for newest in (self._opening, self._rows, self._aheads, self._surveys):
+        for newest in (self._opening, self._rows, self._aheads, self._checkpoint_reads):
             newest.close()
         self.checkpoints = None
         self._model.start(())
@@ -118,7 +118,7 @@ class ListReader(QObject):
         self.asked = query
         self._rest.stop()
         self._rows.forget()
-        self._surveys.forget()
+        self._checkpoint_reads.forget()
         self._opening.ask(
             read,
             lambda page: self._on_opened(query, page, identity, at_end=at_end),
@@ -234,13 +234,13 @@ class ListReader(QObject):
 
     def _count(self) -> None:
         query = self.query
-        self._surveys.ask(
+        self._checkpoint_reads.ask(
             lambda: self._service.checkpoints(self._kind, query),
-            lambda checkpoints: self._on_surveyed(query, checkpoints),
+            lambda checkpoints: self._on_checkpoints(query, checkpoints),
             self.failed.emit,
         )
 
-    def _on_surveyed(self, query: ListQuery, checkpoints: Checkpoints) -> None:
+    def _on_checkpoints(self, query: ListQuery, checkpoints: Checkpoints) -> None:
         """Find the visible and selected rows in the new count."""
         if query is not self.asked:
             return
@@ -265,7 +265,7 @@ class ListReader(QObject):
         if is_unfiltered(self.query):
             self.total, self._is_total_old = self.count, False
         elif self._is_total_old:
-            self._surveys.ask(
+            self._checkpoint_reads.ask(
                 lambda: self._service.checkpoints(self._kind, ListQuery()).count, self._on_total, self.failed.emit
             )
         self.counted.emit()

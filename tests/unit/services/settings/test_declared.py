@@ -59,8 +59,15 @@ def test_the_accounts_are_those_that_were_chosen() -> None:
     for number, name in enumerate(ACCOUNTS, 2000):
         chosen, expected = {name: number}, {name.removeprefix("account_"): number}
         assert replace(START, **chosen).accounts == replace(Accounts(), **expected)  # type: ignore[arg-type]
-    assert len(ACCOUNTS) == 9
+    assert {name.removeprefix("account_") for name in ACCOUNTS} | {"vat_rates"} == {
+        each.name for each in fields(Accounts)
+    }
     assert Settings(vat_rates=VAT_RATES[:1]).accounts.vat_rates == VAT_RATES[:1]
+
+
+def test_the_rounding_of_each_payment_method_is_tried_here() -> None:
+    missing = set(PaymentMethod) - set(ROUNDS)
+    assert not missing, f"name the rounding setting of each in ROUNDS of this test: {missing}"
 
 
 @pytest.mark.parametrize("method", ROUNDS)
