@@ -66,7 +66,7 @@ def play(options: argparse.Namespace) -> int:
     try:
         with closing(filled.bare()) as bare, tempfile.TemporaryDirectory() as folder:
             lists, station = ListService(store=store), Workstation(Path(folder) / "window.ini")
-            stage = Stage(lists, background, station, bare)
+            stage = Stage(lists, background, station, bare, places=options.orders * 9 // 10)
             figures = [_open(stage, places), *_walk(stage, places)]
     finally:
         background.close()
@@ -76,12 +76,13 @@ def play(options: argparse.Namespace) -> int:
 
 @dataclass(frozen=True)
 class Stage:
-    """The services of a list's window, and the bare driver."""
+    """The services of a list's window, and the bare driver; `places` is how many places of the list are jumped to."""
 
     lists: ListService
     background: Background
     station: Workstation
     bare: Bare
+    places: int
 
     def window(self, at: int | None = None) -> ListWindow:
         """A list window at an order."""
@@ -163,7 +164,7 @@ def _rest(stage: Stage) -> None:
 def _open(stage: Stage, places: random.Random) -> Figure:
     ours, floors = [], []
     for _ in range(TIMES):
-        number = stage.bare.newest - places.randrange(900_000)
+        number = stage.bare.newest - places.randrange(stage.places)
         began = time.perf_counter()
         window = stage.window(number)
         _timed(window.table.viewport(), lambda w=window: w.current() is not None, window.show)  # type: ignore[misc]
@@ -197,7 +198,7 @@ def _walk(stage: Stage, places: random.Random) -> list[Figure]:
     _timed(table.viewport(), lambda: True, table.show)
     jumps, steps, bare_jumps, bare_steps = [], [], [], []
     for _ in range(TIMES):
-        place = places.randrange(900_000)
+        place = places.randrange(stage.places)
         jumps.append(_to(window, place))
         _rest(stage)
         steps.append(_to(window, place + 3))

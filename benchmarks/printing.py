@@ -158,7 +158,7 @@ class Story(QObject):
         for page in range(1, pages):
             preview.go(page)
             yield lambda: self._window.background.is_idle
-        self._note("leafing through them", since)
+        self._note("turning the pages", since)
         preview.close()
         yield _later(SETTLING)
 
