@@ -18,6 +18,7 @@ MpayError                       a sentence for the user: what happened, what to 
     ├── GatewayUnavailable      the call never left, or it only reads: nothing was done
     ├── GatewayRefused(fields)  the gateway said no in its own form: nothing was done, as far as it says
     │   └── GatewayNotFound     the gateway does not know the payment, store or method that was asked about
+    ├── PaymentUnreadable       one payment cannot be read, while the gateway answers other questions
     ├── GatewayLogin            client id or secret is wrong, or access is missing: nothing was done
     │   └── NotConnected        no account has been chosen yet
     └── OutcomeUnknown          it may or may not have been done: ask, never resend
@@ -133,6 +134,10 @@ class GatewayRefused(GatewayError):
 
 class GatewayNotFound(GatewayRefused):
     """A question about a payment, store or method that the gateway does not know (404)."""
+
+
+class PaymentUnreadable(GatewayError):
+    """The gateway refuses to show one payment (403, 404, 410), and answers a search (design §14 rule 10)."""
 
 
 class GatewayLogin(GatewayError):

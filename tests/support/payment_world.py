@@ -15,10 +15,10 @@ from promeister_mpay.domain.books.invoices import Invoice
 from promeister_mpay.domain.orders.lines import OrderLine
 from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.payments.part_refunds import PartRefund
-from promeister_mpay.domain.payments.request import Call, GatewayStatus, PaymentOutcome, PaymentRequest, Refusal
+from promeister_mpay.domain.payments.request import Call, GatewayStatus, PaymentRequest, Refusal
 from promeister_mpay.domain.payments.safety_times import LATE, LEASE
 from promeister_mpay.domain.payments.steps import CHANGING, Step
-from promeister_mpay.errors import GatewayError, GatewayRefused, GatewayUnavailable, OutcomeUnknown
+from promeister_mpay.errors import GatewayError, GatewayRefused, GatewayUnavailable, OutcomeUnknown, PaymentUnreadable
 from promeister_mpay.services.books.service import BookkeepingService
 from promeister_mpay.services.orders.service import OrderService
 from promeister_mpay.services.payments.loop import Answer, Failure
@@ -211,13 +211,14 @@ class Scope:
     """How much may happen: the more requests, the fewer kinds of trouble, or the states are too many to visit."""
 
     requests: int
-    fates: tuple[Fate, ...] = tuple(Fate)
+    fates: tuple[Fate, ...] = tuple(fate for fate in Fate if fate is not Fate.HIDDEN)
     customer: tuple[str, ...] = ("pays", "accepts", "is inspected", "declines", "lets it expire")
     leases_run_out: bool = True
     looks_at_paid: bool = True
     cancels_waiting: bool = False
     part_credits: int = 0
     portal: bool = False
+    hidden: bool = False
 
 
 def acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
@@ -248,7 +249,7 @@ def _program_acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
     if running is None:
         for request in state.requests:
             again = request.is_paid and scope.looks_at_paid
-            if not request.is_settled or again or request.outcome is PaymentOutcome.NOT_SENT:
+            if not request.is_settled or again or request.is_doubtful:
                 yield f"look at {request.reference}", partial(World.look, request_id=request.id)
         return
     yield "the program is killed", World.die
@@ -257,7 +258,8 @@ def _program_acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
     if running.step is None:
         yield "turn", World.turn
         return
-    fates = scope.fates if type(running.step) in CHANGING else (Fate.ANSWERED, Fate.NEVER)
+    reading = (Fate.ANSWERED, Fate.NEVER, Fate.HIDDEN) if scope.hidden else (Fate.ANSWERED, Fate.NEVER)
+    fates = scope.fates if type(running.step) in CHANGING else reading
     for fate in fates:
         yield f"{type(running.step).__name__}: {fate.value}", partial(World.call, fate=fate)
 
@@ -359,6 +361,8 @@ def _plain(request: PaymentRequest) -> PaymentRequest:
         call=call and Call(call.kind, _word(call.started_at), call.transaction_id),
         refusal=refusal and Refusal(refusal.kind, 1, NOON + LIFE),
         payment_id=request.payment_id,
+        sent_at=request.sent_at and _word(request.sent_at),
+        expires_at=request.expires_at and _word(request.expires_at - LIFE) + LIFE,
         captured=request.captured,
         refunded=request.refunded,
         paid_late=request.paid_late,
@@ -382,12 +386,20 @@ def _word(time: datetime) -> datetime:
 
 def _aged(request: PaymentRequest, to: datetime) -> PaymentRequest:
     refunds = tuple(replace(refund, retry_at=None) for refund in request.refunds)
-    aged = replace(request, created_at=min(request.created_at, to), refusal=None, refunds=refunds)
+    sent_at, expires_at = request.sent_at, request.expires_at
+    aged = replace(
+        request,
+        created_at=min(request.created_at, to),
+        sent_at=sent_at and min(sent_at, to),
+        expires_at=expires_at and min(expires_at, to + LIFE),
+        refusal=None,
+        refunds=refunds,
+    )
     return replace(aged, call=replace(aged.call, started_at=min(aged.call.started_at, to))) if aged.call else aged
 
 
 _ERRORS: dict[type[GatewayError], GatewayError] = {
-    kind: kind("Resurs…") for kind in (GatewayRefused, GatewayUnavailable, OutcomeUnknown)
+    kind: kind("Resurs…") for kind in (GatewayRefused, GatewayUnavailable, OutcomeUnknown, PaymentUnreadable)
 }
 
 

@@ -74,7 +74,8 @@ class Api:
             await self._troubled(trouble, request, body, handler) if trouble else self._handle(request, body, handler)
         )
         answer.headers.setdefault("x-trace-id", uuid.uuid4().hex)
-        honest = trouble is None or trouble.kind == "delay"
+        is_gone = request.path_params.get("id") in self.gateway.switches.gone
+        honest = (trouble is None or trouble.kind == "delay") and not is_gone
         exchange = Exchange(
             operation, request.method, request.url.path, body, answer.status_code, bytes(answer.body), honest
         )

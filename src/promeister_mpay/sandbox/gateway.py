@@ -137,7 +137,9 @@ class SandboxGateway:
         return payment_view(payment, link=self.link(payment), cancels_waiting=self.switches.cancels_waiting)
 
     def payment(self, account: SandboxAccount, payment_id: str) -> SandboxPayment:
-        """The account's payment, updated to now; raises `Refused` with 404."""
+        """The account's payment, updated to now; raises `Refused` with 404, or as the switches say."""
+        if payment_id in self.switches.gone:
+            raise Refused(self.switches.gone_status, "Payment is no longer available")
         payment = self.ledger.payment(payment_id)
         if payment is None or payment.store_id not in {store.id for store in account.stores}:
             raise Refused(404, "SandboxPayment not found")
@@ -159,6 +161,7 @@ class SandboxGateway:
             for payment in found
             if payment.store_id == store.id
             and payment.created <= known_since
+            and payment.id not in self.switches.gone
             and government_id in (None, payment.customer.get("governmentId"))
         ]
 

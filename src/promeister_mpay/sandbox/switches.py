@@ -22,7 +22,10 @@ class Trouble(msgspec.Struct):
 
 
 class Switches(msgspec.Struct):
-    """All switches; by default no failures, no cancelling of waiting links (U6), and refunds of any lines (U8)."""
+    """All switches; by default no failures, no cancelling of waiting links (U6), and refunds of any lines (U8).
+
+    The payments in `gone` cannot be searched for, and are answered with `gone_status`.
+    """
 
     troubles: list[Trouble] = []
     cancels_waiting: bool = False
@@ -30,6 +33,8 @@ class Switches(msgspec.Struct):
     known_lines_only: bool = False
     error_shape: str = "array"
     search_delay: int = 0
+    gone: list[str] = []
+    gone_status: int = 404
 
     def meet(self, operation: str) -> Trouble | None:
         """The failure to inject into this call, or None; removed when its `times` are used up."""

@@ -7,7 +7,7 @@ from enum import Enum
 
 from promeister_mpay.domain.payments.lines import NewPayment, PaymentLine
 from promeister_mpay.domain.payments.request import CallKind, GatewayStatus, Observation
-from promeister_mpay.errors import GatewayNotFound, GatewayRefused, GatewayUnavailable, OutcomeUnknown
+from promeister_mpay.errors import GatewayLogin, GatewayNotFound, GatewayRefused, GatewayUnavailable, OutcomeUnknown
 from promeister_mpay.services.ports.gateway import GatewayMethod, GatewayStore
 
 PORTAL = ""
@@ -24,6 +24,7 @@ class Fate(Enum):
     UNREACHABLE = "not done, and known so"
     REFUSED = "refused"
     REFUSED_DONE = "done, and refused all the same"
+    HIDDEN = "read: this payment is refused, and no search shows it"
     REFUSED_LATE = "refused, may arrive later"
 
 
@@ -103,11 +104,13 @@ class FakeGateway:
         return self._call(LateCall(CallKind.CREATE, made))
 
     def find(self, store_id: str, reference: str) -> list[Observation]:
-        self._asked()
+        if self._asked() is Fate.HIDDEN:
+            return []
         return [self._seen(payment) for payment in self.payments.values() if payment.reference == reference]
 
     def read(self, payment_id: str) -> Observation:
-        self._asked()
+        if self._asked() is Fate.HIDDEN:
+            raise GatewayLogin("Åtkomst nekas.", status=403, trace_id="t-1")
         return self._seen(self._payment(payment_id))
 
     def capture(self, payment_id: str, *, transaction_id: str, creator: str) -> Observation:
@@ -181,9 +184,11 @@ class FakeGateway:
             raise OutcomeUnknown("Svaret från Resurs kom inte fram.")
         return seen
 
-    def _asked(self) -> None:
-        if self.fate(None) is not Fate.ANSWERED:
+    def _asked(self) -> Fate:
+        fate = self.fate(None)
+        if fate not in (Fate.ANSWERED, Fate.HIDDEN):
             raise GatewayUnavailable("Resurs svarar inte just nu.")
+        return fate
 
     def _process(self, call: LateCall) -> Payment:
         if call.kind is CallKind.CREATE:

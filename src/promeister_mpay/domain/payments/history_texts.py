@@ -91,6 +91,7 @@ def _new_standing(before: PaymentRequest, after: PaymentRequest) -> str:
         return ""
     sentences = {
         Standing.NOT_FOUND: "Svar saknas, och Resurs visar ingen betalning med vår referens ännu. Frågar vidare.",
+        Standing.UNREADABLE: "Resurs visar inte betalningen just nu, men svarar på andra frågor. Frågar vidare.",
         Standing.HELD: "Betalningen är under granskning hos Resurs.",
         Standing.AUTHORIZED: "Beloppet är reserverat hos kunden.",
         Standing.PAID: f"Resurs visar {format_kronor(after.captured)} betalt.",
@@ -120,6 +121,7 @@ def _ended(before: PaymentRequest, after: PaymentRequest) -> str:
         PaymentOutcome.REFUNDED: f"Återbetalt till kunden: {format_kronor(after.refunded)}.",
         PaymentOutcome.REJECTED: f"Ingen betalning: {reason_text(after.reason)}.",
         PaymentOutcome.VOIDED: "Betallänken är död. Inga pengar har dragits.",
+        PaymentOutcome.GONE: f"{after.reason} Länkens tid är ute sedan mer än ett dygn: betalningen räknas som borta.",
         PaymentOutcome.NOT_SENT: f"Inget betalnings-SMS skickades: {reason_text(after.reason)}.",
     }
     return sentences[after.outcome]

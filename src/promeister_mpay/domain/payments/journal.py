@@ -227,6 +227,19 @@ def not_found(request: PaymentRequest, now: datetime) -> PaymentRequest:
     return replace(request, standing=Standing.NOT_FOUND, checked_at=now, failures=0)
 
 
+def unreadable(request: PaymentRequest, why: str, now: datetime) -> PaymentRequest:
+    """Note that the gateway does not show this payment, but answers other questions (design §14 rule 10).
+
+    One without money that has been unreadable until a day after its link's life is gone; one that is paid stays paid.
+    """
+    if request.outcome is not None:
+        return replace(request, checked_at=now)
+    noted = replace(request, standing=Standing.UNREADABLE, checked_at=now, failures=request.failures + 1)
+    has_money = request.captured > request.refunded
+    is_gone = request.expires_at is not None and now >= request.expires_at + DAY
+    return settled(replace(noted, reason=why), PaymentOutcome.GONE, now) if is_gone and not has_money else noted
+
+
 def scheduled(
     request: PaymentRequest, now: datetime, *, chance: float, until: datetime | None = None
 ) -> PaymentRequest:
@@ -250,11 +263,11 @@ def scheduled(
 
 
 def _look_again(request: PaymentRequest, now: datetime, chance: float) -> datetime | None:
-    """When a link that counts as not sent is searched for again (design §14 rule 9); None for any other end.
+    """When a link that counts as not sent or gone is looked at again (design §14 rules 9 and 10); None for other ends.
 
     At the last moment when its creation may arrive, when its life is over, and then as seldom as a paid request.
     """
-    if request.outcome is not PaymentOutcome.NOT_SENT:
+    if not request.is_doubtful:
         return None
     if request.failures:
         return now + min(SOONEST * (1 << min(request.failures, 10)), LATEST)

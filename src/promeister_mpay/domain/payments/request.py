@@ -31,6 +31,7 @@ class PaymentOutcome(StrEnum):
     REJECTED = "REJECTED"
     VOIDED = "VOIDED"
     NOT_SENT = "NOT_SENT"
+    GONE = "GONE"
 
 
 class GatewayStatus(StrEnum):
@@ -49,6 +50,7 @@ class Standing(StrEnum):
     """The state of a payment, decided by its amounts before its status word."""
 
     NOT_FOUND = "NOT_FOUND"
+    UNREADABLE = "UNREADABLE"
     WAITING = "WAITING"
     HELD = "HELD"
     AUTHORIZED = "AUTHORIZED"
@@ -178,6 +180,11 @@ class PaymentRequest:
     def is_over(self) -> bool:
         """Whether it has ended; a paid request is not over, for it can still be refunded."""
         return self.outcome not in (None, PaymentOutcome.PAID)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it has ended without the gateway having shown a dead payment; it is looked at again (design §14)."""
+        return self.outcome in (PaymentOutcome.NOT_SENT, PaymentOutcome.GONE)
 
     @property
     def pending(self) -> tuple[PartRefund, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from http import HTTPStatus
 
 from promeister_mpay.domain.payments.request import (
     NotFound,
@@ -12,11 +13,22 @@ from promeister_mpay.domain.payments.request import (
     is_double_of,
     standing,
 )
-from promeister_mpay.errors import GatewayUnavailable, OutcomeUnknown
+from promeister_mpay.errors import GatewayError, GatewayUnavailable, OutcomeUnknown, PaymentUnreadable
 
+GONE = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+"""What the gateway answers about a payment that is no longer available; 403 and 404 have other causes, too."""
 ANOTHER_PAYMENT = (
     "Resurs svarade om en annan betalning än den som efterfrågades. Svaret används inte; fråga igen om en stund."
 )
+
+
+def unreadable(error: GatewayError) -> PaymentUnreadable:
+    """The error for a payment that the gateway refuses to show although it answers other questions."""
+    return PaymentUnreadable(
+        f"Resurs visar inte den här betalningen (svar {error.status}), men svarar på andra frågor.",
+        status=error.status,
+        trace_id=error.trace_id,
+    )
 
 
 def check_identity(request: PaymentRequest, answer: Observation | NotFound, *, changes: bool) -> None:

@@ -23,9 +23,16 @@ from promeister_mpay.domain.payments.request import (
 )
 from promeister_mpay.domain.payments.safety_times import AT_ONCE, LEASE
 from promeister_mpay.domain.payments.steps import CHANGING, Find, Read, Settle, Step, Wait, next_step, opens_order
-from promeister_mpay.errors import GatewayError, GatewayRefused, GatewayUnavailable, OutcomeUnknown
+from promeister_mpay.errors import (
+    GatewayError,
+    GatewayLogin,
+    GatewayRefused,
+    GatewayUnavailable,
+    OutcomeUnknown,
+    PaymentUnreadable,
+)
 from promeister_mpay.services.orders.rounding import round_again
-from promeister_mpay.services.payments.answers import check_identity, ours
+from promeister_mpay.services.payments.answers import GONE, check_identity, ours, unreadable
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.gateway import Gateway
 from promeister_mpay.services.ports.store import Store, UnitOfWork
@@ -140,17 +147,36 @@ class PaymentLoop:
             )
             check_identity(request, answer, changes=kind is not None)
         except GatewayError as error:
-            self.last_trouble = error
+            # A payment that cannot be read says nothing against the gateway.
+            self.last_trouble = None if isinstance(error, PaymentUnreadable) else error
             return Failure(kind, error)
         self.last_trouble = None
         return replace(answer, asked_at=asked_at) if isinstance(answer, Observation) else answer
 
     def _ask(self, request: PaymentRequest, step: Step) -> Observation | NotFound:
         if isinstance(step, Read):
-            return self._gateway.read(request.payment_id)
-        found = ours(request, self._gateway.find(request.store_id, request.reference))
+            return self._read(request)
+        found = self._find(request)
         is_behind = isinstance(found, NotFound) and request.payment_id
-        return self._gateway.read(request.payment_id) if is_behind else found
+        return self._read(request) if is_behind else found
+
+    def _find(self, request: PaymentRequest) -> Observation | NotFound:
+        return ours(request, self._gateway.find(request.store_id, request.reference))
+
+    def _read(self, request: PaymentRequest) -> Observation | NotFound:
+        """Read the payment; when only that is refused, a search in the same store tells no access from a gone payment.
+
+        Raises `PaymentUnreadable` when the search is answered without it (design §14 rule 10).
+        """
+        try:
+            return self._gateway.read(request.payment_id)
+        except (GatewayLogin, GatewayRefused) as error:
+            if error.status not in GONE:
+                raise
+            found = self._find(request)
+            if isinstance(found, NotFound):
+                raise unreadable(error) from error
+            return found
 
     def _change(self, request: PaymentRequest, call: Call, who: str) -> Observation:
         if self._clock.now() - call.started_at > AT_ONCE:
@@ -210,6 +236,8 @@ def _noted(request: PaymentRequest, answer: Answer, now: datetime) -> PaymentReq
 
 def _failed(request: PaymentRequest, failure: Failure, now: datetime) -> PaymentRequest:
     """The request after a failed call; the type of the error says whether anything was done (`errors.py`)."""
+    if isinstance(failure.error, PaymentUnreadable):
+        return journal.unreadable(request, str(failure.error), now)
     if failure.kind is None:
         return journal.unanswered(request)
     if isinstance(failure.error, OutcomeUnknown):

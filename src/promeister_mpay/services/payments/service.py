@@ -179,7 +179,7 @@ class PaymentService:
             requests = work.requests.of_order(order_number)
         if not requests:
             raise MpayError("Ordern har ingen mobilbetalning att kontrollera.")
-        asked = [each for each in requests if not each.is_over or each.outcome is PaymentOutcome.NOT_SENT] or requests
+        asked = [each for each in requests if not each.is_over or each.is_doubtful] or requests
         results = [self._loop.run(request.id, who=who) for request in asked]
         return max(reversed(results), key=lambda result: (result.request.holds_order, not result.request.is_over))
 

@@ -101,6 +101,7 @@ def _state(request: PaymentRequest) -> str:
         return "svar saknas från Resurs – frågar vidare (Annullera för att sluta vänta)" if request.call else "skickas"
     return {
         Standing.WAITING: "väntar på kund",
+        Standing.UNREADABLE: "just den här betalningen kan inte läsas hos Resurs, frågar vidare",
         Standing.HELD: "under granskning hos Resurs",
         Standing.AUTHORIZED: "beloppet är reserverat, debiteras",
     }.get(request.standing or Standing.WAITING, "")

@@ -67,6 +67,8 @@ def _voided(request: PaymentRequest) -> tuple[str, Mood]:
 def _ended(request: PaymentRequest) -> tuple[str, Mood]:
     if request.outcome is PaymentOutcome.REFUNDED:
         return "Betalningen är återbetald. Ordern är öppen.", Mood.BAD
+    if request.outcome is PaymentOutcome.GONE:
+        return f"{request.reason} Betalningen räknas som borta. Ordern är öppen (KLART).", Mood.BAD
     return f"Ingen betalning: {reason_text(request.reason)}. Ordern är öppen (KLART).", Mood.BAD
 
 
@@ -89,6 +91,8 @@ def change_message(change: "Change") -> tuple[str, Mood] | None:
 def _end_message(request: PaymentRequest, order: str) -> tuple[str, Mood] | None:
     if request.outcome is PaymentOutcome.REFUNDED:
         return f"{order}: {format_kronor(request.refunded)} är återbetalt till kunden.", Mood.GOOD
+    if request.outcome is PaymentOutcome.GONE:
+        return f"{order}: betalningen finns inte längre hos Resurs. Ordern är öppen (KLART).", Mood.BAD
     if request.outcome in (PaymentOutcome.REJECTED, PaymentOutcome.NOT_SENT):
         return f"{order}: ingen betalning, {reason_text(request.reason)}. Ordern är öppen (KLART).", Mood.BAD
     return None

@@ -21,9 +21,11 @@ OUTCOMES = {
     PaymentOutcome.REJECTED: "Ingen betalning",
     PaymentOutcome.VOIDED: "Annullerad",
     PaymentOutcome.NOT_SENT: "Skickades inte",
+    PaymentOutcome.GONE: "Borta hos Resurs",
 }
 STANDINGS = {
     Standing.NOT_FOUND: "Svar saknas, frågar vidare",
+    Standing.UNREADABLE: "Kan inte läsas",
     Standing.WAITING: "Väntar på kund",
     Standing.HELD: "Under granskning",
     Standing.AUTHORIZED: "Reserverad, debiteras",

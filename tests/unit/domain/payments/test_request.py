@@ -140,9 +140,9 @@ def test_a_call_whose_answer_was_lost_may_arrive_for_two_minutes() -> None:
     [
         (Intent, "COLLECT VOID"),
         (CallKind, "CREATE CAPTURE CANCEL REFUND"),
-        (PaymentOutcome, "PAID REFUNDED REJECTED VOIDED NOT_SENT"),
+        (PaymentOutcome, "PAID REFUNDED REJECTED VOIDED NOT_SENT GONE"),
         (GatewayStatus, "TASK_REDIRECTION_REQUIRED INSPECTION SUPPLEMENTING_REQUIRED FROZEN ACCEPTED REJECTED UNKNOWN"),
-        (Standing, "NOT_FOUND WAITING HELD AUTHORIZED PAID REFUNDED DEAD DEVIATION"),
+        (Standing, "NOT_FOUND UNREADABLE WAITING HELD AUTHORIZED PAID REFUNDED DEAD DEVIATION"),
     ],
 )
 def test_the_words_that_are_stored_or_the_gateways_do_not_change(words: type[Intent], stored: str) -> None:

@@ -127,8 +127,7 @@ def _an_open_order(state: State) -> str:
     for request in state.requests:
         payment = payment_of(state, request)
         holds = payment is not None and (payment.net_captured > 0 or payment.authorized > 0)
-        is_searched_for = request.outcome is PaymentOutcome.NOT_SENT
-        going_back = is_searched_for or (request.intent is Intent.VOID and not request.is_settled)
+        going_back = request.is_doubtful or (request.intent is Intent.VOID and not request.is_settled)
         if order.status.is_open and holds and not going_back:
             return "I4: an open order holds money that is not on its way back"
         if not request.holds_order and request.captured > request.refunded and not request.paid_late:
@@ -175,8 +174,8 @@ def _a_booked_order(state: State) -> str:
 def _settled_is_final(state: State) -> str:
     for request in state.requests:
         payment = payment_of(state, request)
-        if request.outcome in (None, PaymentOutcome.PAID, PaymentOutcome.NOT_SENT):
-            continue  # what counts as not sent is searched for again, and given up when it turns up
+        if request.outcome in (None, PaymentOutcome.PAID) or request.is_doubtful:
+            continue  # what counts as not sent or gone is looked at again, and given up when it turns up
         if payment and not payment.is_dead:
             return "settled, but its link lives"
         if any(late.kind is CallKind.CREATE and late.payment.reference == request.reference for late in state.late):
@@ -205,7 +204,7 @@ def ends_well(state: State, *, cancels_waiting: bool) -> str:
     state = world.state()
     for _ in range(3):
         for request in state.requests:
-            if not request.is_over or request.outcome is PaymentOutcome.NOT_SENT:
+            if not request.is_over or request.is_doubtful:
                 world = World(state, cancels_waiting=cancels_waiting)
                 world.look(request.id)
                 state = at_rest(world.state(), cancels_waiting=cancels_waiting)
@@ -238,6 +237,7 @@ SCOPES = {
     "two requests, lost and late answers": Scope(
         2, FEW, ("pays", "lets it expire"), leases_run_out=False, looks_at_paid=False
     ),
+    "one request, gone or not found": Scope(1, (Fate.ANSWERED, Fate.LOST, Fate.REFUSED_DONE), hidden=True),
     "two part credits, all trouble": Scope(1, part_credits=2),
     "a part credit, all trouble, refunds in the portal": Scope(1, part_credits=1, portal=True),
 }
