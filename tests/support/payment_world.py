@@ -7,32 +7,28 @@ A run of the loop is part of the state, so that everything can happen between it
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache, partial
 
 from promeister_mpay.domain.books.crediting import credited_by, left_of
 from promeister_mpay.domain.books.invoices import Invoice
 from promeister_mpay.domain.orders.lines import OrderLine
 from promeister_mpay.domain.orders.order import Order, OrderStatus
-from promeister_mpay.domain.payments.part_refunds import PartRefund
-from promeister_mpay.domain.payments.request import Call, GatewayStatus, PaymentRequest, Refusal
-from promeister_mpay.domain.payments.safety_times import LATE, LEASE
+from promeister_mpay.domain.payments.request import GatewayStatus, PaymentRequest
+from promeister_mpay.domain.payments.safety_times import LEASE
 from promeister_mpay.domain.payments.steps import CHANGING, Step
-from promeister_mpay.errors import GatewayError, GatewayRefused, GatewayUnavailable, OutcomeUnknown, PaymentUnreadable
 from promeister_mpay.services.books.service import BookkeepingService
 from promeister_mpay.services.orders.service import OrderService
-from promeister_mpay.services.payments.loop import Answer, Failure
+from promeister_mpay.services.payments.loop import Answer
 from promeister_mpay.services.payments.service import PaymentService
 from support.books import with_seller
 from support.fakes.books import Books
 from support.fakes.clock import NOON, FakeClock
 from support.fakes.gateway import PORTAL, FakeGateway, Fate, LateCall, Payment, always
 from support.fakes.store import Data, FakeStore
+from support.plain_states import AWHILE, LONG_AGO, aged, plain, plain_answer, plain_order
 
 NUMBER = 14790
-LIFE = timedelta(minutes=1440)
-AWHILE = NOON - LATE - timedelta(minutes=1)
-LONG_AGO = NOON - LIFE - timedelta(days=1)
 PRICES = (10_000, 25_000)
 PART = {0: 25}
 """A quarter of the row: what a part credit takes."""
@@ -140,7 +136,7 @@ class World:
         asked = self.was.requests[running.request_id - 1]
         assert request == asked
         answer = self.service._loop._call(request, running.step, "BH")
-        self.running = Running(request.id, answer=_plain_answer(answer), has_lease=True)
+        self.running = Running(request.id, answer=plain_answer(answer), has_lease=True)
 
     def die(self) -> None:
         """kill -9."""
@@ -191,14 +187,14 @@ class World:
 
     def _age(self, to: datetime) -> None:
         requests = self.store.data.requests
-        self.store.data.requests = {number: _aged(request, to) for number, request in requests.items()}
+        self.store.data.requests = {number: aged(request, to) for number, request in requests.items()}
 
     def state(self) -> State:
         """The state after the act."""
         order, payments = self.store.data.orders[NUMBER], self.gateway.payments
         return State(
-            _plain_order(order),
-            tuple(_plain(request) for _, request in sorted(self.store.data.requests.items())),
+            plain_order(order),
+            tuple(plain(request) for _, request in sorted(self.store.data.requests.items())),
             tuple(_bare(payment) for _, payment in sorted(payments.items())),
             tuple(sorted((replace(c, payment=_bare(c.payment)) for c in self.gateway.late), key=repr)),
             self.running,
@@ -333,75 +329,3 @@ def _settings() -> Mapping[str, str]:
 def _bare(payment: Payment) -> Payment:
     """A payment with only what rules look at."""
     return replace(payment, key="", reason="")
-
-
-@cache
-def _plain_order(order: Order) -> Order:
-    """An order with only what rules look at."""
-    return replace(order, version=0, payment_received_at=order.payment_received_at and NOON)
-
-
-@cache
-def _plain(request: PaymentRequest) -> PaymentRequest:
-    """A request with only what rules look at, and with times as one of the three words."""
-    call, refusal = request.call, request.refusal
-    return PaymentRequest(
-        id=request.id,
-        order_number=request.order_number,
-        attempt=request.attempt,
-        reference=request.reference,
-        key="",
-        amount=request.amount,
-        phone=request.phone,
-        link_life=request.link_life,
-        store_id=request.store_id,
-        created_at=_word(request.created_at),
-        created_by=request.created_by,
-        intent=request.intent,
-        call=call and Call(call.kind, _word(call.started_at), call.transaction_id),
-        refusal=refusal and Refusal(refusal.kind, 1, NOON + LIFE),
-        payment_id=request.payment_id,
-        sent_at=request.sent_at and _word(request.sent_at),
-        expires_at=request.expires_at and _word(request.expires_at - LIFE) + LIFE,
-        captured=request.captured,
-        refunded=request.refunded,
-        paid_late=request.paid_late,
-        deviation=request.deviation and "!",
-        outcome=request.outcome,
-        released_at=request.released_at and NOON,
-        refunds=tuple(_plain_part(refund) for refund in request.refunds),
-    )
-
-
-def _plain_part(refund: PartRefund) -> PartRefund:
-    retry_at = refund.retry_at and NOON + LIFE
-    return replace(refund, created_at=NOON, settled_at=None, refusals=0, retry_at=retry_at, is_overdue=False)
-
-
-def _word(time: datetime) -> datetime:
-    if time <= LONG_AGO:
-        return LONG_AGO
-    return AWHILE if time <= AWHILE else NOON
-
-
-def _aged(request: PaymentRequest, to: datetime) -> PaymentRequest:
-    refunds = tuple(replace(refund, retry_at=None) for refund in request.refunds)
-    sent_at, expires_at = request.sent_at, request.expires_at
-    aged = replace(
-        request,
-        created_at=min(request.created_at, to),
-        sent_at=sent_at and min(sent_at, to),
-        expires_at=expires_at and min(expires_at, to + LIFE),
-        refusal=None,
-        refunds=refunds,
-    )
-    return replace(aged, call=replace(aged.call, started_at=min(aged.call.started_at, to))) if aged.call else aged
-
-
-_ERRORS: dict[type[GatewayError], GatewayError] = {
-    kind: kind("Resurs…") for kind in (GatewayRefused, GatewayUnavailable, OutcomeUnknown, PaymentUnreadable)
-}
-
-
-def _plain_answer(answer: Answer) -> Answer:
-    return Failure(answer.kind, _ERRORS[type(answer.error)]) if isinstance(answer, Failure) else answer

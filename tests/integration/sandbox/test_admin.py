@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from promeister_mpay.adapters.resurs import ResursGateway
-from promeister_mpay.errors import GatewayUnavailable
+from promeister_mpay.errors import GatewayUnavailable, OutcomeUnknown
 from support.gateways import PHONE, Json, Sandbox, a_payment, trouble
 from support.sandbox_calls import APPROVED, GOOD_CARD, Api, a_body, link_of, sent
 
@@ -22,6 +22,8 @@ DEFAULTS: Json = {
     "known_lines_only": False,
     "error_shape": "array",
     "search_delay": 0,
+    "gone": [],
+    "gone_status": 404,
 }
 
 
@@ -61,7 +63,7 @@ def test_a_trouble_for_all_meets_any_call(gateway: ResursGateway, sandbox: Sandb
 def test_the_log_tells_each_call_and_whether_a_switch_made_the_answer(gateway: ResursGateway, sandbox: Sandbox) -> None:
     gateway.stores()
     sandbox.switch(trouble("busy", "create"))
-    with pytest.raises(GatewayUnavailable):
+    with pytest.raises(OutcomeUnknown):
         gateway.create(a_payment())
     assert sandbox.log() == [
         {"operation": "token", "path": "/oauth2/token", "status": 200, "honest": True},
