@@ -30,6 +30,7 @@ from promeister_mpay.services.payments.loop import Failure, decide, write_down
 from support.books import with_seller
 from support.fakes.clock import NOON, FakeClock
 from support.fakes.gateway import FakeGateway, Fate
+from support.fakes.store import Data, FakeRequests
 from support.payment_counters import PAYMENT, Counter, seen
 from support.payment_world import NUMBER
 
@@ -343,10 +344,25 @@ def test_an_order_that_the_request_does_not_hold_or_that_is_booked_is_not_touche
     assert counter.card().requests[0].is_paid
 
 
+class NotedRequests(FakeRequests):
+    """Notes what is saved."""
+
+    def __init__(self, data: Data) -> None:
+        super().__init__(data)
+        self.saved: list[PaymentRequest] = []
+
+    def save(self, request: PaymentRequest) -> None:
+        self.saved.append(request)
+        super().save(request)
+
+
 def test_nothing_is_written_when_nothing_has_changed(counter: Counter) -> None:
     request = counter.lock()
-    before = counter.store.data.copied()
+    event = Event(NUMBER, NOON, "BH", "", request.reference)
     with counter.store.writing() as work:
-        write_down(work, request, request, Event(NUMBER, NOON, "BH", "", request.reference))
-        work.commit()
-    assert counter.store.data == before
+        noted = NotedRequests(counter.store.data)
+        work.requests = noted
+        write_down(work, request, request, event)
+        assert noted.saved == []
+        write_down(work, request, replace(request, link="https://pay.example.test/1"), event)
+        assert len(noted.saved) == 1
