@@ -37,11 +37,11 @@ class CounterServices:
     exports: ExportService
     settings: SettingsService
     settlement: SettlementService
+    warning: str
+    """A sentence to show at the start, such as that the keyring is missing; empty when there is none."""
     connection: ConnectionService | None = None
     """Connects the workshop to its account at the gateway; None in training mode."""
     phone: Callable[[], Sequence[TextMessage]] | None = None
     """Reads the SMS that the sandbox would have sent to customers; in training mode only."""
     training_file: Callable[[], Path] | None = None
     """Fetches a settlement file of today's payments from the sandbox; in training mode only. Raises `MpayError`."""
-    warning: str = ""
-    """A sentence to show at the start, such as that the keyring is missing; empty when there is none."""
