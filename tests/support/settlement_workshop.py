@@ -125,6 +125,7 @@ class SettlementWorkshop:
         """1931 by order, or another account; it must be what the ledger says."""
         found = self.settlement.explained(account)
         assert found.agrees
+        assert {type(each.line.balance) for each in found.lines} <= {int}, "öre are whole on both databases"
         assert found.by_order == found.ledger == sum(each.line.balance for each in found.lines)
         return found
 

@@ -13,7 +13,7 @@ from promeister_mpay.domain.orders.payment_methods import CHOSEN_BY_CLERKS
 from support.lives.clock import SharedClock
 from support.lives.faults import Fault, drawn
 from support.lives.program import Command, Reply
-from support.lives.programs import Programs
+from support.lives.programs import LifeFailed, Programs
 from support.lives.proxy import Call, FaultProxy
 from support.lives.resurs import LifeGateway
 
@@ -32,10 +32,6 @@ _LIKELY = {
     OrderStatus.POSTED: ("credit", "credit", "check"),
 }
 _LIKELY_WHEN_PAID = ("post", "post", "post", "void", "check")
-
-
-class LifeFailed(AssertionError):
-    """Something is wrong in the workshop; the message says what."""
 
 
 @dataclass(frozen=True)
@@ -83,16 +79,15 @@ class Life:
     def live(self) -> None:
         """Everything that happens before the workshop comes to rest."""
         self._set_clocks()
-        for _ in range(self.chance.randint(self.scope.acts // 2, self.scope.acts)):
+        for _ in range(self.chance.randint(1, 3)):
+            self._take_in(self.programs.all[0])
+        for _ in range(self.scope.acts):
             self.one_act(self.chance.choice(self.programs.all))
 
     def one_act(self, program: int) -> None:
         """One thing happens; what a clerk does, is done at this program."""
-        if not self.orders:
-            self._take_in(program)
-            return
         acts: dict[Callable[[int], None], int] = {
-            self._clerk: 14,
+            self._clerk: 18 if self.orders else 0,
             self._watch: 4,
             self._customer: 7,
             self._portal: 0 if "PORTAL" in self.scope.without else 1,
@@ -199,10 +194,10 @@ class Life:
             chance.choice((LineType.LABOUR, LineType.ARTICLE)),
             str(1010 + at),
             f"Rad {at + 1}",
-            chance.choice((50, 100, 100, 150, 300, -100)),
+            chance.choice((*(50, 100, 150, 300) * 4, -100)),
             "st",
-            chance.choice((0, 3333, 24_950, 100_000, 119_500)),
-            chance.choice((0, 0, 0, 1250, 10_000)),
+            chance.choice((*(3333, 24_950, 100_000, 119_500) * 4, 0)),
+            chance.choice((*(0, 0, 0, 1250) * 4, 10_000)),
             chance.choice((25, 25, 12, 6, 0)),
         )
 

@@ -18,6 +18,10 @@ PATIENCE = 120.0
 """Seconds that a program may take for one act before it counts as hanging."""
 
 
+class LifeFailed(AssertionError):
+    """Something is wrong in the workshop; the message says what."""
+
+
 def forks() -> ForkServerContext:
     """A server that has loaded the program once, and forks it in a moment."""
     os.environ["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
@@ -53,7 +57,7 @@ class Programs:
         try:
             running.commands.send(command)
             if not running.commands.poll(PATIENCE):
-                raise TimeoutError(f"Kassa {program} hangs in {command.act}")
+                raise LifeFailed(f"Kassa {program} hangs in {command.act}")
             reply: Reply = running.commands.recv()
         except (EOFError, ConnectionError):
             self._ended(program)

@@ -8,7 +8,8 @@ from promeister_mpay.domain.orders.order import Order
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.payments.request import Intent, PaymentRequest, Standing
 from support.lives.clock import START
-from support.lives.life import Life, LifeFailed
+from support.lives.life import Life
+from support.lives.programs import LifeFailed
 
 STEPS = (60,) * 4 + (200,) * 6 + (1800,) * 6 + (86_400,) * 4 + (400,) * 4
 """Seconds between the looks: past every late call and lease, every link's life, every clock that is wrong."""
@@ -19,7 +20,7 @@ def come_to_rest(life: Life) -> None:
     store = life.store
     life.is_calm = True
     life.tell("-- the network is calm")
-    life.gateway.ends_holds()
+    life.gateway.come_to_decisions(life.chance)
     for seconds in STEPS:
         life.pass_seconds(seconds)
         _watch(life)

@@ -57,9 +57,11 @@ class LifeGateway(SandboxGateway):
         self.ledger.put(rules.refunded(payment, self.ledger.now(), lines=(line,), said={"creator": "portal"}))
         return f"{payment.reference} {amount}"
 
-    def ends_holds(self) -> None:
-        """Every credit decision is made."""
+    def come_to_decisions(self, chance: random.Random) -> None:
+        """Some customers still pay, and every credit decision is made."""
         for payment in self.payments():
+            if payment.waits and chance.random() < 0.6:
+                self.act_as_customer(payment, "pay")
             if payment.status in HELD:
                 self.act_as_customer(payment, "release" if payment.total % 2 else "deny")
 

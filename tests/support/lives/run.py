@@ -1,7 +1,7 @@
 """Runs lives: one server, one proxy for each program and one fork server for all of them, and a new store for each."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +14,16 @@ from support.counters import prepare
 from support.gateways import Stage
 from support.lives.audit import audit
 from support.lives.clock import SharedClock
-from support.lives.life import LINK_LIFE, Life, LifeFailed, Scope
+from support.lives.life import LINK_LIFE, Life, Scope
 from support.lives.program import Start
-from support.lives.programs import Programs, forks
+from support.lives.programs import LifeFailed, Programs, forks
 from support.lives.proxy import FaultProxy
 from support.lives.rest import come_to_rest
 from support.lives.resurs import LifeGateway, LifeLedger
 from support.stores import Postgres
 
 MOST_PROGRAMS = 3
+Spoil = Callable[[LifeGateway], object]
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,17 @@ class Lives:
         self._template = folder / "template.sqlite3"
         open_store(sqlite_url(self._template)).close()
 
-    def live(self, seed: int, scope: Scope) -> Verdict:
-        """Live one life and audit it; odd seeds on the embedded store, even ones with several programs."""
+    def live(self, seed: int, scope: Scope, *, spoil: Spoil = lambda _gateway: None) -> Verdict:
+        """Live one life and audit it; odd seeds on the embedded store, even ones with one to three programs.
+
+        `spoil` may do something at the gateway just before the audit, which the audit must find.
+        """
         folder = self._folder / f"life-{seed}"
         folder.mkdir()
         programs = 1 + seed // 2 % MOST_PROGRAMS if seed % 2 == 0 and self._postgres else 1
         try:
             with self._new_store(seed, folder) as url:
-                return self._lived(seed, scope, folder, url, programs=programs)
+                return self._lived(seed, scope, folder, url, programs=programs, spoil=spoil)
         finally:
             shutil.rmtree(folder)
 
@@ -74,14 +78,16 @@ class Lives:
         """The URL of a new store, which is there as long as the life."""
         if self._postgres and seed % 2 == 0:
             url = self._postgres.new_store()
-            yield url
-            self._postgres.drop(url)
+            try:
+                yield url
+            finally:
+                self._postgres.drop(url)
         else:
             path = folder / "mpay.sqlite3"
             shutil.copyfile(self._template, path)
             yield sqlite_url(path)
 
-    def _lived(self, seed: int, scope: Scope, folder: Path, url: str, *, programs: int) -> Verdict:
+    def _lived(self, seed: int, scope: Scope, folder: Path, url: str, *, programs: int, spoil: Spoil) -> Verdict:
         clock = SharedClock(folder / "clock")
         starts = [
             Start(url, proxy.url, folder / "clock", f"Kassa {proxy.program}", seed)
@@ -100,7 +106,7 @@ class Lives:
             gateway.switches.refuses_duplicates = life.chance.random() < 0.3
             self._stage.app = application(gateway)
             with self._served_to(life):
-                wrong = _wrong(life)
+                wrong = _wrong(life, spoil)
             return Verdict(seed, wrong, tuple(life.story), running.kills, len(life.orders))
 
     @contextmanager
@@ -121,10 +127,11 @@ def lives(folder: Path, postgres: Postgres | None = None) -> Iterator[Lives]:
         yield Lives(folder, postgres, stack)
 
 
-def _wrong(life: Life) -> str:
+def _wrong(life: Life, spoil: Spoil) -> str:
     try:
         life.live()
         come_to_rest(life)
+        spoil(life.gateway)
         audit(life)
     except LifeFailed as failed:
         cause = f" {failed.__cause__!r}" if failed.__cause__ else ""

@@ -44,4 +44,7 @@ class SqlClearing:
         )
         if not balanced_too:
             lines = lines.having(func.sum(_ITEM.amount) != 0)
-        return [ClearingLine(**row) for row in self._transaction.rows(lines)]
+        # PostgreSQL gives sums of whole numbers as decimals.
+        whole = ("booked", "credited", "paid_out")
+        rows = (dict(row) for row in self._transaction.rows(lines))
+        return [ClearingLine(**row | {name: int(row[name]) for name in whole}) for row in rows]
