@@ -62,6 +62,25 @@ def test_an_order_that_cannot_be_read_keeps_the_clerk_there(clerk: Clerk) -> Non
     assert clerk.text("order_date") == "snart"
 
 
+def test_a_field_neither_cuts_what_is_stored_nor_what_is_pasted(clerk: Clerk) -> None:
+    note = "x" * 1_656
+    stored(clerk.store, an_order(14791, note=note, customer_number="K" * 26))
+    clerk.shortcut(A.NEXT)
+    at_order(clerk, 14791)
+    assert (clerk.text("note"), clerk.text("customer_number")) == (note, "K" * 26)
+    clerk.window.page.form.type_in("note", note[:-1])
+    clerk.window.page.form.type_in("clerk", " BH\N{ZERO WIDTH SPACE}\t2 ")
+    clerk.window.editor.save()
+    clerk.settle()
+    assert (clerk.stored().note, clerk.stored().clerk) == (note[:-1], "BH 2")
+
+    clerk.window.page.form.type_in("address", "y" * 201)
+    clerk.shortcut(A.PREVIOUS)
+    clerk.wait(lambda: "Adress är 201 tecken" in clerk.said)
+    assert clerk.card.order.number == 14791
+    assert clerk.text("address") == "y" * 201
+
+
 def test_a_second_clerk_keeps_what_was_typed_together_with_the_firsts(clerk: Clerk) -> None:
     clerk.fill("address", "Nygatan 2")
     _somebody_else_saves(clerk, city="Lund")

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from promeister_mpay.domain.money import div_half_up, round_to_krona
+from promeister_mpay.domain.text_limits import ORDER_LINE, check_texts
 from promeister_mpay.errors import InputError
 
-MAX_DESCRIPTION = 1000
+MAX_QUANTITY = 100_000_000
+MAX_PRICE = 10_000_000_000
+"""The first quantity, in hundredths, and the first price, in öre, that nobody means: in the form and in imports."""
 
 
 class LineType(StrEnum):
@@ -101,8 +104,11 @@ def vat_sum(rate: int, amount: int, *, includes_vat: bool) -> VatSum:
 def check_line(line: OrderLine, position: int) -> None:
     """Refuse a line that cannot be stored; `position` counts from 0 and is part of the error's field."""
     where, field = f"Rad {position + 1}", f"lines[{position}]"
-    if len(line.description) > MAX_DESCRIPTION:
-        raise InputError(f"{where}: beskrivningen är längre än {MAX_DESCRIPTION} tecken.", f"{field}.description")
+    check_texts(line, ORDER_LINE, prefix=f"{field}.", where=f"{where}: ")
+    if abs(line.quantity) >= MAX_QUANTITY:
+        raise InputError(f"{where}: antalet är orimligt stort. Rätta det.", f"{field}.quantity")
+    if abs(line.unit_price) >= MAX_PRICE:
+        raise InputError(f"{where}: à-priset är orimligt stort. Rätta det.", f"{field}.unit_price")
     if not 0 <= line.discount <= 10_000:
         raise InputError(f"{where}: rabatten ska vara mellan 0 och 100 %.", f"{field}.discount")
     if not 0 <= line.vat_rate <= 100:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from promeister_mpay.domain.money import format_short
 from promeister_mpay.domain.orders.lines import OrderLine, Totals, check_line, totals
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.text_limits import ORDER, check_texts
 from promeister_mpay.errors import InputError
 
 
@@ -78,6 +79,7 @@ class Order:
 
 def check_order(order: Order) -> None:
     """Refuse an order that cannot be stored; raises `InputError` with the field at fault."""
+    check_texts(order, ORDER)
     for position, line in enumerate(order.lines):
         check_line(line, position)
     if order.odometer is not None and not 0 <= order.odometer <= 999_999:

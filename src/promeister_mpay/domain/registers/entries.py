@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 
 from promeister_mpay.domain.money import div_half_up
-from promeister_mpay.domain.orders.lines import LineType, OrderLine
+from promeister_mpay.domain.orders.lines import MAX_PRICE, LineType, OrderLine
 from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.domain.text_limits import ARTICLE, CUSTOMER, VEHICLE, check_texts
+from promeister_mpay.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,14 @@ class Article:
     unit: str = "st"
     price: int = 0
     vat_rate: int = 25
+
+
+def check_entry(entry: Customer | Vehicle | Article) -> None:
+    """Refuse an entry that cannot be stored; raises `InputError` with the field at fault."""
+    limits = {Customer: CUSTOMER, Vehicle: VEHICLE, Article: ARTICLE}
+    check_texts(entry, limits[type(entry)])
+    if isinstance(entry, Article) and abs(entry.price) >= MAX_PRICE:
+        raise InputError("Priset är orimligt stort. Rätta det.", "price")
 
 
 def with_customer(order: Order, customer: Customer) -> Order:

@@ -5,17 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from promeister_mpay.domain import text_limits
 from promeister_mpay.domain.money import parse_hundredths
-from promeister_mpay.domain.orders.lines import MAX_DESCRIPTION, LineType
+from promeister_mpay.domain.orders.lines import MAX_PRICE, MAX_QUANTITY, LineType
 from promeister_mpay.domain.orders.order import OPEN_STATUSES, OrderStatus
 from promeister_mpay.domain.search import fold
 from promeister_mpay.domain.texts import one_line, several_lines
 from promeister_mpay.errors import InputError
 
-MAX_KEY = 50
-MAX_NOTE = 10_000
-MAX_QUANTITY = 100_000_000
-MAX_PRICE = 10_000_000_000
 MAX_NUMBER = 999_999_999
 MAX_ODOMETER = 999_999
 
@@ -54,17 +51,17 @@ def title_key(title: str) -> str:
 
 def read_text(text: str, field: str) -> str:
     """Read one line of text; line breaks and runs of spaces become one space."""
-    return _bounded(one_line(text), field, MAX_DESCRIPTION)
+    return _bounded(one_line(text), field, text_limits.DESCRIPTION)
 
 
 def read_note(text: str, field: str) -> str:
     """Read text that may have several lines."""
-    return _bounded(several_lines(text), field, MAX_NOTE)
+    return _bounded(several_lines(text), field, text_limits.NOTE)
 
 
 def read_key(text: str, field: str) -> str:
     """Read the number or plate that identifies a customer, article or vehicle."""
-    return _bounded(one_line(text), field, MAX_KEY)
+    return _bounded(one_line(text), field, text_limits.KEY)
 
 
 def _bounded(text: str, field: str, most: int) -> str:

@@ -6,6 +6,7 @@ from enum import Enum
 from itertools import islice
 from typing import Any
 
+from promeister_mpay.domain import text_limits
 from promeister_mpay.domain.orders.lines import LineType, OrderLine
 from promeister_mpay.domain.orders.order import Order
 from promeister_mpay.domain.plates import plate_key
@@ -54,6 +55,14 @@ _COLUMNS = {
     FileKind.ARTICLES: ARTICLE_COLUMNS,
     FileKind.ORDERS: ORDER_COLUMNS,
     FileKind.ORDER_LINES: LINE_COLUMNS,
+}
+
+_LIMITS = {
+    FileKind.CUSTOMERS: text_limits.CUSTOMER,
+    FileKind.VEHICLES: text_limits.VEHICLE,
+    FileKind.ARTICLES: text_limits.ARTICLE,
+    FileKind.ORDERS: text_limits.ORDER,
+    FileKind.ORDER_LINES: text_limits.ORDER_LINE,
 }
 
 Values = Mapping[str, Any]
@@ -182,12 +191,20 @@ class _Rows:
             raise InputError(f"Kolumnen {title} är tom. Fyll i den.", column.field)
         try:
             value = column.read(text, column.field)
+            self._check_length(column, value)
             if column.field == "vat_rate":
                 check_vat_rate(value, self._vat_rates, column.field)
         except InputError as error:
             shown = text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
             raise InputError(f"Kolumnen {title}: ”{shown}” {error}", column.field) from error
         return value
+
+    def _check_length(self, column: ImportColumn, value: object) -> None:
+        limit = _LIMITS[self._fit.kind].get(column.field)
+        if limit is not None and isinstance(value, str) and len(value) > limit.longest:
+            raise InputError(
+                f"är {len(value)} tecken lång. Korta texten till högst {limit.longest} tecken.", column.field
+            )
 
     def _check_line(self, values: dict[str, Any]) -> None:
         if values.get("type") is LineType.TEXT:

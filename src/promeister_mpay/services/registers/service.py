@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle
+from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle, check_entry
 from promeister_mpay.errors import InputError
 from promeister_mpay.services.ports.store import Store
 from promeister_mpay.services.settings import readable_settings
@@ -61,7 +61,8 @@ class RegisterService:
         self.put(entry)
 
     def put(self, entry: Customer | Vehicle | Article) -> None:
-        """Insert or replace by its number."""
+        """Insert or replace by its number; raises `InputError` with the field at fault."""
+        check_entry(entry)
         with self._store.writing() as work:
             if isinstance(entry, Customer):
                 work.registers.put_customer(entry)

@@ -38,29 +38,28 @@ class FieldSpec(NamedTuple):
     width: int
     kind: FieldKind = FieldKind.TEXT
     register: Register | None = None
-    longest: int = 100
 
 
 GENERAL: tuple[FieldSpec, ...] = (
     FieldSpec("number", "Nr", 0, 110, FieldKind.FIXED),
-    FieldSpec("customer_number", "Förs.kundnr", 0, 110, register=Register.CUSTOMERS, longest=20),
+    FieldSpec("customer_number", "Förs.kundnr", 0, 110, register=Register.CUSTOMERS),
     FieldSpec("customer_name", "Förs.kundnamn", 0, 240, register=Register.CUSTOMERS),
     FieldSpec("address", "Adress", 0, 240),
     FieldSpec("postal", "Postnr / Ort", 0, 240),
-    FieldSpec("registration", "Regnr", 1, 110, register=Register.VEHICLES, longest=20),
+    FieldSpec("registration", "Regnr", 1, 110, register=Register.VEHICLES),
     FieldSpec("vehicle", "Fordon", 1, 240, register=Register.VEHICLES),
     FieldSpec("odometer", "Mätarställning", 1, 110, FieldKind.ODOMETER),
-    FieldSpec("mobile_phone", "Mobiltelefon", 1, 150, longest=40),
+    FieldSpec("mobile_phone", "Mobiltelefon", 1, 150),
     FieldSpec("email", "E-post", 1, 240),
     FieldSpec("order_date", "Orderdatum", 2, 110, FieldKind.DATE),
     FieldSpec("status", "Statuskod", 2, 110, FieldKind.STATUS),
-    FieldSpec("clerk", "Kundmottagare", 2, 110, longest=20),
+    FieldSpec("clerk", "Kundmottagare", 2, 110),
     FieldSpec("payment_method", "Betalningssätt", 2, 110, FieldKind.METHOD),
     FieldSpec("prices_include_vat", "Priser inkl. moms", 2, 110, FieldKind.YES_NO),
 )
 VEHICLE: tuple[FieldSpec, ...] = (
-    FieldSpec("vin", "Chassinr", 0, 240, longest=40),
-    FieldSpec("note", "Anteckning", 0, 500, longest=1000),
+    FieldSpec("vin", "Chassinr", 0, 240),
+    FieldSpec("note", "Anteckning", 0, 500),
 )
 
 
@@ -74,7 +73,6 @@ class HeaderTextField(QLineEdit):
         super().__init__(parent)
         self.setObjectName(spec.name)
         self.spec = spec
-        self.setMaxLength(spec.longest)
         self.setAccessibleName(spec.label)
         self._before = ""
         self.textEdited.connect(lambda _: self.edited.emit())

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from promeister_mpay.domain.dates import parse_date
 from promeister_mpay.domain.orders.order import OPEN_STATUSES, Order, OrderStatus, show_odometer
 from promeister_mpay.domain.orders.payment_methods import CHOSEN_BY_CLERKS, PaymentMethod
+from promeister_mpay.domain.texts import one_line, several_lines
 from promeister_mpay.ui.common.formats import parse_odometer
 from promeister_mpay.ui.common.style_property import set_style_property
 from promeister_mpay.ui.order.fields import (
@@ -222,11 +223,11 @@ def split_postal(text: str) -> tuple[str, str]:
 
 
 def _plain(name: str) -> Reader:
-    return lambda text: {name: text.strip()}
+    return lambda text: {name: one_line(text)}
 
 
 def _postal(text: str) -> dict[str, object]:
-    code, city = split_postal(text)
+    code, city = split_postal(one_line(text))
     return {"postal_code": code, "city": city}
 
 
@@ -234,7 +235,8 @@ READERS: dict[str, Reader] = {
     **{spec.name: _plain(spec.name) for spec in (*GENERAL, *VEHICLE)},
     "number": lambda _: {},
     "postal": _postal,
-    "registration": lambda text: {"registration": text.strip().upper()},
+    "registration": lambda text: {"registration": one_line(text).upper()},
+    "note": lambda text: {"note": several_lines(text)},
     "odometer": lambda text: {"odometer": parse_odometer(text)},
     "order_date": lambda text: {"order_date": parse_date(text, date.today())},
     "status": lambda text: {"status": OrderStatus(text)},

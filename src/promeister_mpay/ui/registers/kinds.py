@@ -9,6 +9,7 @@ from promeister_mpay.domain.orders.lines import LineType
 from promeister_mpay.domain.orders.order import show_odometer
 from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle
 from promeister_mpay.domain.registers.kinds import Register
+from promeister_mpay.domain.texts import one_line
 from promeister_mpay.errors import InputError
 from promeister_mpay.ui.common.formats import parse_odometer
 
@@ -22,7 +23,7 @@ class EntryField(Generic[Entry]):
     name: str
     label: str
     show: Callable[[Entry], str]
-    read: Callable[[str, str], object] = lambda text, _: text.strip()
+    read: Callable[[str, str], object] = lambda text, _: one_line(text)
     choices: tuple[str, ...] = ()
 
 
@@ -103,7 +104,7 @@ CUSTOMERS: RegisterKind[Customer] = RegisterKind(
 VEHICLES: RegisterKind[Vehicle] = RegisterKind(
     one="fordon",
     fields=(
-        EntryField("registration", "Regnr", _attribute("registration"), lambda text, _: text.strip().upper()),
+        EntryField("registration", "Regnr", _attribute("registration"), lambda text, _: one_line(text).upper()),
         _text("description", "Fordon"),
         _text("customer_number", "Ägare (kundnr)"),
         EntryField(

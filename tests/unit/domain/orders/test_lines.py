@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from promeister_mpay.domain import text_limits
 from promeister_mpay.domain.orders.lines import (
-    MAX_DESCRIPTION,
     LineType,
     OrderLine,
     VatSum,
@@ -89,7 +89,7 @@ def test_the_amount_to_pay_is_rounded_to_the_nearest_krona(exact: int, rounding:
     [
         OrderLine(discount=0, vat_rate=0),
         OrderLine(discount=10_000, vat_rate=100),
-        OrderLine(description="x" * MAX_DESCRIPTION),
+        OrderLine(description="x" * text_limits.DESCRIPTION),
     ],
 )
 def test_the_outermost_values_can_be_stored(line: OrderLine) -> None:
