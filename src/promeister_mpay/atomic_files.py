@@ -56,6 +56,16 @@ def _beside(path: Path) -> Iterator[Path]:
         unfinished.unlink(missing_ok=True)
 
 
+def folder_to_disk(folder: Path) -> None:
+    """Flush a folder, so that names given in it survive a power cut; Windows does that by itself."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def _to_disk(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())

@@ -9,6 +9,7 @@ MpayError                       a sentence for the user: what happened, what to 
 ├── NotFoundError               the order, customer, vehicle or article does not exist
 ├── StoreError                  the store cannot be read or written
 │   ├── StoreBusy               another program holds it; try again
+│   ├── StoreLost               it is missing, another one, or older than what was saved in it; restore a copy
 │   ├── StoreLogin              the database server wants a password, or another one
 │   └── StoreTooNew             made by a newer version of this program
 ├── SecretError                 the keyring does not answer
@@ -73,6 +74,10 @@ class StoreError(MpayError):
 
 class StoreBusy(StoreError):
     """Another program holds the store or the row; nothing was written and it may be tried again."""
+
+
+class StoreLost(StoreError):
+    """The embedded store is missing, another one, or older than what was saved in it; a copy can be restored."""
 
 
 class StoreLogin(StoreError):

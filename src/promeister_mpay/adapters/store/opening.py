@@ -1,7 +1,7 @@
 """Opens a store by its URL: chooses the database, checks the schema version, and migrates an older one."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +10,8 @@ from sqlalchemy import URL, Connection, Engine, make_url
 
 from promeister_mpay.adapters.store.database import postgresql, sqlite
 from promeister_mpay.adapters.store.database.errors import BAD_URL, as_store_errors
+from promeister_mpay.adapters.store.database.mark import Mark, read_mark
+from promeister_mpay.adapters.store.database.store_file import StoreFile, check_against, check_not_lost, found_in
 from promeister_mpay.adapters.store.database.transaction import Transaction
 from promeister_mpay.adapters.store.database.upgrade import bring_up_to_date
 from promeister_mpay.adapters.store.unit_of_work import SqlUnitOfWork
@@ -23,8 +25,9 @@ PATIENCE = timedelta(seconds=5)
 class SqlStore:
     """See `services.ports.Store`: safe to use from any thread, each unit of work has its own connection."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, file: StoreFile | None = None) -> None:
         self._engine = engine
+        self._file = file
 
     def reading(self) -> SqlUnitOfWork:
         """A read-only unit of work on one snapshot; it waits for no other."""
@@ -36,7 +39,7 @@ class SqlStore:
 
     def writing(self) -> SqlUnitOfWork:
         """A unit of work that writes; entering raises `StoreBusy` when other writers hold the store too long."""
-        return SqlUnitOfWork(Transaction(self._engine, writes=True))
+        return SqlUnitOfWork(Transaction(self._engine, writes=True, file=self._file))
 
     @contextmanager
     def connected(self) -> Iterator[Connection]:
@@ -49,28 +52,57 @@ class SqlStore:
         self._engine.dispose()
 
 
-def open_store(url: str, *, backups: Path | None = None, patience: timedelta = PATIENCE) -> SqlStore:
-    """Open the store at `sqlite:////path/file` or `postgresql://…`; a missing one is created, an older one migrated.
+def open_store(
+    url: str, *, backups: Path | None = None, patience: timedelta = PATIENCE, marked: bool = True
+) -> SqlStore:
+    """Open the store at `sqlite:////path/file` or `postgresql://…`; an older one is migrated.
 
-    An embedded store is copied to `backups` before it is migrated. `patience` is how long to wait for other
-    programs. Raises `StoreError`, `StoreBusy`, `StoreTooNew`.
+    One that never was is created. An embedded store is copied to `backups` before it is migrated, and `marked`: it has
+    a mark beside it that proves that nothing of it is lost (design §15). `patience` is how long to wait for other
+    programs. Raises `StoreError`, `StoreBusy`, `StoreTooNew`, and `StoreLost` for one that is less than it was.
     """
     with as_store_errors():
-        engine = engine_of(url, patience)
+        path = embedded_path(url)
+        file = _file_at(path) if path and marked else None
+        engine = engine_of(url, patience, check=file.check if file else lambda: None)
         try:
+            mark = read_mark(path) if path and marked else None
+            _check_mark(engine, path, mark)
             bring_up_to_date(engine, backups)
+            if file is not None:
+                file.take_up(_found_in(engine))
         except BaseException:
             engine.dispose()
             raise
     logger.info("store opened: %s", engine.url.render_as_string(hide_password=True))
-    return SqlStore(engine)
+    return SqlStore(engine, file)
 
 
-def engine_of(address: str, patience: timedelta) -> Engine:
-    """The engine for a store's URL; raises `StoreError` and what SQLAlchemy raises for one that cannot be read."""
+def _file_at(path: Path) -> StoreFile:
+    """The file of a store, made when there never was one."""
+    check_not_lost(path)
+    sqlite.make_private(path)
+    return StoreFile(path)
+
+
+def _check_mark(engine: Engine, path: Path | None, mark: Mark | None) -> None:
+    if path is not None and mark is not None:
+        check_against(path, _found_in(engine), mark)
+
+
+def _found_in(engine: Engine) -> Mark | None:
+    with engine.connect() as connection:
+        return found_in(connection.connection.driver_connection)
+
+
+def engine_of(address: str, patience: timedelta, *, check: Callable[[], None] = lambda: None) -> Engine:
+    """The engine for a store's URL; `check` may refuse a transaction of an embedded store before it begins.
+
+    Raises `StoreError` and what SQLAlchemy raises for a URL that cannot be read.
+    """
     url = make_url(address)
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
-        return sqlite.engine(Path(url.database), patience)
+        return sqlite.engine(Path(url.database), patience, check=check)
     if url.get_backend_name() == "postgresql":
         return postgresql.engine(url, patience)
     raise StoreError(BAD_URL)
@@ -80,7 +112,8 @@ def embedded_path(url: str) -> Path | None:
     """The file of an embedded store; None for one on a server. Raises `StoreError`."""
     with as_store_errors():
         parsed = make_url(url)
-    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+    is_file = parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:"
+    return Path(str(parsed.database)) if is_file else None
 
 
 def sqlite_url(path: Path) -> str:

@@ -20,6 +20,8 @@ class CopyKind(Enum):
     BY_HAND = "manual"
     BEFORE_UPGRADE = "upgrade"
     SET_ASIDE = "aside"
+    AS_IT_IS = "store"
+    """No copy: the store that is there, offered when it is not the one that was used last, or behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Contents:
     invoices: int
     unsettled: int
     version: str
+    newest_invoice: int = 0
 
 
 class Copies(Protocol):
@@ -73,8 +76,11 @@ class Copies(Protocol):
         """Delete a copy."""
         ...
 
-    def restore_at_start(self, copy: Copy, *, who: str) -> None:
-        """Request that the next start restores the store from a copy, before anything reads the store."""
+    def restore_at_start(self, copy: Copy, *, who: str, last_invoice: int = 0) -> None:
+        """Request that the next start restores the store from a copy, before anything reads the store.
+
+        `last_invoice` is the highest invoice number that the clerk knows of, 0 for none.
+        """
         ...
 
 
@@ -116,10 +122,13 @@ class BackupService:
         """The summary of a copy, or of the store itself for None; raises `StoreError` for one that cannot be read."""
         return self._copies.look(copy)
 
-    def restore_at_start(self, copy: Copy, *, who: str) -> None:
-        """Check that the copy can be read, and request that the next start restores it; raises `StoreError`."""
+    def restore_at_start(self, copy: Copy, *, who: str, last_invoice: int = 0) -> None:
+        """Check that the copy can be read, and request that the next start restores it; raises `StoreError`.
+
+        After a blind restore invoice numbers go on above `last_invoice`.
+        """
         self._copies.look(copy)
-        self._copies.restore_at_start(copy, who=who)
+        self._copies.restore_at_start(copy, who=who, last_invoice=last_invoice)
 
     def _dailies(self) -> list[Copy]:
         return [copy for copy in self._copies.all() if copy.kind is CopyKind.DAILY]

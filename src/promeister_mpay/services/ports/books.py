@@ -15,7 +15,10 @@ class Invoices(Protocol):
     """The invoices and credit invoices of the store; they only grow. All raise `StoreError`."""
 
     def next_number(self, first: int) -> int:
-        """Reserve the next number of the series, inside the transaction; `first` when there is no invoice yet."""
+        """Reserve the next number of the series, inside the transaction.
+
+        `first` when there is no invoice yet, or when it is higher and the store was restored blind.
+        """
         ...
 
     def add(self, invoice: Invoice) -> None:

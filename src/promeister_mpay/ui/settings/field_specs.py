@@ -84,7 +84,10 @@ VAT_AND_SERIES = (
     SettingSpec("payout_series", width=70),
     SettingSpec("correction_series", width=70),
     SettingSpec(
-        "first_invoice_number", SettingKind.NUMBER, 110, hint="Gäller bara tills den första fakturan är bokförd."
+        "first_invoice_number",
+        SettingKind.NUMBER,
+        110,
+        hint="Gäller tills den första fakturan är bokförd, och efter en återställning där fakturor är okända.",
     ),
     SettingSpec("financial_year_start", SettingKind.MONTH),
     SettingSpec("sie_numbers", SettingKind.YES_NO),

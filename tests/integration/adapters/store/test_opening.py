@@ -51,6 +51,7 @@ def test_the_file_and_its_companions_are_for_this_user_only(path: Path, umask: i
             stored(store, an_order())
             assert {file.name: mode(file) for file in path.parent.iterdir()} == {
                 "mpay.sqlite3": 0o600,
+                "mpay.sqlite3-mark": 0o600,
                 "mpay.sqlite3-wal": 0o600,
                 "mpay.sqlite3-shm": 0o600,
             }

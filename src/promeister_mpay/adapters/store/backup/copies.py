@@ -9,12 +9,15 @@ from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from promeister_mpay.adapters.store.backup.restore import request_restore
+from promeister_mpay.adapters.store.backup.restore_request import RestoreRequest, write_request
 from promeister_mpay.adapters.store.database import sqlite
 from promeister_mpay.adapters.store.database.errors import NO_DATABASE, as_store_errors
+from promeister_mpay.adapters.store.database.mark import BACKUPS, mark_among_copies, read_mark, write_mark
+from promeister_mpay.adapters.store.database.store_file import check_against, check_not_lost, found_in
 from promeister_mpay.adapters.store.schema.tables import REVISIONS
-from promeister_mpay.errors import StoreError, StoreTooNew
+from promeister_mpay.errors import StoreError, StoreLost, StoreTooNew
 from promeister_mpay.locks import FileLock
+from promeister_mpay.paths import RESTORE_REQUEST
 from promeister_mpay.services.maintenance.backups import Cancelled, Contents, Copy, CopyKind
 
 logger = logging.getLogger(__name__)
@@ -34,7 +37,7 @@ class SqliteCopies:
     def __init__(self, store: Path, *, reserve: int = RESERVE) -> None:
         self._store = store
         self._reserve = reserve
-        self._folder = store.parent / "backups"
+        self._folder = store.parent / BACKUPS
 
     @property
     def folder(self) -> Path:
@@ -44,21 +47,26 @@ class SqliteCopies:
     def make(self, kind: CopyKind, at: datetime, *, cancelled: Cancelled) -> Copy | None:
         """Copy the store and check the copy; None when cancelled, or while another thread makes a copy."""
         with as_store_errors():
+            check_not_lost(self._store)
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = FileLock(self._folder / "copying.lock")
-            if not lock.take():
-                return None
-            try:
+            with _alone_in(self._folder) as is_alone:
+                if not is_alone:
+                    return None
+                _drop_parts(self._folder)
                 self._check_room()
                 return self._make(kind, at, cancelled)
-            except sqlite.Stopped:
-                return None
-            finally:
-                lock.release()
 
-    def _make(self, kind: CopyKind, at: datetime, cancelled: Cancelled) -> Copy:
+    def _make(self, kind: CopyKind, at: datetime, cancelled: Cancelled) -> Copy | None:
+        """Copy a store that has all that was saved in it; a lesser one must not thin out the copies of before."""
         to = sqlite.copy_path(self._store, kind.value, at)
-        sqlite.copy(self._store, to, cancelled=cancelled)
+        mark = read_mark(self._store)
+        self._check_mark()
+        try:
+            sqlite.copy(self._store, to, cancelled=cancelled)
+        except sqlite.Stopped:
+            return None
+        if mark is not None:
+            write_mark(mark_among_copies(self._store), mark)
         logger.info("store copied to %s", to)
         return Copy(to, kind, at, to.stat().st_size)
 
@@ -68,10 +76,33 @@ class SqliteCopies:
             raise StoreError(NO_ROOM.format(-(-wanted // 1_000_000)))
 
     def all(self) -> Sequence[Copy]:
-        """All copies, newest first."""
+        """All copies, newest first; before them the store itself, when it must be accepted before it can be opened."""
         with as_store_errors():
             found = [_read(path) for path in self._folder.glob("*.sqlite3")] if self._folder.exists() else []
-        return sorted((copy for copy in found if copy), key=lambda copy: (copy.made_at, copy.path), reverse=True)
+            there = self._as_it_is()
+        copies = sorted((copy for copy in found if copy), key=lambda copy: (copy.made_at, copy.path), reverse=True)
+        return [*there, *copies]
+
+    def _as_it_is(self) -> Sequence[Copy]:
+        try:
+            check_not_lost(self._store)
+            self._check_mark()
+        except StoreLost:
+            found = self._store.stat() if self._store.exists() else None
+            if found is not None and found.st_size:
+                made_at = datetime.fromtimestamp(found.st_mtime, UTC)
+                return [Copy(self._store, CopyKind.AS_IT_IS, made_at, found.st_size)]
+        except (sqlite3.Error, OSError):
+            # It cannot be read, so nobody can accept it.
+            logger.info("the store %s cannot be read", self._store)
+        return []
+
+    def _check_mark(self) -> None:
+        """Raise `StoreLost` for a store that has not all that was saved in it; one that is missing passes."""
+        mark = read_mark(self._store)
+        if self._store.exists():
+            with closing(sqlite.connect(self._store)) as connection:
+                check_against(self._store, found_in(connection), mark)
 
     def look(self, copy: Copy | None) -> Contents:
         """The contents of a copy, or of the store itself; raises `StoreError`, `StoreTooNew`."""
@@ -85,9 +116,37 @@ class SqliteCopies:
             copy.path.unlink(missing_ok=True)
         logger.info("old copy %s deleted", copy.path)
 
-    def restore_at_start(self, copy: Copy, *, who: str) -> None:
+    def restore_at_start(self, copy: Copy, *, who: str, last_invoice: int = 0) -> None:
         """Request that the next start of the program restores the store from a copy."""
-        request_restore(self._store, copy.path, who)
+        with as_store_errors():
+            write_request(self._store, RestoreRequest(copy.path.name, who, last_invoice))
+
+
+def drop_unfinished(store: Path) -> None:
+    """Delete the unfinished copies of programs that were killed; raises `StoreError`."""
+    folder = store.parent / BACKUPS
+    with as_store_errors():
+        if folder.is_dir():
+            with _alone_in(folder) as is_alone:
+                if is_alone:
+                    _drop_parts(folder)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[bool]:
+    """Whether nobody else makes a copy in this folder; for as long as the block lasts nobody does."""
+    lock = FileLock(folder / "copying.lock")
+    is_alone = lock.take()
+    try:
+        yield is_alone
+    finally:
+        lock.release()
+
+
+def _drop_parts(folder: Path) -> None:
+    for path in (*folder.glob("*.part*"), *folder.glob(f".{RESTORE_REQUEST}-*.tmp")):
+        path.unlink(missing_ok=True)
+        logger.info("unfinished copy %s deleted", path)
 
 
 def _read(path: Path) -> Copy | None:
@@ -103,7 +162,7 @@ def _read(path: Path) -> Copy | None:
 @contextmanager
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a store read-only; it may be in use, or on a read-only disk."""
-    with as_store_errors(), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    with as_store_errors(), closing(sqlite.connect(path, mode="ro")) as connection:
         connection.execute("BEGIN")
         yield connection
 
@@ -122,6 +181,7 @@ def _contents(connection: sqlite3.Connection) -> Contents:
         newest_order=newest[0] if newest else 0,
         newest_order_date=date.fromisoformat(newest[1]) if newest else None,
         invoices=_number(connection, "SELECT COUNT(*) FROM invoices") if has_books else 0,
+        newest_invoice=_number(connection, "SELECT COALESCE(MAX(number), 0) FROM invoices") if has_books else 0,
         unsettled=_number(connection, "SELECT COUNT(*) FROM payment_requests WHERE outcome IS NULL"),
         version=version,
     )

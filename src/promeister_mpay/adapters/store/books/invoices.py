@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import and_, bindparam, insert, select
 
-from promeister_mpay.adapters.store.database.number_series import draw
+from promeister_mpay.adapters.store.database.number_series import draw, skip
 from promeister_mpay.adapters.store.database.transaction import Transaction
 from promeister_mpay.adapters.store.schema.books import invoice_lines, invoices, pictures, vouchers
+from promeister_mpay.adapters.store.schema.tables import settings
 from promeister_mpay.domain.books.invoices import Invoice, InvoiceHead, InvoiceLine
 from promeister_mpay.domain.books.vouchers import DocumentKind, voucher_name
 from promeister_mpay.domain.lists.columns import forms
@@ -19,6 +20,7 @@ from promeister_mpay.domain.lists.query import ListKind
 from promeister_mpay.domain.orders.lines import LineType
 from promeister_mpay.domain.search import search_text
 from promeister_mpay.errors import NotFoundError
+from promeister_mpay.services.payments.service import RESTORED_BLIND
 
 # Built once: building the statement takes longer than running it.
 _INSERT = insert(invoices)
@@ -42,6 +44,8 @@ _HEADS = (
 )
 _CREDITS_OF = _SNAPSHOT.where(invoices.c.credits == bindparam("this")).order_by(invoices.c.number)
 _LAST_DAY = select(invoices.c.issued_on).order_by(invoices.c.number.desc()).limit(1)
+_HIGHEST = select(func.max(invoices.c.number))
+_RESTORED_BLIND = select(settings.c.value).where(settings.c.key == RESTORED_BLIND)
 _PICTURE = select(pictures.c.content).where(pictures.c.key == bindparam("this"))
 
 
@@ -52,8 +56,17 @@ class SqlInvoices:
         self._transaction = transaction
 
     def next_number(self, first: int) -> int:
-        """Draw the next number of the series, inside the transaction; `first` when there is none yet."""
-        return draw(self._transaction, "invoice", first=first)
+        """Draw the next number of the series, inside the transaction; `first` when there is none yet.
+
+        After a blind restore, `first` also counts when it is higher than what is known: the clerk has read it from the
+        last paper, or a number would be given out twice (design §15).
+        """
+        drawn = draw(self._transaction, "invoice", first=first)
+        if first <= drawn or self._transaction.value(_RESTORED_BLIND) is None:
+            return drawn
+        last_known = self._transaction.value(_HIGHEST) or 0
+        skip(self._transaction, "invoice", last_known=last_known, to=first, why="first_invoice_number")
+        return first
 
     def add(self, invoice: Invoice) -> None:
         """Insert it with its rows; raises `StoreError` or `OrderLocked` when it breaks a bookkeeping rule."""

@@ -1,11 +1,14 @@
 """Number series without gaps: a number is drawn from a row that stays locked until the transaction ends."""
 
-from sqlalchemy import bindparam
+from datetime import UTC, datetime
+
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.sql.base import Executable
 
 from promeister_mpay.adapters.store.database.transaction import Transaction
+from promeister_mpay.adapters.store.schema.books import number_gaps
 from promeister_mpay.adapters.store.schema.tables import counters
 
 
@@ -23,3 +26,10 @@ _DRAW = {for_sqlite: _drawing(for_sqlite=for_sqlite) for for_sqlite in (True, Fa
 def draw(transaction: Transaction, series: str, *, first: int = 1) -> int:
     """The next number of a series, or `first`; other transactions wait until this one ends (`bookkeeping.md §3.1`)."""
     return int(transaction.value(_DRAW[transaction.is_sqlite], {"series": series, "first": first}))
+
+
+def skip(transaction: Transaction, series: str, *, last_known: int, to: int, why: str) -> None:
+    """Let a series without gaps go on at `to`, which was just drawn lower; the gap is declared, with who or `why`."""
+    gap = {"series": series, "last_known": last_known, "goes_on_at": to, "at": datetime.now(UTC), "who": why}
+    transaction.execute(insert(number_gaps), gap)
+    transaction.execute(update(counters).where(counters.c.name == series).values(value=to))

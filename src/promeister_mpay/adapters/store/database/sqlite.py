@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, FromClause, create_engine, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 
 from promeister_mpay.adapters.store.database.errors import DAMAGED
+from promeister_mpay.atomic_files import folder_to_disk
 from promeister_mpay.errors import StoreError
 
 MOMENT = "%Y%m%dT%H%M%SZ"
@@ -26,19 +27,27 @@ _PRAGMAS = (
 )
 
 
-def engine(path: Path, patience: timedelta) -> Engine:
-    """The engine for the file at `path`, which is created when it is missing; raises `OSError`, `SQLAlchemyError`."""
-    _make_private(path)
+def engine(path: Path, patience: timedelta, *, check: Callable[[], None] = lambda: None) -> Engine:
+    """The engine for the existing file at `path`; `check` is called before each transaction, and may refuse it."""
     made = create_engine(
         URL.create("sqlite", database=str(path)),
-        connect_args={"timeout": patience.total_seconds()},
+        creator=lambda: connect(path, timeout=patience.total_seconds(), check_same_thread=False),
         max_overflow=-1,
         hide_parameters=True,  # they carry phone numbers and links, and errors are logged
     )
     made.dialect.statement_compiler = _Compiler
     event.listen(made, "connect", _on_connect)
+    event.listen(made, "begin", lambda _connection: check())
     event.listen(made, "begin", _on_begin)
     return made
+
+
+def connect(
+    path: Path, *, mode: str = "rw", timeout: float = 5.0, check_same_thread: bool = True
+) -> sqlite3.Connection:
+    """Open an existing file with the bare driver, to read and write or (`ro`) only to read; it is never created."""
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, timeout=timeout, check_same_thread=check_same_thread)
 
 
 class _Compiler(SQLiteCompiler):
@@ -50,7 +59,7 @@ class _Compiler(SQLiteCompiler):
         return text
 
 
-def _make_private(path: Path) -> None:
+def make_private(path: Path) -> None:
     """Create the file readable by this user only, whatever the umask; restrict an existing file that is more open."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     os.close(handle)
@@ -86,9 +95,9 @@ def copy(path: Path, to: Path, *, cancelled: Callable[[], bool] = lambda: False,
     for a damaged store.
     """
     part = to.with_suffix(".part")
-    _make_private(part)
+    make_private(part)
     try:
-        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as target:
+        with closing(connect(path)) as source, closing(connect(part)) as target:
             # A snapshot: other programs may write meanwhile.
             source.execute("BEGIN")
             source.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
@@ -97,6 +106,7 @@ def copy(path: Path, to: Path, *, cancelled: Callable[[], bool] = lambda: False,
             if checked:
                 check(target, cancelled=cancelled)
         part.replace(to)
+        folder_to_disk(to.parent)
     finally:
         part.unlink(missing_ok=True)
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.sql.base import Executable
 
 from promeister_mpay.adapters.store.database.errors import as_store_errors
+from promeister_mpay.adapters.store.database.store_file import StoreFile
 
 FEW = 1_000
 """Rows that a stream reads at a time."""
@@ -20,8 +21,11 @@ Values = Mapping[str, Any]
 class Transaction:
     """A transaction: begin, use, end. Used by one thread at a time."""
 
-    def __init__(self, engine: Engine, *, writes: bool, of_one_moment: bool = True) -> None:
+    def __init__(
+        self, engine: Engine, *, writes: bool, of_one_moment: bool = True, file: StoreFile | None = None
+    ) -> None:
         self._engine = engine
+        self._file = file
         self._writes = writes
         self._of_one_moment = of_one_moment
         self._connection: Connection | None = None
@@ -54,9 +58,15 @@ class Transaction:
         return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
     def commit(self) -> None:
-        """Commit."""
+        """Commit; raises `StoreLost` when the embedded store's file was removed or replaced."""
         with as_store_errors():
-            self._open().commit()
+            connection = self._open()
+            if self._file is None or not self._writes:
+                connection.commit()
+                return
+            mark = self._file.count(connection)
+            connection.commit()
+            self._file.committed(mark)
 
     def end(self) -> None:
         """Roll back uncommitted changes and return the connection."""

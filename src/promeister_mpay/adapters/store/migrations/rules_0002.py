@@ -36,7 +36,7 @@ _HAS_ORIGINAL = (
     "AND original.number = NEW.credits AND original.order_number = NEW.order_number)"
 )
 
-_INVOICE: tuple[Check, ...] = (
+INVOICE: tuple[Check, ...] = (
     (f"EXISTS (SELECT 1 FROM invoices) AND {NEXT.format(column='number', table='invoices')}", "a series has no gaps"),
     (
         f"NEW.kind = 'Faktura' AND {_ORDER.format(what='to_pay')} IS DISTINCT FROM NEW.to_pay",
@@ -126,7 +126,7 @@ _SHOWING = (
 _BOOKING: tuple[Check, ...] = ((_OPENING, "order is posted"), (_SHOWING, "an order shows its own invoice"))
 
 _ON_INSERT = {
-    "invoices": _INVOICE,
+    "invoices": INVOICE,
     "invoice_lines": _LINE,
     "vouchers": VOUCHER,
     "voucher_rows": _SEALED,

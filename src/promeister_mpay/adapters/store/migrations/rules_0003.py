@@ -27,7 +27,7 @@ _OTHER_YEAR = (
     "EXISTS (SELECT 1 FROM batch_vouchers AS part JOIN vouchers AS one ON one.id = part.voucher_id "
     "WHERE part.batch_id = NEW.id AND one.year <> NEW.year)"
 )
-_BATCH: tuple[Check, ...] = (
+BATCH: tuple[Check, ...] = (
     *rules_0002.BATCH,
     ("NEW.vouchers <> (SELECT COUNT(*) FROM batch_vouchers WHERE batch_id = NEW.id)", "a batch has all its vouchers"),
     (_OTHER_YEAR, "a batch is of one year"),
@@ -62,7 +62,7 @@ def _words_on_sqlite(words: str, table: str, key: str) -> tuple[str, ...]:
 SQLITE = (
     on_sqlite("vouchers_book", "INSERT ON vouchers", VOUCHER),
     on_sqlite("voucher_rows_book", "INSERT ON voucher_rows", _ROW),
-    on_sqlite("batches_book", "INSERT ON batches", _BATCH),
+    on_sqlite("batches_book", "INSERT ON batches", BATCH),
     on_sqlite("batch_vouchers_book", "INSERT ON batch_vouchers", _IN_BATCH),
     *(rule for table in ("voucher_rows", "batches", "batch_vouchers") for rule in kept_on_sqlite(table)),
     *_words_on_sqlite("invoice_words", "invoices", "number"),
@@ -79,7 +79,7 @@ def _words_on_postgresql(table: str) -> str:
 POSTGRESQL = (
     anew_on_postgresql("vouchers", VOUCHER),
     *(f"DROP FUNCTION mpay_{table}_book()" for table in ("batches", "batch_vouchers")),
-    *on_postgresql("batches", "INSERT ON batches", _BATCH),
+    *on_postgresql("batches", "INSERT ON batches", BATCH),
     *on_postgresql("batch_vouchers", "INSERT ON batch_vouchers", _IN_BATCH),
     *(rule for table in ("batches", "batch_vouchers") for rule in kept_on_postgresql(table)),
     *(_words_on_postgresql(table) for table in ("invoices", "vouchers")),

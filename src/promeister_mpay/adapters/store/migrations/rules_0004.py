@@ -52,7 +52,7 @@ _ITS_OWN = (
     "NEW.voucher_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM vouchers "
     "WHERE id = NEW.voucher_id AND document_kind = 'PAYOUT' AND document = NEW.number)"
 )
-_PAYOUT: tuple[Check, ...] = (
+PAYOUT: tuple[Check, ...] = (
     ("NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM payouts)", "a series has no gaps"),
     (
         "NEW.part <> (SELECT COALESCE(MAX(part), 0) + 1 FROM payouts WHERE bundle = NEW.bundle)",
@@ -66,7 +66,7 @@ _PAYOUT: tuple[Check, ...] = (
     (_ITS_OWN, "a payout adds up to its voucher"),
 )
 
-_ON_INSERT = {"payouts": _PAYOUT, "payout_rows": _ROW}
+_ON_INSERT = {"payouts": PAYOUT, "payout_rows": _ROW}
 
 SQLITE = (
     *(on_sqlite(f"{table}_book", f"INSERT ON {table}", checks) for table, checks in _ON_INSERT.items()),

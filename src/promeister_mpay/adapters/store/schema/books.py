@@ -196,3 +196,15 @@ pictures = Table(
     Column("key", PlainText, primary_key=True),
     Column("content", PlainText, nullable=False),
 )
+
+number_gaps = Table(
+    "number_gaps",
+    metadata,
+    # Numbers of a series that are not in this store: given out after the copy from which it was restored.
+    Column("series", PlainText, primary_key=True),
+    Column("last_known", BigNumber, primary_key=True, autoincrement=False),
+    # The last of several gaps at one place counts.
+    Column("goes_on_at", BigNumber, primary_key=True, autoincrement=False),
+    Column("at", UtcTime, nullable=False),
+    Column("who", PlainText, nullable=False),
+)

@@ -299,3 +299,11 @@ counters = Table(
     # The last number drawn.
     Column("value", BigNumber, nullable=False),
 )
+
+store_identity = Table(
+    "store_identity",
+    metadata,
+    # One row: the store's name for life, in all its copies, and how many times the program has committed to it.
+    Column("id", PlainText, primary_key=True),
+    Column("commits", BigNumber, nullable=False),
+)

@@ -1,77 +1,28 @@
 """Restoring: nothing is overwritten, and whatever is restored, no payment is asked for, taken or paid back twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.adapters.store import open_store
-from promeister_mpay.adapters.store.backup.copies import SqliteCopies
-from promeister_mpay.adapters.store.backup.restore import Restored, restore_if_requested
-from promeister_mpay.adapters.store.database.sqlite import copy_path
+from promeister_mpay.adapters.store.backup.restore import restore_if_requested
 from promeister_mpay.domain.lists.query import ListKind, ListQuery
 from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.payments.request import PaymentOutcome
 from promeister_mpay.domain.registers.entries import Customer
 from promeister_mpay.errors import GatewayUnavailable, NotFoundError, StoreBusy, StoreError
-from promeister_mpay.paths import RESTORE_REQUEST
-from promeister_mpay.services.books.service import BookkeepingService
 from promeister_mpay.services.lists.service import ListService
-from promeister_mpay.services.maintenance.backups import Copy, CopyKind
-from promeister_mpay.services.orders.service import OrderService
-from support.backup_copies import damage, made
+from promeister_mpay.services.maintenance.backups import CopyKind
+from support.backup_copies import damage
 from support.books import with_seller
 from support.gateways import Sandbox
-from support.stores import REFUSALS, an_order, raw, sqlite_path, stored
-from support.workshop import NUMBER, Workshop
-
-
-class Restorable(Workshop):
-    """A workshop on a file, with copies."""
-
-    def __init__(self, url: str, sandbox: Sandbox, gateway: ResursGateway) -> None:
-        super().__init__(open_store(url), sandbox, gateway)
-        self.url, self.path = url, sqlite_path(url)
-        self.copies = SqliteCopies(self.path)
-
-    def copy(self) -> Copy:
-        return made(self.copies, self.clock.now())
-
-    def close(self) -> None:
-        self.store.close()
-
-    def restore(self, copy: Copy, *, before: Callable[[Path], object] = lambda _: None) -> Restored:
-        """Close, restore as a start does, and open again; `before` happens to the closed store."""
-        self.store.close()
-        before(self.path)
-        self.copies.restore_at_start(copy, who="BH")
-        try:
-            done = restore_if_requested(self.path, self.clock.now())
-        finally:
-            self.store = open_store(self.url)
-            self.begin()
-        assert done is not None
-        assert not self.is_restore_requested
-        return done
-
-    @property
-    def is_restore_requested(self) -> bool:
-        """Whether the next start has a restore to begin, or to finish."""
-        return (self.path.parent / "backups" / RESTORE_REQUEST).exists() or self.path.with_suffix(".restored").exists()
-
-    def begin(self) -> None:
-        """The services over the store that is there now."""
-        self.orders = OrderService(store=self.store, clock=self.clock)
-        self.books = BookkeepingService(store=self.store, clock=self.clock)
-        self.payments = self.program("Kassa 1")
-
-    @property
-    def aside(self) -> Path:
-        return copy_path(self.path, CopyKind.SET_ASIDE.value, self.clock.now())
+from support.restorable import Restorable
+from support.stores import REFUSALS, an_order, raw, stored
+from support.workshop import NUMBER
 
 
 @pytest.fixture
@@ -309,27 +260,6 @@ def test_a_copy_of_another_workshop_is_refused(shop: Restorable, sqlite_template
     with pytest.raises(StoreError, match="hör inte till den här databasen"):
         shop.restore(replace(copy, path=here))
     assert shop.order.number == NUMBER
-
-
-@pytest.mark.parametrize("aside_is_done", [False, True])
-def test_a_restore_that_was_killed_at_the_swap_is_finished_at_the_next_start(
-    shop: Restorable, aside_is_done: bool
-) -> None:
-    copy = shop.copy()
-    shop.edit(address="Nygatan 2")
-    shop.close()
-    ready = shop.path.with_suffix(".restored")
-    ready.write_bytes(copy.path.read_bytes())
-    if aside_is_done:
-        shop.path.rename(shop.aside)
-
-    assert shop.is_restore_requested
-    restore_if_requested(shop.path, shop.clock.now() + timedelta(1))
-
-    shop.store = open_store(shop.url)
-    shop.begin()
-    assert shop.order.address != "Nygatan 2"
-    assert any(each.kind is CopyKind.SET_ASIDE for each in shop.copies.all())
 
 
 def test_nothing_wanted_does_nothing(shop: Restorable) -> None:

@@ -1,0 +1,84 @@
+"""The mark beside an embedded store: whose store it is, how often it was committed to, and the numbers given out.
+
+The mark is written after a commit and never before it, so it is never ahead of its store. A store that is behind its
+mark has lost commits: its `-wal` file, or the whole file for an older one (design §15).
+"""
+
+import logging
+import os
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+logger = logging.getLogger(__name__)
+
+BACKUPS = "backups"
+"""The folder of copies, beside the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A store's identity, its number of commits, and the last number drawn of each series (by counter name)."""
+
+    store_id: str
+    commits: int
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+
+def mark_path(store: Path) -> Path:
+    """The file of the mark beside a store."""
+    return Path(f"{store}-mark")
+
+
+def mark_among_copies(store: Path) -> Path:
+    """The file of the mark in the folder of copies."""
+    return store.parent / BACKUPS / mark_path(store).name
+
+
+def read_mark(store: Path) -> Mark | None:
+    """The mark of a store; the one among the copies when the one beside the store is missing or damaged."""
+    for path in (mark_path(store), mark_among_copies(store)):
+        mark = _read(path)
+        if mark is not None:
+            return mark
+    return None
+
+
+def _read(path: Path) -> Mark | None:
+    try:
+        checksum, _, content = path.read_bytes().partition(b" ")
+        if int(checksum, 16) == zlib.crc32(content):
+            return msgspec.json.decode(content, type=Mark)
+        logger.warning("the mark %s is damaged", path)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        logger.warning("the mark %s cannot be read: %s", path, error)
+    return None
+
+
+def write_mark(path: Path, mark: Mark) -> None:
+    """Write a mark; a failure is logged only, because what was committed is committed.
+
+    It is not flushed to the disk: after a power cut an older mark only proves less.
+    """
+    content = msgspec.json.encode(mark)
+    try:
+        _overwrite(path, b"%08x %b" % (zlib.crc32(content), content))
+    except OSError as error:
+        logger.warning("the mark %s cannot be written: %s", path, error)
+
+
+def _overwrite(path: Path, content: bytes) -> None:
+    """Write without emptying the file first: a program that is killed leaves the old mark or the new one."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        os.write(handle, content)
+        os.ftruncate(handle, len(content))
+    finally:
+        os.close(handle)
+    if path.stat().st_mode & 0o777 != 0o600:
+        path.chmod(0o600)
