@@ -5,8 +5,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 
 from promeister_mpay.adapters.store.backup.copies import SqliteCopies
+from promeister_mpay.adapters.store.backup.restore_request import read_request
 from promeister_mpay.adapters.store.facts import store_facts, store_settings
 from promeister_mpay.adapters.system_facts import log_files, system_facts
 from promeister_mpay.services.maintenance.backups import BackupService, CopyKind
@@ -190,6 +192,30 @@ def test_both_work_when_the_store_does_not_open(
     dialog.names.setCurrentRow(1)
     assert "Kan inte läsas: Databasen" in dialog.text.toPlainText()
     dialog.reject()
-    with keeper.answering("Avbryt") as asked:
-        restoring(keeper).restore_button.click()
+    restore = restoring(keeper)
+    restore.restore_button.click()
+    keeper.wait(restore.last_invoice.isVisible)
+    assert "Skriv numret på den senaste fakturan" in restore.message_label.text()
+    QTest.keyClicks(restore.last_invoice, "1042")
+    with keeper.answering("Återställ och starta om", to_front=False) as asked:
+        restore.restore_button.click()
+    keeper.wait(lambda: not keeper.frame.isVisible())
     assert "Kopian har 1 order" in asked[0]
+    assert "eller så saknas det som sparades sist" in asked[0]
+    request = read_request(Path(sqlite_store_url.removeprefix("sqlite:///")))
+    assert request is not None
+    assert request.last_invoice == 1042
+
+
+def test_a_store_that_lost_what_was_saved_last_can_be_chosen_as_it_is(
+    keeper: Clerk, sqlite_store_url: str, copies: SqliteCopies
+) -> None:
+    path = Path(sqlite_store_url.removeprefix("sqlite:///"))
+    keeper.store.close()
+    path.write_bytes(copies.all()[0].path.read_bytes())
+
+    dialog = restoring(keeper)
+
+    assert cells(dialog, 0)[1:3] == ["Databasen som den är", "1"]
+    dialog.restore_button.click()
+    keeper.wait(dialog.last_invoice.isVisible)

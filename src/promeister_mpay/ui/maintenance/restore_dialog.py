@@ -6,8 +6,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QIntValidator
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from promeister_mpay.errors import MpayError
 from promeister_mpay.services.maintenance.backups import Contents, Copy, CopyKind
@@ -25,7 +34,9 @@ KINDS = {
     CopyKind.BY_HAND: "Tagen för hand",
     CopyKind.BEFORE_UPGRADE: "Före uppdatering",
     CopyKind.SET_ASIDE: "Undanlagd vid återställning",
+    CopyKind.AS_IT_IS: "Databasen som den är",
 }
+MOST_INVOICES = 999_999_999
 READING = "Läser vad som finns i kopiorna …"
 INSTRUCTION = "Kopiorna ligger i {}. Ta med dem till en annan disk då och då."
 GOES_ALONG = (
@@ -34,10 +45,15 @@ GOES_ALONG = (
     "inte att göra ogjorda.\n"
     "• Betalningar som inte är avslutade frågas om hos Resurs direkt."
 )
+LAST_INVOICE = "Numret på den &senaste fakturan på papper:"
+LAST_INVOICE_WANTED = (
+    "Det som sparades sist är okänt. Skriv numret på den senaste fakturan som finns på papper (0 om det inte finns "
+    "någon) och välj Återställ igen. Nästa faktura får ett högre nummer."
+)
 BLIND = (
-    "Databasen kan inte läsas. Betalningar och fakturor från tiden efter kopian är därför okända för den "
-    "återställda databasen: inget känt betalnings-SMS skickas om och ingen återbetalning görs om, men jämför med "
-    "Resurs Merchant Portal och med sista fakturan på papper innan nya skickas."
+    "Databasen kan inte läsas, eller så saknas det som sparades sist. Betalningar och fakturor från tiden efter kopian "
+    "är därför okända för den återställda databasen: inget känt betalnings-SMS skickas om och ingen återbetalning görs "
+    "om, men jämför med Resurs Merchant Portal och med sista fakturan på papper innan nya skickas."
 )
 
 
@@ -85,6 +101,8 @@ class RestoreDialog(QDialog):
         self._stop = threading.Event()
         self.message_label = QLabel(READING, self)
         self.copies: ReadOnlyTable[Shown] = ReadOnlyTable("Säkerhetskopior", COLUMNS, self)
+        self.last_invoice = QLineEdit(self)
+        self.last_invoice_row = QWidget(self)
         self.restore_button = QPushButton("&Återställ…", self)
         self.copy_button = QPushButton("Ta en kopia &nu", self)
         self.folder_button = QPushButton("&Öppna mappen", self)
@@ -97,10 +115,24 @@ class RestoreDialog(QDialog):
         self.resize(960, 420)
         self.message_label.setWordWrap(True)
         column = QVBoxLayout(self)
-        for widget in (self.message_label, self.copies, self._buttons()):
+        for widget in (self.message_label, self.copies, self._last_invoice_row(), self._buttons()):
             column.addWidget(widget)
         self.copies.selectionModel().currentRowChanged.connect(lambda _now, _before: self._allow())
         self._allow()
+
+    def _last_invoice_row(self) -> QWidget:
+        """Where the clerk says which invoice was the last; shown when that cannot be known from the store."""
+        self.last_invoice.setValidator(QIntValidator(0, MOST_INVOICES, self.last_invoice))
+        self.last_invoice.setMaximumWidth(120)
+        label = QLabel(LAST_INVOICE, self.last_invoice_row)
+        label.setBuddy(self.last_invoice)
+        row = QHBoxLayout(self.last_invoice_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label)
+        row.addWidget(self.last_invoice)
+        row.addStretch()
+        self.last_invoice_row.hide()
+        return self.last_invoice_row
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox(self)
@@ -188,20 +220,34 @@ class RestoreDialog(QDialog):
         if shown is not None and shown.contents is not None:
             self._background.run(
                 lambda: self._service.look(None),
-                lambda now: self._ask(shown, now),
+                lambda now: self._ask(shown, None if self._is_less_than_it_was() else now),
                 refused=lambda _error: self._ask(shown, None),
             )
 
+    def _is_less_than_it_was(self) -> bool:
+        """Whether the store that is there can only be opened when it is accepted as it is."""
+        return any(shown.copy.kind is CopyKind.AS_IT_IS for shown in self.copies.rows.shown)
+
     def _ask(self, shown: Shown, now: Contents | None) -> None:
-        if ask(self, "Återställ", question(shown, now), yes="&Återställ och starta om", safe=True):
+        if now is None and not self.last_invoice.text():
+            self._ask_last_invoice()
+        elif ask(self, "Återställ", question(shown, now), yes="&Återställ och starta om", safe=True):
+            last_invoice = int(self.last_invoice.text() or 0)
             self.message_label.setText("Förbereder …")
             self.setEnabled(False)
             self._background.run(
-                lambda: self._service.restore_at_start(shown.copy, who=self._who),
+                lambda: self._service.restore_at_start(shown.copy, who=self._who, last_invoice=last_invoice),
                 lambda _: self.restoring.emit(),
                 refused=self._on_refused,
                 on_error=self._allow_again,
             )
+
+    def _ask_last_invoice(self) -> None:
+        known = max((shown.contents.newest_invoice for shown in self.copies.rows.shown if shown.contents), default=0)
+        self.message_label.setText(LAST_INVOICE_WANTED)
+        self.last_invoice.setPlaceholderText(f"minst {known}")
+        self.last_invoice_row.show()
+        self.last_invoice.setFocus()
 
     def _allow_again(self) -> None:
         self.setEnabled(True)

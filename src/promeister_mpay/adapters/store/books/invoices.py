@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, bindparam, insert, select
+from sqlalchemy import and_, bindparam, func, insert, select
 
 from promeister_mpay.adapters.store.database.number_series import draw, skip
 from promeister_mpay.adapters.store.database.transaction import Transaction

@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from promeister_mpay.adapters.store.database.mark import (
     BACKUPS,
@@ -13,6 +13,7 @@ from promeister_mpay.adapters.store.database.mark import (
     mark_path,
     write_mark,
 )
+from promeister_mpay.adapters.store.schema.tables import store_identity
 from promeister_mpay.errors import StoreLost
 
 SIDE_FILES = ("-wal", "-shm")
@@ -31,7 +32,7 @@ REPLACED = (
     "den har flyttats och starta om programmet, eller återställ en säkerhetskopia med Arkiv → Återställ…"
 )
 _NUMBERS = "SELECT name, value FROM counters"
-_COMMITS = "UPDATE store_identity SET commits = commits + 1 RETURNING id, commits"
+_COUNT = update(store_identity).values(commits=store_identity.c.commits + 1).returning(*store_identity.c)
 
 
 def check_not_lost(store: Path) -> None:
@@ -110,7 +111,7 @@ class StoreFile:
         Such a store has been overwritten while the program was running.
         """
         self.check()
-        store_id, commits = connection.exec_driver_sql(_COMMITS).one()
+        store_id, commits = connection.execute(_COUNT).one()
         numbers = {row.name: row.value for row in connection.exec_driver_sql(_NUMBERS)}
         mark = Mark(store_id, commits, numbers)
         known = self._mark
