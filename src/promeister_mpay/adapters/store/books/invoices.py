@@ -70,6 +70,7 @@ class SqlInvoices:
 
     def add(self, invoice: Invoice) -> None:
         """Insert it with its rows; raises `StoreError` or `OrderLocked` when it breaks a bookkeeping rule."""
+        self._transaction.drop_unsealed(invoice.number, invoice_lines.c.invoice_number)
         self._transaction.execute(_INSERT_LINES, [_line_row(invoice, each) for each in invoice.lines])
         self._transaction.execute(_INSERT, _row(self._with_stored_logo(invoice)))
 

@@ -82,7 +82,9 @@ class SqlSieBatches:
 
     def next_number(self) -> int:
         """Draw the next batch's id, inside the transaction."""
-        return draw(self._transaction, "batch")
+        number = draw(self._transaction, "batch")
+        self._transaction.drop_unsealed(number, batch_vouchers.c.batch_id)
+        return number
 
     def add(self, batch: SieBatch, unexported: Unexported, content: bytes) -> None:
         """Insert the batch, its vouchers and content; raises `StoreBusy` if another batch has taken some of them."""

@@ -62,6 +62,7 @@ class SqlVouchers:
         """Insert the voucher with a new id and the next number of its series and `year`."""
         number = draw(self._transaction, f"series:{voucher.series}:{voucher.year.isoformat()}")
         booked = replace(voucher, id=draw(self._transaction, "voucher"), number=number, registered_at=at, who=who)
+        self._transaction.drop_unsealed(booked.id, voucher_rows.c.voucher_id, ledger_items.c.voucher_id)
         self._transaction.execute(
             _INSERT_ROWS, [row | {"event_date": booked.event_date} for row in _numbered(booked.id, booked.rows)]
         )

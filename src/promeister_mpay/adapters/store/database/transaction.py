@@ -1,16 +1,19 @@
 """One transaction on its own connection; every statement of the store runs through it."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, RowMapping, Select, Table
+from sqlalchemy import Column, Connection, CursorResult, Engine, RowMapping, Select, Table, delete
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.sql.base import Executable
 
 from promeister_mpay.adapters.store.database.errors import as_store_errors
 from promeister_mpay.adapters.store.database.store_file import StoreFile
+
+logger = logging.getLogger(__name__)
 
 FEW = 1_000
 """Rows that a stream reads at a time."""
@@ -114,6 +117,16 @@ class Transaction:
     def locking(self, statement: Select[Any]) -> Select[Any]:
         """The statement, which in a writing transaction on PostgreSQL also locks the rows it reads."""
         return statement.with_for_update() if self._writes else statement
+
+    def drop_unsealed(self, document: int, *columns: Column[int]) -> None:
+        """Delete rows that somebody laid ready for a document that does not exist yet; PostgreSQL lets nobody do that.
+
+        Each of `columns` is the one in which a table's rows name their document.
+        """
+        if self.is_sqlite:
+            for column in columns:
+                if self.execute(delete(column.table).where(column == document)).rowcount:
+                    logger.warning("rows of %s laid ready for %s were removed", column.table.name, document)
 
     def put(self, table: Table, values: Values) -> None:
         """Insert a whole row, or replace the one with the same primary key."""

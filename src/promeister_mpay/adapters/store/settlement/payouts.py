@@ -48,7 +48,9 @@ class SqlPayouts:
 
     def next_number(self) -> int:
         """Draw the next number, inside the transaction; other transactions that book a payout wait until it ends."""
-        return draw(self._transaction, "payout")
+        number = draw(self._transaction, "payout")
+        self._transaction.drop_unsealed(number, _ROW.payout_number)
+        return number
 
     def open_items(self, names: Collection[str]) -> OpenItems:
         """The items that names in a file may mean, settled or not: by reference, payment or transaction id, number."""
