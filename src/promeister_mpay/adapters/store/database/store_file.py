@@ -52,7 +52,7 @@ def check_not_lost(store: Path) -> None:
 
 
 def found_in(connection: Any) -> Mark | None:  # noqa: ANN401 – the driver's connection
-    """The mark that a store would have now; None for one of a version without identity (before 0006)."""
+    """The mark that a store would have now; None for one of a version without identity (before 0007)."""
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     identity = (
         connection.execute("SELECT id, commits FROM store_identity").fetchone() if "store_identity" in tables else None

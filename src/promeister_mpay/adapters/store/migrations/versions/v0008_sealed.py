@@ -1,11 +1,11 @@
-"""Schema 0007: on SQLite, no form of any statement replaces, moves or prepares what is booked."""
+"""Schema 0008: on SQLite, no form of any statement replaces, moves or prepares what is booked."""
 
 from alembic import op
 
-from promeister_mpay.adapters.store.migrations.rules_0007 import SQLITE
+from promeister_mpay.adapters.store.migrations.rules_0008 import SQLITE
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 
 
 def upgrade() -> None:

@@ -1,4 +1,4 @@
-"""Schema 0006: the store's identity with its number of commits, and the gaps that a restore leaves in series."""
+"""Schema 0007: the store's identity with its number of commits, and the gaps that a restore leaves in series."""
 
 from uuid import uuid4
 
@@ -6,10 +6,10 @@ import sqlalchemy as sa
 from alembic import op
 
 from promeister_mpay.adapters.store.migrations.columns import key, moment, number, text
-from promeister_mpay.adapters.store.migrations.rules_0006 import POSTGRESQL, SQLITE
+from promeister_mpay.adapters.store.migrations.rules_0007 import POSTGRESQL, SQLITE
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 
 def upgrade() -> None:

@@ -14,9 +14,10 @@ import pytest
 from psycopg.rows import dict_row
 
 from promeister_mpay.adapters.store import open_store, sqlite_url
-from promeister_mpay.adapters.store.migrations.rules_0007 import KEYS
+from promeister_mpay.adapters.store.migrations.rules_0008 import KEYS
 from promeister_mpay.adapters.store.schema.tables import metadata
-from support.full_store import cash, export, fill
+from support.fakes.clock import FakeClock
+from support.full_store import NEXT_YEAR, cash, export, fill
 from support.sealed_statements import Row, Statement, on_postgresql, on_sqlite, unique_keys
 from support.settlement_files import Paid
 from support.settlement_workshop import SettlementWorkshop
@@ -166,7 +167,7 @@ def test_rows_laid_ready_for_the_next_document_block_nothing_and_are_not_in_it(f
             file.execute(*statement)
 
     with closing(open_store(sqlite_url(path))) as store:
-        shop = SettlementWorkshop(store)
+        shop = SettlementWorkshop(store, clock=FakeClock(NEXT_YEAR))
         shop.pays(14950)
         cash(shop, 14951)
         invoice = shop.post(14950)
