@@ -85,7 +85,7 @@ class Folder:
         self.copies = list(copies)
         self.unreadable: list[Copy] = []
         self.is_cancelled = False
-        self.wanted: list[tuple[Copy, str]] = []
+        self.wanted: list[tuple[Copy, str, int]] = []
 
     def make(self, kind: CopyKind, at: datetime, *, cancelled: Cancelled) -> Copy | None:
         if cancelled():
@@ -105,8 +105,8 @@ class Folder:
     def drop(self, copy: Copy) -> None:
         self.copies.remove(copy)
 
-    def restore_at_start(self, copy: Copy, *, who: str) -> None:
-        self.wanted.append((copy, who))
+    def restore_at_start(self, copy: Copy, *, who: str, last_invoice: int = 0) -> None:
+        self.wanted.append((copy, who, last_invoice))
 
 
 def a_copy(days_ago: int, kind: CopyKind = CopyKind.DAILY) -> Copy:
@@ -166,6 +166,6 @@ def test_only_a_copy_that_can_be_read_is_restored() -> None:
     with pytest.raises(StoreError):
         service(folder).restore_at_start(bad, who="BH")
     assert folder.wanted == []
-    service(folder).restore_at_start(good, who="BH")
-    assert folder.wanted == [(good, "BH")]
+    service(folder).restore_at_start(good, who="BH", last_invoice=1004)
+    assert folder.wanted == [(good, "BH", 1004)]
     assert service(folder).look(None).orders == 12
