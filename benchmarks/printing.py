@@ -22,8 +22,8 @@ from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.paths import DataFolder
 from promeister_mpay.services.counter import CounterServices
 from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.counter_window import CounterWindow
 from promeister_mpay.ui.documents.preview import PreviewDialog
-from promeister_mpay.ui.main_window import MainWindow
 from promeister_mpay.ui.startup.application import make_application
 
 LONGEST_RUN = 80
@@ -76,13 +76,13 @@ class Story(QObject):
         self._deadline = 0.0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._go_on)
-        program.wired.connect(lambda: self._timer.start(5))
+        program.ready.connect(lambda: self._timer.start(5))
 
     @property
-    def _window(self) -> MainWindow:
-        if self._program.window is None:
-            raise RuntimeError("wired without a window")
-        return self._program.window
+    def _window(self) -> CounterWindow:
+        if self._program.counter_window is None:
+            raise RuntimeError("ready without a window")
+        return self._program.counter_window
 
     def _go_on(self) -> None:
         if self._waits():
@@ -100,16 +100,14 @@ class Story(QObject):
         self.finished.emit(code)
 
     def _play(self) -> Iterator[Until]:
-        yield lambda: self._window.counter is not None and self._window.editor.card is not None
         yield from self._ready(ORDER, 1)
         yield _later(SETTLING)
         self._heartbeat.start()
         yield from self._post()
         yield from self._ready(LONG, TIMES)
         card = self._window.editor.card
-        if card is not None:
-            # Locking so many rows on the screen is not part of the measurement.
-            self._counter.bookkeeping.post(LONG, version=card.order.version, who="BH")
+        # Locking so many rows on the screen is not part of the measurement.
+        self._counter.bookkeeping.post(LONG, version=card.order.version, who="BH")
         self._window.editor.reload()
         yield self._is_posted
         yield _later(SETTLING)
@@ -118,9 +116,7 @@ class Story(QObject):
 
     @property
     def _counter(self) -> CounterServices:
-        if self._window.counter is None:
-            raise RuntimeError("no services")
-        return self._window.counter
+        return self._window.services
 
     def _ready(self, number: int, times: int) -> Iterator[Until]:
         """Show an order with its rows multiplied by `times`, ready to be posted; not part of the measurement."""
@@ -131,12 +127,12 @@ class Story(QObject):
         )
         self._window.navigator.open(number)
         editor = self._window.editor
-        yield lambda: editor.card is not None and editor.card.order.number == number and not editor.is_dirty
+        yield lambda: editor.card.order.number == number and not editor.is_dirty
         yield lambda: self._window.background.is_idle
 
     def _is_posted(self) -> bool:
         card = self._window.editor.card
-        return card is not None and card.order.status is OrderStatus.POSTED
+        return card.order.status is OrderStatus.POSTED
 
     def _post(self) -> Iterator[Until]:
         since = time.monotonic()
@@ -167,7 +163,7 @@ class Story(QObject):
 
     def _keep(self) -> Iterator[Until]:
         path, card = self._paper / "faktura.pdf", self._window.editor.card
-        number = card.documents[0].number if card else 0
+        number = card.documents[0].number
         since = time.monotonic()
         self._window.printing.save(partial(self._counter.documents.invoice, number), path)
         yield path.exists

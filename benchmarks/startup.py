@@ -82,15 +82,15 @@ def program(folder: str) -> None:
         def __init__(self, options: "Options", closing: "ExitStack") -> None:
             super().__init__(options, closing)
             number = self.frame.page.form.fields["number"]
-            self.wired.connect(self.on_wired)
+            self.ready.connect(self.on_ready)
             watch(self.frame, number, lambda: number.text().isdigit(), self.on_painted)
 
         def on_painted(self, painted: float) -> None:
             self.end = count_gaps(self.frame, painted)
 
-        def on_wired(self) -> None:
-            if self.window is not None:
-                self.window.editor.refreshed.connect(lambda card: self.end(card.order.number))
+        def on_ready(self) -> None:
+            if self.counter_window is not None:
+                self.end(self.counter_window.editor.card.order.number)
 
     setattr(start, "Program", Watched)  # noqa: B010 – to mypy a class is no variable
     main(["--training", "--data-dir", folder])

@@ -24,7 +24,7 @@ from promeister_mpay.app.composition import WORKSHOP_NAME, Options
 from promeister_mpay.app.program import Program
 from promeister_mpay.paths import DataFolder
 from promeister_mpay.ui.common.actions import ActionName
-from promeister_mpay.ui.main_window import MainWindow
+from promeister_mpay.ui.counter_window import CounterWindow
 from promeister_mpay.ui.startup.application import make_application
 
 A = ActionName
@@ -82,7 +82,7 @@ def play(folder: Path, sandbox_url: str) -> int:
 class Clerk(QObject):
     """Uses the window all the time: changes order, types in a field, moves among the lines, answers dialogs."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: CounterWindow) -> None:
         super().__init__(window)
         self._window = window
         self._acts = self._endless()
@@ -125,7 +125,7 @@ class Clerk(QObject):
     def _type(self, press: Callable[[QWidget, K], None], key: K) -> None:
         """Type into the address, except where a lock may interrupt and keep half-typed text."""
         card = self._window.editor.card
-        if card is not None and card.order.number not in ORDERS:
+        if card.order.number not in ORDERS:
             press(self._window.page.form.fields["address"], key)
 
 
@@ -148,12 +148,12 @@ class Story(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._go_on)
         program.frame.first_painted.connect(self._heartbeat.start)
-        program.wired.connect(self._begin)
+        program.ready.connect(self._begin)
 
     def _begin(self) -> None:
-        if self._program.window is None:
-            raise RuntimeError("wired without a window")
-        self._window = self._program.window
+        if self._program.counter_window is None:
+            raise RuntimeError("ready without a window")
+        self._window = self._program.counter_window
         self._clerk = Clerk(self._window)
         self._window.payment_actions.called.connect(self._on_called)
         self._timer.start(10)
@@ -198,7 +198,6 @@ class Story(QObject):
     def _load(self) -> Iterator[Until]:
         """Measure loading the services behind the painted window."""
         since = self.beats[0]
-        yield lambda: self._window.counter is not None
         yield _later(SETTLING)
         self._note("while the services load", since)
 
@@ -240,7 +239,7 @@ class Story(QObject):
     def _open(self, order: int) -> Iterator[Until]:
         self._window.navigator.open(order)
         editor = self._window.editor
-        yield lambda: editor.card is not None and editor.card.order.number == order
+        yield lambda: editor.card.order.number == order
 
     def _over(self, calls: int) -> Iterator[Until]:
         target = self._called + calls

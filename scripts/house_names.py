@@ -10,7 +10,7 @@ from typing import NamedTuple
 from house_sources import Source
 
 UI = ("src", "promeister_mpay", "ui")
-ROOT_OF_UI = {"__init__.py", "main_window.py"}
+ROOT_OF_UI = {"__init__.py", "counter_window.py", "main_window.py"}
 SHARED_CLASS_NAMES: dict[str, str] = {}
 """Public class names that two modules of the program may define, each with the reason."""
 

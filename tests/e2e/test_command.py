@@ -94,12 +94,12 @@ from promeister_mpay.__main__ import main
 from promeister_mpay.app import program, start
 
 class Program(program.Program):
-    def _cannot_begin(self, error):
-        super()._cannot_begin(error)
+    def _on_not_opened(self, window, start, error):
+        super()._on_not_opened(window, start, error)
         print(error, flush=True)
 
-    def _begin(self, counter):
-        super()._begin(counter)
+    def _on_opened(self, window, services, first):
+        super()._on_opened(window, services, first)
         print("begun", flush=True)
         QTimer.singleShot(0, QApplication.closeAllWindows)
 
@@ -131,15 +131,15 @@ from promeister_mpay.app import program, start
 from promeister_mpay.ui.settings.secret_dialog import SecretDialog
 
 class Program(program.Program):
-    def _cannot_begin(self, error):
-        super()._cannot_begin(error)
+    def _on_not_opened(self, window, start, error):
+        super()._on_not_opened(window, start, error)
         dialog = self.frame.findChild(SecretDialog)
         print(dialog.why.text().splitlines()[0], dialog.isModal(), flush=True)
         dialog.secret.setText(sys.argv[2])
         dialog.give()
 
-    def _begin(self, counter):
-        super()._begin(counter)
+    def _on_opened(self, window, services, first):
+        super()._on_opened(window, services, first)
         print("begun", flush=True)
         QTimer.singleShot(0, QApplication.closeAllWindows)
 

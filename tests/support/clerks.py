@@ -27,7 +27,9 @@ from promeister_mpay.services.training import TextMessage
 from promeister_mpay.start_choice import StartChoice
 from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.common.workstation import Workstation
+from promeister_mpay.ui.counter_window import CounterWindow
 from promeister_mpay.ui.main_window import MainWindow
+from promeister_mpay.ui.order.editor import OrderEditor
 from promeister_mpay.ui.order.fields import HeaderChoiceField
 from promeister_mpay.ui.shell.window_frame import WindowFrame
 from promeister_mpay.ui.startup.application import dress, make_application
@@ -45,8 +47,9 @@ Kind = TypeVar("Kind", bound=QDialog)
 class Clerk:
     """At one window; `settle` waits until nothing is under way."""
 
-    def __init__(self, window: MainWindow, qtbot: QtBot, store: SqlStore) -> None:
+    def __init__(self, window: CounterWindow, qtbot: QtBot, store: SqlStore) -> None:
         self.window = window
+        self.main = window.main
         self.frame = window.frame
         self.qtbot = qtbot
         self.store = store
@@ -106,21 +109,9 @@ class Clerk:
 
         The window must be there afterwards, unless it is not to come back `to_front`.
         """
-        asked: list[str] = []
-        timer = QTimer(self.window)
-        timer.setInterval(5)
-
-        def answer() -> None:
-            box = QApplication.activeModalWidget()
-            if isinstance(box, QMessageBox):
-                asked.append(box.text())
-                next(b for b in box.buttons() if b.text().replace("&", "") == button).click()
-
-        timer.timeout.connect(answer)
-        timer.start()
-        yield asked
-        self.wait(lambda: bool(asked))
-        timer.stop()
+        with answer_with(button) as asked:
+            yield asked
+            self.wait(lambda: bool(asked))
         if to_front:
             self.to_front()
 
@@ -164,9 +155,7 @@ class Clerk:
     @property
     def card(self) -> OrderCard:
         """The card on the screen."""
-        card = self.window.editor.card
-        assert card is not None
-        return card
+        return self.window.editor.card
 
     @property
     def request(self) -> PaymentRequest:
@@ -181,7 +170,7 @@ class Clerk:
     @property
     def band(self) -> str:
         """The band above the tabs."""
-        return self.window.band.text()
+        return self.frame.band.text()
 
     def field(self, name: str) -> QWidget:
         """A field's widget."""
@@ -243,6 +232,25 @@ class Clerk:
         self.settle()
 
 
+@contextmanager
+def answer_with(button: str) -> Iterator[list[str]]:
+    """Answer each question that comes by the button with this text; gives what was asked."""
+    asked: list[str] = []
+    timer = QTimer()
+    timer.setInterval(5)
+
+    def answer() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            asked.append(box.text())
+            next(b for b in box.buttons() if b.text().replace("&", "") == button).click()
+
+    timer.timeout.connect(answer)
+    timer.start()
+    yield asked
+    timer.stop()
+
+
 @pytest.fixture(scope="session")
 def application() -> QApplication:
     """The Qt application as the program makes it."""
@@ -289,32 +297,48 @@ def start_in(folder: Path, secrets: Secrets | None = None) -> StartService:
 
 
 @contextmanager
+def before_the_store(
+    qtbot: QtBot, settings: Path, *, start: StartService | None = None, shown: Order | None = None
+) -> Iterator[MainWindow]:
+    """Open a window whose store is not open yet, with an order in it if one is given; it closes at the end."""
+    workstation = Workstation(settings)
+    workstation.put_names("BH", "Kassa 1")
+    frame = WindowFrame(workstation, training=True)
+    if shown is not None:
+        frame.page.show_order(shown, locked=not shown.status.is_open)
+    qtbot.addWidget(frame, before_close_func=give_up)
+    with qtbot.waitExposed(frame):
+        frame.show()
+    frame.activateWindow()
+    qtbot.waitUntil(frame.isActiveWindow, timeout=PATIENCE)
+    yield MainWindow(frame, workstation, start or start_in(settings.parent))
+    give_up(frame)
+    frame.close()
+
+
+def store_opened(window: MainWindow, counter: CounterServices) -> CounterWindow:
+    """The store of a window is open now: what the program makes then."""
+    workstation = window.workstation
+    first = counter.orders.open_or_newest(workstation.last_order, clerk=workstation.clerk)
+    return CounterWindow(window, counter, first)
+
+
+@contextmanager
 def at_a_window(
     qtbot: QtBot, store: SqlStore, counter: CounterServices, settings: Path, *, start: StartService | None = None
 ) -> Iterator[Clerk]:
     """Open a window on a counter; it closes at the end."""
-    workstation = Workstation(settings)
-    workstation.put_names("BH", "Kassa 1")
-    frame = WindowFrame(workstation, training=True)
-    window = MainWindow(frame, workstation)
-    qtbot.addWidget(frame, before_close_func=lambda _: give_up(window))
-    with qtbot.waitExposed(frame):
-        frame.show()
-    frame.activateWindow()
-    window.settings.begin_start(start or start_in(settings.parent))
-    window.begin(counter)
-    clerk = Clerk(window, qtbot, store)
-    clerk.wait(lambda: window.editor.card is not None)
-    yield clerk
-    give_up(window)
-    frame.close()
+    with before_the_store(qtbot, settings, start=start) as window:
+        yield Clerk(store_opened(window, counter), qtbot, store)
 
 
-def give_up(window: MainWindow) -> None:
+def give_up(frame: WindowFrame) -> None:
     """Nothing that is typed shall be asked about when a test is over."""
-    for child in window.frame.findChildren(QDialog):
+    for child in frame.findChildren(QDialog):
         child.done(0)
-    window.editor.give_up_typed()
+    for editor in frame.findChildren(OrderEditor):
+        editor.give_up_typed()
+    frame.page.mark_saved()
 
 
 def key_in(widget: QWidget, text: str) -> None:

@@ -69,9 +69,7 @@ class Settled:
 
     @property
     def counter(self) -> CounterServices:
-        counter = self.clerk.window.counter
-        assert counter is not None
-        return counter
+        return self.clerk.window.services
 
     @property
     def history_texts(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""One start of the program: the window first, then the services in the background, then their connection."""
+"""One start of the program: the frame first, then the window, then in the background the store and its services."""
 
 import contextlib
 import gc
@@ -17,6 +17,9 @@ from promeister_mpay.ui.startup.application import dress, make_application
 
 if TYPE_CHECKING:
     from promeister_mpay.services.counter import CounterServices
+    from promeister_mpay.services.orders.service import OrderCard
+    from promeister_mpay.services.startup import StartService
+    from promeister_mpay.ui.counter_window import CounterWindow
     from promeister_mpay.ui.main_window import MainWindow
 
 AGAIN_AFTER = 5_000
@@ -26,12 +29,12 @@ TURN = 0.0005
 
 
 class Program(QObject):
-    """One start: first the frame with the last order read-only, then in the background the window and its services."""
+    """One start: the frame with the last order, behind it the window, and when the store is open the counter's part."""
 
-    wired = Signal()
-    """`window` is there; its services come later."""
+    ready = Signal()
+    """`counter_window` is there: everything works."""
     _imported = Signal(object)
-    """None, or the error that keeps the window from being wired."""
+    """The `StartService`, or the error that keeps the window from being made."""
 
     def __init__(self, options: Options, closing: contextlib.ExitStack) -> None:
         super().__init__()
@@ -42,18 +45,26 @@ class Program(QObject):
         self._workstation = Workstation(options.folder.window_state)
         self.frame = WindowFrame(self._workstation, training=options.training)
         self.window: MainWindow | None = None
+        self.counter_window: CounterWindow | None = None
         self._trouble = ""
         self._restores = options.folder.restore_request.exists()
-        looks = not options.store_url and not self._restores
-        self._order = read_startup_order(options.folder.store, self._workstation.last_order) if looks else None
-        if self._order is not None:
-            self.frame.page.show_order(self._order, locked=not self._order.status.is_open)
-            self.frame.show_title(self._order.number, self._order.customer_name)
+        self._first_number = self._workstation.last_order
+        self._show_startup_order()
         # Another thread emits this signal; Qt calls the slot in this thread.
         self._imported.connect(self._wire)
         self.frame.first_painted.connect(self._load)
         dress(make_application())
         self.frame.show()
+
+    def _show_startup_order(self) -> None:
+        """Show the last order before the store is open; it may be typed in."""
+        options = self._options
+        looks = not options.store_url and not self._restores
+        order = read_startup_order(options.folder.store, self._first_number) if looks else None
+        if order is not None:
+            self._first_number = order.number
+            self.frame.page.show_order(order, locked=not order.status.is_open)
+            self.frame.show_title(order.number, order.customer_name)
 
     def _load(self) -> None:
         threading.Thread(target=self._import, daemon=True).start()
@@ -61,26 +72,22 @@ class Program(QObject):
     def _import(self) -> None:
         """Import the large modules in this thread, so that the UI thread does not wait for them."""
         try:
-            self._import_all()
+            self._imported.emit(self._import_all())
         except BaseException as error:  # noqa: BLE001 – raised again on the UI thread, where it can be shown
             self._imported.emit(error)
-        else:
-            self._imported.emit(None)
 
-    def _import_all(self) -> None:
+    def _import_all(self) -> "StartService":
         from PySide6.QtWidgets import QMessageBox, QStyle  # noqa: F401 – their many enumerations
 
-        import promeister_mpay.services.orders.service
-        import promeister_mpay.ui.main_window  # noqa: F401
+        import promeister_mpay.ui.counter_window  # noqa: F401
         from promeister_mpay.adapters.logs import begin_log
 
         begin_log(self._options.folder.log)
-        self._start = start_service(self._options)
+        return start_service(self._options)
 
-    def _wire(self, error: BaseException | None) -> None:
-        if error is not None:
-            raise error
-        from promeister_mpay.services.orders.service import OrderCard
+    def _wire(self, start: "StartService | BaseException") -> None:
+        if isinstance(start, BaseException):
+            raise start
         from promeister_mpay.ui.common.message_strip import Mood
         from promeister_mpay.ui.main_window import MainWindow
         from promeister_mpay.ui.startup.activation_listener import ActivationListener
@@ -89,44 +96,48 @@ class Program(QObject):
         activation_listener = ActivationListener(self._options.folder.activation_requests, self.frame)
         activation_listener.activated.connect(self.frame.come_forward)
         activation_listener.listen()
-        self.window = window = MainWindow(self.frame, self._workstation)
+        self.window = window = MainWindow(self.frame, self._workstation, start)
         window.crash_box.catch_all()
         close_on_signal(self.frame, window.closing.leave_now)
-        if self._order is not None:
-            window.editor.attach_card(OrderCard(self._order))
-        window.settings.begin_start(self._start)
-        window.settings.store_wanted.connect(self._open)
-        window.settings.restart_wanted.connect(lambda: window.closing.save_then(window.closing.restart))
-        window.actions_of_window.run_queued()
-        self.wired.emit()
-        window.background.run(lambda: open_maintenance(self._options, self._start), window.maintenance.begin)
+        window.start_settings.store_wanted.connect(lambda: self._open(window, start))
+        window.background.run(lambda: open_maintenance(self._options, start), window.add_maintenance)
         if self._restores:
             window.strip.show_message("Återställer databasen …", Mood.BUSY)
-        self._open()
+        self._open(window, start)
 
-    def _open(self) -> None:
-        options, start, closing = self._options, self._start, self._closing
-        if self.window is not None:
-            self.window.background.run(
-                lambda: open_counter(options, start, closing.callback), self._begin, failed=self._cannot_begin
-            )
+    def _open(self, window: "MainWindow", start: "StartService") -> None:
+        """Open the store in the background, and read the first order from it."""
+        options, when_closed = self._options, self._closing.callback
+        number, clerk = self._first_number, self._workstation.clerk
 
-    def _begin(self, counter: "CounterServices") -> None:
+        def opened() -> "tuple[CounterServices, OrderCard]":
+            services = open_counter(options, start, when_closed)
+            return services, services.orders.open_or_newest(number, clerk=clerk)
+
+        window.background.run(
+            opened,
+            lambda found: self._on_opened(window, *found),
+            failed=lambda error: self._on_not_opened(window, start, error),
+        )
+
+    def _on_opened(self, window: "MainWindow", services: "CounterServices", first: "OrderCard") -> None:
+        from promeister_mpay.ui.counter_window import CounterWindow
+
         _collect_garbage()
-        if self.window is not None:
-            self.window.begin(counter)
-            import logging
+        self.counter_window = CounterWindow(window, services, first)
+        import logging
 
-            logging.getLogger(__name__).info("the services are ready")
+        logging.getLogger(__name__).info("the services are ready")
+        self.ready.emit()
 
-    def _cannot_begin(self, error: Exception) -> None:
+    def _on_not_opened(self, window: "MainWindow", start: "StartService", error: Exception) -> None:
         """Show the error once, and try again later: the server may come up, or the disk get space."""
         _collect_garbage()
-        if self.window is not None and str(error) != self._trouble:
+        if str(error) != self._trouble:
             self._trouble = str(error)
-            self.window.cannot_begin(error)
+            window.refuse_store(error)
         if isinstance(error, StoreError) and not isinstance(error, StoreLogin | StoreTooNew):
-            QTimer.singleShot(AGAIN_AFTER, self, self._open)
+            QTimer.singleShot(AGAIN_AFTER, self, lambda: self._open(window, start))
 
 
 def _collect_garbage() -> None:

@@ -36,7 +36,7 @@ def play_tour(folder: Path, *, keep: Path | None = None) -> int:
         customer = CustomersPhone(sandbox.url)
         closing.callback(customer.close)
         program = Program(replace(options, sandbox_url=sandbox.url), closing)
-        program.wired.connect(lambda: _play(program, folder, customer, application))
+        program.ready.connect(lambda: _play(program, folder, customer, application))
         code = application.exec()
         program.frame.close()
     return code
@@ -45,7 +45,7 @@ def play_tour(folder: Path, *, keep: Path | None = None) -> int:
 def _play(program: Program, folder: Path, customer: "CustomersPhone", application: "QApplication") -> None:
     from promeister_mpay.ui.tour.tour import Tour
 
-    if program.window is not None:
-        story = Tour(program.window, folder, customer)
+    if program.counter_window is not None:
+        story = Tour(program.counter_window, folder, customer)
         story.finished.connect(application.exit)
         story.start()

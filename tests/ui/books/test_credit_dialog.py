@@ -92,7 +92,7 @@ def test_a_part_is_credited_with_the_keyboard_and_just_that_goes_back(clerk: Cle
     assert plain(clerk.said) == "1 196,25 kr är återbetalt till kunden (kreditfaktura 1002)."
     assert clerk.card.order.status is OrderStatus.POSTED
     assert "varav 1 196,25 kr återbetalt" in plain(clerk.band)
-    table = clerk.window.requests.rows
+    table = clerk.main.requests.rows
     cells = [plain(str(table.index(1, column).data())) for column in range(table.columnCount())]
     assert cells[:3] == ["K-14790-1-1", "-1 196,25", "Återbetald"]
     assert cells[4] == "Kredit 1002"
@@ -129,8 +129,7 @@ def test_a_part_that_another_counter_has_credited_meanwhile_is_refused_and_the_d
 ) -> None:
     paid_by_mobile(clerk, sandbox)
     dialog = open_dialog(clerk)
-    counter = clerk.window.counter
-    assert counter is not None
+    counter = clerk.window.services
     counter.bookkeeping.credit(1001, {1: 100}, reason="", who="ML")
     credit(clerk, dialog)
     assert dialog.isVisible()
@@ -165,8 +164,7 @@ def test_a_part_that_the_gateway_will_not_do_is_told_and_shown(clerk: Clerk, san
 
 def test_what_was_given_back_in_the_portal_is_found_by_reading_again(clerk: Clerk, sandbox: Sandbox) -> None:
     paid_by_mobile(clerk, sandbox)
-    counter = clerk.window.counter
-    assert counter is not None
+    counter = clerk.window.services
     assert not clerk.window.actions_of_window[A.CHECK].isEnabled()
     payment = clerk.card.requests[-1].payment_id
     counter.payments._gateway.refund(payment, transaction_id="portal", creator="Anna")

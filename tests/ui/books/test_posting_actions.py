@@ -2,25 +2,19 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from promeister_mpay.domain.books.invoices import InvoiceKind
 from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
-from promeister_mpay.services.orders.service import OrderCard
 from promeister_mpay.ui.books.method_dialog import MethodDialog
 from promeister_mpay.ui.books.trial_posting_dialog import TrialPostingDialog
 from promeister_mpay.ui.common.actions import ActionName
-from promeister_mpay.ui.common.workstation import Workstation
-from promeister_mpay.ui.main_window import MainWindow
 from promeister_mpay.ui.settings.dialog import SettingsDialog
-from promeister_mpay.ui.shell.window_frame import WindowFrame
 from support.books import SELLER
 from support.clerks import Clerk
 from support.counters import CLOCK, prepare
@@ -60,7 +54,7 @@ def test_f11_books_what_is_typed_and_the_card_greys(clerk: Clerk) -> None:
         A.POST_AND_PRINT: "Ordern är redan bokförd: faktura 1001. Skriv ut den med Ctrl+P",
         A.TRIAL: "Ordern är redan bokförd: faktura 1001",
     }
-    tab = clerk.window.billing
+    tab = clerk.main.billing
     assert (tab.invoice.text(), tab.voucher.text()) == ("1001", "F 1")
     assert tab.posted_on.text() == tab.due_on.text() == day.isoformat()
     assert [(head.number, head.kind) for head in tab.documents.rows.shown] == [(1001, InvoiceKind.INVOICE)]
@@ -110,31 +104,6 @@ def test_f11_pressed_three_times_in_a_hurry_books_one_invoice(clerk: Clerk) -> N
     clerk.settle()
     assert len(clerk.card.documents) == 1
     assert clerk.said == "Bokförd: faktura 1001."
-
-
-def test_f11_pressed_while_the_program_starts_is_carried_out_when_it_has_started(
-    clerk: Clerk, qtbot: QtBot, tmp_path: Path
-) -> None:
-    clerk.fill("payment_method", "KONTANT")
-    clerk.window.editor.save()
-    clerk.settle()
-    counter, card = clerk.window.counter, clerk.card
-    assert counter is not None
-    workstation = Workstation(tmp_path / "2.ini")
-    frame = WindowFrame(workstation, training=True)
-    frame.page.show_order(card.order, locked=False)
-    qtbot.addWidget(frame)
-    frame.show()
-    frame.actions_of_window[A.POST].trigger()
-    window = MainWindow(frame, workstation)
-    window.editor.attach_card(OrderCard(card.order))
-    window.actions_of_window.run_queued()
-    assert window.strip.text() == "Programmet startar …"
-
-    window.begin(counter)
-    clerk.wait(lambda: window.strip.text() == "Bokförd: faktura 1001.")
-    clerk.wait(lambda: window.background.is_idle)
-    frame.close()
 
 
 def test_an_order_that_somebody_else_has_changed_is_shown_anew_instead_of_booked(clerk: Clerk) -> None:

@@ -118,7 +118,7 @@ def test_the_key_of_a_grey_function_says_why_nothing_happens(clerk: Clerk) -> No
 
 
 def test_the_status_line_has_keys_gateway_counter_and_clerk(clerk: Clerk) -> None:
-    line = clerk.window.status_line
+    line = clerk.frame.status_line
     clerk.wait(lambda: "Resurs: ansluten" in line.text())
     for part in ("F3 Ny", "Ctrl+S Skicka mobilbetalning", "Ctrl+L Kontrollera", "Kassa 1", "BH"):
         assert part in line.text()
@@ -133,14 +133,14 @@ def test_training_says_so(clerk: Clerk) -> None:
 def test_every_field_has_a_name_for_a_screen_reader(clerk: Clerk) -> None:
     fields = clerk.window.page.form.fields.values()
     nameless = [field.objectName() for field in fields if not field.accessibleName()]
-    others: list[QWidget] = [clerk.window.page.table, clerk.frame.navigation, clerk.window.strip, clerk.window.band]
+    others: list[QWidget] = [clerk.window.page.table, clerk.frame.navigation, clerk.window.strip, clerk.frame.band]
     nameless += [type(widget).__name__ for widget in others if not widget.accessibleName()]
     assert nameless == []
 
 
 def test_esc_takes_the_message_away_and_then_leaves_the_order(clerk: Clerk) -> None:
     clerk.to_field("address")
-    clerk.window.show_error(StoreError("Disken är full."))
+    clerk.main.show_error(StoreError("Disken är full."))
     assert clerk.said == "Disken är full."
 
     clerk.press(Key.Key_Escape)
@@ -162,9 +162,3 @@ def test_esc_takes_the_message_away_and_then_leaves_the_order(clerk: Clerk) -> N
 )
 def test_only_safe_links_may_be_opened(link: str, may: bool) -> None:
     assert may_be_opened(link) is may
-
-
-def test_a_store_that_cannot_be_opened_says_so_and_nothing_can_be_chosen(clerk: Clerk) -> None:
-    clerk.window.cannot_begin(StoreError("Databasen kan inte öppnas."))
-    assert clerk.said == "Databasen kan inte öppnas."
-    assert "Resurs: ej startad" in clerk.window.status_line.text()

@@ -59,14 +59,14 @@ def test_a_damaged_file_places_nothing_and_stops_nothing(workstation: Workstatio
 
 
 def widths(clerk: Clerk) -> list[int]:
-    tables = (clerk.window.page.table, clerk.window.events, clerk.window.requests)
+    tables = (clerk.window.page.table, clerk.main.events, clerk.main.requests)
     return [table.columnWidth(at) for table in tables for at in (0, 2)]
 
 
 def test_columns_splitter_and_dialogs_are_as_they_were_at_the_next_start(
     clerk: Clerk, sandbox: Sandbox, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    for at, table in enumerate((clerk.window.page.table, clerk.window.events, clerk.window.requests)):
+    for at, table in enumerate((clerk.window.page.table, clerk.main.events, clerk.main.requests)):
         table.setColumnWidth(0, 91 + at)
         table.setColumnWidth(2, 191 + at)
     drawn = widths(clerk)

@@ -183,12 +183,11 @@ def test_the_preview_is_gone_through_with_the_keyboard(clerk: Clerk, office: Off
 
 def test_a_credit_invoice_is_shown_from_the_tab_fakturering(clerk: Clerk) -> None:
     clerk.post()
-    counter = clerk.window.counter
-    assert counter is not None
+    counter = clerk.window.services
     counter.bookkeeping.credit(1001, {0: 150, 1: 100}, reason="Fel kund", who="BH")
     clerk.window.editor.reload()
     clerk.settle()
-    table = clerk.window.billing.documents
+    table = clerk.main.billing.documents
     assert [head.number for head in table.rows.shown] == [1001, 1002]
     assert not clerk.window.page.is_locked
     table.selectRow(1)

@@ -143,7 +143,7 @@ def test_the_links_of_a_row_lead_to_its_payment_requests(clerk: Clerk) -> None:
     link = clerk.window.lists.links_of(row)[-1]
     assert link.text == "Betalnings-SMS"
     link.go()
-    clerk.wait(clerk.window.requests.isVisible)
+    clerk.wait(clerk.main.requests.isVisible)
     assert not clerk.frame.findChildren(ListWindow) or not window.isVisible()
 
 

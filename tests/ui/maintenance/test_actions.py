@@ -15,6 +15,7 @@ from promeister_mpay.services.maintenance.backups import BackupService, CopyKind
 from promeister_mpay.services.maintenance.services import MaintenanceServices
 from promeister_mpay.services.maintenance.support_bundle import SupportService
 from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.maintenance.actions import MaintenanceActions
 from promeister_mpay.ui.maintenance.restore_dialog import RestoreDialog
 from promeister_mpay.ui.maintenance.support_bundle_dialog import SupportBundleDialog
 from support.backup_copies import NOW, damage, made
@@ -38,7 +39,11 @@ def begin(clerk: Clerk, url: str, logs: Path, copies: SqliteCopies | None) -> No
         logs=lambda: log_files(logs),
     )
     backups = BackupService(copies=copies, clock=FakeClock(NOW + timedelta(days=1))) if copies else None
-    clerk.window.maintenance.begin(MaintenanceServices(support, backups))
+    clerk.main.add_maintenance(MaintenanceServices(support, backups))
+
+
+def maintenance(clerk: Clerk) -> MaintenanceActions:
+    return clerk.frame.findChildren(MaintenanceActions)[-1]
 
 
 @pytest.fixture
@@ -67,7 +72,7 @@ def cells(dialog: RestoreDialog, row: int) -> list[str]:
 
 def test_the_days_copy_is_made_behind_the_window_once(keeper: Clerk, copies: SqliteCopies) -> None:
     for _ in range(2):
-        keeper.window.maintenance.back_up()
+        maintenance(keeper).back_up()
         keeper.settle()
     assert [copy.kind for copy in copies.all()] == [CopyKind.DAILY] * 2
 
@@ -78,11 +83,11 @@ def test_a_copy_that_cannot_be_made_is_told_once(keeper: Clerk, copies: SqliteCo
     copies.folder.rmdir()
     copies.folder.touch()
 
-    keeper.window.maintenance.back_up()
+    maintenance(keeper).back_up()
     keeper.wait(lambda: "Dagens säkerhetskopia kunde inte göras" in keeper.said)
     keeper.settle()
     keeper.window.strip.clear_message()
-    keeper.window.maintenance.back_up()
+    maintenance(keeper).back_up()
     keeper.settle()
     assert keeper.said == ""
 
@@ -123,7 +128,7 @@ def test_restoring_asks_says_what_is_lost_and_starts_again(keeper: Clerk, copies
     with keeper.answering("Återställ och starta om", to_front=False):
         dialog.restore_button.click()
     keeper.wait(lambda: not keeper.frame.isVisible())
-    assert keeper.window.closing.wants_restart
+    assert keeper.main.closing.wants_restart
     assert (copies.folder / "restore-at-start").read_text(encoding="utf-8").startswith(copies.all()[0].path.name)
 
 

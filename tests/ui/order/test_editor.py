@@ -128,8 +128,7 @@ def test_news_of_an_order_leave_an_open_cell_alone(clerk: Clerk) -> None:
 
 def test_what_was_typed_stays_when_another_counter_has_locked_the_order(clerk: Clerk) -> None:
     clerk.fill("address", "Nygatan 2")
-    assert clerk.window.counter is not None
-    clerk.window.counter.payments.send(14790, version=clerk.card.order.version, who="KARIN")
+    clerk.window.services.payments.send(14790, version=clerk.card.order.version, who="KARIN")
 
     clerk.window.editor.save()
     clerk.wait(lambda: "är inte sparat" in clerk.said)
@@ -141,9 +140,8 @@ def test_what_was_typed_stays_when_another_counter_has_locked_the_order(clerk: C
 def _somebody_else_saves(clerk: Clerk, **changes: object) -> None:
     from dataclasses import replace
 
-    assert clerk.window.counter is not None
     order = clerk.stored()
-    clerk.window.counter.orders.save(replace(order, **changes), who="KARIN")  # type: ignore[arg-type]
+    clerk.window.services.orders.save(replace(order, **changes), who="KARIN")  # type: ignore[arg-type]
 
 
 def test_f4_asks_before_an_order_goes_and_leaves_an_event(clerk: Clerk, sqlite_store_url: str) -> None:
@@ -222,16 +220,3 @@ def test_the_next_start_shows_the_same_order(clerk: Clerk, sandbox: Sandbox, qtb
     with at_a_window(qtbot, clerk.store, counter_on(clerk.store, again), tmp_path / "window.ini") as other:
         assert other.card.order.number == 14790
     again.close()
-
-
-def test_keys_pressed_before_the_services_are_there_are_carried_out_then(clerk: Clerk) -> None:
-    assert clerk.window.counter is not None
-    counter = clerk.window.counter
-    clerk.window.editor.begin(None)  # type: ignore[arg-type]
-    clerk.fill("address", "Nygatan 2")
-    clerk.window.editor.save()
-
-    clerk.window.editor.begin(counter.orders)
-    clerk.settle()
-
-    assert clerk.stored().address == "Nygatan 2"

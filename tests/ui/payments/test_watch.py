@@ -21,7 +21,7 @@ class Desktop:
 
 def watched(clerk: Clerk) -> Desktop:
     desktop = Desktop()
-    clerk.window.notices = desktop  # type: ignore[assignment]
+    clerk.window.notifications = desktop  # type: ignore[assignment]
     return desktop
 
 
@@ -80,12 +80,12 @@ def test_a_gateway_that_goes_away_is_seen_in_the_status_line_and_comes_back(cler
     clerk.send()
     sandbox.switch(trouble("error_before", times=0))
     clerk.shortcut(A.CHECK)
-    clerk.wait(lambda: "Resurs: svarar inte" in clerk.window.status_line.text())
+    clerk.wait(lambda: "Resurs: svarar inte" in clerk.frame.status_line.text())
     assert clerk.window.strip.mood.value == "bad"
 
     sandbox.switch()
     clerk.shortcut(A.CHECK)
-    clerk.wait(lambda: "Resurs: ansluten" in clerk.window.status_line.text())
+    clerk.wait(lambda: "Resurs: ansluten" in clerk.frame.status_line.text())
 
 
 def test_a_wrong_amount_at_the_gateway_is_shown_and_never_counted_as_paid(clerk: Clerk, sandbox: Sandbox) -> None:

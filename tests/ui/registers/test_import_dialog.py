@@ -28,8 +28,7 @@ def customers(folder: Path, *rows: str) -> Path:
 
 
 def names(clerk: Clerk) -> set[str]:
-    assert clerk.window.counter is not None
-    page = clerk.window.counter.lists.page(ListKind.CUSTOMERS, ListQuery(), most=9)
+    page = clerk.window.services.lists.page(ListKind.CUSTOMERS, ListQuery(), most=9)
     return {str(row.values["name"]) for row in page.rows}
 
 

@@ -16,6 +16,7 @@ from promeister_mpay.services.ports.gateway import Gateway
 from promeister_mpay.start_choice import StartChoice, read_choice
 from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.registers.import_dialog import ImportDialog
+from promeister_mpay.ui.settings.actions import SettingsActions
 from promeister_mpay.ui.settings.guide import GuideDialog
 from promeister_mpay.ui.settings.import_page import ImportPage
 from promeister_mpay.ui.settings.resurs_page import ResursPage
@@ -119,16 +120,15 @@ def test_each_step_can_be_skipped_and_what_is_not_done_is_said(
 
 
 def test_training_can_be_chosen_first_and_the_program_starts_again(clerk: Clerk, tmp_path: Path) -> None:
-    wanted: list[bool] = []
-    clerk.window.settings.restart_wanted.connect(lambda: wanted.append(True))
     guide = guide_of(clerk)
     go_on(clerk, guide, "Drift")
     page = guide.step
     assert isinstance(page, StartupPage)
     page.training.setChecked(True)
-    with clerk.answering("Starta om"):
+    with clerk.answering("Starta om", to_front=False):
         guide.next_button.click()
-        clerk.wait(lambda: bool(wanted))
+        clerk.wait(lambda: not clerk.frame.isVisible())
+    assert clerk.main.closing.wants_restart
     assert read_choice(tmp_path / "start.json") == StartChoice(training=True)
 
 
@@ -151,7 +151,7 @@ def test_what_is_typed_is_not_thrown_away_by_esc(clerk: Clerk) -> None:
 
 def test_it_shows_itself_once_and_is_in_the_help_menu_after_that(clerk: Clerk, counter: CounterServices) -> None:
     guide_of(clerk).reject()
-    clerk.window.settings.begin(counter)
+    SettingsActions(clerk.frame, clerk.main.start_settings, counter)
     clerk.settle()
     assert not [child for child in clerk.frame.findChildren(GuideDialog) if child.isVisible()]
     clerk.choose(ActionName.GUIDE)

@@ -14,6 +14,7 @@ from promeister_mpay.services.counter import CounterServices
 from promeister_mpay.services.payments.connection import ConnectionService, GatewayAccount, chosen
 from promeister_mpay.services.settings import Settings, save_settings
 from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.settings.actions import SettingsActions
 from promeister_mpay.ui.settings.dialog import SettingsDialog
 from promeister_mpay.ui.settings.resurs_page import ResursPage
 from promeister_mpay.ui.settings.secret_dialog import SecretDialog
@@ -55,14 +56,12 @@ class Shop:
             save_settings(work.settings, chosen(Settings(), first, ACCOUNT))
             work.commit()
         assert not self.connection.begin()
-        self.clerk.window.settings.begin(self.counter)
+        SettingsActions(self.clerk.frame, self.clerk.main.start_settings, self.counter)
         return self.clerk.dialog(SecretDialog)
 
     @property
     def counter(self) -> CounterServices:
-        counter = self.clerk.window.counter
-        assert counter is not None
-        return counter
+        return self.clerk.window.services
 
     def save(self, dialog: SettingsDialog) -> None:
         dialog.save()
@@ -105,7 +104,7 @@ def shop(store: SqlStore, sandbox: Sandbox, secrets: MemorySecrets, qtbot: QtBot
 
 
 def test_an_unconnected_workshop_is_told_so_and_nothing_is_sent(shop: Shop, sandbox: Sandbox) -> None:
-    shop.clerk.wait(lambda: "Resurs: ej ansluten" in shop.clerk.window.status_line.text())
+    shop.clerk.wait(lambda: "Resurs: ej ansluten" in shop.clerk.frame.status_line.text())
     assert shop.clerk.said == "Verkstaden är inte ansluten."
     shop.clerk.shortcut(A.SEND)
     shop.clerk.wait(lambda: "inte ansluten" in shop.clerk.said)

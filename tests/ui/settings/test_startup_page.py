@@ -12,7 +12,6 @@ from promeister_mpay.errors import StoreLogin
 from promeister_mpay.services.counter import CounterServices
 from promeister_mpay.services.startup import StartService
 from promeister_mpay.start_choice import StartChoice, read_choice
-from promeister_mpay.ui.settings.secret_dialog import SecretDialog
 from promeister_mpay.ui.settings.startup_page import StartupPage
 from support.clerks import Clerk, at_a_window
 from support.fakes.secrets import MemorySecrets
@@ -68,13 +67,12 @@ def test_a_database_is_tried_before_it_is_chosen(clerk: Clerk, server: Server, t
 
 
 def test_training_is_chosen_and_the_program_starts_again(clerk: Clerk, tmp_path: Path) -> None:
-    wanted: list[bool] = []
-    clerk.window.settings.restart_wanted.connect(lambda: wanted.append(True))
     settled = Settled(clerk, "Drift")
     running(settled).training.setChecked(True)
-    with clerk.answering("Starta om"):
+    with clerk.answering("Starta om", to_front=False):
         settled.save()
-    assert wanted == [True]
+    clerk.wait(lambda: not clerk.frame.isVisible())
+    assert clerk.main.closing.wants_restart
     assert read_choice(tmp_path / "start.json") == StartChoice(training=True)
 
 
@@ -88,42 +86,3 @@ def test_an_address_that_is_none_is_told(clerk: Clerk, server: Server) -> None:
     settled.save_in_vain()
     assert SHARED in page.form.complaint("store_url")
     assert server.looked == []
-
-
-def test_without_a_store_what_is_this_computers_can_still_be_changed(
-    clerk: Clerk, server: Server, tmp_path: Path
-) -> None:
-    del server
-    clerk.window.settings.begin_start(clerk.window.settings._start)  # type: ignore[arg-type]
-    clerk.window.settings._counter = None
-    settled = Settled(clerk, "Drift")
-    assert [page.title for page in settled.dialog.pages] == ["Drift", "Utskrift"]
-    page = running(settled)
-    page.shared.setChecked(True)
-    settled.fill("store_url", SHARED)
-    with clerk.answering("Senare"):
-        settled.save()
-    assert read_choice(tmp_path / "start.json").store_url == SHARED
-
-
-def test_a_password_that_is_missing_at_the_start_is_asked_for(clerk: Clerk, server: Server, tmp_path: Path) -> None:
-    opened_again: list[bool] = []
-    clerk.window.settings.store_wanted.connect(lambda: opened_again.append(True))
-    start = StartService(
-        file=tmp_path / "start.json",
-        secrets=MemorySecrets(),
-        look=server.look,
-        running=StartChoice(store_url=SHARED),
-    )
-    clerk.window.settings.begin_start(start)
-    clerk.window.cannot_begin(StoreLogin("Databasservern vill ha ett lösenord."))
-    dialog = clerk.dialog(SecretDialog)
-    server.trouble = StoreLogin("Databasservern godtar inte användaren eller lösenordet.")
-    dialog.secret.setText("fel")
-    dialog.give()
-    clerk.wait(lambda: "godtar inte" in dialog.message_label.text())
-    server.trouble = None
-    dialog.secret.setText("rätt")
-    dialog.give()
-    clerk.wait(lambda: opened_again == [True])
-    assert start.full_url(SHARED) == "postgresql://verkstad:r%C3%A4tt@server/mpay"

@@ -36,7 +36,7 @@ def test_a_call_under_way_is_told_and_waited_for(clerk: Clerk, sandbox: Sandbox)
 
     clerk.wait(lambda: not clerk.frame.isVisible())
 
-    assert clerk.window.closing.left_cleanly
+    assert clerk.main.closing.left_cleanly
     with clerk.store.reading() as work:
         assert work.requests.of_order(14790)[0].link
 

@@ -51,9 +51,9 @@ def opened(box: CrashBox) -> CrashDialog:
 
 
 def test_the_box_says_that_data_is_safe_and_its_details_can_be_copied(clerk: Clerk) -> None:
-    clerk.window.show_error(caught(failing("ring 070-174 06 05")))  # type: ignore[arg-type]
+    clerk.main.show_error(caught(failing("ring 070-174 06 05")))  # type: ignore[arg-type]
 
-    dialog = opened(clerk.window.crash_box)
+    dialog = opened(clerk.main.crash_box)
     assert "Det som är sparat är säkert" in dialog.message_label.text()
     dialog.copy_button.click()
     copied = QGuiApplication.clipboard().text()
@@ -61,7 +61,7 @@ def test_the_box_says_that_data_is_safe_and_its_details_can_be_copied(clerk: Cle
     assert "in fail" in copied
     assert copied.startswith("promeister-mpay ")
     dialog.close_button.click()
-    assert clerk.window.crash_box.open_box is None
+    assert clerk.main.crash_box.open_box is None
 
 
 def test_an_error_in_a_slot_and_one_in_a_thread_come_to_the_box(box: CrashBox, qtbot: QtBot) -> None:
@@ -110,5 +110,5 @@ def test_a_thousand_different_errors_are_one_box_of_bounded_size(box: CrashBox) 
 
 
 def test_the_window_says_that_an_error_came_back(clerk: Clerk) -> None:
-    clerk.window.crash_box.repeated.emit("Samma oväntade fel igen.")
+    clerk.main.crash_box.repeated.emit("Samma oväntade fel igen.")
     assert clerk.said == "Samma oväntade fel igen."

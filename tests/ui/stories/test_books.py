@@ -38,8 +38,7 @@ TODAY = date.today()
 def books(clerk: Clerk) -> BookkeepingService:
     """Invoice 1001 of order 15001, credited by 1002; invoice 1003 of order 15002; and a payout."""
     with_seller(clerk.store)
-    assert clerk.window.counter is not None
-    service = clerk.window.counter.bookkeeping
+    service = clerk.window.services.bookkeeping
     for number in (15001, 15002):
         order = stored(clerk.store, worked_order(number, customer_name="Nils Ek"))
         service.post(order.number, version=order.version, who="BH")
@@ -317,10 +316,10 @@ def test_all_that_is_not_exported_becomes_a_file_and_can_be_saved_again(
     window = opened(clerk, A.SIE_FILES)
     assert shown(window, "file_name", "vouchers", "created_by") == [(name, 4, "BH")]
     assert window.footer.ok_button.text() == "&Spara igen…"
-    clerk.window.books.save_again(1, tmp_path / "igen.SI")
+    clerk.window.book_lists.save_again(1, tmp_path / "igen.SI")
     clerk.wait(lambda: "byte för byte" in window.strip.text())
     assert (tmp_path / "igen.SI").read_bytes() == content
-    clerk.window.books.save_again(1, tmp_path / "ingenstans" / "x.SI")
+    clerk.window.book_lists.save_again(1, tmp_path / "ingenstans" / "x.SI")
     clerk.wait(lambda: "mappen finns inte" in window.strip.text())
 
 

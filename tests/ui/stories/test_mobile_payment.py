@@ -11,6 +11,7 @@ from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.payments.request import PaymentOutcome
 from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.payments.link_dialog import LinkDialog
+from promeister_mpay.ui.payments.training_phone import TrainingPhone
 from support.clerks import Clerk, at_a_window
 from support.counters import counter_on
 from support.gateways import Sandbox, client_of, trouble
@@ -60,8 +61,8 @@ def test_a_payment_is_seen_without_a_key_being_pressed(clerk: Clerk, sandbox: Sa
     assert "Order 14790: betalning mottagen, 2\N{NO-BREAK SPACE}988,75\N{NO-BREAK SPACE}kr." in clerk.said
     assert clerk.band.startswith("Betald ")
     assert clerk.text("payment_method") == "MOBIL"
-    assert clerk.window.billing.received.isChecked()
-    assert clerk.window.billing.received_at.text()
+    assert clerk.main.billing.received.isChecked()
+    assert clerk.main.billing.received_at.text()
 
 
 def test_ctrl_l_shows_the_payment_and_is_grey_afterwards(clerk: Clerk, sandbox: Sandbox) -> None:
@@ -195,8 +196,7 @@ def test_the_training_phone_shows_the_sms(clerk: Clerk) -> None:
     clerk.send()
 
     clerk.shortcut(A.PHONE)
-    phone = clerk.window.phone
-    assert phone is not None
+    [phone] = clerk.frame.findChildren(TrainingPhone)
     clerk.wait(lambda: bool(phone.findChildren(QPushButton)))
 
     assert phone.isVisible()

@@ -11,7 +11,7 @@ from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.common.message_strip import Mood
 from promeister_mpay.ui.help.shortcuts_dialog import ShortcutsDialog
 from promeister_mpay.ui.lists.window import ListWindow
-from promeister_mpay.ui.order.actions import ZoomDialog
+from promeister_mpay.ui.order.row_actions import ZoomDialog
 from promeister_mpay.ui.registers.card import RegisterCard
 from support.clerks import CONTROL, Clerk, buttons_of, key_in
 from support.counters import ARTICLE, CUSTOMER, VEHICLE

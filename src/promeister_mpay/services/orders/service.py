@@ -6,6 +6,7 @@ from promeister_mpay.domain.books.invoices import InvoiceHead
 from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.orders.order import Order, OrderStatus, check_order
 from promeister_mpay.domain.payments.request import Intent, PaymentOutcome, PaymentRequest
+from promeister_mpay.errors import NotFoundError
 from promeister_mpay.services.orders.rounding import as_chosen
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.orders import Move
@@ -91,6 +92,17 @@ class OrderService:
         """The order with its requests, events and documents; raises `NotFoundError`."""
         with self._store.reading() as work:
             return _card(work, number)
+
+    def open_or_newest(self, number: int, *, clerk: str) -> OrderCard:
+        """The order with this number, else the newest one, else an empty one."""
+        with self._store.reading() as work:
+            try:
+                return _card(work, number)
+            except NotFoundError:
+                newest = work.orders.go(None, Move.LAST)
+            if newest is not None:
+                return _card(work, newest)
+        return self.new(clerk=clerk)
 
     def save(self, order: Order, *, who: str) -> OrderCard:
         """Write the clerk's changes; an order not saved before gets its number.

@@ -37,60 +37,50 @@ A = ActionName
 class BookListActions(QObject):
     """Opens the lists and windows of the books; what they change is changed off the UI thread, in its lane."""
 
-    def __init__(self, lists: ListOpener, background: Background, actions: Actions, workstation: Workstation) -> None:
+    def __init__(
+        self,
+        lists: ListOpener,
+        background: Background,
+        actions: Actions,
+        workstation: Workstation,
+        *,
+        services: "CounterServices",
+    ) -> None:
         super().__init__(lists)
         self._lists = lists
         self._background = background
-        self._actions = actions
         self._workstation = workstation
-        self._vouchers = VoucherActions(lists, background, lambda: workstation.clerk)
-        self._counter: CounterServices | None = None
-        self._functions: dict[ActionName, Callable[[], object]] = {
-            A.INVOICES: self.open_invoices,
-            A.CREDITS: lambda: self.open_invoices(View.CREDITS),
-            A.VOUCHERS: self.open_vouchers,
-            A.PAYOUTS: self.open_payouts,
-            A.LEDGER: self.open_ledger,
-            A.CORRECT: self.open_corrections,
-            A.CLOSE_PERIOD: self._ask_period,
-            A.EXPORT_SIE: self._export_sie,
-            A.SIE_FILES: self.open_sie_files,
-        }
-        for name, slot in self._functions.items():
+        self._services = services
+        self._vouchers = VoucherActions(lists, background, lambda: workstation.clerk, services.bookkeeping)
+        for name, slot in (
+            (A.INVOICES, self.open_invoices),
+            (A.CREDITS, lambda: self.open_invoices(View.CREDITS)),
+            (A.VOUCHERS, self.open_vouchers),
+            (A.PAYOUTS, self.open_payouts),
+            (A.LEDGER, self.open_ledger),
+            (A.CORRECT, self.open_corrections),
+            (A.CLOSE_PERIOD, self._ask_period),
+            (A.EXPORT_SIE, self._export_sie),
+            (A.SIE_FILES, self.open_sie_files),
+        ):
             actions.on(name, slot)
-            actions.allow(name, "Programmet startar")
-
-    def begin(self, counter: "CounterServices") -> None:
-        """The books can be read."""
-        self._counter = counter
-        self._vouchers.begin(counter.bookkeeping)
-        for name in self._functions:
-            self._actions.allow(name)
-
-    @property
-    def _services(self) -> "CounterServices":
-        if self._counter is None:
-            raise RuntimeError("the services are not there yet")
-        return self._counter
 
     # -- the lists
 
-    def open_invoices(self, view: View = View.ALL) -> ListWindow | None:
+    def open_invoices(self, view: View = View.ALL) -> ListWindow:
         """Bokförda fakturor, or of them the credit invoices; one that is chosen is shown."""
         window = self._lists.show(ListKind.INVOICES, view=view, links=self._links_of_invoice, stays=True)
-        if window is not None:
-            window.taken.connect(lambda row: self._lists.document_wanted.emit(_number(row)))
+        window.taken.connect(lambda row: self._lists.document_wanted.emit(_number(row)))
         return window
 
-    def open_vouchers(self) -> ListWindow | None:
+    def open_vouchers(self) -> ListWindow:
         """Verifikationer; one that is chosen is shown."""
         return self._open_vouchers(self._vouchers.show, "Verifikationer")
 
-    def open_payouts(self) -> ListWindow | None:
+    def open_payouts(self) -> ListWindow:
         """Utbetalningar; of one that is chosen its voucher is shown."""
         window = self._lists.show(ListKind.PAYOUTS, stays=True)
-        if window is not None:
-            window.taken.connect(self._show_payout)
+        window.taken.connect(self._show_payout)
         return window
 
     def _show_payout(self, row: ListRow) -> None:
@@ -100,28 +90,26 @@ class BookListActions(QObject):
         else:
             self._vouchers.show(int(str(voucher_id)))
 
-    def open_corrections(self) -> ListWindow | None:
+    def open_corrections(self) -> ListWindow:
         """Rätta verifikation…: one that is chosen is corrected."""
         return self._open_vouchers(self._vouchers.correct, "Vilken verifikation ska rättas?")
 
-    def _open_vouchers(self, take: Callable[[int], object], title: str) -> ListWindow | None:
+    def _open_vouchers(self, take: Callable[[int], object], title: str) -> ListWindow:
         tools = (Tool("&Rätta… (F2)", "F2", self._correct_row),)
         window = self._lists.show(ListKind.VOUCHERS, links=self._links_of_voucher, stays=True, tools=tools)
-        if window is not None:
-            window.setWindowTitle(title)
-            window.taken.connect(lambda row: take(_number(row)))
+        window.setWindowTitle(title)
+        window.taken.connect(lambda row: take(_number(row)))
         return window
 
     def _correct_row(self, row: ListRow | None) -> None:
         if row is not None:
             self._vouchers.correct(_number(row))
 
-    def open_sie_files(self) -> ListWindow | None:
+    def open_sie_files(self) -> ListWindow:
         """SIE-filer…: one that is chosen is saved again."""
         window = self._lists.show(ListKind.BATCHES, stays=True)
-        if window is not None:
-            window.footer.name_ok("&Spara igen…")
-            window.taken.connect(self._save_again)
+        window.footer.name_ok("&Spara igen…")
+        window.taken.connect(self._save_again)
         return window
 
     def open_ledger(self, account: int = 0) -> None:
@@ -141,18 +129,17 @@ class BookListActions(QObject):
     def _show_ledger(self, lists: "LedgerLists", accounts: Sequence[tuple[int, str]]) -> None:
         head = LedgerHeader(accounts, lists.span, date.today(), None)
         window = self._lists.show(ListKind.LEDGER, lists=lists, links=self._links_of_voucher, stays=True, head=head)
-        if window is not None:
-            newest = OneAtATime(self._background)
-            window.finished.connect(lambda _result: newest.close())
-            window.taken.connect(lambda row: self._vouchers.show(_number(row)))
+        newest = OneAtATime(self._background)
+        window.finished.connect(lambda _result: newest.close())
+        window.taken.connect(lambda row: self._vouchers.show(_number(row)))
 
-            def choose(span: "Span") -> None:
-                lists.span = span
-                window.begin_again()
-                newest.ask(lists.sums, head.show_sums, self._lists.complain)
-
-            head.changed.connect(choose)
+        def choose(span: "Span") -> None:
+            lists.span = span
+            window.begin_again()
             newest.ask(lists.sums, head.show_sums, self._lists.complain)
+
+        head.changed.connect(choose)
+        newest.ask(lists.sums, head.show_sums, self._lists.complain)
 
     # -- links of a row
 

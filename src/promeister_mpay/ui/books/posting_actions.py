@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from promeister_mpay.domain.orders.order import Order
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
@@ -15,13 +15,11 @@ from promeister_mpay.ui.books.availability import newest_document, why_not
 from promeister_mpay.ui.books.method_dialog import MethodDialog
 from promeister_mpay.ui.books.trial_posting_dialog import TrialPostingDialog
 from promeister_mpay.ui.common import dialogs
-from promeister_mpay.ui.common.actions import ActionName, Actions
-from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.common.background import Lane
 from promeister_mpay.ui.common.message_strip import Mood
 from promeister_mpay.ui.documents.printing import Printing
-from promeister_mpay.ui.order.busy import BusyOrders
-from promeister_mpay.ui.order.editor import OrderEditor
-from promeister_mpay.ui.order.page import OrderPage
+from promeister_mpay.ui.order.functions import OrderContext, OrderFunctions
 
 if TYPE_CHECKING:
     from promeister_mpay.domain.documents.content import Document
@@ -30,32 +28,19 @@ if TYPE_CHECKING:
     from promeister_mpay.services.orders.service import OrderCard
 
 A = ActionName
+FUNCTIONS = (A.POST, A.POST_AND_PRINT, A.TRIAL, A.PRINT, A.SHOW_INVOICE)
 
 
-class PostingActions(QObject):
-    """Carries out the functions off the UI thread, after saving; while the program starts, their keys wait for it."""
+class PostingActions(OrderFunctions):
+    """Carries out the functions off the UI thread, after saving."""
 
     setting_wanted = Signal(str, str)
     """Nothing can be booked before this setting is filled in: why, and its name."""
 
-    def __init__(
-        self,
-        page: OrderPage,
-        editor: OrderEditor,
-        actions: Actions,
-        background: Background,
-        *,
-        work: BusyOrders,
-        printing: Printing,
-    ) -> None:
-        super().__init__(page)
-        self._page = page
-        self._editor = editor
-        self._actions = actions
-        self._background = background
-        self._work = work
+    def __init__(self, context: OrderContext, services: "CounterServices", printing: Printing) -> None:
+        super().__init__(context, FUNCTIONS, why_not)
+        self._services = services
         self._printing = printing
-        self._counter: CounterServices | None = None
         self._functions: dict[ActionName, Callable[[OrderCard], None]] = {
             A.POST: partial(self._post, A.POST),
             A.POST_AND_PRINT: partial(self._post, A.POST_AND_PRINT),
@@ -63,46 +48,22 @@ class PostingActions(QObject):
             A.PRINT: self._print,
             A.SHOW_INVOICE: self._show_invoice,
         }
-        for name in self._functions:
-            actions.on(name, partial(self._when_saved, name))
-        work.changed.connect(self.allow)
-        self.allow()
-
-    def begin(self, counter: "CounterServices") -> None:
-        """Orders can be booked."""
-        self._counter = counter
-        self.allow()
-
-    @property
-    def _services(self) -> "CounterServices":
-        if self._counter is None:
-            raise RuntimeError("the services are not there yet")
-        return self._counter
-
-    def allow(self) -> None:
-        """Enable each function that applies; a disabled one shows why."""
-        card = self._editor.card
-        for name in self._functions:
-            self._actions.allow(name, self._why_not(name, card) if card else "Programmet startar")
-
-    def _why_not(self, name: ActionName, card: "OrderCard") -> str:
-        return self._work.under_way(card.order.number) or why_not(name, card)
+        for name in FUNCTIONS:
+            context.actions.on(name, partial(self._when_saved, name))
 
     def _when_saved(self, name: ActionName) -> None:
-        if self._counter is None:
-            self._work.show_starting()
         self._editor.leave_then(lambda: self._carry_out(name))
 
     def _carry_out(self, name: ActionName) -> None:
         """With the order as it is stored by now, which may be otherwise than when the key was pressed."""
         card = self._editor.card
-        if card is None or self._work.under_way(card.order.number):
+        if self._busy.under_way(card.order.number):
             return
         reason = why_not(name, card)
         if reason:
-            self._work.show_outcome(card.order.number, f"{reason}.", Mood.BAD)
+            self._busy.show_outcome(card.order.number, f"{reason}.", Mood.BAD)
         else:
-            self._work.clear_message()
+            self._busy.clear_message()
             self._functions[name](card)
 
     # -- posting
@@ -122,31 +83,31 @@ class PostingActions(QObject):
         try:
             check_complete(order)
         except InputError as error:
-            self._work.show_error(order.number, error)
+            self._busy.show_error(order.number, error)
             return False
         return True
 
     def _take_method(self, name: ActionName, order_number: int, method: PaymentMethod) -> None:
         """It is typed into its field, so that it is saved, and rounded, as if the clerk had chosen it there."""
-        if self._work.is_shown(order_number) and not self._page.is_locked:
+        if self._busy.is_shown(order_number) and not self._page.is_locked:
             self._page.form.type_in("payment_method", method.value)
             self._when_saved(name)
 
     def _book(self, order: Order, *, prints: bool, asks_about_day: bool = True) -> None:
         books, number, version, who = self._services.bookkeeping, order.number, order.version, self._editor.who()
-        self._work.begin(number, "Bokför …")
+        self._busy.begin(number, "Bokför …")
         self._background.run(
             lambda: books.post(number, version=version, who=who, asks_about_day=asks_about_day),
             lambda made: self._on_posted(made, prints=prints),
             refused=lambda error: self._on_refused(order, error, prints=prints),
-            on_error=partial(self._work.end, number),
+            on_error=partial(self._busy.end, number),
             lane=Lane.CHANGING,
         )
 
     def _on_posted(self, made: "Posted", *, prints: bool) -> None:
         invoice = made.invoice
-        self._work.end(invoice.order_number)
-        self._work.show_outcome(invoice.order_number, f"Bokförd: {invoice.title.lower()} {invoice.number}.", Mood.GOOD)
+        self._busy.end(invoice.order_number)
+        self._busy.show_outcome(invoice.order_number, f"Bokförd: {invoice.title.lower()} {invoice.number}.", Mood.GOOD)
         if prints:
             self._printing.print_at_once(self._invoice(invoice.number))
 
@@ -155,15 +116,15 @@ class PostingActions(QObject):
         if not isinstance(error, UnusualDay):
             self._show_error(order.number, error)
             return
-        self._work.end(order.number)
+        self._busy.end(order.number)
         text = f"{error}\n\nBokför order {order.number} med det datumet?"
         if dialogs.ask(self._page.window(), "Stämmer datumet?", text, yes="&Bokför", safe=True):
             self._book(order, prints=prints, asks_about_day=False)
         else:
-            self._work.show_outcome(order.number, "Ordern är inte bokförd.", Mood.BAD)
+            self._busy.show_outcome(order.number, "Ordern är inte bokförd.", Mood.BAD)
 
     def _show_error(self, order_number: int, error: MpayError) -> None:
-        self._work.show_error(order_number, error)
+        self._busy.show_error(order_number, error)
         if isinstance(error, InputError) and error.field in LABELS:
             self.setting_wanted.emit(str(error), error.field)
 
@@ -189,7 +150,7 @@ class PostingActions(QObject):
         elif order.number:
             self._printing.ask(lambda: documents.work_order(order.number))
         else:
-            self._work.show_outcome(order.number, "Ordern är tom: det finns inget att skriva ut.", Mood.BAD)
+            self._busy.show_outcome(order.number, "Ordern är tom: det finns inget att skriva ut.", Mood.BAD)
 
     def _show_invoice(self, card: "OrderCard") -> None:
         number = newest_document(card)

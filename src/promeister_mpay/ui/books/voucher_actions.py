@@ -19,26 +19,18 @@ if TYPE_CHECKING:
 class VoucherActions(QObject):
     """Opens vouchers on top of the list that they were chosen in."""
 
-    def __init__(self, lists: ListOpener, background: Background, who: Callable[[], str]) -> None:
+    def __init__(
+        self, lists: ListOpener, background: Background, who: Callable[[], str], books: "BookkeepingService"
+    ) -> None:
         super().__init__(lists)
         self._lists = lists
         self._background = background
         self._who = who
-        self._books: BookkeepingService | None = None
-
-    def begin(self, books: "BookkeepingService") -> None:
-        """Vouchers can be read."""
         self._books = books
-
-    @property
-    def _service(self) -> "BookkeepingService":
-        if self._books is None:
-            raise RuntimeError("the services are not there yet")
-        return self._books
 
     def show_of_invoice(self, invoice_number: int) -> None:
         """The voucher of an invoice."""
-        books = self._service
+        books = self._books
         self._background.run(
             lambda: books.invoice(invoice_number).voucher, self._on_voucher_of, refused=self._lists.complain
         )
@@ -54,7 +46,7 @@ class VoucherActions(QObject):
         self._read(voucher_id, self._show)
 
     def _read(self, voucher_id: int, then: "Callable[[VoucherCard], None]") -> None:
-        books = self._service
+        books = self._books
         self._background.run(lambda: books.voucher_card(voucher_id), then, refused=self._lists.complain)
 
     def _show(self, card: "VoucherCard") -> None:
@@ -82,7 +74,7 @@ class VoucherActions(QObject):
         dialog.open()
 
     def _book(self, dialog: CorrectionDialog, voucher_id: int, why: str) -> None:
-        books, who = self._service, self._who()
+        books, who = self._books, self._who()
         self._background.run(
             lambda: books.correct(voucher_id, why=why, who=who),
             lambda made: self._on_corrected(dialog, made),

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6 import QtGui
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -216,18 +216,46 @@ BUTTONS: tuple[tuple[str, Menu], ...] = (
 FOOT: Menu = (A.NEW, A.LIST, A.LOOK_UP, A.COPY_PREVIOUS, A.SEND, A.CHECK, A.POST, A.HELP)
 
 
+WITHOUT_STORE = {
+    A.SETTINGS,
+    A.WORKSTATION,
+    A.RESTORE,
+    A.QUIT,
+    A.ZOOM,
+    A.ROW_INSERT,
+    A.ROW_DELETE,
+    A.ROW_UP,
+    A.ROW_DOWN,
+    A.TO_TREE,
+    A.TO_CARD,
+    A.HELP,
+    A.MANUAL,
+    A.SHORTCUTS,
+    A.SUPPORT,
+    A.ABOUT,
+}
+"""The functions that work also when the store cannot be opened."""
+
+
 class Actions(QObject):
-    """The QActions of a window, made from the table."""
+    """The QActions of a window, made from the table.
+
+    A function that is chosen before its part of the program exists is queued, and carried out when the part is made.
+    """
 
     refused = Signal(str)
-    """The key of a function was pressed that makes no sense now, and why it does not."""
+    """A function was chosen that makes no sense now, and why it does not."""
+    queued = Signal()
+    """A function was chosen that is carried out later, when the program has started."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self._refusals: dict[ActionName, QShortcut] = {}
-        self._heard: set[ActionName] = set()
-        self._early: list[ActionName] = []
+        self._slots: dict[ActionName, Callable[[], object]] = {}
+        self._queue: list[tuple[ActionName | None, Callable[[], object]]] = []
+        self._withdrawn: set[ActionName] = set()
+        self._has_store = False
         self._actions: dict[ActionName, QAction] = {}
 
     def make(self) -> None:
@@ -242,30 +270,80 @@ class Actions(QObject):
         if spec.key:
             action.setShortcut(spec.key)
         window.addAction(action)
-        action.triggered.connect(lambda _checked=False: self._note(name))
+        action.triggered.connect(lambda _checked=False: self._carry_out(name))
         return action
 
-    def _note(self, name: ActionName) -> None:
-        if name not in self._heard:
-            self._early.append(name)
+    def _carry_out(self, name: ActionName) -> None:
+        if name in self._slots:
+            self._slots[name]()
+        else:
+            self._wait(name, lambda: self.choose(name))
 
-    def run_queued(self) -> None:
-        """Run, in order, the functions chosen before a slot was connected to them."""
-        early, self._early = self._early, []
-        for name in early:
+    def choose(self, name: ActionName) -> None:
+        """Carry out a function; a disabled one says why."""
+        if self[name].isEnabled():
             self[name].trigger()
+        else:
+            self.refused.emit(self[name].statusTip())
+
+    # -- before the parts of the program exist
+
+    def when_store_is_open(self, then: Callable[[], object]) -> None:
+        """Call `then` after the functions that were chosen before, when those that need the store are there."""
+        self._wait(None, then)
+
+    def _wait(self, name: ActionName | None, then: Callable[[], object]) -> None:
+        self._queue.append((name, then))
+        self.queued.emit()
+
+    def _run_queued(self) -> None:
+        """Run, in order, what has waited for parts that exist by now."""
+        ready = [entry for entry in self._queue if self._is_there(entry[0])]
+        self._queue = [entry for entry in self._queue if entry not in ready]
+        for _name, then in ready:
+            then()
+
+    def _is_there(self, name: ActionName | None) -> bool:
+        return name in self._slots if name else self._has_store
+
+    def accept_store_functions(self) -> None:
+        """The store is open: enable what needs it, and carry out what was chosen before."""
+        self._has_store = True
+        self._allow_store_functions()
+        QTimer.singleShot(0, self, self._run_queued)
+
+    def refuse_store_functions(self, why_not: str) -> None:
+        """The store cannot be opened: disable what needs it, and forget what waits for it."""
+        self._queue = [(name, then) for name, then in self._queue if name in WITHOUT_STORE]
+        self._allow_store_functions(why_not)
+
+    def _allow_store_functions(self, why_not: str = "") -> None:
+        for name in ActionName:
+            if name not in WITHOUT_STORE:
+                self.allow(name, why_not)
+
+    # -- the functions
 
     def __getitem__(self, name: ActionName) -> QAction:
         self.make()
         return self._actions[name]
 
     def on(self, name: ActionName, slot: Callable[[], object]) -> None:
-        """Call `slot` when the function is chosen."""
-        self._heard.add(name)
-        self[name].triggered.connect(lambda _checked=False: slot())
+        """Call `slot` when the function is chosen, instead of an earlier one; and soon, if it was chosen before."""
+        self._slots[name] = slot
+        if any(waits_for is name for waits_for, _then in self._queue):
+            QTimer.singleShot(0, self, self._run_queued)
+
+    def withdraw(self, name: ActionName) -> None:
+        """Hide a function that this program does not have."""
+        self._withdrawn.add(name)
+        self[name].setVisible(False)
+        self[name].setEnabled(False)
 
     def allow(self, name: ActionName, why_not: str = "") -> None:
-        """Enable a function, or disable it with the reason in its status tip."""
+        """Enable a function, or disable it with the reason in its status tip; one that is withdrawn stays away."""
+        if name in self._withdrawn:
+            return
         self[name].setEnabled(not why_not)
         self._listen_for_key(name, listen=bool(why_not))
         self[name].setStatusTip(why_not or ACTIONS[name].tip)

@@ -99,7 +99,7 @@ class Background(QObject):
     def run(
         self,
         work: Callable[[], Result],
-        done: Callable[[Result], None],
+        done: Callable[[Result], object],
         *,
         failed: Failed | None = None,
         refused: Refused | None = None,

@@ -46,52 +46,40 @@ class ListOpener(QObject):
     order_chosen = Signal(int)
     """The order with this number shall come on the screen."""
 
-    def __init__(self, parent: QWidget, background: Background, workstation: Workstation) -> None:
+    def __init__(
+        self, parent: QWidget, background: Background, workstation: Workstation, services: "CounterServices"
+    ) -> None:
         super().__init__(parent)
         self._parent = parent
         self._background = background
         self._workstation = workstation
-        self._counter: CounterServices | None = None
+        self._services = services
         self._open: list[ListWindow] = []
-        self._wanted: Callable[[], object] | None = None
 
-    def begin(self, counter: "CounterServices") -> None:
-        """Lists can be read; the one that was asked for while the program started opens now."""
-        self._counter = counter
-        wanted, self._wanted = self._wanted, None
-        if wanted is not None:
-            wanted()
-
-    def open_orders(self, number: int = 0, view: View = View.ALL) -> ListWindow | None:
+    def open_orders(self, number: int = 0, view: View = View.ALL) -> ListWindow:
         """The list of orders, at the order with this number; the chosen one comes on the screen."""
-        self._wanted = lambda: self.open_orders(number, view)
         window = self.show(ListKind.ORDERS, at=number or None, view=view, links=self.links_of)
-        if window is not None:
-            window.taken.connect(lambda row: self.order_chosen.emit(int(str(identity_of(row)))))
+        window.taken.connect(lambda row: self.order_chosen.emit(int(str(identity_of(row)))))
         return window
 
-    def open_register(self, register: Register, text: str = "", then: Then | None = None) -> ListWindow | None:
+    def open_register(self, register: Register, text: str = "", then: Then | None = None) -> ListWindow:
         """Open a register; `then` receives the taken entry. Without `then` a taken entry is edited."""
-        self._wanted = lambda: self.open_register(register, text, then)
         tools = (
             Tool("&Ny (F3)", "F3", lambda _row: self._edit(register, None)),
             Tool("Ä&ndra (F2)", "F2", lambda row: self._change(register, row)),
         )
         window = self.show(LISTS[register], tools=tools)
-        if window is not None:
-            take = then or (lambda entry: self._edit(register, entry))
-            window.taken.connect(lambda row: self._fetch(register, row, take))
-            window.header.search.setText(text)
-            window.header.search.selectAll()
-            window.header.search.setFocus()
+        take = then or (lambda entry: self._edit(register, entry))
+        window.taken.connect(lambda row: self._fetch(register, row, take))
+        window.header.search.setText(text)
+        window.header.search.selectAll()
+        window.header.search.setFocus()
         return window
 
-    def show(self, kind: ListKind, *, lists: "ListService | None" = None, **how: Any) -> ListWindow | None:  # noqa: ANN401 – as the window takes it
+    def show(self, kind: ListKind, *, lists: "ListService | None" = None, **how: Any) -> ListWindow:  # noqa: ANN401 – as the window takes it
         """Open a list window, of the counter's lists or of other lists."""
-        if self._counter is None:
-            return None
-        counter, self._wanted = self._counter, None
-        service, exports = lists or counter.lists, counter.exports.over(lists) if lists else counter.exports
+        services = self._services
+        service, exports = lists or services.lists, services.exports.over(lists) if lists else services.exports
         window = ListWindow(kind, service, self._background, self._workstation, self._parent, exports=exports, **how)
         remember_geometry(window, self._workstation, f"lists/{kind.value}/place")
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -161,9 +149,8 @@ class ListOpener(QObject):
             self._fetch(register, row, lambda entry: self._edit(register, entry))
 
     def _read(self, register: Register, number: str, then: Then) -> None:
-        if self._counter is not None:
-            service = self._counter.registers
-            self._background.run(lambda: entry_of(service, register, number), lambda found: self._found(found, then))
+        service = self._services.registers
+        self._background.run(lambda: entry_of(service, register, number), lambda found: self._found(found, then))
 
     def _found(self, entry: object, then: Then) -> None:
         if entry is None:
@@ -173,9 +160,8 @@ class ListOpener(QObject):
 
     def _edit(self, register: Register, entry: object) -> None:
         """Open the card of an entry, or of a new one; the card of an article offers the setting's VAT rates."""
-        if self._counter is not None:
-            service = self._counter.registers
-            self._background.run(service.vat_rates, lambda rates: self._open_card(kind_of(register, rates), entry))
+        rates = self._services.registers.vat_rates
+        self._background.run(rates, lambda found: self._open_card(kind_of(register, found), entry))
 
     def _open_card(self, kind: RegisterKind[Any], entry: object) -> None:
         entry = kind.empty if entry is None else entry
@@ -184,9 +170,7 @@ class ListOpener(QObject):
         card.open()
 
     def _store(self, card: RegisterCard, entry: Any, *, is_new: bool) -> None:  # noqa: ANN401 – of any register
-        if self._counter is None:
-            return
-        service = self._counter.registers
+        service = self._services.registers
         self._background.run(
             lambda: service.add(entry) if is_new else service.put(entry),
             lambda _: self._on_stored(card),

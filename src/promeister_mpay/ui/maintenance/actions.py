@@ -14,7 +14,7 @@ from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.shell.closing import Closing
 
 if TYPE_CHECKING:
-    from promeister_mpay.services.maintenance.backups import Copy
+    from promeister_mpay.services.maintenance.backups import BackupService, Copy
     from promeister_mpay.services.maintenance.services import MaintenanceServices
     from promeister_mpay.ui.shell.window_frame import WindowFrame
 
@@ -42,36 +42,30 @@ class MaintenanceActions(QObject):
         workstation: Workstation,
         *,
         closing: Closing,
+        services: "MaintenanceServices",
     ) -> None:
         super().__init__(frame)
         self._frame = frame
-        self._actions = actions
         self._background = background
         self._workstation = workstation
         self._closing = closing
-        self._maintenance: MaintenanceServices | None = None
+        self._services = services
         self._stop = threading.Event()
         self._last_trouble = ""
         self._is_copying = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.back_up)
         closing.left.connect(self._stop.set)
-        for name, slot in ((A.RESTORE, self._restore), (A.SUPPORT, self._show_package)):
-            actions.on(name, slot)
-            actions.allow(name, "Programmet startar")
-
-    def begin(self, maintenance: "MaintenanceServices") -> None:
-        """From now on; the first copy of the day comes when the start is over."""
-        self._maintenance = maintenance
-        for name in (A.RESTORE, A.SUPPORT):
-            self._actions.allow(name)
+        actions.on(A.RESTORE, self._restore)
+        actions.on(A.SUPPORT, self._show_package)
+        # The first copy of the day comes when the start is over.
         self._timer.start(FIRST_AFTER)
 
     # -- the daily copy
 
     def back_up(self) -> None:
         """Make today's copy, unless there is one; and look again later."""
-        backups = self._maintenance.backups if self._maintenance else None
+        backups = self._services.backups
         if backups is not None and not self._is_copying:
             self._is_copying = True
             self._background.run(
@@ -99,28 +93,26 @@ class MaintenanceActions(QObject):
     # -- windows
 
     def _restore(self) -> None:
-        backups = self._maintenance.backups if self._maintenance else None
+        backups = self._services.backups
         if backups is None:
             show_information(self._frame, "Återställ", ON_SERVER)
         elif self._background.tasks:
             self.reported.emit(BUSY, False)  # noqa: FBT003 – Qt's signal
         else:
-            self._closing.save_then(self._open_restore)
+            self._closing.save_then(lambda: self._open_restore(backups))
 
-    def _open_restore(self) -> None:
+    def _open_restore(self, backups: "BackupService") -> None:
         from promeister_mpay.ui.maintenance.restore_dialog import RestoreDialog
 
-        if self._maintenance is not None and self._maintenance.backups is not None:
-            dialog = RestoreDialog(self._maintenance.backups, self._background, self._workstation.clerk, self._frame)
-            remember_geometry(dialog, self._workstation, "restore/place")
-            remember_columns(dialog.copies, self._workstation, "copies")
-            dialog.restoring.connect(self._closing.restart)
-            dialog.open()
+        dialog = RestoreDialog(backups, self._background, self._workstation.clerk, self._frame)
+        remember_geometry(dialog, self._workstation, "restore/place")
+        remember_columns(dialog.copies, self._workstation, "copies")
+        dialog.restoring.connect(self._closing.restart)
+        dialog.open()
 
     def _show_package(self) -> None:
         from promeister_mpay.ui.maintenance.support_bundle_dialog import SupportBundleDialog
 
-        if self._maintenance is not None:
-            dialog = SupportBundleDialog(self._maintenance.support, self._background, self._frame)
-            remember_geometry(dialog, self._workstation, "support/place")
-            dialog.open()
+        dialog = SupportBundleDialog(self._services.support, self._background, self._frame)
+        remember_geometry(dialog, self._workstation, "support/place")
+        dialog.open()

@@ -60,11 +60,7 @@ class BusyOrders(QObject):
 
     def is_shown(self, order_number: int) -> bool:
         """Whether an order is on the screen."""
-        return self._editor.card is not None and self._editor.card.order.number == order_number
-
-    def show_starting(self) -> None:
-        """Show that the chosen function waits until the program has started."""
-        self._strip.show_message("Programmet startar …", Mood.BUSY)
+        return self._editor.card.order.number == order_number
 
     def clear_message(self) -> None:
         """Hide the message."""

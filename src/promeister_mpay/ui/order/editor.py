@@ -9,54 +9,57 @@ from PySide6.QtCore import QObject, Signal
 from promeister_mpay.domain.orders.editing import CLERKS_FIELDS, merged
 from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.errors import InputError, OrderChanged, OrderLocked
+from promeister_mpay.services.orders.service import OrderCard
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.order.dialogs import ask_whose
 from promeister_mpay.ui.order.page import OrderPage
 
 if TYPE_CHECKING:
-    from promeister_mpay.services.orders.service import OrderCard, OrderService
+    from promeister_mpay.services.orders.service import OrderService
 
 Then = Callable[[], None]
 
 
 class OrderEditor(QObject):
-    """Holds the current card. `card_shown`: another order is shown; `refreshed`: the same order has changed."""
+    """Holds the current card. `card_shown`: another order is shown; `refreshed`: the same order has changed.
+
+    `first` is the card of the order to begin with. An order that the page shows already stays, with what is typed in
+    it, and takes over what is newer in `first`; only if `first` is another order and nothing is typed, it is shown.
+    """
 
     card_shown = Signal(object)
     refreshed = Signal(object)
     dirty_changed = Signal(bool)
-    complained = Signal(str, str)
+    refused = Signal(str)
+    """Why the input could not be saved; the cursor is where it is wrong."""
 
-    def __init__(self, page: OrderPage, background: Background, who: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        page: OrderPage,
+        background: Background,
+        who: Callable[[], str],
+        *,
+        orders: "OrderService",
+        first: OrderCard,
+    ) -> None:
         super().__init__(page)
         self._page = page
         self._background = background
         self.who = who
-        self._orders: OrderService | None = None
-        self.card: OrderCard | None = None
-        self._draft: Order | None = None
+        self._orders = orders
         self._saving = False
         self._afterwards: list[Then] = []
-        self._was_dirty = False
-        page.edited.connect(self._on_edited)
+        shown = page.order
+        is_kept = shown is not None and (shown.number == first.order.number or page.is_edited or page.is_typing)
+        self.card = OrderCard(shown) if shown is not None and is_kept else first
+        self._draft = self.card.order
+        if is_kept:
+            self.apply_update(first)
+        else:
+            page.show_order(first.order, locked=is_locked(first))
+        self._was_dirty = self.is_dirty
+        page.edited.connect(self._emit_dirty)
         page.row_left.connect(self.save)
-
-    def begin(self, orders: "OrderService") -> None:
-        """The services are there; until now nothing could be opened or saved."""
-        self._orders = orders
-        if self._afterwards:
-            self._save_or_go_on()
-
-    @property
-    def _service(self) -> "OrderService":
-        if self._orders is None:
-            raise RuntimeError("the services are not there yet")
-        return self._orders
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether orders can be opened and saved."""
-        return self._orders is not None
 
     @property
     def is_at_rest(self) -> bool:
@@ -65,14 +68,7 @@ class OrderEditor(QObject):
 
     # -- showing
 
-    def attach_card(self, card: "OrderCard") -> None:
-        """Take over a card that the page shows already; the user may have typed in it."""
-        self.card = card
-        self._draft = card.order
-        self._emit_dirty()
-        self.card_shown.emit(card)
-
-    def show_card(self, card: "OrderCard") -> None:
+    def show_card(self, card: OrderCard) -> None:
         """Show a card from the store; input in the previous one must be saved or discarded before."""
         self.card = card
         self._draft = card.order
@@ -82,14 +78,13 @@ class OrderEditor(QObject):
 
     def reload(self) -> None:
         """Read the current order again; unsaved input stays."""
-        if self.card is None or not self.card.order.number:
-            return
         number = self.card.order.number
-        self._background.run(lambda: self._service.open(number), self.apply_update)
+        if number:
+            self._background.run(lambda: self._orders.open(number), self.apply_update)
 
-    def apply_update(self, card: "OrderCard") -> None:
+    def apply_update(self, card: OrderCard) -> None:
         """Apply a newer state of an order if it is the one on the screen."""
-        if self.card is None or self._draft is None or card.order.number != self.card.order.number or self._saving:
+        if card.order.number != self.card.order.number or self._saving:
             return
         if self.is_dirty or self._page.is_typing:
             # A save will meet the newer version, or the lock, and say so; only what is locked shows at once.
@@ -106,12 +101,7 @@ class OrderEditor(QObject):
     @property
     def is_dirty(self) -> bool:
         """Whether the page has unsaved input."""
-        if self.card is None or self._draft is None:
-            return False
         return self._page.is_edited or self._draft != self.card.order
-
-    def _on_edited(self) -> None:
-        self._emit_dirty()
 
     def _emit_dirty(self) -> None:
         if self.is_dirty != self._was_dirty:
@@ -127,11 +117,11 @@ class OrderEditor(QObject):
         if not self._page.finish_typing():
             return
         self._afterwards.append(then)
-        if not self._saving and self.is_ready:
+        if not self._saving:
             self._save_or_go_on()
 
     def _save_or_go_on(self) -> None:
-        if not self.is_dirty or self.card is None or self._draft is None:
+        if not self.is_dirty:
             waiting, self._afterwards = self._afterwards, []
             for then in waiting:
                 then()
@@ -152,16 +142,14 @@ class OrderEditor(QObject):
         self._saving = True
         who = self.who()
         self._background.run(
-            lambda: self._service.save(draft, who=who),
+            lambda: self._orders.save(draft, who=who),
             lambda card: self._on_saved(card, draft),
             failed=self._on_not_saved,
             lane=Lane.CHANGING,
         )
 
-    def _on_saved(self, card: "OrderCard", sent: Order) -> None:
+    def _on_saved(self, card: OrderCard, sent: Order) -> None:
         self._saving = False
-        if self._draft is None:
-            return
         self.card = card
         self._draft = card.order if self._draft == sent else merged(sent, self._draft, card.order)
         self._page.update_untouched(self._draft, locked=is_locked(card))
@@ -172,22 +160,20 @@ class OrderEditor(QObject):
 
     def _on_not_saved(self, error: Exception) -> None:
         self._saving = False
-        if isinstance(error, OrderChanged) and self.card is not None:
+        if isinstance(error, OrderChanged):
             number = self.card.order.number
-            self._background.run(lambda: self._service.open(number), lambda card: self._on_conflict(error, card))
+            self._background.run(lambda: self._orders.open(number), lambda card: self._on_conflict(error, card))
         elif isinstance(error, InputError):
             self._stay(error)
         else:
             self._afterwards.clear()
             if isinstance(error, OrderLocked):
-                self.complained.emit(f"{error} Det du skrev står kvar på skärmen men är inte sparat.", "")
+                self.refused.emit(f"{error} Det du skrev står kvar på skärmen men är inte sparat.")
                 return
             self._background.failed.emit(error)
 
-    def _on_conflict(self, error: OrderChanged, theirs: "OrderCard") -> None:
+    def _on_conflict(self, error: OrderChanged, theirs: OrderCard) -> None:
         """Another clerk saved first: ask whose values to keep; no input is lost."""
-        if self.card is None or self._draft is None:
-            return
         base, mine = self.card.order, self._draft
         changed = [name for name in CLERKS_FIELDS if getattr(mine, name) != getattr(base, name)]
         if ask_whose(self._page, error, changed):
@@ -202,23 +188,21 @@ class OrderEditor(QObject):
     def _stay(self, error: InputError) -> None:
         self._afterwards.clear()
         self._page.focus_field(error.field)
-        self.complained.emit(str(error), error.field)
+        self.refused.emit(str(error))
 
     def give_up_typed(self) -> None:
         """Discard unsaved input."""
         self._page.mark_saved()
-        self._draft = self.card.order if self.card else None
+        self._draft = self.card.order
 
     def draft_with_typed(self) -> Order | None:
         """The order with the typed values; None when the input cannot be parsed."""
-        if self._draft is None:
-            return None
         try:
             return self._page.draft(self._draft)
         except InputError:
             return None
 
 
-def is_locked(card: "OrderCard") -> bool:
+def is_locked(card: OrderCard) -> bool:
     """Whether a payment request locks the order, or it is posted."""
     return card.holding is not None or card.order.status in (OrderStatus.POSTED, OrderStatus.MOBILE_PAYMENT)

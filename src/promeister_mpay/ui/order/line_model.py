@@ -84,13 +84,13 @@ AT = {column.name: position for position, column in enumerate(COLUMNS)}
 
 
 class LineModel(QStandardItemModel):
-    """The lines, and one empty row at the end to type the next in. `complained` tells what cannot be read.
+    """The lines, and one empty row at the end to type the next in. `refused` tells what cannot be read.
 
     Its cells are Qt's own items, so that no cell that is painted asks Python.
     """
 
     edited = Signal()
-    complained = Signal(str, str)
+    refused = Signal(str)
     number_typed = Signal(int, str)
 
     def __init__(self) -> None:
@@ -157,7 +157,7 @@ class LineModel(QStandardItemModel):
     # -- what is typed
 
     def setData(self, index: Index, value: object, role: int = EDIT_ROLE) -> bool:
-        """Parse the input of a cell; return False and emit `complained` when it cannot be parsed."""
+        """Parse the input of a cell; return False and emit `refused` when it cannot be parsed."""
         column, row = COLUMNS[index.column()], index.row()
         text = one_line(str(value or ""))
         if role != EDIT_ROLE or column.read is None or text == (self.data(index) or ""):
@@ -188,7 +188,7 @@ class LineModel(QStandardItemModel):
                 line = replace(line, **read)  # type: ignore[arg-type]
             check_line(line, row)
         except InputError as error:
-            self.complained.emit(str(error), error.field)
+            self.refused.emit(str(error))
             return False
         self.put(row, line)
         number = next((text for column, text in cells.items() if column.name == "number"), "")

@@ -30,25 +30,29 @@ Fill = Callable[[Order], Order]
 class RegisterLookup(QObject):
     """Fills empty fields when a number is typed, and all fields when an entry is chosen."""
 
-    def __init__(self, page: OrderPage, editor: OrderEditor, background: Background, lists: ListOpener) -> None:
+    def __init__(
+        self,
+        page: OrderPage,
+        editor: OrderEditor,
+        background: Background,
+        lists: ListOpener,
+        *,
+        registers: "RegisterService",
+    ) -> None:
         super().__init__(page)
         self._page = page
         self._editor = editor
         self._background = background
         self._lists = lists
-        self._registers: RegisterService | None = None
+        self._registers = registers
         page.form.field_left.connect(self._on_field_left)
         page.model.number_typed.connect(self._on_number_typed)
-
-    def begin(self, registers: "RegisterService") -> None:
-        """The registers can be asked."""
-        self._registers = registers
 
     # -- typed numbers
 
     def _on_field_left(self, name: str) -> None:
         registers, text = self._registers, self._page.form.fields[name].text().strip()
-        if registers is None or not text:
+        if not text:
             return
         if name == "registration":
             self._background.run(lambda: registers.vehicle(text), lambda found: self._on_vehicle(text, found))
@@ -76,8 +80,7 @@ class RegisterLookup(QObject):
 
     def _on_number_typed(self, row: int, number: str) -> None:
         registers = self._registers
-        if registers is not None:
-            self._background.run(lambda: registers.article(number), lambda found: self._on_article(row, number, found))
+        self._background.run(lambda: registers.article(number), lambda found: self._on_article(row, number, found))
 
     def _on_article(self, row: int, number: str, found: Article | None) -> None:
         """Only into the line that was typed, and only while nothing else has been filled in."""
@@ -107,13 +110,12 @@ class RegisterLookup(QObject):
 
     def _take_vehicle(self, vehicle: Vehicle) -> None:
         registers = self._registers
-        if registers is not None:
-            self._background.run(
-                lambda: registers.vehicle(vehicle.registration),
-                lambda found: self._fill(
-                    lambda order: with_vehicle(order, vehicle, found.owner if found else None), over=True
-                ),
-            )
+        self._background.run(
+            lambda: registers.vehicle(vehicle.registration),
+            lambda found: self._fill(
+                lambda order: with_vehicle(order, vehicle, found.owner if found else None), over=True
+            ),
+        )
 
     def _take_article(self, article: Article, row: int) -> None:
         model = self._page.model

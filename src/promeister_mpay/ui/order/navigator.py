@@ -1,6 +1,5 @@
 """Decides which order is on the screen: opens, creates, moves between and deletes orders."""
 
-import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -18,50 +17,40 @@ if TYPE_CHECKING:
     from promeister_mpay.services.ports.orders import Move
 
 HAS_REQUESTS = "Ordern har betalnings-SMS i sin historik och kan därför inte raderas."
-logger = logging.getLogger(__name__)
 
 
 class OrderNavigator(QObject):
     """Passes orders to the editor, which saves the current one first."""
 
-    complained = Signal(str, str)
+    refused = Signal(str)
+    """Why the order cannot be deleted."""
 
-    def __init__(self, page: OrderPage, editor: OrderEditor, background: Background) -> None:
+    def __init__(self, page: OrderPage, editor: OrderEditor, background: Background, orders: "OrderService") -> None:
         super().__init__(page)
         self._page = page
         self._editor = editor
         self._background = background
-        self._orders: OrderService | None = None
-        self._loading = LatestResult(background, self)
-
-    def begin(self, orders: "OrderService") -> None:
-        """Orders can be read."""
         self._orders = orders
-
-    @property
-    def _service(self) -> "OrderService":
-        if self._orders is None:
-            raise RuntimeError("the services are not there yet")
-        return self._orders
+        self._loading = LatestResult(background, self)
 
     @property
     def number(self) -> int:
-        """The number of the current order; 0 for none or an unsaved one."""
-        return self._editor.card.order.number if self._editor.card else 0
+        """The number of the current order; 0 for an unsaved one."""
+        return self._editor.card.order.number
 
     def open(self, number: int) -> None:
         """Show an order, after saving the current one."""
-        self._editor.leave_then(lambda: self._load(lambda: self._service.open(number)))
+        self._editor.leave_then(lambda: self._load(lambda: self._orders.open(number)))
 
     def new(self) -> None:
         """Show an empty order, after saving the current one."""
         clerk = self._editor.who()
-        self._editor.leave_then(lambda: self._load(lambda: self._service.new(clerk=clerk), begin=True))
+        self._editor.leave_then(lambda: self._load(lambda: self._orders.new(clerk=clerk), begin=True))
 
     def go(self, move: "Move") -> None:
         """Move to another order; of several quick key presses only the last one's order is shown."""
-        number = self._editor.card.order.number if self._editor.card and self._editor.card.order.number else None
-        self._editor.leave_then(lambda: self._load(lambda: self._service.go(number, move)))
+        number = self.number or None
+        self._editor.leave_then(lambda: self._load(lambda: self._orders.go(number, move)))
 
     def leaf(self, move: str) -> None:
         """Move by the name of a `Move`."""
@@ -69,39 +58,21 @@ class OrderNavigator(QObject):
 
         self.go(Move[move])
 
-    def open_last(self, number: int) -> None:
-        """Show the order shown last, else the newest, else an empty one."""
-        from promeister_mpay.errors import NotFoundError
-        from promeister_mpay.services.ports.orders import Move
-
-        service, clerk = self._service, self._editor.who()
-
-        def found() -> "OrderCard":
-            try:
-                if number:
-                    return service.open(number)
-            except NotFoundError:
-                logger.info("order %s, which was shown last, is gone", number)
-            return service.go(None, Move.LAST) or service.new(clerk=clerk)
-
-        self._load(found)
-
-    def reload_or_last(self) -> None:
+    def reload_or_newest(self) -> None:
         """Orders have come from elsewhere: show this one anew, or the newest when this one is empty."""
-        if self._editor.card is not None and (self._editor.card.order.number or self._editor.is_dirty):
+        if self.number or self._editor.is_dirty:
             self._editor.reload()
         else:
-            self.open_last(0)
+            orders, clerk = self._orders, self._editor.who()
+            self._load(lambda: orders.open_or_newest(0, clerk=clerk))
 
     def previous_order(self, then: Callable[[Order | None], None]) -> None:
         """Read the order before this one, for F8."""
         from promeister_mpay.services.ports.orders import Move
 
-        number = self._editor.card.order.number if self._editor.card else 0
+        number = self.number or None
         move = Move.PREVIOUS if number else Move.LAST
-        self._background.run(
-            lambda: self._service.go(number or None, move), lambda card: then(card.order if card else None)
-        )
+        self._background.run(lambda: self._orders.go(number, move), lambda card: then(card.order if card else None))
 
     def _load(self, load: "Callable[[], OrderCard | None]", *, begin: bool = False) -> None:
         def show(card: "OrderCard | None") -> None:
@@ -115,17 +86,17 @@ class OrderNavigator(QObject):
     def delete(self) -> None:
         """Ask, delete the order, and show its neighbour."""
         card = self._editor.card
-        if card is not None and card.requests:
-            self.complained.emit(HAS_REQUESTS, "")
+        if card.requests:
+            self.refused.emit(HAS_REQUESTS)
             return
-        if card is None or self._orders is None or not ask_delete(self._page, card.order):
+        if not ask_delete(self._page, card.order):
             return
         if not card.order.number:
             self._to_neighbour(None)
             return
         who = self._editor.who()
         self._background.run(
-            lambda: self._service.delete(card.order, who=who),
+            lambda: self._orders.delete(card.order, who=who),
             lambda _: self._to_neighbour(card.order.number),
             lane=Lane.CHANGING,
         )
@@ -133,8 +104,6 @@ class OrderNavigator(QObject):
     def _to_neighbour(self, number: int | None) -> None:
         from promeister_mpay.services.ports.orders import Move
 
-        service, clerk = self._service, self._editor.who()
+        orders, clerk = self._orders, self._editor.who()
         self._editor.give_up_typed()
-        self._load(
-            lambda: service.go(number, Move.PREVIOUS) or service.go(number, Move.FIRST) or service.new(clerk=clerk)
-        )
+        self._load(lambda: orders.go(number, Move.PREVIOUS) or orders.go(number, Move.FIRST) or orders.new(clerk=clerk))

@@ -28,11 +28,11 @@ LINE_FIELD = re.compile(r"lines\[(\d+)\]\.(\w+)")
 
 
 class OrderPage(QWidget):
-    """Shows one order. `edited`: something was typed; `row_left`: save now; `complained`: a cell is invalid."""
+    """Shows one order. `edited`: something was typed; `row_left`: save now; `refused`: a cell is invalid."""
 
     edited = Signal()
     row_left = Signal()
-    complained = Signal(str, str)
+    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,7 +67,7 @@ class OrderPage(QWidget):
         self.form.edited.connect(self._on_edited)
         self.form.finished.connect(lambda: self.table.focus_cell(0, "type"))
         self.model.edited.connect(self._on_lines_edited)
-        self.model.complained.connect(self.complained)
+        self.model.refused.connect(self.refused)
         self.table.row_left.connect(self.row_left)
 
     def _on_edited(self) -> None:
@@ -107,6 +107,11 @@ class OrderPage(QWidget):
         return self.form.is_locked
 
     # -- what the editor needs
+
+    @property
+    def order(self) -> Order | None:
+        """The order that is shown, without what is typed in it."""
+        return self._order
 
     def show_order(self, order: Order, *, locked: bool) -> None:
         """Show an order and focus its first field."""

@@ -4,101 +4,58 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.payments.readiness import check_asks_for_money
 from promeister_mpay.domain.phones import parse_mobile
 from promeister_mpay.errors import GatewayError, MpayError
-from promeister_mpay.ui.common.actions import ActionName, Actions
-from promeister_mpay.ui.common.background import Background, Lane, Task
+from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.common.background import Lane, Task
 from promeister_mpay.ui.common.dialogs import ask_number
-from promeister_mpay.ui.order.busy import BusyOrders
-from promeister_mpay.ui.order.editor import OrderEditor
-from promeister_mpay.ui.order.page import OrderPage
+from promeister_mpay.ui.order.functions import OrderContext, OrderFunctions
 from promeister_mpay.ui.payments.availability import waiting_link, why_not
 from promeister_mpay.ui.payments.dialogs import ask_foreign_number, ask_void
 from promeister_mpay.ui.payments.link_dialog import LinkDialog
 from promeister_mpay.ui.payments.messages import result_message
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from promeister_mpay.domain.orders.order import Order
     from promeister_mpay.services.payments.loop import LoopResult
     from promeister_mpay.services.payments.service import PaymentService
 
 A = ActionName
+FUNCTIONS = (A.SEND, A.VOID, A.CHECK, A.READ_AGAIN, A.SEND_TO, A.SHOW_LINK)
 
 
-class PaymentActions(QObject):
+class PaymentActions(OrderFunctions):
     """Runs the functions off the UI thread; a result only changes its own order."""
 
     called = Signal()
     """A call to the gateway is over, well or badly."""
 
-    def __init__(
-        self, page: OrderPage, editor: OrderEditor, actions: Actions, background: Background, *, work: BusyOrders
-    ) -> None:
-        super().__init__(page)
-        self._page = page
-        self._editor = editor
-        self._actions = actions
-        self._background = background
-        self._work = work
-        self._payments: PaymentService | None = None
-        work.changed.connect(self.allow)
-        for name, slot in (
-            (A.SEND, self.send),
-            (A.VOID, self.void),
-            (A.CHECK, self.check),
-            (A.READ_AGAIN, self.check),
-            (A.SEND_TO, self.send_to),
-            (A.SHOW_LINK, self.show_link),
-        ):
-            actions.on(name, slot)
-        self.allow()
-
-    def begin(self, payments: "PaymentService") -> None:
-        """Payments can be made."""
+    def __init__(self, context: OrderContext, payments: "PaymentService") -> None:
+        super().__init__(context, FUNCTIONS, why_not)
         self._payments = payments
-        self.allow()
-
-    @property
-    def _service(self) -> "PaymentService":
-        if self._payments is None:
-            raise RuntimeError("the services are not there yet")
-        return self._payments
-
-    # -- what makes sense now
-
-    def allow(self) -> None:
-        """Enable each function that applies; a disabled one shows why."""
-        card = self._editor.card
-        for name in (A.SEND, A.VOID, A.CHECK, A.READ_AGAIN, A.SEND_TO, A.SHOW_LINK):
-            if card is None:
-                self._actions.allow(name, "Programmet startar")
-            else:
-                self._actions.allow(name, self._work.under_way(card.order.number) or why_not(name, card))
-
-    # -- the functions
+        for name, slot in zip(
+            FUNCTIONS, (self.send, self.void, self.check, self.check, self.send_to, self.show_link), strict=True
+        ):
+            context.actions.on(name, slot)
 
     def send(self) -> None:
-        """Ctrl+S: save, check that the order is ready, and send; while the program starts, the key waits for it."""
-        if self._payments is None:
-            self._work.show_starting()
+        """Ctrl+S: save, check that the order is ready, and send."""
         self._editor.leave_then(self._lock_shown)
 
     def _lock_shown(self) -> None:
-        card = self._editor.card
-        if card is not None and not self._work.under_way(card.order.number):
-            self._lock(card.order, foreign_agreed=False)
+        order = self._editor.card.order
+        if not self._busy.under_way(order.number):
+            self._lock(order, foreign_agreed=False)
 
     def _lock(self, order: "Order", *, foreign_agreed: bool) -> None:
         who = self._editor.who()
-        self._work.begin(order.number, "Kontrollerar ordern …")
+        self._busy.begin(order.number, "Kontrollerar ordern …")
         self._background.run(
-            lambda: locked(self._service, order, who, foreign_agreed=foreign_agreed),
+            lambda: locked(self._payments, order, who, foreign_agreed=foreign_agreed),
             lambda request_id: self._on_locked(order, request_id, who),
             refused=partial(self._on_not_locked, order),
             on_error=partial(self._end_call, order.number),
@@ -106,9 +63,9 @@ class PaymentActions(QObject):
         )
 
     def _on_locked(self, order: "Order", request_id: int, who: str) -> None:
-        self._work.reload(order.number)
+        self._busy.reload(order.number)
         text = f"Skickar betalnings-SMS till {parse_mobile(order.mobile_phone).shown} …"
-        self._call(order.number, text, lambda: self._service.deliver(request_id, who=who))
+        self._call(order.number, text, lambda: self._payments.deliver(request_id, who=who))
 
     def _on_not_locked(self, order: "Order", error: MpayError) -> None:
         from promeister_mpay.services.payments.service import ForeignNumber
@@ -118,13 +75,12 @@ class PaymentActions(QObject):
         elif ask_foreign_number(self._page, error.shown):
             self._lock(order, foreign_agreed=True)
         else:
-            self._work.clear_message()
+            self._busy.clear_message()
             self._page.focus_field("mobile_phone")
 
     def void(self) -> None:
         """Take the link back, or pay the money back, after asking."""
-        card = self._editor.card
-        request = card.holding if card else None
+        request = self._editor.card.holding
         if request is None:
             return
         left = request.captured - request.refunded
@@ -134,37 +90,28 @@ class PaymentActions(QObject):
         self._start(
             number,
             "Annullerar …",
-            lambda: self._service.give_up(number, who=who),
-            lambda request_id: self._service.carry_on(request_id, who=who),
+            lambda: self._payments.give_up(number, who=who),
+            lambda request_id: self._payments.carry_on(request_id, who=who),
         )
 
     def check(self) -> None:
         """Ctrl+L, or Läs om betalningen when it is paid already: ask the gateway now."""
-        card = self._editor.card
-        if card is not None:
-            number, who = card.order.number, self._editor.who()
-            self._call(number, "Frågar Resurs …", lambda: self._service.check(number, who=who))
+        number, who = self._editor.card.order.number, self._editor.who()
+        self._call(number, "Frågar Resurs …", lambda: self._payments.check(number, who=who))
 
     def give_back(self, order_number: int, request_id: int) -> None:
         """A part credit owes the customer something: have it paid back."""
         who = self._editor.who()
-        self._call(order_number, "Betalar tillbaka …", lambda: self._service.carry_on(request_id, who=who))
-
-    @property
-    def window(self) -> "QWidget":
-        """What a dialog belongs to."""
-        return self._page.window()
+        self._call(order_number, "Betalar tillbaka …", lambda: self._payments.carry_on(request_id, who=who))
 
     def send_to(self) -> None:
         """Void the link and send a new one to another number."""
-        card = self._editor.card
-        if card is None:
-            return
-        number, who = card.order.number, self._editor.who()
-        phone = ask_number(self._page, "Skicka ny länk", "Mobilnummer:", card.order.mobile_phone)
+        order, who = self._editor.card.order, self._editor.who()
+        number = order.number
+        phone = ask_number(self._page, "Skicka ny länk", "Mobilnummer:", order.mobile_phone)
         if phone is not None:
             description = f"Tar tillbaka länken och skickar en ny till {phone} …"
-            self._call(number, description, lambda: self._service.send_to(number, phone, who=who))
+            self._call(number, description, lambda: self._payments.send_to(number, phone, who=who))
 
     def show_link(self) -> None:
         """Show the link of the request that waits for the customer."""
@@ -179,10 +126,10 @@ class PaymentActions(QObject):
         self, order_number: int, description: str, intent: Callable[[], int], carry: "Callable[[int], LoopResult]"
     ) -> None:
         """Write the intent down, show it, and only then call: the screen never lags behind the store."""
-        self._work.begin(order_number, description)
+        self._busy.begin(order_number, description)
 
         def written(request_id: int) -> None:
-            self._work.reload(order_number)
+            self._busy.reload(order_number)
             self._call(order_number, description, lambda: carry(request_id))
 
         self._background.run(
@@ -194,7 +141,7 @@ class PaymentActions(QObject):
         )
 
     def _call(self, order_number: int, description: str, call: "Callable[[], LoopResult]") -> None:
-        self._work.begin(order_number, description)
+        self._busy.begin(order_number, description)
         self._background.run(
             call,
             lambda result: self._on_result(order_number, result),
@@ -209,15 +156,15 @@ class PaymentActions(QObject):
     def _on_result(self, order_number: int, result: "LoopResult") -> None:
         self._end_call(order_number)
         text, mood = result_message(result)
-        self._work.show_outcome(order_number, text, mood)
+        self._busy.show_outcome(order_number, text, mood)
 
     def _on_refused(self, order_number: int, error: MpayError) -> None:
         # Only a link that was not sent comes back as an error of the gateway's; its order is open again.
         text = f"{error} Inget SMS är skickat; ordern är öppen." if isinstance(error, GatewayError) else ""
-        self._work.show_error(order_number, error, text)
+        self._busy.show_error(order_number, error, text)
 
     def _end_call(self, order_number: int) -> None:
-        self._work.end(order_number)
+        self._busy.end(order_number)
         self.called.emit()
 
 

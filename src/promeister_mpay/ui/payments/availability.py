@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 A = ActionName
 
 
-def waiting_link(card: "OrderCard | None") -> PaymentRequest | None:
+def waiting_link(card: "OrderCard") -> PaymentRequest | None:
     """The order's payment request whose link the customer can still pay."""
-    request = card.holding if card else None
+    request = card.holding
     if request and request.link and request.intent is Intent.COLLECT and not request.is_settled:
         return request
     return None

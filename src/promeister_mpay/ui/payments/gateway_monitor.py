@@ -19,35 +19,31 @@ class GatewayMonitor(QObject):
 
     clock_is_wrong = Signal(str)
 
-    def __init__(self, status_line: StatusLine, background: Background, parent: QObject) -> None:
+    def __init__(
+        self, status_line: StatusLine, background: Background, parent: QObject, payments: "PaymentService"
+    ) -> None:
         super().__init__(parent)
         self._status_line = status_line
         self._background = background
-        self._payments: PaymentService | None = None
+        self._payments = payments
         self._has_warned = False
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self.ask)
-
-    def begin(self, payments: "PaymentService") -> None:
-        """Ask for the first time."""
-        self._payments = payments
         self.ask()
 
     def ask(self) -> None:
         """Ask the gateway whether it is available."""
-        payments = self._payments
-        if payments is not None:
-            self._background.run(payments.try_gateway, lambda _: self._show(None), refused=self._show, lane=Lane.WATCH)
+        try_gateway = self._payments.try_gateway
+        self._background.run(try_gateway, lambda _: self._show(None), refused=self._show, lane=Lane.WATCH)
 
     def show_last_call(self) -> None:
         """Show the result of the latest call."""
-        if self._payments is not None:
-            self._show(self._payments.gateway_trouble)
+        self._show(self._payments.gateway_trouble)
 
     def _show(self, trouble: MpayError | None) -> None:
         self._show_trouble(trouble)
-        warning = self._payments.clock_warning if self._payments else ""
+        warning = self._payments.clock_warning
         if warning and not self._has_warned:
             self._has_warned = True
             self.clock_is_wrong.emit(warning)

@@ -40,6 +40,11 @@ class TrainingPhone(QWidget):
         column.addWidget(QLabel("Kundens telefon – inget av detta skickas på riktigt.", self))
         column.addWidget(self._screen)
 
+    def come_forward(self) -> None:
+        """Show the window in front of the others."""
+        self.show()
+        self.raise_()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Start polling."""
         super().showEvent(event)

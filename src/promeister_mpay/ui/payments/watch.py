@@ -17,29 +17,26 @@ LATEST = timedelta(seconds=5)
 
 
 class Watch(QObject):
-    """Polls by a timer; `changed` carries each visible change, `polled` is emitted after every poll."""
+    """Polls at once and by a timer; `changed` carries each visible change, `polled` is emitted after every poll."""
 
     changed = Signal(object)
     polled = Signal()
 
-    def __init__(self, background: Background, parent: QObject) -> None:
+    def __init__(self, background: Background, parent: QObject, payments: "PaymentService") -> None:
         super().__init__(parent)
         self._background = background
-        self._payments: PaymentService | None = None
+        self._payments = payments
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.poll)
         self._looking = False
-
-    def begin(self, payments: "PaymentService") -> None:
-        """Start with a poll at once: links may have been paid while the program was closed."""
-        self._payments = payments
+        # Links may have been paid while the program was closed.
         self.poll()
 
     def poll(self) -> None:
         """Poll now, unless a poll is under way."""
         payments = self._payments
-        if payments is not None and not self._looking:
+        if not self._looking:
             self._looking = True
             self._background.run(
                 lambda: (payments.watch(), payments.next_watch()), self._on_polled, failed=self._failed, lane=Lane.WATCH

@@ -1,6 +1,6 @@
 """Arkiv → Inställningar: the list of pages on the left, the fields on the right, one Spara button for all pages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -17,14 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from promeister_mpay.ui.common.dialogs import ask_discard
-from promeister_mpay.ui.settings.history_dialog import HistoryDialog
+from promeister_mpay.ui.settings.form_session import FormSession
 from promeister_mpay.ui.settings.page import SettingsPage
 from promeister_mpay.ui.settings.search_field import SettingSearchField
 
 if TYPE_CHECKING:
-    from promeister_mpay.services.settings import Settings, SettingsService
-    from promeister_mpay.ui.common.background import Background
-    from promeister_mpay.ui.settings.form_session import FormSession
+    from promeister_mpay.services.settings import Settings
 
 SIZE = (900, 640)
 LIST_WIDTH = 170
@@ -33,17 +31,28 @@ FAULT = "  ●"
 
 
 class SettingsDialog(QDialog):
-    """`saved` carries all settings as stored, a warning or an empty text, and whether a restart is needed."""
+    """`saved` carries all settings as stored, a warning or an empty text, and whether a restart is needed.
+
+    `session` makes what loads and saves the pages; `history` the dialog of the button Ändringar, where there is one.
+    """
 
     saved = Signal(object, str, bool)
     import_wanted = Signal()
 
-    def __init__(self, pages: Sequence[SettingsPage], parent: QWidget) -> None:
+    def __init__(
+        self,
+        pages: Sequence[SettingsPage],
+        parent: QWidget,
+        *,
+        session: Callable[[Sequence[SettingsPage], QWidget], FormSession],
+        history: Callable[[QWidget], QDialog] | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Inställningar")
         self.resize(*SIZE)
         self.pages = pages
-        self.session: FormSession | None = None
+        self.session = session(pages, self)
+        self._history = history
         self.finder = SettingSearchField(pages, self)
         self.list = QListWidget(self)
         self.stack = QStackedWidget(self)
@@ -54,6 +63,7 @@ class SettingsDialog(QDialog):
         self.history_button = QPushButton("Ändringar…", self)
         self._lay_out()
         self._connect()
+        self.session.load()
 
     def _lay_out(self) -> None:
         self.list.setObjectName("pages")
@@ -87,6 +97,11 @@ class SettingsDialog(QDialog):
         self.finder.found.connect(self.show_field)
         self.buttons.accepted.connect(self.save)
         self.buttons.rejected.connect(self.reject)
+        self.session.refused.connect(self._on_refused)
+        self.session.failed.connect(self._on_failed)
+        self.session.saved.connect(self._on_saved)
+        self.history_button.setEnabled(self._history is not None)
+        self.history_button.clicked.connect(self._show_history)
         for keys, slot in (
             ("Ctrl+Tab", lambda: self.turn(1)),
             ("Ctrl+PgDown", lambda: self.turn(1)),
@@ -96,16 +111,9 @@ class SettingsDialog(QDialog):
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
 
-    def begin(self, session: "FormSession", service: "SettingsService | None", background: "Background") -> None:
-        """Connect the session that loads and saves the pages."""
-        self.session = session
-        session.refused.connect(self._on_refused)
-        session.failed.connect(self._on_failed)
-        session.saved.connect(self._on_saved)
-        session.load()
-        self.history_button.setEnabled(service is not None)
-        if service is not None:
-            self.history_button.clicked.connect(lambda: HistoryDialog(service, background, self).open())
+    def _show_history(self) -> None:
+        if self._history is not None:
+            self._history(self).open()
 
     # -- pages
 
@@ -136,10 +144,9 @@ class SettingsDialog(QDialog):
 
     def save(self) -> None:
         """Save the changes of all pages."""
-        if self.session is not None:
-            self._show_status("Sparar …", busy=True)
-            self._mark_faults(())
-            self.session.save(self.pages)
+        self._show_status("Sparar …", busy=True)
+        self._mark_faults(())
+        self.session.save(self.pages)
 
     def _on_refused(self, page: SettingsPage, name: str) -> None:
         self._show_status("", busy=False)
@@ -164,6 +171,5 @@ class SettingsDialog(QDialog):
 
     def reject(self) -> None:
         """Esc: ask before typed values are thrown away."""
-        is_edited = self.session is not None and self.session.is_edited
-        if not is_edited or ask_discard(self, self.windowTitle()):
+        if not self.session.is_edited or ask_discard(self, self.windowTitle()):
             super().reject()

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from promeister_mpay.errors import InputError, MpayError, SettingChanged
+from promeister_mpay.errors import InputError, MpayError, SettingChanged, StoreError
 from promeister_mpay.services.settings import Settings, tidied
 from promeister_mpay.services.settings.stored import changed
 from promeister_mpay.ui.common.background import Background, Lane
@@ -15,7 +15,30 @@ from promeister_mpay.ui.settings.page import Job, SettingsPage
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from promeister_mpay.services.settings import SettingsService
+
+class StoredSettings(Protocol):
+    """Where the session finds the settings; `SettingsService` is one."""
+
+    def load(self) -> tuple[Settings, tuple[InputError, ...]]:
+        """The settings as they are now, and what is wrong with them."""
+        ...
+
+    def change(self, seen: Settings, wanted: Settings, *, who: str) -> object:
+        """Store what differs between both. Raises `MpayError`."""
+        ...
+
+
+class NoStoredSettings:
+    """For pages without settings, while the store is closed."""
+
+    def load(self) -> tuple[Settings, tuple[InputError, ...]]:
+        """The defaults."""
+        return Settings(), ()
+
+    def change(self, seen: Settings, wanted: Settings, *, who: str) -> None:
+        """Never called, because no page has a setting. Raises `StoreError`."""
+        del seen, wanted, who
+        raise StoreError("Databasen är inte öppen.")
 
 
 class FormSession(QObject):
@@ -36,11 +59,11 @@ class FormSession(QObject):
         background: Background,
         parent: QObject,
         *,
-        service: "SettingsService | None",
+        settings: StoredSettings,
         who: "Callable[[], str]",
     ) -> None:
         super().__init__(parent)
-        self._service = service
+        self._settings = settings
         self._background = background
         self._who = who
         self.pages = pages
@@ -50,8 +73,7 @@ class FormSession(QObject):
 
     def load(self) -> None:
         """Read the settings and show them on the pages."""
-        if self._service is not None:
-            self._background.run(self._service.load, self._show)
+        self._background.run(self._settings.load, self._show)
 
     def _show(self, read: tuple[Settings, tuple[InputError, ...]]) -> None:
         self._seen, complaints = read
@@ -114,11 +136,10 @@ class FormSession(QObject):
         complaints = [complaint for complaint in tidied(wanted)[1] if complaint.field in mine]
         if complaints:
             return complaints
-        if mine and self._service is not None:
-            self._service.change(seen, wanted, who=who)
+        if mine:
+            self._settings.change(seen, wanted, who=who)
         warnings = [job() for job in jobs]
-        now = self._service.load()[0] if self._service is not None else wanted
-        return now, " ".join(filter(None, warnings))
+        return self._settings.load()[0], " ".join(filter(None, warnings))
 
     def _on_written(self, outcome: "tuple[Settings, str] | list[InputError]", pages: Sequence[SettingsPage]) -> None:
         if isinstance(outcome, list):
@@ -139,9 +160,9 @@ class FormSession(QObject):
             page.put(now, keep=() if page in saved else typed)
 
     def _on_refused(self, error: MpayError, pages: Sequence[SettingsPage]) -> None:
-        if isinstance(error, SettingChanged) and self._service is not None:
+        if isinstance(error, SettingChanged):
             # Whoever saves again knows what the other has chosen.
-            self._background.run(self._service.load, lambda read: self._apply_stored(read[0]))
+            self._background.run(self._settings.load, lambda read: self._apply_stored(read[0]))
         if isinstance(error, InputError):
             self._refuse([error], pages)
         else:

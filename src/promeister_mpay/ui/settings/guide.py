@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStacke
 
 from promeister_mpay.services.settings import Settings
 from promeister_mpay.ui.common.dialogs import ask_discard
-from promeister_mpay.ui.settings.dialog_factory import SettingsContext
+from promeister_mpay.ui.settings.context import SettingsContext
+from promeister_mpay.ui.settings.dialog_factory import session_of
 from promeister_mpay.ui.settings.import_page import ImportPage
 from promeister_mpay.ui.settings.page import SettingsPage
 from promeister_mpay.ui.settings.resurs_page import ResursPage
@@ -58,7 +59,7 @@ class GuideDialog(QDialog):
         self.back_button = QPushButton("&Tillbaka", self)
         self.skip_button = QPushButton("&Hoppa över", self)
         self.next_button = QPushButton("&Nästa", self)
-        self.session = context.session(self.steps[1:-1], self)
+        self.session = session_of(context)(self.steps[1:-1], self)
         self._lay_out()
         self._connect()
         self._show(0)
@@ -154,13 +155,12 @@ class GuideDialog(QDialog):
 
 
 def _steps(context: SettingsContext) -> list[SettingsPage]:
-    background = context.background
-    connection = context.counter.connection if context.counter else None
+    background = context.local.background
     return [
         InformationStep("Välkommen", background, about=WELCOME),
-        StartupPage(context.start, background),
+        StartupPage(context.local.start, background),
         WorkshopPage(background),
-        ResursPage(connection, background),
+        ResursPage(context.services.connection, background),
         ImportPage(background),
         InformationStep("Klart", background),
     ]

@@ -82,3 +82,18 @@ class SecretDialog(QDialog):
         self.message_label.setVisible(bool(trouble))
         self.adjustSize()
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not busy)
+
+
+def ask_secret(
+    question: Question,
+    background: Background,
+    parent: QWidget,
+    given: Callable[[str], object],
+    *,
+    given_up: Callable[[], object] = lambda: None,
+) -> None:
+    """Ask; `given` is called with a warning or an empty text once the secret has worked."""
+    dialog = SecretDialog(question, background, parent)
+    dialog.given.connect(given)
+    dialog.rejected.connect(given_up)
+    dialog.show()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog
 
-from promeister_mpay.ui.common.actions import SETTLING, ActionName
+from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.common.background import Background
 from promeister_mpay.ui.order.navigator import OrderNavigator
 from promeister_mpay.ui.settlement.by_hand_dialog import ByHandDialog
@@ -26,35 +26,26 @@ class SettlementActions(QObject):
     booked = Signal()
 
     def __init__(
-        self, frame: "WindowFrame", navigator: OrderNavigator, background: Background, who: Callable[[], str]
+        self,
+        frame: "WindowFrame",
+        navigator: OrderNavigator,
+        background: Background,
+        who: Callable[[], str],
+        *,
+        services: "CounterServices",
     ) -> None:
         super().__init__(frame)
         self._frame = frame
         self._navigator = navigator
         self._background = background
         self._who = who
-        self._counter: CounterServices | None = None
-        actions = frame.actions_of_window
+        self._services = services
         for name, slot in (
             (A.SETTLEMENT, self.open_file),
             (A.SETTLEMENT_BY_HAND, self.open_form),
             (A.CLEARING, self.open_clearing),
         ):
-            actions.on(name, slot)
-            actions.allow(name, "Programmet startar")
-
-    def begin(self, counter: "CounterServices") -> None:
-        """There is something to settle."""
-        self._counter = counter
-        for name in SETTLING:
-            if name is not None:
-                self._frame.actions_of_window.allow(name)
-
-    @property
-    def _services(self) -> "CounterServices":
-        if self._counter is None:
-            raise RuntimeError("the services are not there yet")
-        return self._counter
+            frame.actions_of_window.on(name, slot)
 
     def _names(self) -> Mapping[int, str]:
         return self._services.settings.load()[0].account_names

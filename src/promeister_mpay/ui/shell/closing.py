@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QV
 
 from promeister_mpay.ui.common.background import Background, Task
 from promeister_mpay.ui.common.workstation import Workstation
-from promeister_mpay.ui.order.editor import OrderEditor
+from promeister_mpay.ui.shell.unsaved_input import UnsavedInput
 from promeister_mpay.ui.shell.window_frame import WindowFrame
 
 
@@ -56,11 +56,11 @@ class Closing(QObject):
     """The window closes; what nobody waits for may stop."""
 
     def __init__(
-        self, frame: WindowFrame, editor: OrderEditor, background: Background, workstation: Workstation
+        self, frame: WindowFrame, unsaved: UnsavedInput, background: Background, workstation: Workstation
     ) -> None:
         super().__init__(frame)
         self._frame = frame
-        self._editor = editor
+        self._unsaved = unsaved
         self._background = background
         self._workstation = workstation
         self._is_saved = False
@@ -81,16 +81,16 @@ class Closing(QObject):
         self._frame.close()
 
     def save_then(self, then: Callable[[], None]) -> None:
-        """Save unsaved input, then call `then`; with no order on the screen call it at once."""
-        if self._editor.is_dirty:
-            self._editor.leave_then(then)
+        """Save unsaved input, then call `then`; with none call it at once."""
+        if self._unsaved.is_dirty:
+            self._unsaved.leave_then(then)
         else:
             then()
 
     def _may_close(self) -> bool:
         """Stay open and show why when input cannot be saved; ask when tasks are under way."""
-        if self._editor.is_dirty and not self._is_saved:
-            self._editor.leave_then(self._on_saved)
+        if self._unsaved.is_dirty and not self._is_saved:
+            self._unsaved.leave_then(self._on_saved)
             return False
         if self._background.tasks and not self._waits_for_nothing:
             if not self._asks:

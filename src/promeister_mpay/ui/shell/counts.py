@@ -24,27 +24,22 @@ VIEWS = {
 
 
 class ViewCounts(QObject):
-    """Counts on request and by a timer, one query at a time."""
+    """Counts at once, on request and by a timer, one query at a time."""
 
-    def __init__(self, navigation: Navigation, background: Background, parent: QObject) -> None:
+    def __init__(self, navigation: Navigation, background: Background, parent: QObject, lists: "ListService") -> None:
         super().__init__(parent)
         self._navigation = navigation
-        self._lists: ListService | None = None
+        self._lists = lists
         self._counting = OneAtATime(background)
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self.refresh)
-
-    def begin(self, lists: "ListService") -> None:
-        """Count for the first time."""
-        self._lists = lists
         self._timer.start()
         self.refresh()
 
     def refresh(self) -> None:
         """Count off the UI thread; when a count is under way, count once more after it."""
-        if self._lists is not None:
-            self._counting.ask(self._lists.counts, self._show)
+        self._counting.ask(self._lists.counts, self._show)
 
     def _show(self, counts: Mapping[View, int]) -> None:
         self._navigation.show_counts({name: counts[view] for name, view in VIEWS.items()})

@@ -67,7 +67,7 @@ class WindowFrame(QMainWindow):
         self.band = BandLabel(self)
         self.strip = MessageStrip(self)
         self.status_line = StatusLine(self)
-        self.navigation = Navigation(lambda name: self.actions_of_window[name].trigger(), self)
+        self.navigation = Navigation(self.actions_of_window.choose, self)
         self._splitter = QSplitter()
         self._lay_out(training=training)
         self._menu_bar()
@@ -133,9 +133,7 @@ class WindowFrame(QMainWindow):
         for menu, names in self._menus:
             self.actions_of_window.fill(menu, names)
         if not self._training:
-            phone = self.actions_of_window[ActionName.PHONE]
-            phone.setVisible(False)
-            phone.setEnabled(False)
+            self.actions_of_window.withdraw(ActionName.PHONE)
 
     def keep_place(self, workstation: Workstation) -> None:
         """Save the window's geometry and splitter sizes."""

@@ -63,9 +63,8 @@ class BookScenes(TourRobot):
 
     def _keep_documents(self) -> Iterator[Until]:
         """Save every document of the order as a PDF."""
-        counter = self._window.counter
-        if counter is not None:
-            for head in self._card().documents:
-                path = self._folder / f"{self._next():02}-{head.kind.value} {head.number}.pdf"
-                self._window.printing.save(partial(counter.documents.invoice, head.number), path)
-                yield Until(path.name, path.exists)
+        invoice = self._window.services.documents.invoice
+        for head in self._card().documents:
+            path = self._folder / f"{self._next():02}-{head.kind.value} {head.number}.pdf"
+            self._window.printing.save(partial(invoice, head.number), path)
+            yield Until(path.name, path.exists)

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QPushButton
 from promeister_mpay.domain.payments.request import PaymentOutcome
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.counter_window import CounterWindow
 from promeister_mpay.ui.lists.column_chooser import ColumnChooser
 from promeister_mpay.ui.lists.window import ListWindow
-from promeister_mpay.ui.main_window import MainWindow
+from promeister_mpay.ui.payments.training_phone import TrainingPhone
 from promeister_mpay.ui.tour.books import BookScenes
 from promeister_mpay.ui.tour.robot import Until
 from promeister_mpay.ui.tour.settings import SettingScenes
@@ -44,7 +45,7 @@ class Tour(BookScenes, SettingScenes):
 
     finished = Signal(int)
 
-    def __init__(self, window: MainWindow, folder: Path, customer: TourCustomer) -> None:
+    def __init__(self, window: CounterWindow, folder: Path, customer: TourCustomer) -> None:
         super().__init__(window, folder)
         self._customer = customer
         self._story = self._play()
@@ -85,14 +86,11 @@ class Tour(BookScenes, SettingScenes):
         self.finished.emit(1 if complaint else 0)
 
     def _said(self) -> str:
-        return f"{self._window.strip.text()} {self._window.band.text()}".strip() or "nothing"
+        return f"{self._window.strip.text()} {self._window.frame.band.text()}".strip() or "nothing"
 
     # -- the story (design §1)
 
     def _play(self) -> Iterator[Until]:
-        yield Until(
-            "the first order", lambda: self._window.counter is not None and self._window.editor.card is not None
-        )
         yield from self._write_order()
         yield from self._send()
         yield from self._be_paid()
@@ -113,7 +111,7 @@ class Tour(BookScenes, SettingScenes):
         """S2: an order as usual, ready for payment."""
         station = self._window.workstation
         station.put_names(CLERK, station.counter)
-        self._window.status_line.show_workstation(station.counter, station.clerk)
+        self._window.frame.status_line.show_workstation(station.counter, station.clerk)
         self._press(Key.Key_F3)
         yield Until("an empty order", lambda: self._card().order.number == 0)
         self._type(PLATE, Key.Key_Return)
@@ -145,8 +143,8 @@ class Tour(BookScenes, SettingScenes):
         yield Until("the link", lambda: bool(self._card().requests and self._card().requests[-1].link))
         yield self._quiet()
         self._picture("locked-order")
-        self._window.show_phone()
-        phone = self._window.phone
+        self._choose(ActionName.PHONE)
+        phone = self._window.frame.findChild(TrainingPhone)
         yield Until("the SMS", lambda: phone is not None and any(phone.findChildren(QPushButton)))
         if phone is not None:
             self._picture("phone", phone)
