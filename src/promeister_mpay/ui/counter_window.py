@@ -87,10 +87,9 @@ class CounterWindow(QObject):
         self.printing = Printing(self.frame, background, workstation, strip=self.strip)
         self.payment_actions = PaymentActions(context, services.payments)
         self.posting = PostingActions(context, services, self.printing)
-        self.crediting = CreditActions(context, services.bookkeeping, self.payment_actions)
-        self.book_lists = BookListActions(
-            self.lists, background, self.actions_of_window, workstation, services=services
-        )
+        # Nobody calls these two; their parents in Qt keep them.
+        CreditActions(context, services.bookkeeping, self.payment_actions)
+        BookListActions(self.lists, background, self.actions_of_window, workstation, services=services)
         self.settlement = SettlementActions(self.frame, self.navigator, background, self._who, services=services)
 
     def _make_watching_parts(self) -> None:

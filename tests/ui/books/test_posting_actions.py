@@ -68,7 +68,7 @@ def test_an_order_with_nothing_to_pay_is_booked_without_asking_how_it_is_paid(cl
     clerk.shortcut(A.POST)
     clerk.wait(lambda: clerk.card.order.status is OrderStatus.POSTED)
     assert clerk.said == "Bokförd: faktura 1001."
-    assert clerk.window.billing.voucher.text() == ""
+    assert clerk.main.billing.voucher.text() == ""
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from promeister_mpay.services.books.service import BookkeepingService, book
 from promeister_mpay.services.settings import load_settings
 from promeister_mpay.ui.books.correction_dialog import CorrectionDialog
 from promeister_mpay.ui.books.ledger_header import LedgerHeader
+from promeister_mpay.ui.books.list_actions import BookListActions
 from promeister_mpay.ui.books.period_dialog import PeriodDialog
 from promeister_mpay.ui.books.sie_dialog import NOTHING, SieDialog
 from promeister_mpay.ui.books.voucher_dialog import VoucherDialog
@@ -316,10 +317,11 @@ def test_all_that_is_not_exported_becomes_a_file_and_can_be_saved_again(
     window = opened(clerk, A.SIE_FILES)
     assert shown(window, "file_name", "vouchers", "created_by") == [(name, 4, "BH")]
     assert window.footer.ok_button.text() == "&Spara igen…"
-    clerk.window.book_lists.save_again(1, tmp_path / "igen.SI")
+    [actions] = clerk.frame.findChildren(BookListActions)
+    actions.save_again(1, tmp_path / "igen.SI")
     clerk.wait(lambda: "byte för byte" in window.strip.text())
     assert (tmp_path / "igen.SI").read_bytes() == content
-    clerk.window.book_lists.save_again(1, tmp_path / "ingenstans" / "x.SI")
+    actions.save_again(1, tmp_path / "ingenstans" / "x.SI")
     clerk.wait(lambda: "mappen finns inte" in window.strip.text())
 
 

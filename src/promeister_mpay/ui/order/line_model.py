@@ -165,7 +165,7 @@ class LineModel(QStandardItemModel):
         return self._accept(row, {column: text})
 
     def paste(self, row: int, at: int, rows: Sequence[Sequence[str]]) -> bool:
-        """Put cells of a spreadsheet into rows and columns from here on; all of them, or none and `complained`.
+        """Put cells of a spreadsheet into rows and columns from here on; all of them, or none and `refused`.
 
         An empty cell leaves what stands there.
         """
@@ -179,7 +179,7 @@ class LineModel(QStandardItemModel):
         return True
 
     def _accept(self, row: int, cells: Mapping[LineColumn, str]) -> bool:
-        """Parse what was typed in cells of one row; return False and emit `complained` when it cannot be parsed."""
+        """Parse what was typed in cells of one row; return False and emit `refused` when it cannot be parsed."""
         line = self._line(row)
         try:
             for column, text in cells.items():

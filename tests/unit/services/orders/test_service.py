@@ -48,6 +48,15 @@ def test_a_new_order_is_todays_and_has_the_workshops_choices(*, chosen: bool) ->
     assert shop.store.data.orders == {}, "it is in the store when it is saved"
 
 
+def test_the_first_order_of_a_start_is_the_last_one_shown_else_the_newest_else_an_empty_one() -> None:
+    shop = Shop()
+    empty = shop.orders.open_or_newest(0, clerk="BH").order
+    assert (empty.number, empty.clerk) == (UNSAVED, "BH")
+    one, two = shop.saved().order.number, shop.saved().order.number
+    assert shop.orders.open_or_newest(one, clerk="BH") == shop.orders.open(one)
+    assert [shop.orders.open_or_newest(gone, clerk="BH").order.number for gone in (0, 999)] == [two, two]
+
+
 def test_an_order_gets_its_number_when_it_is_first_saved_and_keeps_it() -> None:
     shop = Shop()
     first = shop.saved()
