@@ -1,12 +1,11 @@
 """Editing a table's cells: Enter and Tab leave the cell at once, so that keys typed ahead go where they belong."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QWidget
 
 from promeister_mpay.ui.common.qt_index import Index
-
-_STEPS = {Qt.Key.Key_Return: 1, Qt.Key.Key_Enter: 1, Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -21,8 +20,8 @@ class CellDelegate(QStyledItemDelegate):
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Emit `left` for the keys that leave a cell."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            step = _STEPS.get(Qt.Key(event.key()))
-            if step is not None:
+            step = _step(event.key())
+            if step:
                 self.left.emit(step)
                 return True
         return super().eventFilter(editor, event)
@@ -31,3 +30,11 @@ class CellDelegate(QStyledItemDelegate):
         """Show the cell's value in its editor, unless the user has typed: a late look-up must not replace that."""
         if not (isinstance(editor, QLineEdit) and editor.isModified()):
             super().setEditorData(editor, index)
+
+
+def _step(key: int) -> int:
+    """By how many cells a key goes on; 0 for a key that stays in its cell."""
+    # Not in the module's scope: Qt's keys are dear, and this module stands before the first paint.
+    keys = QtCore.Qt.Key
+    steps = {keys.Key_Return: 1, keys.Key_Enter: 1, keys.Key_Tab: 1, keys.Key_Backtab: -1}
+    return {name.value: step for name, step in steps.items()}.get(key, 0)
