@@ -5,9 +5,10 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from promeister_mpay.errors import StoreError
-from promeister_mpay.ui.common.actions import ACTIONS, BUTTONS, MENU_BAR, ActionName
+from promeister_mpay.ui.common.actions import ACTIONS, BUTTONS, MENU_BAR, ActionName, Actions
 from promeister_mpay.ui.payments.link_dialog import may_be_opened
 from promeister_mpay.ui.shell.navigation import TREE, Entry
 from support.clerks import Clerk
@@ -162,3 +163,15 @@ def test_esc_takes_the_message_away_and_then_leaves_the_order(clerk: Clerk) -> N
 )
 def test_only_safe_links_may_be_opened(link: str, may: bool) -> None:
     assert may_be_opened(link) is may
+
+
+def test_a_function_that_this_program_does_not_have_stays_away_when_the_store_is_open(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    actions = Actions(window)
+    actions.withdraw(A.PHONE)
+    actions.refuse_store_functions("Databasen kan inte öppnas")
+    actions.accept_store_functions()
+    assert not actions[A.PHONE].isEnabled()
+    assert not actions[A.PHONE].isVisible()
+    assert actions[A.NEW].isEnabled()
