@@ -329,7 +329,10 @@ def at_a_window(
 ) -> Iterator[Clerk]:
     """Open a window on a counter; it closes at the end."""
     with before_the_store(qtbot, settings, start=start) as window:
-        yield Clerk(store_opened(window, counter), qtbot, store)
+        clerk = Clerk(store_opened(window, counter), qtbot, store)
+        # What the window asks for at the start is there, and Qt has carried out what it was asked to activate.
+        clerk.wait(lambda: window.background.is_idle)
+        yield clerk
 
 
 def give_up(frame: WindowFrame) -> None:
