@@ -167,8 +167,13 @@ class OneDatabase:
         items[:] = [
             item
             for item in items
-            if "postgresql" not in item.name and "postgres_url" not in getattr(item, "fixturenames", ())
+            if "postgresql" not in _parameters(item) and "postgres_url" not in getattr(item, "fixturenames", ())
         ]
+
+
+def _parameters(item: pytest.Item) -> list[object]:
+    """The values that the test is called with; that of `store_url` is the kind of database."""
+    return list(item.callspec.params.values()) if hasattr(item, "callspec") else []
 
 
 def try_mutant(mutant: Mutant, tests: Sequence[str], log: Path, cpu_seconds: int) -> None:

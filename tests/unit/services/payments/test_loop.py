@@ -46,6 +46,7 @@ class BusyGateway(FakeGateway):
         self.during_read: Callable[[], object] = lambda: None
         self.during_create: Callable[[], object] = lambda: None
         self.reads = 0
+        self.finds = 0
         self.refunded_lines: list[Sequence[PaymentLine]] = []
 
     def read(self, payment_id: str) -> Observation:
@@ -54,6 +55,10 @@ class BusyGateway(FakeGateway):
         seen = super().read(payment_id)
         act()
         return seen
+
+    def find(self, store_id: str, reference: str) -> list[Observation]:
+        self.finds += 1
+        return super().find(store_id, reference)
 
     def create(self, payment: NewPayment) -> Observation:
         self.during_create()
@@ -227,6 +232,15 @@ def test_what_was_seen_counts_as_of_the_moment_when_it_was_asked_for(counter: Co
     gateway.during_read = lambda: counter.clock.advance(timedelta(seconds=10))
     counter.payments.check(NUMBER, who="BH")
     assert len(gateway.late) == 1, "not called a second time while the first may still arrive"
+
+
+def test_one_search_after_the_create_shows_whether_the_network_has_made_it_twice(
+    counter: Counter, gateway: BusyGateway
+) -> None:
+    counter.send()
+    assert (gateway.finds, gateway.reads) == (1, 0)
+    counter.payments.check(NUMBER, who="BH")
+    assert (gateway.finds, gateway.reads) == (1, 1)
 
 
 # -- part credits

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from promeister_mpay.domain.amounts import DecimalMark
 from promeister_mpay.domain.dates import DateOrder
 from promeister_mpay.domain.orders.order import OrderStatus
-from promeister_mpay.domain.settlement.layouts import Layout, SettlementField
+from promeister_mpay.domain.settlement.layouts import Layout, LayoutOptions, SettlementField
 from promeister_mpay.domain.settlement.payouts import PayoutTerms, TypedPayout
 from promeister_mpay.domain.sheets import Sheet, SheetRow
 from promeister_mpay.errors import FileError, InputError, MpayError
@@ -164,6 +164,13 @@ def test_what_another_version_remembered_is_asked_for_again(shop: SettlementWork
             work.settings.put("settlement_layouts", stored)
             work.commit()
         assert shop.settlement.open(other_file(shop, "b.csv")).layout.missing
+
+
+def test_a_reading_that_a_clerk_has_chosen_is_clear(shop: SettlementWorkshop) -> None:
+    file = shop.settlement.open(other_file(shop, "a.csv"))
+    unclear = replace(file, options=LayoutOptions(decimals=tuple(DecimalMark)))
+    assert not unclear.options.are_clear
+    assert shop.settlement.read_as(unclear, LAYOUT).options.are_clear
 
 
 def test_a_file_is_known_again_by_its_titles_and_cells_and_by_nothing_else(shop: SettlementWorkshop) -> None:
