@@ -201,11 +201,10 @@ def read_day(text: str, today: date) -> date:
         return today + timedelta(days=_NEAR[typed])
     if len(typed) >= 2 and typed.isalpha():
         return _weekday(typed, today)
-    if not re.fullmatch(r"[0-9]+(?:-[0-9]+){0,2}", typed):
-        raise ValueError(text)
-    digits = typed.replace("-", "")
-    if typed.count("-") == 2 or len(digits) in (6, 8):
+    if re.fullmatch(r"[0-9]+-[0-9]+-[0-9]+|[0-9]{6}|[0-9]{8}", typed):
         return _full(typed)
+    if not re.fullmatch(r"[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,4}", typed):
+        raise ValueError(text)
     day, _, month = typed.partition("-") if "-" in typed else (typed[:2], "", typed[2:])
     return _without_year(int(day), int(month), today) if month else date(today.year, today.month, int(day))
 

@@ -43,7 +43,25 @@ def test_field_and_filter_read_the_same_day(text: str, day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["i morgon", "31/2", "2026-13-01", "12345", "٢", "-5", "t", "dag", "1/2/3/4", "1-1-1", "9" * 400]
+    "text",
+    [
+        "i morgon",
+        "31/2",
+        "2026-13-01",
+        "12345",
+        "٢",
+        "-5",
+        "t",
+        "dag",
+        "1/2/3/4",
+        "1-1-1",
+        "9" * 400,
+        "1100023",
+        "11023",
+        "23-011",
+        "023-11",
+        "5-nov-2026",
+    ],
 )
 def test_what_is_no_date_is_refused_at_its_field(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):

@@ -103,6 +103,11 @@ def test_hidden_signs_in_words_change_nothing() -> None:
     assert sort_key("\N{LEFT-TO-RIGHT MARK}Öberg") == sort_key("Öberg")
 
 
+@pytest.mark.parametrize(("stored", "found"), [("12 x 34", True), ("1234", True), ("12 x", False), ("34", False)])
+def test_numbers_beside_each_other_are_one_number_or_must_all_be_there(stored: str, found: bool) -> None:
+    assert is_found("12 34", search_text(stored)) is found
+
+
 def test_a_plate_is_found_whole_and_in_parts() -> None:
     assert plate_words("abc-12d") == ("abc12d", "abc", "12d")
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promeister_mpay.domain.sheets import Sheet, SheetRow, with_titles_found
+from promeister_mpay.errors import InputError
 
 TITLES = ("Kundnr", "Namn", "Ort")
 DATA = (("1", "Kalle", "Umeå"), ("2", "Åsa", ""))
@@ -54,3 +55,24 @@ def test_titles_that_are_repeated_on_each_page_are_no_rows() -> None:
 def test_a_row_far_down_is_not_taken_for_the_titles() -> None:
     found = with_titles_found(sheet(("A", "B", "C"), *[DATA[0]] * 30, TITLES), known)
     assert found.header == ("A", "B", "C")
+
+
+def test_two_known_titles_are_enough() -> None:
+    found = with_titles_found(sheet(("Lista", "Register", "Utskrift"), ("Kundnr", "Namn", "Övrigt"), *DATA), known)
+    assert found.header == ("Kundnr", "Namn", "Övrigt")
+    found = with_titles_found(sheet(("Lista", "Register", "Utskrift"), ("Kundnr", "Övrigt", "Annat"), *DATA), known)
+    assert found.header == ("Lista", "Register", "Utskrift")
+
+
+def test_titles_may_be_half_as_many_as_the_columns() -> None:
+    rows = [("a", "b", "c", "d")] * 3
+    assert with_titles_found(sheet(("Alfa", "Beta"), *rows), known).header == ("Alfa", "Beta")
+    assert with_titles_found(sheet(("Alfa",), *rows), known).header == rows[0]
+
+
+def test_a_row_wider_than_the_titles_is_refused_as_a_whole() -> None:
+    row = SheetRow(2, ("1", " ", "x"))
+    row.check_width(3)
+    with pytest.raises(InputError, match="3 kolumner men rubriken 2") as refused:
+        row.check_width(2)
+    assert refused.value.field == ""

@@ -219,7 +219,8 @@ class _Rows:
             raise InputError(f"{self._known_by(good.values)} finns redan på rad {first}. Ta bort den ena raden.", "")
 
     def _known_by(self, values: Values) -> str:
-        named = (f"{title} {values[column.field]}" for column, _, title in self._columns if column.filled)
+        # The columns of the key come first.
+        named = (f"{title} {values[column.field]}" for column, _, title in self._columns)
         return ", ".join(islice(named, 2 if self._fit.kind is FileKind.ORDER_LINES else 1))
 
     def _note_broken_order(self, row: SheetRow) -> None:

@@ -65,6 +65,11 @@ def test_texts_and_rows_may_be_as_many_as_the_gateway_takes() -> None:
     check_payable(replace(READY, lines=(OrderLine(description="x", unit_price=10_000),) * 1000), AmountLimits())
 
 
+def test_one_ore_can_be_asked_for() -> None:
+    order = replace(READY, lines=(OrderLine(description="x", unit_price=1),), round_to_krona=False)
+    check_payable(order, AmountLimits())
+
+
 def test_one_ore_beyond_a_limit_is_refused() -> None:
     exact = replace(READY, round_to_krona=False)
     for price in (LIMITS.least - 1, LIMITS.most + 1):

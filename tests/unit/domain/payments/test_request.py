@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from promeister_mpay.domain.payments.request import (
     PaymentOutcome,
     PaymentRequest,
     Standing,
+    is_answer_to,
     standing,
 )
 from promeister_mpay.domain.payments.safety_times import LATE
@@ -164,3 +166,20 @@ def test_a_new_request_collects_and_nothing_is_known_of_it() -> None:
     )
     assert (looked.reason, looked.link, looked.request_key, looked.trace_id) == ("",) * 4
     assert Call(CallKind.CREATE, NOON).transaction_id == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_ours"),
+    [
+        ({}, True),
+        ({"payment_id": "P"}, True),
+        ({"payment_id": "q"}, False),
+        ({"reference": "14790-2", "request_key": "k"}, True),
+        ({"reference": "14790-1"}, False),
+        ({"request_key": "other"}, False),
+    ],
+)
+def test_an_answer_is_about_a_request_when_all_that_it_carries_is_the_requests(
+    changes: dict[str, Any], *, is_ours: bool
+) -> None:
+    assert is_answer_to(KNOWN, seen(**changes)) is is_ours

@@ -26,6 +26,8 @@ def line(booked: int = 0, credited: int = 0, paid_out: int = 0) -> ClearingLine:
     ("of_books", "outstanding", "waits"),
     [
         (line(booked=1000), (PAYMENT,), PAYOUT),
+        (line(booked=1001), (PAYMENT,), f"{PAYOUT}. {CREDITING}"),
+        (line(booked=999), (PAYMENT,), f"{PAYOUT}. {REFUNDING}"),
         (line(booked=1000, paid_out=1000), (), ""),
         (line(paid_out=1000), (), POSTING),
         (line(booked=1000, credited=1000, paid_out=1000), (), REFUNDING),

@@ -111,6 +111,13 @@ def test_a_payment_that_we_have_not_seen_is_no_match() -> None:
     (found,) = matched(Paid("14790-1", 168_100), known=(replace(PAYMENT, amount=0),))
     assert (found.outcome, found.settles) == (RowOutcome.UNKNOWN, None)
     assert "Ctrl+L" in found.why
+    assert found.why.startswith("Betalningen har inte setts")
+
+
+def test_a_refund_that_we_have_not_seen_is_no_match() -> None:
+    (found,) = matched(Paid("R-14790-1", -168_100), known=(PAYMENT, replace(REFUND, amount=0)))
+    assert (found.outcome, found.settles) == (RowOutcome.UNKNOWN, None)
+    assert found.why.startswith("Återbetalningen har inte setts")
 
 
 def test_a_row_with_a_fee_alone_needs_no_payment() -> None:
@@ -152,6 +159,7 @@ def test_rows_are_put_together_by_payout_in_their_order() -> None:
     )
     first, second = by_payout_batch(rows, {"1": PayoutBatchHistory(1, 1)})
     assert (first.number, len(first.rows), first.before) == ("2", 2, PayoutBatchHistory())
+    assert [each.row.reference for each in first.deviating] == ["y"]
     assert (second.number, second.before.parts, len(second.deviating)) == ("1", 1, 1)
 
 

@@ -168,3 +168,17 @@ def test_the_same_row_has_the_same_mark_in_every_file_and_a_second_one_another()
     again = read_settlement(sheet([Paid("x", 1), ROW]), guessed_layout(sheet([ROW])))[0][1].mark
     assert marks[0] == again
     assert len(set(marks)) == 2
+
+
+def test_a_mirrored_row_has_the_other_signs() -> None:
+    ((row,), _) = read_settlement(sheet([ROW]), guessed_layout(sheet([ROW])))
+    assert row.mirrored == replace(row, gross=-168_100, fee=-4_203, net=-163_897)
+
+
+def test_a_file_without_currencies_is_in_kronor() -> None:
+    table = sheet([ROW])
+    layout = guessed_layout(table)
+    places = dict(layout.places)
+    for field in (F.CURRENCY, F.CURRENCY_CODE):
+        places.pop(field, None)
+    assert len(read_settlement(table, replace(layout, places=places))[0]) == 1
