@@ -103,3 +103,24 @@ def test_quantities_and_prices_that_nobody_means_are_refused(changes: dict[str, 
 def test_a_price_of_an_article_that_nobody_means_is_refused() -> None:
     with pytest.raises(InputError, match="orimligt stort"):
         check_entry(Article("1", price=10_000_000_000))
+
+
+def test_the_lengths_are_those_that_were_chosen() -> None:
+    lengths = {name: limit.longest for name, limit in {**text_limits.ORDER, **text_limits.ORDER_LINE}.items()}
+    assert lengths == {
+        "address": 200,
+        "postal_code": 20,
+        "city": 100,
+        "mobile_phone": 40,
+        "email": 254,
+        "customer_number": 50,
+        "customer_name": 200,
+        "registration": 50,
+        "vehicle": 200,
+        "vin": 50,
+        "clerk": 50,
+        "note": 10_000,
+        "number": 50,
+        "description": 1_000,
+        "unit": 50,
+    }

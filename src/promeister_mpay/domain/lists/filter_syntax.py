@@ -109,7 +109,6 @@ class _Parser:
 
     def _begins_group(self) -> bool:
         """Whether a parenthesis begins here and ends an operand: in '(fd) Öberg' it belongs to the text."""
-        self._skip_spaces()
         if not self._text.startswith("(", self._at):
             return False
         depth = 0
@@ -117,7 +116,7 @@ class _Parser:
             depth += (self._text[at] == "(") - (self._text[at] == ")")
             if not depth:
                 return self._text[at + 1 :].lstrip()[:1] in ("", "&", "|", ")")
-        raise FilterSyntaxError("en parentes saknar sitt slut")
+        return False  # It is never closed, which `_literal` refuses.
 
     def _takes(self, sign: str) -> bool:
         self._skip_spaces()
