@@ -139,7 +139,11 @@ def test_one_daily_copy_is_made_each_day_whatever_others_there_are(there: list[C
 
 
 def test_old_daily_copies_go_when_a_new_one_is_made_and_never_others() -> None:
-    others = [a_copy(900 + number, kind) for number, kind in enumerate(CopyKind) if kind not in (CopyKind.DAILY, CopyKind.AS_IT_IS)]
+    others = [
+        a_copy(900 + number, kind)
+        for number, kind in enumerate(CopyKind)
+        if kind not in (CopyKind.DAILY, CopyKind.AS_IT_IS)
+    ]
     dailies = [a_copy(days) for days in range(1, 40)]
     folder = Folder(*dailies, *others)
     assert service(folder).daily(cancelled=lambda: True) is None
