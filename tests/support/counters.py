@@ -21,6 +21,9 @@ class AheadClock(SystemClock):
     def now(self) -> datetime:
         return super().now() + self.ahead
 
+    def elapsed(self) -> timedelta:
+        return super().elapsed() + self.ahead
+
 
 CUSTOMER = Customer(
     "10400", "Åsa Öberg", "Glassgatan 15", "416 55", "Göteborg", mobile_phone="070-174 06 05", email="asa@example.se"

@@ -7,14 +7,14 @@ A run of the loop is part of the state, so that everything can happen between it
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache, partial
 
 from promeister_mpay.domain.books.crediting import credited_by, left_of
 from promeister_mpay.domain.books.invoices import Invoice
 from promeister_mpay.domain.orders.lines import OrderLine
 from promeister_mpay.domain.orders.order import Order, OrderStatus
-from promeister_mpay.domain.payments.request import GatewayStatus, PaymentRequest
+from promeister_mpay.domain.payments.request import Call, GatewayStatus, PaymentRequest
 from promeister_mpay.domain.payments.safety_times import LEASE
 from promeister_mpay.domain.payments.steps import CHANGING, Step
 from promeister_mpay.services.books.service import BookkeepingService
@@ -80,11 +80,17 @@ class World:
         self.gateway.payments = {payment.id: payment for payment in state.payments}
         self.gateway.late = list(state.late)
         self.clock = FakeClock(NOON)
-        self.service = self._service("this")
+        self.service = self._service("this", self.clock)
         self.books = BookkeepingService(store=self.store, clock=self.clock)
 
-    def _service(self, owner: str) -> PaymentService:
-        return PaymentService(store=self.store, gateway=self.gateway, clock=self.clock, owner=owner, chance=lambda: 0.5)
+    def _service(self, owner: str, clock: FakeClock) -> PaymentService:
+        """A program that has known each call since it was made."""
+        made = PaymentService(store=self.store, gateway=self.gateway, clock=clock, owner=owner, chance=lambda: 0.5)
+        for request in self.was.requests:
+            if request.call is not None:
+                known = (request.call, clock.elapsed() - (NOON - request.call.started_at))
+                made._loop._sightings._known[request.id, Call] = known
+        return made
 
     # -- the clerk and the program
 
@@ -121,6 +127,10 @@ class World:
         """The watch, Ctrl+L or the start of the program."""
         self.running = Running(request_id)
 
+    def other_looks(self, request_id: int, ahead: timedelta) -> None:
+        """Another counter, whose clock is wrong, carries the request as far as it goes."""
+        self._service("other", FakeClock(NOON + ahead))._loop.run(request_id, who="other")
+
     def turn(self) -> None:
         """The run's next transaction."""
         running = self._now_running()
@@ -146,7 +156,7 @@ class World:
         """The lease runs out while the run hangs, and another program carries the request as far as it goes."""
         running = self._now_running()
         self.store.data.leases.clear()
-        self._service("other")._loop.run(running.request_id, who="other")
+        self._service("other", self.clock)._loop.run(running.request_id, who="other")
         self.running = replace(running, has_lease=False)
 
     def _now_running(self) -> Running:
@@ -215,6 +225,7 @@ class Scope:
     part_credits: int = 0
     portal: bool = False
     hidden: bool = False
+    other_clocks: tuple[timedelta, ...] = ()
 
 
 def acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
@@ -242,6 +253,10 @@ def _may_act(payment: Payment) -> bool:
 
 def _program_acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
     running = state.running
+    for ahead in scope.other_clocks:
+        for request in state.requests:
+            looks = partial(World.other_looks, request_id=request.id, ahead=ahead)
+            yield f"a counter whose clock is {ahead} ahead looks at {request.reference}", looks
     if running is None:
         for request in state.requests:
             again = request.is_paid and scope.looks_at_paid

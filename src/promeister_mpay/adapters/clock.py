@@ -1,6 +1,7 @@
 """The computer's clock."""
 
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 
 
 class SystemClock:
@@ -9,3 +10,7 @@ class SystemClock:
     def now(self) -> datetime:
         """The current time, with time zone UTC."""
         return datetime.now(UTC)
+
+    def elapsed(self) -> timedelta:
+        """The monotonic time of this computer."""
+        return timedelta(microseconds=time.monotonic_ns() // 1000)

@@ -12,7 +12,8 @@ from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.lists.filters import ParsedQuery
 from promeister_mpay.domain.lists.query import VIEWS_OF, ListKind, ListRow, View
 from promeister_mpay.domain.orders.order import Order
-from promeister_mpay.domain.payments.request import PaymentRequest
+from promeister_mpay.domain.payments.request import Lease, PaymentRequest
+from promeister_mpay.domain.payments.safety_times import LONGEST_PAUSE
 from promeister_mpay.domain.plates import plate_key
 from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle
 from promeister_mpay.domain.search import finds, search_text
@@ -140,7 +141,7 @@ class FakeRequests:
         return [r for _, r in sorted(self._data.requests.items()) if r.order_number == order_number]
 
     def due(self, now: datetime, *, most: int) -> list[int]:
-        ready = [r for r in self._watched() if r.next_check_at is None or r.next_check_at <= now]
+        ready = [r for r in self._watched() if _is_due(r, now)]
         ready.sort(key=lambda r: (r.outcome is not None, r.next_check_at is not None, r.next_check_at, r.id))
         return [r.id for r in ready[:most]]
 
@@ -154,19 +155,26 @@ class FakeRequests:
         requests = self._data.requests.values()
         return [r for r in requests if r.outcome is None or r.next_check_at is not None]
 
-    def take_lease(self, request_id: int, *, owner: str, now: datetime, until: datetime) -> bool:
-        holder, end = self._data.leases.get(request_id, (owner, now))
-        if holder != owner and end > now:
+    def take_lease(self, request_id: int, lease: Lease, *, over: Lease | None = None) -> bool:
+        held = self.lease(request_id)
+        if held is not None and held.owner != lease.owner and held != over:
             return False
-        self._data.leases[request_id] = (owner, until)
+        self._data.leases[request_id] = (lease.owner, lease.until)
         return True
 
     def give_lease(self, request_id: int, *, owner: str) -> None:
-        if self.has_lease(request_id, owner=owner):
+        held = self.lease(request_id)
+        if held is not None and held.owner == owner:
             del self._data.leases[request_id]
 
-    def has_lease(self, request_id: int, *, owner: str) -> bool:
-        return self._data.leases.get(request_id, ("", None))[0] == owner
+    def lease(self, request_id: int) -> Lease | None:
+        held = self._data.leases.get(request_id)
+        return held and Lease(*held)
+
+
+def _is_due(request: PaymentRequest, now: datetime) -> bool:
+    look = request.next_check_at
+    return look is None or look <= now or (request.outcome is None and look > now + LONGEST_PAUSE)
 
 
 class FakeEvents:

@@ -18,14 +18,12 @@ from promeister_mpay.domain.payments.request import (
     Standing,
     standing,
 )
-from promeister_mpay.domain.payments.safety_times import LATE
+from promeister_mpay.domain.payments.safety_times import LAST_RETRY, LATE, LATEST_CHECK
 from promeister_mpay.domain.payments.steps import CHANGING, RefundPart, Step
 
 SOONEST = timedelta(seconds=10)
-LATEST = timedelta(minutes=15)
 FIRST_RETRY = LATE
 """The first pause after a refusal: a network may have sent the refused call twice, and the second may arrive late."""
-LAST_RETRY = timedelta(hours=1)
 DAY = timedelta(days=1)
 PROGRAM = "M-PAY"
 """The name in the history for what the program does without a clerk."""
@@ -255,7 +253,7 @@ def scheduled(
         since = now - (request.settled_at or now)
         look = now + max(since, DAY) * (0.9 + 0.2 * chance)
         return replace(request, next_check_at=look if since < REFUNDABLE else None)
-    pause = min(max(_age(request, now) / 6, SOONEST) * 2 ** min(request.failures, 10), LATEST)
+    pause = min(max(_age(request, now) / 6, SOONEST) * 2 ** min(request.failures, 10), LATEST_CHECK)
     look = now + pause * (0.9 + 0.2 * chance)
     overdue = [refund for refund in request.pending if now >= refund.created_at + LATE]
     marked = _with_parts(request, {refund: replace(refund, is_overdue=True) for refund in overdue})
@@ -270,7 +268,7 @@ def _look_again(request: PaymentRequest, now: datetime, chance: float) -> dateti
     if not request.is_doubtful:
         return None
     if request.failures:
-        return now + min(SOONEST * (1 << min(request.failures, 10)), LATEST)
+        return now + min(SOONEST * (1 << min(request.failures, 10)), LATEST_CHECK)
     since = max(now - (request.settled_at or now), timedelta())
     if since >= max(REFUNDABLE, LATE + request.link_life):
         return None

@@ -111,6 +111,14 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Lease:
+    """The right of one program to step a request; `until`, by its own clock, changes with each renewal."""
+
+    owner: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """The gateway's last refusal of a call, and when a call of that kind may be tried again."""
 

@@ -22,5 +22,12 @@ READ_TIMEOUT = timedelta(seconds=20)
 LEASE = timedelta(seconds=90)
 """How long a counter has a request for itself from each step; then another may carry it on."""
 
+LATEST_CHECK = timedelta(minutes=15)
+"""The longest pause between two checks of a request that is not settled, but for the spread."""
+LONGEST_PAUSE = LATEST_CHECK * 11 // 10
+"""The longest pause with its spread."""
+LAST_RETRY = timedelta(hours=1)
+"""The longest pause after a refusal."""
+
 LATE = timedelta(minutes=2)
 """How long after it was made a call whose answer was lost may still arrive (design §4 rule 1)."""

@@ -13,7 +13,7 @@ from promeister_mpay.domain.payments.request import (
     Standing,
     standing,
 )
-from promeister_mpay.domain.payments.safety_times import LATE
+from promeister_mpay.domain.payments.safety_times import LAST_RETRY, LATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def next_step(request: PaymentRequest, seen: LastAnswer, now: datetime) -> Step:
         return Wait()
     if isinstance(seen, NotFound):
         return _when_not_found(request, now)
-    now = seen.asked_at or now
+    now = min(seen.asked_at or now, now)
     wanted = _to_collect(request, seen, now) if request.intent is Intent.COLLECT else _to_void(request, seen)
     if isinstance(wanted, Settle) and request.doubles and seen.doubles is None:
         return Find()
@@ -140,7 +140,7 @@ def _to_collect(request: PaymentRequest, seen: Observation, now: datetime) -> St
 
 def _when_paid(request: PaymentRequest, now: datetime) -> Step:
     """Refund the waiting part refunds one by one: the amounts show that none of them is refunded yet."""
-    times = {refund.transaction_id: refund.retry_at or now for refund in request.pending}
+    times = {refund.transaction_id: _bounded(refund.retry_at or now, now) for refund in request.pending}
     for transaction_id, time in times.items():
         if time <= now:
             return RefundPart(transaction_id)
@@ -174,9 +174,14 @@ def _held_back(request: PaymentRequest, wanted: Step, now: datetime) -> Step:
     call, refusal = request.call, request.refusal
     if call and call.kind is kind and now < call.started_at + LATE:
         return Wait(call.started_at + LATE)
-    if refusal and refusal.kind is kind and now < refusal.retry_at:
+    if refusal and refusal.kind is kind and now < _bounded(refusal.retry_at, now):
         return Wait(refusal.retry_at)
     return wanted
+
+
+def _bounded(retry_at: datetime, now: datetime) -> datetime:
+    """The time of the next attempt; now when it lies further ahead than any pause: the clock was put right since."""
+    return retry_at if retry_at <= now + LAST_RETRY else now
 
 
 def opens_order(request: PaymentRequest, seen: LastAnswer, step: Step) -> bool:

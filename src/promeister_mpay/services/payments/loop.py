@@ -16,6 +16,7 @@ from promeister_mpay.domain.payments.lines import PaymentLine
 from promeister_mpay.domain.payments.request import (
     Call,
     CallKind,
+    Lease,
     NotFound,
     Observation,
     PaymentOutcome,
@@ -33,6 +34,7 @@ from promeister_mpay.errors import (
 )
 from promeister_mpay.services.orders.rounding import round_again
 from promeister_mpay.services.payments.answers import GONE, check_identity, ours, unreadable
+from promeister_mpay.services.payments.sightings import Sightings
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.gateway import Gateway
 from promeister_mpay.services.ports.store import Store, UnitOfWork
@@ -79,6 +81,7 @@ class PaymentLoop:
         self._owner = owner
         self._create = create
         self._chance = chance
+        self._sightings = Sightings(clock)
         self._stepped: set[int] = set()
         self._free = threading.Condition()
         self.last_trouble: GatewayError | None = None
@@ -125,10 +128,12 @@ class PaymentLoop:
         now = self._clock.now()
         with self._store.writing() as work:
             before = work.requests.get(request_id)
-            known = answer if work.requests.has_lease(request_id, owner=self._owner) else None
-            if not work.requests.take_lease(request_id, owner=self._owner, now=now, until=now + LEASE):
+            held = work.requests.lease(request_id)
+            known = answer if held and held.owner == self._owner else None
+            over = held if held and self._sightings.age(request_id, held) >= LEASE else None
+            if not work.requests.take_lease(request_id, Lease(self._owner, now + LEASE), over=over):
                 return before, None
-            after, step = decide(before, known, now, chance=self._chance())
+            after, step = self._decide(before, known, now)
             if step is None:
                 work.requests.give_lease(request_id, owner=self._owner)
             event = Event(before.order_number, now, who, "", before.reference, _trace_id(answer))
@@ -138,9 +143,21 @@ class PaymentLoop:
             work.commit()
         return after, step
 
+    def _decide(self, before: PaymentRequest, answer: Answer, now: datetime) -> tuple[PaymentRequest, Step | None]:
+        """Decide with the call's start as this program has measured it; what is stored is what was written before."""
+        mine = before
+        if before.call is not None:
+            mine = replace(before, call=self._sightings.own_time(before.id, before.call, now))
+        after, step = decide(mine, answer, now, chance=self._chance())
+        if after.call == mine.call:
+            after = replace(after, call=before.call)
+        if after.call is not None:
+            self._sightings.age(before.id, after.call)
+        return after, step
+
     def _call(self, request: PaymentRequest, step: Step, who: str) -> Answer:
         """Make one call to the gateway; no transaction is open (design §4 rule 1)."""
-        kind, asked_at = CHANGING.get(type(step)), self._clock.now()
+        kind, asked = CHANGING.get(type(step)), self._clock.elapsed()
         try:
             answer: Observation | NotFound = (
                 self._change(request, request.call, who) if kind and request.call else self._ask(request, step)
@@ -151,7 +168,9 @@ class PaymentLoop:
             self.last_trouble = None if isinstance(error, PaymentUnreadable) else error
             return Failure(kind, error)
         self.last_trouble = None
-        return replace(answer, asked_at=asked_at) if isinstance(answer, Observation) else answer
+        if isinstance(answer, NotFound):
+            return answer
+        return replace(answer, asked_at=self._clock.now() - (self._clock.elapsed() - asked))
 
     def _ask(self, request: PaymentRequest, step: Step) -> Observation | NotFound:
         if isinstance(step, Read):
@@ -179,7 +198,8 @@ class PaymentLoop:
             return found
 
     def _change(self, request: PaymentRequest, call: Call, who: str) -> Observation:
-        if self._clock.now() - call.started_at > AT_ONCE:
+        # The clock may have been put back, and while the computer sleeps nothing may be measured: both must be short.
+        if max(self._clock.now() - call.started_at, self._sightings.age(request.id, call)) > AT_ONCE:
             raise GatewayUnavailable("Datorn stod stilla innan Resurs hann anropas. Ingenting har gjorts. Försök igen.")
         if call.kind is CallKind.CREATE:
             return self._create(request)

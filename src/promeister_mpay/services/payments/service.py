@@ -35,7 +35,7 @@ from promeister_mpay.services.settings import Settings, load_settings
 
 WATCHED_AT_ONCE = 50
 """Requests that one call of `watch` checks at most."""
-CLOCK_TOLERANCE = timedelta(minutes=5)
+CLOCK_TOLERANCE = timedelta(seconds=30)
 """A greater difference to the gateway's clock is worth a warning."""
 RESTORED_BLIND = "restored_blind"
 """The setting of a store restored from a copy when the payments made after the copy could not be read."""
@@ -106,9 +106,10 @@ class PaymentService:
         if skew is None or abs(skew) < CLOCK_TOLERANCE:
             return ""
         minutes, way = abs(skew) // timedelta(minutes=1), "före" if skew > timedelta() else "efter"
+        how = f"{minutes} minuter" if minutes > 1 else f"{abs(skew) // timedelta(seconds=1)} sekunder"
         return (
-            f"Datorns klocka går {minutes} minuter {way} Resurs. Ställ klockan: tider på order och kvitton blir fel, "
-            "men betalningarna påverkas inte."
+            f"Datorns klocka går {how} {way} Resurs. Ställ klockan: tider på order, kvitton och verifikat blir fel, "
+            "och en betalning kan synas senare än annars. Inget dras eller betalas tillbaka två gånger för det."
         )
 
     def send(self, order_number: int, *, version: int, who: str) -> LoopResult:

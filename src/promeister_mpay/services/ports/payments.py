@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from promeister_mpay.domain.payments.request import PaymentRequest
+from promeister_mpay.domain.payments.request import Lease, PaymentRequest
 
 
 class PaymentRequests(Protocol):
@@ -30,7 +30,10 @@ class PaymentRequests(Protocol):
         ...
 
     def due(self, now: datetime, *, most: int) -> list[int]:
-        """Ids of requests whose next check is due: unsettled before ended, and the longest due first."""
+        """Ids of requests whose next check is due: unsettled before ended, and the longest due first.
+
+        A check that lies further ahead than the longest pause is due, too: the clock was put right since.
+        """
         ...
 
     def next_due(self) -> datetime | None:
@@ -41,14 +44,14 @@ class PaymentRequests(Protocol):
         """Whether a request is unsettled, or paid and still checked: only its own account can answer for it."""
         ...
 
-    def take_lease(self, request_id: int, *, owner: str, now: datetime, until: datetime) -> bool:
-        """Take or renew the lease of this request; False while another owner's lease has not run out."""
+    def take_lease(self, request_id: int, lease: Lease, *, over: Lease | None = None) -> bool:
+        """Take or renew the lease of this request, also from `over`, which has run out; False if another has it."""
         ...
 
     def give_lease(self, request_id: int, *, owner: str) -> None:
         """Release the lease, if `owner` has it."""
         ...
 
-    def has_lease(self, request_id: int, *, owner: str) -> bool:
-        """Whether `owner` (still) has the lease."""
+    def lease(self, request_id: int) -> Lease | None:
+        """The lease that somebody has of this request; None when it is free."""
         ...

@@ -13,6 +13,7 @@ import pytest
 
 from promeister_mpay.adapters.store import SqlStore, open_store
 from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.domain.payments.request import Lease
 from promeister_mpay.errors import OrderChanged, OrderLocked
 from support.stores import NOW, REFUSALS, a_request, an_order, raw, sent, stored, wait_until_blocked
 from support.workshop import together
@@ -105,7 +106,7 @@ def test_no_order_number_is_drawn_twice_and_none_is_left_out(store_url: str) -> 
 def test_only_one_of_many_programs_gets_the_lease(store_url: str) -> None:
     def take(store: SqlStore, request_id: int, owner: str) -> bool:
         with store.writing() as work:
-            taken = work.requests.take_lease(request_id, owner=owner, now=NOW, until=NOW + timedelta(seconds=90))
+            taken = work.requests.take_lease(request_id, Lease(owner, NOW + timedelta(seconds=90)))
             work.commit()
         return taken
 

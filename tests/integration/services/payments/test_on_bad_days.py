@@ -18,7 +18,7 @@ from promeister_mpay.sandbox.server import listening_socket
 from support.fakes.clock import FakeClock
 from support.gateways import CLIENT_ID, Sandbox, certificates, client_of, trouble, until
 from support.payment_invariants import an_open_order_holds_no_money, kept_always, kept_at_rest
-from support.workshop import NUMBER, WHO, Workshop
+from support.workshop import Workshop
 
 WAITS, OPEN = OrderStatus.MOBILE_PAYMENT, OrderStatus.DONE
 HOUR = timedelta(hours=1)
@@ -244,17 +244,3 @@ def test_a_computer_whose_clock_is_wrong_says_so_and_is_paid_all_the_same(
 
 def test_a_clock_that_is_right_is_not_complained_of(shop: Workshop) -> None:
     assert shop.payments.clock_warning == ""
-
-
-def test_two_counters_whose_clocks_are_an_hour_apart_refund_once(shop: Workshop) -> None:
-    shop.send()
-    shop.pay()
-    shop.check()
-    ahead = shop.program("Kassa 2", clock=FakeClock(shop.clock.now() + HOUR))
-    shop.sandbox.switch(trouble("late", "refund", seconds=1))
-    shop.void()
-    ahead.check(NUMBER, who=WHO)
-    until(lambda: shop.sides().payments[0].refunded > 0)
-    shop.come_to_rest()
-    assert shop.request.outcome is PaymentOutcome.REFUNDED
-    shop.go_on()

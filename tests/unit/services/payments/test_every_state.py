@@ -9,6 +9,7 @@ broken rule shows its shortest story.
 import sys
 from collections import deque
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
@@ -18,6 +19,7 @@ from support.fakes.gateway import PORTAL, Fate, Payment
 from support.payment_world import Scope, State, World, acts, posted, start
 
 LONG_ENOUGH = 40
+HOUR = timedelta(hours=1)
 
 
 @dataclass
@@ -238,6 +240,8 @@ SCOPES = {
         2, FEW, ("pays", "lets it expire"), leases_run_out=False, looks_at_paid=False
     ),
     "one request, gone or not found": Scope(1, (Fate.ANSWERED, Fate.LOST, Fate.REFUSED_DONE), hidden=True),
+    "one request, two counters whose clocks differ": Scope(1, other_clocks=(HOUR, -HOUR)),
+    "a part credit, two counters whose clocks differ": Scope(1, part_credits=1, other_clocks=(HOUR,)),
     "two part credits, all trouble": Scope(1, part_credits=2),
     "a part credit, all trouble, refunds in the portal": Scope(1, part_credits=1, portal=True),
 }

@@ -111,6 +111,7 @@ def test_a_run_that_ended_in_the_middle_is_taken_over_when_its_lease_has_run_out
     with pytest.raises(KeyboardInterrupt):
         counter.payments.check(NUMBER, who="BH")
     other = counter.program("Kassa 2")
+    other.check(NUMBER, who="ML")
     counter.clock.advance(LEASE - timedelta(seconds=1))
     other.check(NUMBER, who="ML")
     assert gateway.reads == 1

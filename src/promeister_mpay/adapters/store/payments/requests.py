@@ -5,13 +5,14 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, false, func, insert, or_, select, update
 
 from promeister_mpay.adapters.store.database.transaction import Transaction
 from promeister_mpay.adapters.store.payments.part_refunds import SqlPartRefunds
 from promeister_mpay.adapters.store.schema.tables import payment_requests
 from promeister_mpay.domain.payments.part_refunds import PartRefund
-from promeister_mpay.domain.payments.request import Call, PaymentOutcome, PaymentRequest, Refusal
+from promeister_mpay.domain.payments.request import Call, Lease, PaymentOutcome, PaymentRequest, Refusal
+from promeister_mpay.domain.payments.safety_times import LONGEST_PAUSE
 from promeister_mpay.errors import NotFoundError
 
 _REQUEST = payment_requests.c
@@ -82,9 +83,11 @@ class SqlPaymentRequests:
     def due(self, now: datetime, *, most: int) -> list[int]:
         """Ids of requests whose next check is due: unsettled before ended, and the longest due first.
 
-        An unsettled request that was never checked is due.
+        An unsettled request that was never checked is due, and so is one whose check lies further ahead than the
+        longest pause: the clock was put right since.
         """
-        is_due = or_(_REQUEST.next_check_at.is_(None), _REQUEST.next_check_at <= now)
+        too_far = _REQUEST.next_check_at > now + LONGEST_PAUSE
+        is_due = or_(_REQUEST.next_check_at.is_(None), _REQUEST.next_check_at <= now, too_far)
         first = (_REQUEST.next_check_at.asc().nulls_first(), _REQUEST.id)
         waiting = select(_REQUEST.id).where(_UNSETTLED, is_due).order_by(*first)
         ended = select(_REQUEST.id).where(*_LOOKED_AT_AGAIN, _REQUEST.next_check_at <= now).order_by(*first)
@@ -109,21 +112,23 @@ class SqlPaymentRequests:
         )
         return moment
 
-    def take_lease(self, request_id: int, *, owner: str, now: datetime, until: datetime) -> bool:
-        """Take or renew the lease of this request; False while another owner's lease has not expired."""
-        free = or_(_REQUEST.lease_owner.in_(("", owner)), _REQUEST.lease_until <= now)
+    def take_lease(self, request_id: int, lease: Lease, *, over: Lease | None = None) -> bool:
+        """Take or renew the lease of this request, also from `over`, which has run out; False if another has it."""
+        ran_out = and_(_REQUEST.lease_owner == over.owner, _REQUEST.lease_until == over.until) if over else false()
+        free = or_(_REQUEST.lease_owner.in_(("", lease.owner)), ran_out)
         this = update(payment_requests).where(_REQUEST.id == request_id, free)
-        return self._transaction.execute(this.values(lease_owner=owner, lease_until=until)).rowcount == 1
+        return self._transaction.execute(this.values(lease_owner=lease.owner, lease_until=lease.until)).rowcount == 1
 
     def give_lease(self, request_id: int, *, owner: str) -> None:
         """Release the lease, if `owner` has it."""
         this = update(payment_requests).where(_REQUEST.id == request_id, _REQUEST.lease_owner == owner)
         self._transaction.execute(this.values(lease_owner="", lease_until=None))
 
-    def has_lease(self, request_id: int, *, owner: str) -> bool:
-        """Whether `owner` has the lease."""
-        holder = select(_REQUEST.lease_owner).where(_REQUEST.id == request_id)
-        return bool(self._transaction.value(holder) == owner)
+    def lease(self, request_id: int) -> Lease | None:
+        """The lease that somebody has of this request; None when it is free."""
+        columns = select(_REQUEST.lease_owner, _REQUEST.lease_until).where(_REQUEST.id == request_id)
+        row = self._transaction.first(columns)
+        return Lease(row["lease_owner"], row["lease_until"]) if row and row["lease_until"] else None
 
 
 def _row(request: PaymentRequest) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Payment requests and their leases in the store, on both databases."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from promeister_mpay.domain.payments.request import (
     Call,
     CallKind,
     Intent,
+    Lease,
     PaymentOutcome,
     PaymentRequest,
     Refusal,
@@ -164,9 +165,11 @@ def test_a_request_never_looked_at_is_due_since_it_was_made(store: SqlStore) -> 
         assert work.requests.next_due() == NOW
 
 
-def take(store: SqlStore, request: PaymentRequest, owner: str, after: timedelta = timedelta()) -> bool:
+def take(
+    store: SqlStore, request: PaymentRequest, owner: str, until: datetime = LATER, *, over: Lease | None = None
+) -> bool:
     with store.writing() as work:
-        taken = work.requests.take_lease(request.id, owner=owner, now=NOW + after, until=LATER + after)
+        taken = work.requests.take_lease(request.id, Lease(owner, until), over=over)
         work.commit()
     return taken
 
@@ -176,23 +179,25 @@ def test_only_one_program_at_a_time_has_the_lease(store: SqlStore) -> None:
     assert take(store, request, "PC1")
     assert not take(store, request, "PC2")
     with store.reading() as work:
-        assert work.requests.has_lease(request.id, owner="PC1")
-        assert not work.requests.has_lease(request.id, owner="PC2")
+        assert work.requests.lease(request.id) == Lease("PC1", LATER)
 
 
 def test_its_owner_renews_a_lease(store: SqlStore) -> None:
     request = a_sent(store)
     assert take(store, request, "PC1")
-    assert take(store, request, "PC1", timedelta(seconds=60))
-    assert not take(store, request, "PC2", timedelta(seconds=120))
+    assert take(store, request, "PC1", LATER + timedelta(seconds=60))
+    assert not take(store, request, "PC2", LATER + timedelta(days=1))
 
 
-def test_a_lease_that_has_run_out_is_taken_over(store: SqlStore) -> None:
+def test_a_lease_that_has_run_out_is_taken_over_unless_it_was_renewed(store: SqlStore) -> None:
     request = a_sent(store)
     assert take(store, request, "PC1")
-    assert take(store, request, "PC2", timedelta(seconds=90))
+    renewed = Lease("PC1", LATER + timedelta(seconds=60))
+    assert take(store, request, "PC1", renewed.until)
+    assert not take(store, request, "PC2", over=Lease("PC1", LATER))
+    assert take(store, request, "PC2", over=renewed)
     with store.reading() as work:
-        assert not work.requests.has_lease(request.id, owner="PC1")
+        assert work.requests.lease(request.id) == Lease("PC2", LATER)
 
 
 def test_a_lease_given_back_is_free_and_only_its_owner_gives_it_back(store: SqlStore) -> None:
@@ -216,5 +221,5 @@ def test_saving_a_request_does_not_touch_its_lease(store: SqlStore) -> None:
 
 def test_no_lease_on_what_is_not_there(store: SqlStore) -> None:
     with store.writing() as work:
-        assert not work.requests.take_lease(99, owner="PC1", now=NOW, until=LATER)
-        assert not work.requests.has_lease(99, owner="PC1")
+        assert not work.requests.take_lease(99, Lease("PC1", LATER))
+        assert work.requests.lease(99) is None
