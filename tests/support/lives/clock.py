@@ -39,3 +39,7 @@ class SkewedClock:
 
     def now(self) -> datetime:
         return self._clock.now() + self.skew
+
+    def elapsed(self) -> timedelta:
+        """The life's time, which no skew changes."""
+        return self._clock.now() - START
