@@ -3,11 +3,15 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialogButtonBox
 
 from promeister_mpay.domain.lists.query import ListKind, ListQuery
+from promeister_mpay.domain.money import NBSP
 from promeister_mpay.paths import RESOURCES
 from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.registers.import_dialog import ImportDialog
+from promeister_mpay.ui.registers.import_layout_dialog import ImportLayoutDialog
 from support.clerks import Clerk
 
 HEADER = "Kundnr;Namn;Mobiltelefon"
@@ -76,6 +80,59 @@ def test_bad_rows_can_be_left_out(clerk: Clerk, dialog: ImportDialog, tmp_path: 
     clerk.wait(lambda: dialog.message_label.text().startswith("Klart: 2 nya"))
 
     assert names(clerk) == {"Åsa Öberg", "Åsa", "Örjan"}
+
+
+def test_prices_that_may_lack_vat_are_asked_about_with_what_they_become(
+    clerk: Clerk, dialog: ImportDialog, tmp_path: Path
+) -> None:
+    file = tmp_path / "artiklar.csv"
+    file.write_text(
+        "Artikelnummer;Benämning;Försäljningspris;Moms %;Lager\nSTEG1;Steg 1;3776,00;25;4\n", encoding="cp1252"
+    )
+    dialog.show_files([file])
+    asking = clerk.dialog(ImportLayoutDialog)
+    assert isinstance(asking, ImportLayoutDialog)
+    assert not dialog.run_button.isEnabled()
+    assert asking.prices.currentText() == "exklusive moms"
+    asking.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
+    clerk.wait(dialog.run_button.isEnabled)
+    assert dialog.details.text().replace(NBSP, " ").splitlines() == [
+        "Används inte: Lager.",
+        "STEG1 Steg 1: kunden betalar 4 720,00 kr inklusive moms.",
+    ]
+    model = dialog.first_rows.model()
+    titles = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(5)]
+    assert titles[2:] == ["Försäljningspris → À-pris inkl. moms", "Moms % → Moms %", "Lager (används inte)"]
+    dialog.run_button.click()
+    clerk.wait(lambda: dialog.message_label.text().startswith("Klart: 1 nya"))
+
+
+def test_columns_that_nobody_knows_are_pointed_out_and_remembered(
+    clerk: Clerk, dialog: ImportDialog, tmp_path: Path
+) -> None:
+    file = tmp_path / "kunder.csv"
+    file.write_text("Id;Who;Where\n77;Åsa;Umeå\n", encoding="cp1252")
+    dialog.show_files([file])
+    asking = clerk.dialog(ImportLayoutDialog)
+    assert isinstance(asking, ImportLayoutDialog)
+    asking.kind.setCurrentText("Kunder")
+    asking.columns[0].setCurrentIndex(asking.columns[0].findData("number"))
+    asking.columns[1].setCurrentIndex(asking.columns[1].findData("number"))
+    ok = asking.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    ok.click()
+    assert "Två kolumner" in asking.complaint.text()
+    asking.columns[1].setCurrentIndex(0)
+    ok.click()
+    assert "Välj vilken kolumn som är Namn" in asking.complaint.text()
+    asking.columns[1].setCurrentIndex(asking.columns[1].findData("name"))
+    ok.click()
+    clerk.wait(dialog.run_button.isEnabled)
+    dialog.show_files([file])
+    clerk.wait(dialog.run_button.isEnabled)
+    assert dialog.details.text() == "Används inte: Where."
+    dialog.columns_button.click()
+    again = next(each for each in dialog.findChildren(ImportLayoutDialog) if each.isVisible())
+    assert again.columns[1].currentText() == "Namn *"
 
 
 def test_a_file_that_is_no_table_gets_a_sentence(clerk: Clerk, dialog: ImportDialog, tmp_path: Path) -> None:

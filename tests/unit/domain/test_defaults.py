@@ -16,6 +16,7 @@ from promeister_mpay.domain.lists.query import ColumnKind, View
 from promeister_mpay.domain.orders.lines import LineType
 from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.payments.request import Intent
+from promeister_mpay.domain.registers.import_layouts import PriceVat
 from promeister_mpay.domain.search import sort_key
 from promeister_mpay.domain.settlement.layouts import FeeSign
 from promeister_mpay.domain.settlement.matching import PayoutBatchHistory
@@ -56,6 +57,10 @@ FROM_THE_START: dict[str, object] = {
     "AmountLimits.most": 999_999_999_999,
     "PaymentRequest.intent": Intent.COLLECT,
     "Layout.decimal": DecimalMark.COMMA,
+    "ImportLayout.dates": DateOrder.YEAR_FIRST,
+    "ImportLayout.prices": PriceVat.INCLUDED,
+    "ImportOptions.dates": (DateOrder.YEAR_FIRST,),
+    "ImportOptions.prices": (PriceVat.INCLUDED,),
     "Layout.dates": DateOrder.YEAR_FIRST,
     "Layout.fees": FeeSign.PLUS,
     "LayoutOptions.decimals": (DecimalMark.COMMA,),

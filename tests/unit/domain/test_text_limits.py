@@ -19,7 +19,8 @@ from promeister_mpay.domain.registers.entries import (
     with_customer,
     with_vehicle,
 )
-from promeister_mpay.domain.registers.import_rows import FileKind, read_rows
+from promeister_mpay.domain.registers.import_layouts import FileKind
+from promeister_mpay.domain.registers.import_rows import read_rows
 from promeister_mpay.domain.sheets import Sheet, SheetRow
 from promeister_mpay.domain.text_limits import TextLimit
 from promeister_mpay.errors import InputError

@@ -3,13 +3,14 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from promeister_mpay.adapters.sheets.bounds import Unusable
 
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_OLD_ENCODINGS = ("cp1252", "cp850", "cp437")
+_OLD_ENCODINGS = ("cp1252", "cp850", "cp437", "mac_roman")
 _MOST_EXAMINED = 5_000
 _DELIMITERS = (";", "\t", ",")
 _SEPARATOR_LINE = re.compile(r"sep=([;,\t|])\r?\n", re.IGNORECASE)
@@ -51,6 +52,8 @@ def _worth(sign: str, before: str, after: str) -> int:
         return 1 if not inside or sign == "’" else -3
     if sign not in _SWEDISH and sign not in _OTHER_LETTERS:
         return -4
+    if sign.isupper() and before.isalpha() and after.islower():
+        return -2
     if _breaks_case(before, sign) or _breaks_case(sign, after) or before.isdigit() or after.isdigit():
         return -2
     if sign in _SWEDISH:
@@ -66,23 +69,39 @@ def text_records(text: str) -> Iterable[tuple[str, ...]]:
     """Split a text file into its records, at the separator that it declares or uses the most consistently."""
     declared = _SEPARATOR_LINE.match(text)
     if declared:
-        return _strict_records(text[declared.end() :], declared[1])
-    return _strict_records(text, _delimiter(text))
+        return _records(text[declared.end() :], declared[1])
+    return _records(text, _delimiter(text))
+
+
+def _records(text: str, delimiter: str) -> Iterable[tuple[str, ...]]:
+    """Parse the csv strictly; when that fails, line by line, so that an inch sign does not refuse the file."""
+    try:
+        return list(_strict_records(text, delimiter))
+    except csv.Error:
+        return _records_of_lines(text, delimiter)
 
 
 def _strict_records(text: str, delimiter: str) -> Iterator[tuple[str, ...]]:
-    """Parse the csv strictly: a stray quotation mark could merge rows unnoticed, so the file is refused."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    while True:
+    yield from map(tuple, csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+
+
+def _records_of_lines(text: str, delimiter: str) -> Iterator[tuple[str, ...]]:
+    """A line whose quotation marks quote nothing is taken as it stands, if it has as many columns as most lines.
+
+    A field that begins with a mark and has no other could merge rows unnoticed, so the file is refused.
+    """
+    lines = [line.rstrip("\r\n") for line in io.StringIO(text, newline="")]
+    usual = Counter(line.count(delimiter) for line in lines).most_common(1)[0][0] + 1
+    for number, line in enumerate(lines, 1):
         try:
-            yield tuple(next(reader))
-        except StopIteration:
-            return
+            yield from _strict_records(line, delimiter)
         except csv.Error as error:
-            raise Unusable(
-                f"kan inte läsas vid rad {reader.line_num}: ett citattecken saknas eller är ett för mycket. "
-                "Rätta raden."
-            ) from error
+            cells = tuple(line.split(delimiter))
+            if len(cells) != usual or any(cell.startswith('"') and cell.count('"') == 1 for cell in cells):
+                raise Unusable(
+                    f"kan inte läsas vid rad {number}: ett citattecken saknas eller är ett för mycket. Rätta raden."
+                ) from error
+            yield cells
 
 
 def _delimiter(text: str) -> str:

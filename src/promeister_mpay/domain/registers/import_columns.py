@@ -3,13 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from promeister_mpay.domain import text_limits
 from promeister_mpay.domain.money import parse_hundredths
 from promeister_mpay.domain.orders.lines import MAX_PRICE, MAX_QUANTITY, LineType
 from promeister_mpay.domain.orders.order import OPEN_STATUSES, OrderStatus
-from promeister_mpay.domain.search import fold
+from promeister_mpay.domain.search import fold, phone_digits
 from promeister_mpay.domain.texts import one_line, several_lines
 from promeister_mpay.errors import InputError
 
@@ -18,9 +17,15 @@ MAX_ODOMETER = 999_999
 
 _NOT_OF_TITLE = re.compile(r"[\W_]+")
 _CURRENCY = re.compile(r"\s*(?:kr|sek|:-)\.?$", re.IGNORECASE)
-_NEEDLESS_ZEROS = re.compile(r"([.,][0-9]{2})0+$")
+_NEEDLESS_ZEROS = re.compile(r"([.,][0-9]{2})0{2,}$")
 _WHOLE = re.compile(r"[0-9]+(?:[.,]0+)?")
-_DATE = re.compile(r"(\d{4}|\d{2})([-/.]?)(\d{2})\2(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?", re.ASCII)
+_MARKED_TEXT = re.compile(r"=\"(?P<quoted>[^\"]*)\"|'(?P<after>[0-9+].*)")
+_SPOILT = re.compile(r"[0-9][.,][0-9]+E\+?[0-9]+", re.IGNORECASE)
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: .*)?")
+_NUMBERS = (
+    "number", "customer_number", "mobile_phone", "organisation_number", "postal_code", "registration", "vin"
+)  # fmt: skip
+_DAMAGED_ADVICE = "är förstört av ett kalkylprogram. Exportera filen på nytt med kolumnen som text."
 _YES = ("ja", "j", "1", "true", "sant", "x", "yes", "y")
 _NO = ("nej", "n", "0", "false", "falskt", "no", "")
 _LINE_TYPES = {fold(kind.value): kind for kind in LineType}
@@ -174,36 +179,67 @@ def read_status(text: str, field: str) -> OrderStatus:
     return status
 
 
-def read_date(text: str, field: str) -> date:
-    """Read a date as 2026-01-31, 20260131 or 260131; a time after it is ignored."""
-    found = _DATE.fullmatch(text)
-    try:
-        day = date(int(f"20{found[1]}"[-4:]), int(found[3]), int(found[4])) if found else None
-    except ValueError:
-        day = None
-    if day is None or not 1980 <= day.year <= 2099:
-        raise InputError("är inget datum. Skriv år-månad-dag, till exempel 2026-01-31.", field)
-    return day
+def read_phone(text: str, field: str) -> str:
+    """Read a phone number; bare digits of a Swedish one, also without its first zero, become '0701740605'."""
+    bare = one_line(text)
+    return phone_digits(bare) if bare.isascii() and bare.isdigit() else _bounded(bare, field, text_limits.KEY)
+
+
+def read_organisation_number(text: str, field: str) -> str:
+    """Read an organisation number as its digits; a foreign one stays as it is."""
+    bare = one_line(text)
+    digits = bare.replace("-", "").replace(" ", "")
+    if _ISO_DATE.fullmatch(bare):
+        raise InputError(_DAMAGED_ADVICE, field)
+    return digits if digits.isascii() and digits.isdigit() else _bounded(bare, field, text_limits.KEY)
+
+
+def whole_text(text: str, column: ImportColumn) -> str:
+    """Return a cell's text without a spreadsheet's marks for text; raises `InputError` for a number that it has spoilt.
+
+    '0701740605 and ="0701740605" are texts; 4,67012E+10 has lost its digits.
+    """
+    found = _MARKED_TEXT.fullmatch(text)
+    bare = (found["quoted"] or found["after"]) if found else text
+    if column.field in _NUMBERS and _SPOILT.fullmatch(bare):
+        raise InputError(_DAMAGED_ADVICE, column.field)
+    return bare
 
 
 CUSTOMER_COLUMNS = (
     ImportColumn(
-        "number", ("Kundnr", "Kundnummer", "Förs.kundnr", "Nr", "Nummer"), read_key, required=True, filled=True
+        "number", ("Kundnr", "Kundnummer", "Förs.kundnr", "Nr", "Nummer", "Customer number"),
+        read_key,
+        required=True,
+        filled=True,
     ),
-    ImportColumn("name", ("Namn", "Kundnamn", "Kund", "Företagsnamn"), read_text, required=True, filled=True),
-    ImportColumn("address", ("Adress", "Gatuadress", "Postadress", "Adress 1", "Utdelningsadress"), read_text),
-    ImportColumn("postal_code", ("Postnr", "Postnummer"), read_text),
-    ImportColumn("city", ("Ort", "Postort", "Stad"), read_text),
+    ImportColumn(
+        "name",
+        ("Namn", "Kundnamn", "Kund", "Företagsnamn", "Customer name", "Name"),
+        read_text,
+        required=True,
+        filled=True,
+    ),
+    ImportColumn(
+        "address", ("Adress", "Gatuadress", "Postadress", "Adress 1", "Utdelningsadress", "Address"), read_text
+    ),
+    ImportColumn("postal_code", ("Postnr", "Postnummer", "Postal code", "Zip code"), read_text),
+    ImportColumn("city", ("Ort", "Postort", "Stad", "City"), read_text),
     ImportColumn(
         "mobile_phone",
         (
             "Mobiltelefon", "Mobil", "Mobilnr", "Mobilnummer", "Mobiltel", "Mobiltelefonnummer", "Telefon mobil",
-            "Telefon", "Telefonnummer", "Telefonnr", "Tel",
+            "Mobile", "Mobile phone", "Telefon", "Telefonnummer", "Telefonnr", "Tel", "Phone",
         ),
-        read_text,
+        read_phone,
     ),
     ImportColumn("email", ("E-post", "E-postadress", "Mail", "E-mail", "Mailadress"), read_text),
-    ImportColumn("organisation_number", ("Orgnr", "Organisationsnr", "Organisationsnummer", "Org.nummer"), read_text),
+    ImportColumn("organisation_number", (
+            "Orgnr", "Organisationsnr", "Organisationsnummer", "Org.nummer", "Organisationsnr/Personnr",
+            "Personnr/Organisationsnr", "Org.nr/Pers.nr", "Corporate identity number",
+        ),
+        read_organisation_number,
+    ),
     ImportColumn("is_company", ("Företag", "Är företag"), read_yes_no),
 )  # fmt: skip
 VEHICLE_COLUMNS = (
@@ -250,7 +286,7 @@ ORDER_COLUMNS = (
     ),
     ImportColumn("customer_number", ("Förs.kundnr", "Kundnr", "Kundnummer"), read_key),
     ImportColumn("registration", ("Regnr", "Registreringsnr", "Registreringsnummer", "Reg.nummer"), read_key),
-    ImportColumn("order_date", ("Orderdatum", "Datum"), read_date, required=True, filled=True),
+    ImportColumn("order_date", ("Orderdatum", "Datum", "Order date"), read_text, required=True, filled=True),
     ImportColumn("status", ("Statuskod", "Status", "Orderstatus"), read_status),
     ImportColumn("clerk", ("Kundmottagare", "Mottagare", "Handläggare"), read_text),
     ImportColumn("prices_include_vat", ("Priser inkl. moms", "Inkl. moms", "Pris inkl. moms"), read_yes_no),

@@ -2,24 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from itertools import islice
 from typing import Any
 
 from promeister_mpay.domain import text_limits
+from promeister_mpay.domain.dates import readings
+from promeister_mpay.domain.money import div_half_up
 from promeister_mpay.domain.orders.lines import LineType, OrderLine
 from promeister_mpay.domain.orders.order import Order
 from promeister_mpay.domain.plates import plate_key
 from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle, with_customer, with_vehicle
-from promeister_mpay.domain.registers.import_columns import (
-    ARTICLE_COLUMNS,
-    CUSTOMER_COLUMNS,
-    LINE_COLUMNS,
-    ORDER_COLUMNS,
-    VEHICLE_COLUMNS,
-    ImportColumn,
-    check_vat_rate,
-    title_key,
+from promeister_mpay.domain.registers.import_columns import ImportColumn, check_vat_rate, whole_text
+from promeister_mpay.domain.registers.import_layouts import (
+    FileKind,
+    ImportLayout,
+    PriceVat,
+    check_guessed,
+    guessed_layout,
 )
 from promeister_mpay.domain.search import fold
 from promeister_mpay.domain.sheets import BadRow, Sheet, SheetRow
@@ -28,34 +27,6 @@ from promeister_mpay.errors import InputError
 _LINE_MUST_HAVE = ("quantity", "unit_price", "vat_rate")
 _MOST_SHOWN = 40
 
-
-class FileKind(Enum):
-    """The kind of a file, in the order in which files are imported; the value is its name on the screen."""
-
-    CUSTOMERS = "Kunder"
-    VEHICLES = "Fordon"
-    ARTICLES = "Artiklar"
-    ORDERS = "Order"
-    ORDER_LINES = "Orderrader"
-
-    @property
-    def columns(self) -> tuple[ImportColumn, ...]:
-        """The columns that a file of this kind may have."""
-        return _COLUMNS[self]
-
-    @property
-    def place(self) -> int:
-        """Its place in the order of import."""
-        return list(FileKind).index(self)
-
-
-_COLUMNS = {
-    FileKind.CUSTOMERS: CUSTOMER_COLUMNS,
-    FileKind.VEHICLES: VEHICLE_COLUMNS,
-    FileKind.ARTICLES: ARTICLE_COLUMNS,
-    FileKind.ORDERS: ORDER_COLUMNS,
-    FileKind.ORDER_LINES: LINE_COLUMNS,
-}
 
 _LIMITS = {
     FileKind.CUSTOMERS: text_limits.CUSTOMER,
@@ -88,81 +59,34 @@ class FileRows:
     ignored: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
-    """How a header fits a kind: the place of each column that is there."""
+def read_rows(sheet: Sheet, vat_rates: Sequence[int], layout: ImportLayout | None = None) -> FileRows:
+    """Read each row of a file with a layout, else with the one that its titles suggest.
 
-    kind: FileKind
-    places: dict[str, int]
-    missing: tuple[str, ...]
-
-    @property
-    def rank(self) -> tuple[int, int]:
-        """A missing column counts as two known ones: an order file without dates is not taken for a vehicle file."""
-        return len(self.places) - 2 * len(self.missing), len(self.places)
-
-
-def read_rows(sheet: Sheet, vat_rates: Sequence[int]) -> FileRows:
-    """Recognize the file and read each row; `vat_rates` are the workshop's, in whole per cent.
-
-    Raises `InputError('header')` when the file cannot be told or lacks columns.
+    `vat_rates` are the workshop's, in whole per cent. Raises `InputError('header')` when the titles do not say enough.
     """
-    fit = _recognized(sheet.header)
-    rows = _Rows(fit, sheet.header, vat_rates)
+    if layout is None:
+        layout = guessed_layout(sheet)
+        check_guessed(layout, sheet.header)
+    rows = _Rows(layout, sheet.header, vat_rates)
     for row in sheet.rows:
         rows.take(row)
-    ignored = (title for at, title in enumerate(sheet.header) if title.strip() and at not in fit.places.values())
+    used = set(layout.places.values())
+    ignored = (title for at, title in enumerate(sheet.header) if title.strip() and at not in used)
     good, bad = rows.sorted_out()
-    return FileRows(fit.kind, good, bad, tuple(ignored))
-
-
-def _recognized(header: Sequence[str]) -> _Fit:
-    titles = [title_key(title) for title in header]
-    fit = max((_fit(kind, titles) for kind in FileKind), key=lambda each: each.rank)
-    if len(fit.places) < 2:
-        names = ", ".join(kind.value for kind in FileKind)
-        raise InputError(
-            f"Det går inte att se vad filen innehåller ({names}). Första raden ska ha kolumnernas rubriker.", "header"
-        )
-    if fit.missing:
-        raise InputError(
-            f"Filen ser ut att innehålla {fit.kind.value.lower()}, men kolumn saknas: {', '.join(fit.missing)}. "
-            "Lägg till den i första raden.",
-            "header",
-        )
-    _refuse_double(fit, titles, header)
-    return fit
-
-
-def _fit(kind: FileKind, titles: list[str]) -> _Fit:
-    places: dict[str, int] = {}
-    for column in kind.columns:
-        # A title that fits two fields belongs to the first of them.
-        wanted = [key for key in map(title_key, column.titles) if key in titles]
-        place = next((at for at in map(titles.index, wanted) if at not in places.values()), None)
-        if place is not None:
-            places[column.field] = place
-    missing = tuple(column.titles[0] for column in kind.columns if column.required and column.field not in places)
-    return _Fit(kind, places, missing)
-
-
-def _refuse_double(fit: _Fit, titles: list[str], header: Sequence[str]) -> None:
-    for place in fit.places.values():
-        if titles.count(titles[place]) > 1:
-            raise InputError(f"Kolumnen {header[place]} finns två gånger. Ta bort den ena.", "header")
+    return FileRows(layout.kind, good, bad, tuple(ignored))
 
 
 class _Rows:
     """Reads the rows of one file and remembers the keys that it has met."""
 
-    def __init__(self, fit: _Fit, header: tuple[str, ...], vat_rates: Sequence[int]) -> None:
-        self._fit = fit
+    def __init__(self, layout: ImportLayout, header: tuple[str, ...], vat_rates: Sequence[int]) -> None:
+        self._layout = layout
         self._vat_rates = vat_rates
         self._width = len(header)
         self._columns = [
             (column, place, header[place].strip())
-            for column in fit.kind.columns
-            if (place := fit.places.get(column.field)) is not None
+            for column in layout.kind.columns
+            if (place := layout.places.get(column.field)) is not None
         ]
         self._seen: dict[Any, int] = {}
         self._good: list[GoodRow] = []
@@ -179,10 +103,14 @@ class _Rows:
 
     def _read(self, row: SheetRow) -> GoodRow:
         row.check_width(self._width)
-        values = {column.field: self._value(column, title, row.text(place)) for column, place, title in self._columns}
-        if self._fit.kind is FileKind.ORDER_LINES:
+        values: dict[str, Any] = {
+            column.field: self._value(column, title, row.text(place)) for column, place, title in self._columns
+        }
+        if self._layout.kind is FileKind.ORDER_LINES:
             self._check_line(values)
-        good = GoodRow(row.number, _key(self._fit.kind, values, row.number), values)
+        if self._layout.kind is FileKind.ARTICLES and self._layout.prices is PriceVat.EXCLUDED:
+            values["price"] = with_vat(values["price"], values["vat_rate"])
+        good = GoodRow(row.number, _key(self._layout.kind, values, row.number), values)
         self._refuse_repeated(good)
         return good
 
@@ -190,7 +118,7 @@ class _Rows:
         if column.filled and not text:
             raise InputError(f"Kolumnen {title} är tom. Fyll i den.", column.field)
         try:
-            value = column.read(text, column.field)
+            value = self._read_cell(column, whole_text(text, column))
             self._check_length(column, value)
             if column.field == "vat_rate":
                 check_vat_rate(value, self._vat_rates, column.field)
@@ -199,8 +127,16 @@ class _Rows:
             raise InputError(f"Kolumnen {title}: ”{shown}” {error}", column.field) from error
         return value
 
+    def _read_cell(self, column: ImportColumn, text: str) -> object:
+        if column.field != "order_date":
+            return column.read(text, column.field)
+        day = readings(text).get(self._layout.dates)
+        if day is None:
+            raise InputError(f"är inget datum som {self._layout.dates}. Rätta datumet.", column.field)
+        return day
+
     def _check_length(self, column: ImportColumn, value: object) -> None:
-        limit = _LIMITS[self._fit.kind].get(column.field)
+        limit = _LIMITS[self._layout.kind].get(column.field)
         if limit is not None and isinstance(value, str) and len(value) > limit.longest:
             raise InputError(
                 f"är {len(value)} tecken lång. Korta texten till högst {limit.longest} tecken.", column.field
@@ -221,11 +157,11 @@ class _Rows:
     def _known_by(self, values: Values) -> str:
         # The columns of the key come first.
         named = (f"{title} {values[column.field]}" for column, _, title in self._columns)
-        return ", ".join(islice(named, 2 if self._fit.kind is FileKind.ORDER_LINES else 1))
+        return ", ".join(islice(named, 2 if self._layout.kind is FileKind.ORDER_LINES else 1))
 
     def _note_broken_order(self, row: SheetRow) -> None:
         """Note the order of a bad line: the order is refused, for without the line its amount would be wrong."""
-        if self._fit.kind is not FileKind.ORDER_LINES:
+        if self._layout.kind is not FileKind.ORDER_LINES:
             return
         column, place, title = self._columns[0]
         try:
@@ -258,12 +194,23 @@ def _key(kind: FileKind, values: Values, row: int) -> object:
     return fold(values["number"])
 
 
+def with_vat(price: int | None, rate: int | None) -> int | None:
+    """Return a price in öre with VAT added; none stays none."""
+    return None if price is None else price + div_half_up(price * (rate or 0), 100)
+
+
 def customer_of(values: Values, stored: Customer | None) -> Customer:
     """Make a customer of a row and the stored customer, if any; fields without a column keep their stored value."""
     if stored is not None:
         return replace(stored, **values)
     made = Customer(**values)
-    return made if "is_company" in values else replace(made, is_company=bool(made.organisation_number))
+    return made if "is_company" in values else replace(made, is_company=_is_company(made.organisation_number))
+
+
+def _is_company(number: str) -> bool:
+    """Whether a number is a company's: the third digit of a person's is below 2. Other numbers are companies'."""
+    digits = "".join(filter(str.isdigit, number))[-10:]
+    return bool(number) and not (len(digits) == 10 and digits[2] < "2")
 
 
 def vehicle_of(values: Values, stored: Vehicle | None) -> Vehicle:

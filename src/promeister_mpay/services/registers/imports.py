@@ -1,59 +1,42 @@
 """Import of a workshop's files (customers, vehicles, articles, orders, order lines) in one transaction."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any
 
-from promeister_mpay.domain.events import Event
-from promeister_mpay.domain.orders.order import Order, OrderStatus
-from promeister_mpay.domain.plates import plate_key
-from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle
-from promeister_mpay.domain.registers.import_rows import (
+from promeister_mpay.domain.registers.import_examples import cost_examples
+from promeister_mpay.domain.registers.import_layouts import (
     FileKind,
-    FileRows,
-    GoodRow,
-    article_of,
-    customer_of,
-    lines_of,
-    order_of,
-    read_rows,
-    vehicle_of,
+    ImportLayout,
+    ImportOptions,
+    check_chosen,
+    check_guessed,
+    fingerprint,
+    guessed_layout,
+    import_options,
+    recognized_titles,
 )
-from promeister_mpay.domain.search import fold
-from promeister_mpay.domain.sheets import BadRow, Sheet
-from promeister_mpay.errors import FileError, InputError, NotFoundError
+from promeister_mpay.domain.registers.import_rows import FileRows, read_rows
+from promeister_mpay.domain.sheets import BadRow, Sheet, with_titles_found
+from promeister_mpay.errors import FileError, InputError
 from promeister_mpay.services.ports.clock import Clock
-from promeister_mpay.services.ports.store import Store, UnitOfWork
+from promeister_mpay.services.ports.store import Store
+from promeister_mpay.services.registers.import_comparison import Comparison, ImportCounts, Writing
 from promeister_mpay.services.settings import load_settings
+from promeister_mpay.services.settings.layouts import save_layout, saved_layout
 
+_LAYOUTS = "import_layouts"
 FIRST_ROWS = 10
 """Rows of a file that a preview shows."""
 
 
 @dataclass(frozen=True, slots=True)
-class ImportCounts:
-    """The number of rows by what they do to the store; `skipped` rows are bad and not imported."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    skipped: int = 0
-
-    def __add__(self, other: "ImportCounts") -> "ImportCounts":
-        return ImportCounts(
-            self.new + other.new,
-            self.changed + other.changed,
-            self.unchanged + other.unchanged,
-            self.skipped + other.skipped,
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class FilePreview:
-    """The content of a file and what its import would do; `bad` is sorted by row number."""
+    """The content of a file and what its import would do; `bad` is sorted by row number.
+
+    `options` are the readings that a clerk must choose from; `examples` say what some rows will cost a customer.
+    """
 
     path: Path
     kind: FileKind
@@ -64,6 +47,10 @@ class FilePreview:
     bad: tuple[BadRow, ...]
     counts: ImportCounts
     rows: FileRows = field(repr=False)
+    sheet: Sheet = field(repr=False)
+    layout: ImportLayout
+    options: ImportOptions
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +88,18 @@ class _Read:
     path: Path
     sheet: Sheet
     rows: FileRows
+    layout: ImportLayout
+    options: ImportOptions
+
+
+class UnknownColumns(FileError):
+    """A file whose titles are not recognized: `choose` says which column is what, beginning with `layout`."""
+
+    def __init__(self, sentence: str, path: Path, sheet: Sheet, layout: ImportLayout) -> None:
+        super().__init__(sentence)
+        self.path = path
+        self.sheet = sheet
+        self.layout = layout
 
 
 class ImportService:
@@ -125,7 +124,7 @@ class ImportService:
                     f"Filerna {first.path.name} och {second.path.name} innehåller båda {what}. Importera en i taget."
                 )
         with self._store.reading() as work:
-            found = _Comparison(work, {file.rows.kind: file.rows for file in files})
+            found = Comparison(work, {file.rows.kind: file.rows for file in files})
             for _ in found.steps():
                 pass
         return ImportPreview(tuple(_shown(file, found) for file in files))
@@ -135,11 +134,24 @@ class ImportService:
             return load_settings(work.settings).rates
 
     def _one(self, path: Path, vat_rates: Sequence[int]) -> _Read:
-        sheet = self._read(path)
+        sheet = with_titles_found(self._read(path), recognized_titles)
+        with self._store.reading() as work:
+            saved = saved_layout(work.settings, _LAYOUTS, fingerprint(sheet.header), ImportLayout)
+        layout = saved or guessed_layout(sheet)
         try:
-            return _Read(path, sheet, read_rows(sheet, vat_rates))
+            if saved is None:
+                check_guessed(layout, sheet.header)
         except InputError as error:
-            raise FileError(f"{path.name}: {error}") from error
+            raise UnknownColumns(f"{path.name}: {error}", path, sheet, layout) from error
+        options = ImportOptions() if saved else import_options(sheet, layout)
+        return _Read(path, sheet, read_rows(sheet, vat_rates, layout), layout, options)
+
+    def choose(self, sheet: Sheet, layout: ImportLayout) -> None:
+        """Save how files with these titles are read; raises `InputError` with the field that is missing or doubled."""
+        check_chosen(layout, len(sheet.header))
+        with self._store.writing() as work:
+            save_layout(work.settings, _LAYOUTS, fingerprint(sheet.header), layout)
+            work.commit()
 
     def run(
         self,
@@ -155,11 +167,12 @@ class ImportService:
         Raises `InputError` and writes nothing when a row is bad, unless `skip_bad`. When `cancelled` returns true,
         nothing is written and the result says so.
         """
+        _refuse_unclear(preview)
         _refuse_bad(preview.bad_count, skip_bad=skip_bad)
         with self._store.writing() as work:
             now = self._clock.now()
-            writing = _Writing(work, {file.kind: file.path.name for file in preview.files}, who=who)
-            found = _Comparison(work, {file.kind: file.rows for file in preview.files})
+            writing = Writing(work, {file.kind: file.path.name for file in preview.files}, who=who)
+            found = Comparison(work, {file.kind: file.rows for file in preview.files})
             reported = _Progress(progress, preview.row_count)
             for change in found.steps():
                 if cancelled():
@@ -175,6 +188,15 @@ class ImportService:
         return ImportResult({file.kind: found.counts(file.kind) for file in preview.files})
 
 
+def _refuse_unclear(preview: ImportPreview) -> None:
+    unclear = next((file.path.name for file in preview.files if not file.options.are_clear), None)
+    if unclear is not None:
+        raise InputError(
+            f"{unclear} kan läsas på flera sätt, därför sparades ingenting. Säg i Kolumner… vilket som är rätt.",
+            "layout",
+        )
+
+
 def _refuse_bad(count: int, *, skip_bad: bool) -> None:
     if count and not skip_bad:
         rows = "En rad" if count == 1 else f"{count} rader"
@@ -185,7 +207,7 @@ def _refuse_bad(count: int, *, skip_bad: bool) -> None:
         )
 
 
-def _shown(file: _Read, found: "_Comparison") -> FilePreview:
+def _shown(file: _Read, found: Comparison) -> FilePreview:
     kind = file.rows.kind
     return FilePreview(
         path=file.path,
@@ -197,183 +219,11 @@ def _shown(file: _Read, found: "_Comparison") -> FilePreview:
         bad=tuple(sorted(found.bad[kind], key=lambda row: row.number)),
         counts=found.counts(kind),
         rows=file.rows,
+        sheet=file.sheet,
+        layout=file.layout,
+        options=file.options,
+        examples=cost_examples(file.rows),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """The entry to write for some rows, or None when they change nothing; `kinds` are the files it comes from."""
-
-    entry: Customer | Vehicle | Article | Order | None
-    is_new: bool
-    row_count: int
-    kinds: tuple[FileKind, ...]
-
-
-class _Comparison:
-    """Compares each row of the files with the store and with the rows before it; writes nothing itself."""
-
-    def __init__(self, work: UnitOfWork, files: Mapping[FileKind, FileRows]) -> None:
-        self._work = work
-        self._settings = load_settings(work.settings)
-        self._rows = {kind: files[kind].good if kind in files else () for kind in FileKind}
-        self._counts = dict.fromkeys(FileKind, ImportCounts())
-        self._customers: dict[str, Customer] = {}
-        self._vehicles: dict[str, Vehicle] = {}
-        self.bad = {kind: list(files[kind].bad) if kind in files else [] for kind in FileKind}
-
-    def counts(self, kind: FileKind) -> ImportCounts:
-        """The counts of one file's rows so far."""
-        return replace(self._counts[kind], skipped=len(self.bad[kind]))
-
-    def steps(self) -> Iterator[_Change]:
-        """The entries to write, one at a time, each after the entries it refers to."""
-        registers = self._work.registers
-        for row in self._rows[FileKind.CUSTOMERS]:
-            customer = registers.customer(row.values["number"])
-            self._customers[row.key] = customer_of(row.values, customer)
-            yield self._change(FileKind.CUSTOMERS, customer, self._customers[row.key])
-        for row in self._rows[FileKind.VEHICLES]:
-            vehicle = registers.vehicle(row.key)
-            self._vehicles[row.key] = vehicle_of(row.values, vehicle)
-            yield self._change(FileKind.VEHICLES, vehicle, self._vehicles[row.key])
-        for row in self._rows[FileKind.ARTICLES]:
-            article = registers.article(row.values["number"])
-            yield self._change(FileKind.ARTICLES, article, article_of(row.values, article))
-        yield from self._orders()
-
-    def _change(self, kind: FileKind, stored: object, made: Customer | Vehicle | Article) -> _Change:
-        self._count(kind, _outcome(stored, made), 1)
-        return _Change(made if made != stored else None, stored is None, 1, (kind,))
-
-    def _count(self, kind: FileKind, outcome: str, rows: int) -> None:
-        self._counts[kind] += ImportCounts(**{outcome: rows})
-
-    def _orders(self) -> Iterator[_Change]:
-        headers = {row.key: row for row in self._rows[FileKind.ORDERS]}
-        lines: dict[int, list[GoodRow]] = {}
-        for row in self._rows[FileKind.ORDER_LINES]:
-            lines.setdefault(row.values["order_number"], []).append(row)
-        for number in dict.fromkeys([*headers, *lines]):
-            yield self._order(number, headers.get(number), lines.get(number, []))
-
-    def _order(self, number: int, header: GoodRow | None, lines: list[GoodRow]) -> _Change:
-        stored = self._stored(number)
-        headed = self._with_header(stored, header) if header else stored
-        made = self._with_lines(number, stored, headed, lines) if lines else headed
-        changed = ((FileKind.ORDERS, headed != stored), (FileKind.ORDER_LINES, made != headed))
-        kinds = tuple(kind for kind, is_changed in changed if is_changed)
-        return _Change(made if kinds else None, stored is None, bool(header) + len(lines), kinds)
-
-    def _stored(self, number: int) -> Order | None:
-        try:
-            return self._work.orders.get(number)
-        except NotFoundError:
-            return None
-
-    def _with_header(self, stored: Order | None, row: GoodRow) -> Order | None:
-        """The order changed by its header row; the stored order when the row is bad."""
-        number = row.values.get("customer_number", "")
-        customer = self._customer(number)
-        if number and customer is None:
-            self._refuse(
-                FileKind.ORDERS, [row], f"Kund {number} finns inte. Importera kunden först, eller rätta numret."
-            )
-            return stored
-        vehicle = self._vehicle(row.values.get("registration", ""))
-        made = order_of(_values_for(stored, row.values), stored or self._new(row.values), customer, vehicle)
-        if stored and made != stored and (reason := self._locked(stored)):
-            self._refuse(FileKind.ORDERS, [row], reason)
-            return stored
-        self._count(FileKind.ORDERS, _outcome(stored, made), 1)
-        return made
-
-    def _new(self, values: Mapping[str, Any]) -> Order:
-        return Order(
-            number=values["number"],
-            order_date=values["order_date"],
-            prices_include_vat=self._settings.prices_include_vat,
-            round_to_krona=self._settings.round_to_krona,
-        )
-
-    def _customer(self, number: str) -> Customer | None:
-        return self._customers.get(fold(number)) or (self._work.registers.customer(number) if number else None)
-
-    def _vehicle(self, plate: str) -> Vehicle | None:
-        return self._vehicles.get(plate_key(plate)) or (self._work.registers.vehicle(plate) if plate else None)
-
-    def _with_lines(self, number: int, stored: Order | None, order: Order | None, rows: list[GoodRow]) -> Order | None:
-        """The order with the rows as its lines; unchanged when the rows are bad."""
-        if order is None:
-            reason = f"Order {number} finns inte och kommer inte med. Importera ordern först, eller rätta numret."
-            self._refuse(FileKind.ORDER_LINES, rows, reason)
-            return None
-        made = replace(order, lines=lines_of(rows))
-        if stored and made.lines != stored.lines and (reason := self._locked(stored)):
-            self._refuse(FileKind.ORDER_LINES, rows, reason)
-            return order
-        outcome = "new" if not order.lines else _outcome(order, made)
-        self._count(FileKind.ORDER_LINES, outcome, len(rows))
-        return made
-
-    def _refuse(self, kind: FileKind, rows: Iterable[GoodRow], reason: str) -> None:
-        self.bad[kind] += [BadRow(row.number, reason) for row in rows]
-
-    def _locked(self, order: Order) -> str:
-        """A sentence why the order may not be changed; empty when it may."""
-        if order.status is OrderStatus.POSTED:
-            return f"Order {order.number} är bokförd och kan inte ändras. Kreditera den först, eller ta bort raden."
-        is_held = any(request.holds_order for request in self._work.requests.of_order(order.number))
-        if order.status.is_open and not is_held:
-            return ""
-        return (
-            f"Order {order.number} är låst av ett betalnings-SMS och kan inte ändras. "
-            "Annullera betalnings-SMS:et först, eller ta bort raden."
-        )
-
-
-def _values_for(stored: Order | None, values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The row's values, without the status when the order is held or booked: then only the program sets it."""
-    if stored is None or stored.status.is_open:
-        return values
-    return {name: value for name, value in values.items() if name != "status"}
-
-
-def _outcome(stored: object, made: object) -> str:
-    if stored is None:
-        return "new"
-    return "unchanged" if made == stored else "changed"
-
-
-class _Writing:
-    """Writes the changes of a comparison, and the file names into each order's history."""
-
-    def __init__(self, work: UnitOfWork, names: Mapping[FileKind, str], *, who: str) -> None:
-        self._work = work
-        self._names = names
-        self._who = who
-
-    def write(self, change: _Change, *, at: datetime) -> None:
-        """Write one entry, if it is new or changed."""
-        registers = self._work.registers
-        match change.entry:
-            case Customer() as customer:
-                registers.put_customer(customer)
-            case Vehicle() as vehicle:
-                registers.put_vehicle(vehicle)
-            case Article() as article:
-                registers.put_article(article)
-            case Order() as order:
-                self._write_order(order, change, at)
-
-    def _write_order(self, order: Order, change: _Change, at: datetime) -> None:
-        if change.is_new:
-            self._work.orders.add(order)
-        else:
-            self._work.orders.save(order, who=self._who, at=at)
-        done = "Importerad" if change.is_new else "Ändrad: importerad"
-        names = " och ".join(self._names[kind] for kind in change.kinds)
-        self._work.events.add(Event(order.number, at, self._who, f"{done} från {names}."))
 
 
 class _Progress:

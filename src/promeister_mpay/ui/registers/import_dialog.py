@@ -22,11 +22,14 @@ from PySide6.QtWidgets import (
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.common.background import Background, Lane, Task
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
+from promeister_mpay.ui.registers.import_layout_dialog import ImportLayoutDialog
 
 if TYPE_CHECKING:
+    from promeister_mpay.domain.registers.import_layouts import ImportLayout
+    from promeister_mpay.domain.sheets import Sheet
     from promeister_mpay.services.registers.imports import FilePreview, ImportPreview, ImportResult, ImportService
 
-FILES = "Tabeller (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls);;Alla filer (*)"
+FILES = "Tabeller (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls *.ods);;Alla filer (*)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class ImportDialog(QDialog):
         self._background = background
         self._who = who
         self._preview: ImportPreview | None = None
+        self._paths: Sequence[Path] = ()
         self._running = False
         self._stop = threading.Event()
         self.message_label = QLabel("Välj en eller flera filer: kunder, fordon, artiklar, order och orderrader.", self)
@@ -77,7 +81,9 @@ class ImportDialog(QDialog):
         self.skip = QRadioButton("Hoppa över &felaktiga rader", self)
         self.all = QRadioButton("Allt eller &inget", self)
         self.progress = QProgressBar(self)
+        self.details = QLabel(self)
         self.pick_button = QPushButton("&Välj filer…", self)
+        self.columns_button = QPushButton("&Kolumner…", self)
         self.run_button = QPushButton("I&mportera", self)
         self.close_button = QPushButton("Stäng", self)
         self._lay_out()
@@ -88,6 +94,7 @@ class ImportDialog(QDialog):
         self.setWindowTitle("Importera")
         self.resize(780, 620)
         self.message_label.setWordWrap(True)
+        self.details.setWordWrap(True)
         self.all.setChecked(True)
         self.progress.hide()
         self.files.setMaximumHeight(160)
@@ -98,6 +105,7 @@ class ImportDialog(QDialog):
             self.files,
             QLabel("Filens första rader", self),
             self.first_rows,
+            self.details,
             QLabel("Felaktiga rader", self),
             self.bad,
             self.all,
@@ -112,6 +120,7 @@ class ImportDialog(QDialog):
         box = QDialogButtonBox(self)
         for button, role, slot in (
             (self.pick_button, QDialogButtonBox.ButtonRole.ActionRole, self._pick),
+            (self.columns_button, QDialogButtonBox.ButtonRole.ActionRole, self._ask_columns),
             (self.run_button, QDialogButtonBox.ButtonRole.ActionRole, self.run),
             (self.close_button, QDialogButtonBox.ButtonRole.RejectRole, self.reject),
         ):
@@ -121,7 +130,9 @@ class ImportDialog(QDialog):
 
     def _allow(self) -> None:
         self.pick_button.setEnabled(not self._running)
-        self.run_button.setEnabled(self._preview is not None and not self._running)
+        is_clear = self._preview is not None and all(file.options.are_clear for file in self._preview.files)
+        self.run_button.setEnabled(is_clear and not self._running)
+        self.columns_button.setEnabled(self._preview is not None and not self._running)
         self.close_button.setText("&Avbryt" if self._running else "Stäng")
 
     # -- looking
@@ -133,9 +144,40 @@ class ImportDialog(QDialog):
 
     def show_files(self, paths: Sequence[Path]) -> None:
         """Read files and preview their import; nothing is written."""
+        self._paths = paths
         self._start("Läser filerna …")
         self._background.run(
-            lambda: self._service.preview(paths), self._on_preview, refused=self._on_refused, on_error=self._end
+            lambda: self._service.preview(paths), self._on_preview, refused=self._on_unread, on_error=self._end
+        )
+
+    def _on_unread(self, error: MpayError) -> None:
+        """Show why the files cannot be read; a file whose columns are not known is asked about."""
+        from promeister_mpay.services.registers.imports import UnknownColumns
+
+        self._preview = None
+        self._on_refused(error)
+        if isinstance(error, UnknownColumns):
+            self._ask(error.path.name, error.sheet, error.layout)
+
+    def _ask_columns(self) -> None:
+        file = self.files.current()
+        if file is not None:
+            self._ask(file.path.name, file.sheet, file.layout)
+
+    def _ask(self, name: str, sheet: "Sheet", layout: "ImportLayout") -> None:
+        dialog = ImportLayoutDialog(name, sheet, layout, self)
+        dialog.chosen.connect(lambda chosen: self._read_as(sheet, chosen))
+        dialog.open()
+
+    def _read_as(self, sheet: "Sheet", layout: "ImportLayout") -> None:
+        """Keep the answer for files with these titles, and read the files again."""
+        self._start("Läser filerna …")
+        self._background.run(
+            lambda: self._service.choose(sheet, layout),
+            lambda _: self.show_files(self._paths),
+            refused=self._on_refused,
+            on_error=self._end,
+            lane=Lane.CHANGING,
         )
 
     def _on_preview(self, preview: "ImportPreview") -> None:
@@ -150,16 +192,23 @@ class ImportDialog(QDialog):
         bad = f" {preview.bad_count} rader kan inte importeras, se listan." if preview.bad_count else ""
         self.message_label.setText(f"{preview.row_count} rader lästa.{bad} Ingenting är importerat ännu.")
         self._allow()
-        self.run_button.setFocus()
+        unclear = next((file for file in preview.files if not file.options.are_clear), None)
+        if unclear is None:
+            self.run_button.setFocus()
+        else:
+            self.message_label.setText(f"{unclear.path.name} kan läsas på flera sätt. Säg vilket som är rätt.")
+            self._ask(unclear.path.name, unclear.sheet, unclear.layout)
 
     def _show_first_rows(self) -> None:
         file = self.files.current()
         if file is not None:
             columns = [
-                TableColumn(title, 110, lambda row, at=at: row[at] if at < len(row) else "")  # type: ignore[misc]
-                for at, title in enumerate(file.header)
+                TableColumn(_title(file, at), 130, lambda row, at=at: row[at] if at < len(row) else "")  # type: ignore[misc]
+                for at in range(len(file.header))
             ]
             self.first_rows.show_columns(columns, file.first_rows)
+            unused = f"Används inte: {', '.join(file.ignored)}." if file.ignored else ""
+            self.details.setText("\n".join(filter(None, (unused, *file.examples))))
 
     # -- the import
 
@@ -221,3 +270,10 @@ class ImportDialog(QDialog):
             self.message_label.setText("Avbryter …")
         else:
             super().reject()
+
+
+def _title(file: "FilePreview", place: int) -> str:
+    """A column's title in the file, and what the column becomes."""
+    title = file.header[place]
+    becomes = file.layout.title_of(place)
+    return f"{title} → {becomes}" if becomes else f"{title} (används inte)"

@@ -19,9 +19,9 @@ from promeister_mpay.domain.settlement.layouts import (
 )
 from promeister_mpay.domain.sheets import Sheet
 from promeister_mpay.errors import InputError
+from promeister_mpay.ui.common.layout_examples import date_labels, mark_labels
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 from promeister_mpay.ui.common.wheel import ChoiceBox
-from promeister_mpay.ui.settlement.layout_examples import date_labels, mark_labels
 
 if TYPE_CHECKING:
     from promeister_mpay.domain.sheets import SheetRow

@@ -29,7 +29,7 @@ ROWS = (
     ("10416", "Två\nrader, René", "", ""),
 )
 OLD = old_workbook((HEADER, (10400.0, "Åkeri", "VOLVO", 1195.0), (date(2026, 1, 31), True, "", -0.5)))
-ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "cp850", "cp437")
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "cp850", "cp437", "mac_roman")
 
 
 def text_of(rows: Sequence[Sequence[str]], delimiter: str) -> str:
@@ -90,6 +90,30 @@ def test_empty_rows_do_not_count_but_keep_the_numbers_of_the_others(tmp_path: Pa
     sheet = read_sheet(path)
     assert sheet.header == ("Nr", "Namn")
     assert [(row.number, row.cells[:2]) for row in sheet.rows] == [(5, ("1", "Åsa")), (7, ("2", "Bo"))]
+
+
+@pytest.mark.parametrize(
+    "names", [('"Bosch" torkarblad 22"', 'Däck 205/55R16 16"'), ('"22" fälg', '17"'), ('3/4" slang', '"A" och "B"')]
+)
+def test_inch_signs_and_stray_quotation_marks_are_text(tmp_path: Path, names: tuple[str, str]) -> None:
+    path = written(tmp_path, f'Nr;Namn;Pris\n1;{names[0]};199\n2;{names[1]};999\n3;"Rör; 20"" långt";5\n')
+    assert [row.cells for row in read_sheet(path).rows] == [
+        ("1", names[0], "199"),
+        ("2", names[1], "999"),
+        ("3", 'Rör; 20" långt', "5"),
+    ]
+
+
+def test_swedish_of_an_old_mac_is_not_taken_for_that_of_dos(tmp_path: Path) -> None:
+    text = "Kundnr;Namn;Ort\r1;Åsa Öhman;Göteborg\r2;Björn Ångström;Västerås\r"
+    sheet = read_sheet(written(tmp_path, text.encode("mac_roman")))
+    assert [row.cells for row in sheet.rows] == [("1", "Åsa Öhman", "Göteborg"), ("2", "Björn Ångström", "Västerås")]
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "cp437"])
+def test_german_of_dos_is_not_taken_for_that_of_an_old_mac(tmp_path: Path, encoding: str) -> None:
+    path = written(tmp_path, "Nr;Namn\n1;Müller\n".encode(encoding))
+    assert read_sheet(path).rows[0].cells == ("1", "Müller")
 
 
 def test_the_separator_line_that_excel_knows_is_obeyed(tmp_path: Path) -> None:
@@ -263,7 +287,8 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
         (b"Nr;Namn\n1;a\0b\n", "ingen textfil"),
         (b"\xff\xfeN", "ingen textfil"),
         (b'Nr;Namn\n1;"utan slut\n2;b\n', "ett citattecken"),
-        (b'Nr;Namn\n1;"Snabba" AB\n', "vid rad 2: ett citattecken"),
+        (b'Nr;Namn;Ort\n1;"Snabba" AB; Ume\xc3\xa5\n2;"A" B\n', "vid rad 3: ett citattecken"),
+        (b'Nr;Namn\n1;22" f\xc3\xa4lg\n2;"22" f\xc3\xa4lg\n3;"\n', "vid rad 4: ett citattecken"),
         (b"PK\x03\x04 not a package", "skadad"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 not a workbook", "skadad"),
     ],

@@ -13,11 +13,12 @@ from promeister_mpay.domain.books.accounts import VatRate
 from promeister_mpay.domain.orders.lines import LineType, OrderLine
 from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.registers.entries import Customer, Vehicle
-from promeister_mpay.domain.registers.import_rows import FileKind
+from promeister_mpay.domain.registers.import_layouts import FileKind
 from promeister_mpay.errors import FileError, InputError, NotFoundError
 from promeister_mpay.paths import RESOURCES
 from promeister_mpay.services.orders.service import UNSAVED, OrderService
-from promeister_mpay.services.registers.imports import ImportCounts, ImportPreview, ImportResult, ImportService
+from promeister_mpay.services.registers.import_comparison import ImportCounts
+from promeister_mpay.services.registers.imports import ImportPreview, ImportResult, ImportService
 from promeister_mpay.services.settings import Settings, save_settings
 from support.fakes.clock import FakeClock
 from support.stores import a_request, an_order, raw, sent, stored
@@ -27,7 +28,7 @@ TABLES = ("orders", "order_lines", "events", "customers", "vehicles", "articles"
 
 KUNDER = "Kundnr;Namn;Mobil\n10400;Åsa Öberg;070-174 06 05\n10408;Bo Ek;\n"
 FORDON = "Regnr;Kundnr;Fordon;Mätarställning mil\nABC 123;10400;VOLVO XC60;35172\n"
-ARTIKLAR = "Nr;Typ;Beskrivning;Pris;Moms\n1010;Arbete;Service;1195,00;25\n"
+ARTIKLAR = "Nr;Typ;Beskrivning;Pris inkl. moms;Moms\n1010;Arbete;Service;1195,00;25\n"
 ORDER = (
     "Nr;Kundnr;Regnr;Orderdatum;Status;Kundmottagare\n"
     "14200;10400;abc123;2026-01-01;KLART;BH\n"
@@ -367,7 +368,7 @@ def test_a_file_that_is_not_recognized_is_named(service: ImportService, files: C
 def test_a_vat_rate_set_in_the_settings_is_imported(
     service: ImportService, store: SqlStore, files: Callable[..., list[Path]]
 ) -> None:
-    paths = files(artiklar="Nr;Typ;Beskrivning;Pris;Moms\n1010;Arbete;Service;1195,00;10\n")
+    paths = files(artiklar="Nr;Typ;Beskrivning;Pris inkl. moms;Moms\n1010;Arbete;Service;1195,00;10\n")
     assert service.preview(paths).bad_count == 1
     with store.writing() as work:
         save_settings(work.settings, Settings(vat_rates=(VatRate(25, 3001, 3001, 2611), VatRate(10, 3005, 3005, 2641))))

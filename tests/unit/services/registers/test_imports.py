@@ -1,62 +1,20 @@
 """An import counts, reports and refuses row by row; and what the registers know fills in an order."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from promeister_mpay.domain.orders.order import Order, OrderStatus
-from promeister_mpay.domain.payments.request import PaymentOutcome
-from promeister_mpay.domain.registers.entries import Customer, Vehicle
-from promeister_mpay.domain.sheets import Sheet, SheetRow
+from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.domain.registers.import_layouts import FileKind, ImportLayout, PriceVat
 from promeister_mpay.errors import InputError
-from promeister_mpay.services.registers.imports import ImportCounts, ImportPreview, ImportResult, ImportService
-from support.fakes.clock import NOON, FakeClock
-from support.fakes.store import FakeStore
-from support.stores import a_request
+from promeister_mpay.services.registers.import_comparison import ImportCounts
+from promeister_mpay.services.registers.imports import UnknownColumns
+from support.importers import Importer
 
 CUSTOMERS = ("Kundnr;Namn", "1;Åsa Öberg", "2;Bo Ek")
 VEHICLES = ("Regnr;Kundnr;Fordon", "ABC 123;1;VOLVO XC60")
 ORDERS = ("Nr;Kundnr;Regnr;Orderdatum", "14200;1;abc123;2026-01-01", "14201;2;;2026-01-02")
 LINES = ("Ordernr;Radnr;Typ;Beskrivning;Antal;À-pris", "14200;1;Artikel;Filter;1;100", "14200;2;Text;Hej;;")
-
-
-class Importer:
-    """A clerk who imports files, which are given as lines."""
-
-    def __init__(self) -> None:
-        self.store = FakeStore()
-        self.files: dict[str, Sheet] = {}
-        self.imports = ImportService(store=self.store, clock=FakeClock(), read=lambda path: self.files[path.name])
-        self.reported: list[tuple[int, int]] = []
-
-    def preview(self, *files: Sequence[str]) -> ImportPreview:
-        paths = []
-        for at, (titles, *rows) in enumerate(files):
-            path = Path(f"{at}.csv")
-            cells = [SheetRow(number, tuple(row.split(";"))) for number, row in enumerate(rows, 2)]
-            self.files[path.name] = Sheet(tuple(titles.split(";")), cells)
-            paths.append(path)
-        return self.imports.preview(paths)
-
-    def run(
-        self, *files: Sequence[str], skip_bad: bool = False, cancelled: Callable[[], bool] = lambda: False
-    ) -> ImportResult:
-        return self.imports.run(
-            self.preview(*files),
-            skip_bad=skip_bad,
-            who="ÅÖ",
-            progress=lambda done, total: self.reported.append((done, total)),
-            cancelled=cancelled,
-        )
-
-    def order(self, number: int = 14200) -> Order:
-        return self.store.data.orders[number]
-
-    def add_request(self, **changes: object) -> None:
-        number = len(self.store.data.requests) + 1
-        self.store.data.requests[number] = replace(a_request(self.order(), number), id=number, **changes)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -109,99 +67,42 @@ def test_a_bad_row_is_refused_before_anything_is_begun(clerk: Importer) -> None:
     assert (clerk.reported, clerk.store.data.orders) == ([], {})
 
 
-@pytest.mark.parametrize("files", [(CUSTOMERS, VEHICLES, ORDERS), (ORDERS,)], ids=["in one import", "imported before"])
-def test_customer_and_vehicle_are_filled_in_from_the_files_or_the_registers(
-    clerk: Importer, files: Sequence[Sequence[str]]
+# -- files that do not say enough
+
+ARTICLES = ("Nr;Benämning;Försäljningspris;Moms", "STEG1;Motoroptimering;3776,00;25")
+CUSTOMERS_OF_OTHERS = ("Id;Who;Where;Fax", "1;Åsa Öberg;Umeå;090-1")
+
+
+@pytest.mark.parametrize(("prices", "price"), [(PriceVat.INCLUDED, 377_600), (PriceVat.EXCLUDED, 472_000)])
+def test_a_price_list_that_says_nothing_of_vat_is_imported_when_a_clerk_has_said_it(
+    clerk: Importer, prices: PriceVat, price: int
 ) -> None:
-    if len(files) == 1:
-        clerk.run(CUSTOMERS, VEHICLES)
-    clerk.run(*files)
-    first, second = clerk.order(14200), clerk.order(14201)
-    assert (first.customer_name, first.registration, first.vehicle) == ("Åsa Öberg", "ABC 123", "VOLVO XC60")
-    assert (second.customer_name, second.registration, second.vehicle) == ("Bo Ek", "", "")
+    with pytest.raises(InputError, match="flera sätt"):
+        clerk.run(ARTICLES)
+    assert clerk.store.data.articles == {}
+    (file,) = clerk.preview(ARTICLES).files
+    clerk.imports.choose(file.sheet, replace(file.layout, prices=prices))
+    (again,) = clerk.preview(ARTICLES).files
+    assert (again.options.are_clear, again.layout.prices) == (True, prices)
+    assert format_kronor(price) in again.examples[0]
+    clerk.run(ARTICLES)
+    assert [article.price for article in clerk.store.data.articles.values()] == [price]
 
 
-def test_a_preview_counts_an_order_by_what_the_files_would_make_of_it(clerk: Importer) -> None:
-    """The order names a customer and a vehicle that only the files of the same import change."""
-    clerk.run(CUSTOMERS, VEHICLES, ORDERS)
-    moved = ("Nr;Kundnr;Regnr;Orderdatum", "14200;3;NEW 001;2026-01-01")
-    preview = clerk.preview(("Kundnr;Namn", "3;Ny Kund"), ("Regnr;Fordon", "NEW 001;SAAB"), moved)
-    assert [file.counts for file in preview.files] == [
-        ImportCounts(new=1),
-        ImportCounts(new=1),
-        ImportCounts(changed=1),
-    ]
+def test_columns_that_nobody_knows_are_pointed_out_once(clerk: Importer) -> None:
+    with pytest.raises(UnknownColumns, match="vad filen innehåller") as asked:
+        clerk.preview(CUSTOMERS_OF_OTHERS)
+    layout = ImportLayout(FileKind.CUSTOMERS, {"number": 0, "name": 1, "city": 2})
+    with pytest.raises(InputError, match="Välj vilken kolumn som är Namn"):
+        clerk.imports.choose(asked.value.sheet, replace(layout, places={"number": 0}))
+    clerk.imports.choose(asked.value.sheet, layout)
+    clerk.run(CUSTOMERS_OF_OTHERS)
+    (customer,) = clerk.store.data.customers.values()
+    assert (customer.name, customer.city) == ("Åsa Öberg", "Umeå")
+    assert clerk.preview(CUSTOMERS_OF_OTHERS).files[0].ignored == ("Fax",)
 
 
-@pytest.mark.parametrize("column", ["Kundnr", "Regnr"])
-def test_a_column_that_the_file_does_not_have_names_nobody(clerk: Importer, column: str) -> None:
-    clerk.store.data.customers["XX"] = Customer("XX", "Någon annan")
-    clerk.store.data.vehicles["XX"] = Vehicle("XX", "SAAB")
-    titles = [title for title in ("Nr", "Kundnr", "Regnr", "Orderdatum") if title != column]
-    clerk.run(
-        (
-            ";".join(titles),
-            ";".join("2026-01-01" if t == "Orderdatum" else "14200" if t == "Nr" else "" for t in titles),
-        )
-    )
-    assert (clerk.order().customer_name, clerk.order().vehicle, clerk.order().registration) == ("", "", "")
-
-
-# -- orders that may not be changed
-
-
-def test_lines_that_say_what_a_held_order_has_are_no_bad_rows_and_others_are(clerk: Importer) -> None:
-    clerk.run(CUSTOMERS, VEHICLES, ORDERS, LINES)
-    clerk.add_request(outcome=PaymentOutcome.VOIDED, released_at=NOON)
-    clerk.add_request()
-    before = clerk.order()
-    (same,) = clerk.preview(LINES).files
-    assert (same.bad, same.counts) == ((), ImportCounts(unchanged=2))
-    (other,) = clerk.preview((LINES[0], LINES[1].replace("100", "200"))).files
-    assert [(bad.number, bad.reason[:23]) for bad in other.bad] == [(2, "Order 14200 är låst av ")]
-    (moved,) = clerk.preview((ORDERS[0], ORDERS[1].replace("14200;1", "14200;2"))).files
-    assert [bad.number for bad in moved.bad] == [2]
-    clerk.run(ORDERS, LINES)
-    assert clerk.order() == before
-
-
-@pytest.mark.parametrize(
-    ("status", "reason"),
-    [
-        (OrderStatus.POSTED, "är bokförd och kan inte ändras. Kreditera den först"),
-        (OrderStatus.MOBILE_PAYMENT, "är låst av ett betalnings-SMS"),
-        (OrderStatus.DONE, ""),
-    ],
-)
-def test_lines_of_an_order_are_changed_only_while_it_is_open(clerk: Importer, status: OrderStatus, reason: str) -> None:
-    clerk.run(CUSTOMERS, VEHICLES, ORDERS, LINES)
-    clerk.add_request(outcome=PaymentOutcome.VOIDED, released_at=NOON)
-    clerk.store.data.orders[14200] = before = replace(clerk.order(), status=status)
-    result = clerk.run((LINES[0], LINES[1].replace("100", "200")), skip_bad=True)
-    assert result.total == (ImportCounts(skipped=1) if reason else ImportCounts(changed=1))
-    assert (clerk.order().lines == before.lines) is bool(reason)
-    bad = clerk.preview((LINES[0], LINES[1].replace("100", "300"))).files[0].bad
-    assert all(reason in each.reason for each in bad)
-    assert bool(bad) is bool(reason)
-
-
-def test_the_status_in_the_file_counts_only_for_an_order_that_is_open(clerk: Importer) -> None:
-    clerk.run(CUSTOMERS, ("Nr;Kundnr;Orderdatum;Status", "14200;1;2026-01-01;NY"))
-    again = ("Nr;Kundnr;Orderdatum;Status", "14200;1;2026-01-01;KLART")
-    assert clerk.run(again).total == ImportCounts(changed=1)
-    assert clerk.order().status is OrderStatus.DONE
-    clerk.store.data.orders[14200] = replace(clerk.order(), status=OrderStatus.POSTED)
-    back = ("Nr;Kundnr;Orderdatum;Status", "14200;1;2026-01-01;NY")
-    assert clerk.run(back).total == ImportCounts(unchanged=1)
-    assert clerk.order().status is OrderStatus.POSTED
-
-
-def test_what_is_written_is_told_with_the_files_that_changed_it(clerk: Importer) -> None:
-    clerk.run(CUSTOMERS, VEHICLES, ORDERS, LINES)
-    clerk.run(CUSTOMERS, VEHICLES, ORDERS, (LINES[0], LINES[1].replace("100", "200")))
-    shown = [(event.who, event.at, event.text) for event in clerk.store.data.events if event.order_number == 14200]
-    assert shown == [
-        ("ÅÖ", NOON, "Importerad från 2.csv och 3.csv."),
-        ("ÅÖ", NOON, "Ändrad: importerad från 3.csv."),
-    ]
-    assert clerk.store.data.saved[14200][0] == "ÅÖ"
+def test_headings_above_the_titles_are_no_titles(clerk: Importer) -> None:
+    file = ("Kundregister;;", "Verkstaden AB;;Utskriven: 2026-11-27", "Kundnr;Namn;Ort", "1;Kalle;Umeå")
+    (preview,) = clerk.preview(file).files
+    assert (preview.header, preview.row_count, preview.counts.new) == (("Kundnr", "Namn", "Ort"), 1, 1)

@@ -1,4 +1,4 @@
-"""What a file's own amounts and dates become in each reading, as texts of the layout dialog's choices."""
+"""What a file's own amounts and dates become in each reading, as texts of the choices in layout dialogs."""
 
 from collections.abc import Iterable
 
