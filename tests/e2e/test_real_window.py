@@ -79,12 +79,14 @@ def test_an_order_is_written_sent_paid_paid_back_changed_and_paid_otherwise(
         until(lambda: program.order(NEW).payment_received, "the payment")
         assert program.order(NEW).payment_method is PaymentMethod.MOBILE
 
+        program.until_at_rest(NEW)
         screen.keys("alt+f", "a")
         screen.until_title("Annullera betalnings-SMS")
         screen.keys("alt+b")
         until(lambda: outcome(program, NEW, PaymentOutcome.REFUNDED), "the refund")
         assert program.order(NEW).status is OrderStatus.DONE
 
+        program.until_at_rest(NEW)
         screen.until_title(f"{NEW} ")
         to_lines(screen)
         screen.keys("Down", "Right")
@@ -94,11 +96,13 @@ def test_an_order_is_written_sent_paid_paid_back_changed_and_paid_otherwise(
         assert [message["amount"] for message in sandbox.messages()] == [169_000, 119_500]
 
         until(lambda: waiting(program, NEW), "the second link")
-        screen.keys("ctrl+l", "alt+f", "a")
+        program.until_at_rest(NEW)
+        screen.keys("alt+f", "a")
         screen.until_title("Annullera betalnings-SMS")
         screen.keys("Return")
         until(lambda: program.order(NEW).status is OrderStatus.DONE, "the open order")
         phone.goto(sandbox.messages()[0]["link"])
+        program.until_at_rest(NEW)
         screen.until_title(f"{NEW} ")
         screen.keys("ctrl+2", *["Tab"] * 8)
         screen.write("KO")
@@ -120,6 +124,7 @@ def test_a_paid_order_is_booked_and_its_invoice_kept_as_a_pdf(
         until(lambda: program.order(LAST).payment_received, "the payment")
         program.post_by_key(LAST)
 
+        program.until_at_rest(LAST)
         screen.keys("ctrl+p")
         screen.until_title("Skriv ut Faktura 1001")
         screen.keys("End", "Return")
@@ -149,6 +154,7 @@ def test_a_booked_order_is_credited_paid_back_changed_and_sent_again(
         until(lambda: program.order(LAST).payment_received, "the payment")
         program.post_by_key(LAST)
 
+        program.until_at_rest(LAST)
         screen.keys("alt+b", "k")
         screen.until_title("Kreditera faktura 1001")
         screen.keys("alt+k")
@@ -157,6 +163,7 @@ def test_a_booked_order_is_credited_paid_back_changed_and_sent_again(
         until(lambda: program.order(LAST).status is OrderStatus.MOBILE_PAYMENT, "the credited order")
         screen.until_title(f"{LAST} ")
 
+        program.until_at_rest(LAST)
         screen.keys("alt+f", "a")
         screen.until_title("Annullera betalnings-SMS")
         screen.keys("alt+b")
@@ -164,6 +171,7 @@ def test_a_booked_order_is_credited_paid_back_changed_and_sent_again(
         assert program.order(LAST).status is OrderStatus.DONE
         assert sandbox.calls().count("refund") == 1
 
+        program.until_at_rest(LAST)
         screen.until_title(f"{LAST} ")
         to_lines(screen)
         screen.keys("ctrl+Delete", "ctrl+s")
@@ -200,6 +208,7 @@ def test_two_programs_on_one_store_see_each_others_work(screen: Screen, sandbox:
             screen.until_title(f"{LAST} ")
             screen.keys("ctrl+s")
             until(lambda: waiting(first, LAST), "the link")
+        first.until_at_rest(LAST)
         screen.until_title(f"{LAST} ")
         screen.keys("ctrl+s")
         assert len(sandbox.messages()) == 1

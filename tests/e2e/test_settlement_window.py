@@ -44,6 +44,7 @@ def test_an_order_paid_by_mobile_is_posted_paid_out_level_on_1931_and_exported(
         until(lambda: program.order(LAST).payment_received, "the payment")
         screen.until_title(f"{LAST} ")
         program.post_by_key(LAST)
+        program.until_at_rest(LAST)
         paid = program.order(LAST).totals.to_pay
         assert balances(program) == (0, paid, paid)
 

@@ -1,6 +1,7 @@
 """A real screen for tests: Xvfb and openbox, the program in its own process, keys by xdotool, a real browser."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -112,9 +113,21 @@ class Program:
         self._process = self._started()
         self._store: SqlStore | None = None
 
+    def _log(self) -> str:
+        path = self.folder / "logs" / "promeister-mpay.log"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
     def _times_ready(self) -> int:
-        log = self.folder / "logs" / "promeister-mpay.log"
-        return log.read_text(encoding="utf-8").count(READY) if log.exists() else 0
+        return self._log().count(READY)
+
+    def until_at_rest(self, number: int) -> None:
+        """Wait until the window shows an order as it is after everything that was begun on it."""
+        until(lambda: self._is_at_rest(number), f"a window at rest on order {number}")
+
+    def _is_at_rest(self, number: int) -> bool:
+        steps = "".join(re.findall(rf"order {number}: (b|e|s)(?:egins|nds|hown):", self._log()))
+        # What begins may go on under another name before it ends.
+        return steps.endswith("s") and steps.rstrip("s")[-1:] != "b"
 
     def until_ready(self) -> None:
         """Wait until the window of the last start answers to every key."""

@@ -1,5 +1,6 @@
 """The order window without a store: what works from the first second on, and when the store cannot be opened."""
 
+import logging
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from promeister_mpay.services.startup import StartService
 
 A = ActionName
+logger = logging.getLogger(__name__)
 STARTING = "Programmet startar …"
 
 
@@ -117,6 +119,7 @@ class MainWindow(QObject):
     def show_card(self, card: OrderCard) -> None:
         """Show in band, tabs and title what is known of the order on the page, and remember it for the next start."""
         order = card.order
+        logger.info("order %d: shown: %s", order.number, order.status)
         self.frame.band.show_band(band_for(card))
         self.billing.show_card(card)
         self.requests.rows.set_rows(payment_rows(card.requests))

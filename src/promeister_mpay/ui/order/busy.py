@@ -1,5 +1,6 @@
 """The tasks under way on orders, one per order; messages about another order name its number."""
 
+import logging
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,8 @@ from promeister_mpay.ui.order.page import OrderPage
 
 if TYPE_CHECKING:
     from promeister_mpay.services.orders.service import OrderCard
+
+logger = logging.getLogger(__name__)
 
 
 class BusyOrders(QObject):
@@ -43,13 +46,14 @@ class BusyOrders(QObject):
 
     def begin(self, order_number: int, description: str) -> None:
         """Note that a task has started on an order, and show it."""
+        logger.info("order %d: begins: %s", order_number, description)
         self._under_way[order_number] = description
         self._strip.show_message(description, Mood.BUSY)
         self.changed.emit()
 
     def end(self, order_number: int) -> None:
         """The task has ended: reload the order if it is on the screen."""
-        self._under_way.pop(order_number, None)
+        logger.info("order %d: ends: %s", order_number, self._under_way.pop(order_number, ""))
         self.reload(order_number)
         self.changed.emit()
 
