@@ -10,6 +10,7 @@ MpayError                       a sentence for the user: what happened, what to 
 ├── StoreError                  the store cannot be read or written
 │   ├── StoreBusy               another program holds it; try again
 │   ├── StoreLost               it is missing, another one, or older than what was saved in it; restore a copy
+│   ├── NotWrittenDown          a payment's call was made, or is stored to be made, and what came after was not stored
 │   ├── StoreLogin              the database server wants a password, or another one
 │   └── StoreTooNew             made by a newer version of this program
 ├── SecretError                 the keyring does not answer
@@ -78,6 +79,10 @@ class StoreBusy(StoreError):
 
 class StoreLost(StoreError):
     """The embedded store is missing, another one, or older than what was saved in it; a copy can be restored."""
+
+
+class NotWrittenDown(StoreError):
+    """The store failed in the middle of a payment's run: what is stored before is carried on by the watch."""
 
 
 class StoreLogin(StoreError):

@@ -44,7 +44,7 @@ def seen(status: GatewayStatus = GatewayStatus.WAITING, **amounts: object) -> Ob
 
 
 WAITING = seen()
-HELD = seen(GatewayStatus.FROZEN)
+HELD = seen(GatewayStatus.INSPECTION)
 AUTHORIZED = seen(GatewayStatus.ACCEPTED, authorized=ASKED)
 PAID = seen(GatewayStatus.ACCEPTED, captured=ASKED)
 REFUNDED = seen(GatewayStatus.ACCEPTED, captured=ASKED, refunded=ASKED)

@@ -41,7 +41,7 @@ def plain(request: PaymentRequest) -> PaymentRequest:
         created_by=request.created_by,
         intent=request.intent,
         call=call and Call(call.kind, _word(call.started_at), call.transaction_id),
-        refusal=refusal and Refusal(refusal.kind, 1, NOON + LIFE),
+        refusal=refusal and Refusal(refusal.kind, 1, NOON + LATE),
         payment_id=request.payment_id,
         sent_at=request.sent_at and _word(request.sent_at),
         expires_at=request.expires_at and _word(request.expires_at - LIFE) + LIFE,
@@ -56,7 +56,7 @@ def plain(request: PaymentRequest) -> PaymentRequest:
 
 
 def _plain_part(refund: PartRefund) -> PartRefund:
-    retry_at = refund.retry_at and NOON + LIFE
+    retry_at = refund.retry_at and NOON + LATE
     return replace(refund, created_at=NOON, settled_at=None, refusals=0, retry_at=retry_at, is_overdue=False)
 
 

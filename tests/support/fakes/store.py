@@ -95,6 +95,9 @@ class FakeOrders:
         )
         return self._put(new, who, at)
 
+    def last_change(self, number: int) -> tuple[str, datetime]:
+        return self._data.saved[number]
+
     def delete(self, number: int, *, version: int) -> None:
         self._checked(number, version)
         if any(r.order_number == number for r in self._data.requests.values()):

@@ -178,6 +178,13 @@ class SqlOrders:
             changed_at=there["changed_at"],
         )
 
+    def last_change(self, number: int) -> tuple[str, datetime]:
+        """Who last saved the order, and when (UTC); raises `NotFoundError`."""
+        there = self._marks(number)
+        if there is None:
+            raise NotFoundError(f"Order {number} finns inte. Den kan ha tagits bort.")
+        return there["changed_by"], there["changed_at"]
+
     def _marks(self, number: int) -> RowMapping | None:
         columns = (orders.c.version, orders.c.status, orders.c.held, orders.c.changed_by, orders.c.changed_at)
         return self._transaction.first(select(*columns).where(orders.c.number == number))

@@ -93,6 +93,8 @@ def _new_standing(before: PaymentRequest, after: PaymentRequest) -> str:
         Standing.NOT_FOUND: "Svar saknas, och Resurs visar ingen betalning med vår referens ännu. Frågar vidare.",
         Standing.UNREADABLE: "Resurs visar inte betalningen just nu, men svarar på andra frågor. Frågar vidare.",
         Standing.HELD: "Betalningen är under granskning hos Resurs.",
+        Standing.SUPPLEMENTING: "Resurs väntar på kompletterande uppgifter om betalningen.",
+        Standing.FROZEN: "Resurs har fryst betalningen och utreder den.",
         Standing.AUTHORIZED: "Beloppet är reserverat hos kunden.",
         Standing.PAID: f"Resurs visar {format_kronor(after.captured)} betalt.",
         Standing.REFUNDED: f"Resurs visar {format_kronor(after.refunded)} återbetalt.",

@@ -53,6 +53,8 @@ class Standing(StrEnum):
     UNREADABLE = "UNREADABLE"
     WAITING = "WAITING"
     HELD = "HELD"
+    SUPPLEMENTING = "SUPPLEMENTING"
+    FROZEN = "FROZEN"
     AUTHORIZED = "AUTHORIZED"
     PAID = "PAID"
     REFUNDED = "REFUNDED"
@@ -228,8 +230,8 @@ class PaymentRequest:
 _BY_STATUS = {
     GatewayStatus.WAITING: Standing.WAITING,
     GatewayStatus.INSPECTION: Standing.HELD,
-    GatewayStatus.SUPPLEMENTING: Standing.HELD,
-    GatewayStatus.FROZEN: Standing.HELD,
+    GatewayStatus.SUPPLEMENTING: Standing.SUPPLEMENTING,
+    GatewayStatus.FROZEN: Standing.FROZEN,
 }
 
 

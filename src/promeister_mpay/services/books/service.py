@@ -16,7 +16,8 @@ from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.orders.transitions import credited, posted, unpaid
 from promeister_mpay.domain.payments.request import Intent, PaymentRequest
-from promeister_mpay.errors import InputError, MpayError, OrderChanged, OrderLocked, UnusualDay
+from promeister_mpay.errors import InputError, MpayError, OrderLocked, UnusualDay
+from promeister_mpay.services.orders.changed import changed_since
 from promeister_mpay.services.payments.part_refunds import give_part_back, paying_request, payment_of
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.store import Store, UnitOfWork
@@ -106,7 +107,7 @@ class BookkeepingService:
 
     def _post(self, work: UnitOfWork, order_number: int, version: int | None, who: str) -> Posted:
         settings = load_settings(work.settings)
-        order = _postable(work.orders.get(order_number), version, who, self._clock.now())
+        order = _postable(work, work.orders.get(order_number), version, who)
         paid_by = _standing_payment(work, order)
         check_invoiceable(order)
         customer = work.registers.customer(order.customer_number) if order.customer_number else None
@@ -284,11 +285,9 @@ def _opened_year(work: UnitOfWork, day: date, settings: Settings) -> FinancialYe
     return year
 
 
-def _postable(order: Order, version: int | None, who: str, now: datetime) -> Order:
+def _postable(work: UnitOfWork, order: Order, version: int | None, who: str) -> Order:
     if version is not None and order.version != version:
-        raise OrderChanged(
-            "Ordern har ändrats sedan du läste den. Titta igenom den och bokför igen.", changed_by=who, changed_at=now
-        )
+        raise changed_since(work, order.number, who=who, advice="Titta igenom den och bokför igen.")
     if order.status is OrderStatus.POSTED:
         raise OrderLocked("Ordern är redan bokförd.")
     return order

@@ -29,12 +29,14 @@ from promeister_mpay.errors import (
     GatewayLogin,
     GatewayRefused,
     GatewayUnavailable,
+    NotWrittenDown,
     OutcomeUnknown,
     PaymentUnreadable,
+    StoreError,
 )
 from promeister_mpay.services.orders.rounding import round_again
 from promeister_mpay.services.payments.answers import GONE, check_identity, ours, unreadable
-from promeister_mpay.services.payments.sightings import Sightings
+from promeister_mpay.services.payments.sightings import Sightings, as_written
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.gateway import Gateway
 from promeister_mpay.services.ports.store import Store, UnitOfWork
@@ -56,10 +58,14 @@ Answer = Observation | NotFound | Failure | None
 
 @dataclass(frozen=True, slots=True)
 class LoopResult:
-    """The request after a run, and the last gateway error of the run if there was one."""
+    """The request after a run, and the last gateway error of the run if there was one.
+
+    `is_unanswered`: the error is that of the last call, so that the request is not known as it is now.
+    """
 
     request: PaymentRequest
     trouble: GatewayError | None = None
+    is_unanswered: bool = False
 
 
 class PaymentLoop:
@@ -110,10 +116,12 @@ class PaymentLoop:
     def _run(self, request_id: int, who: str) -> LoopResult:
         answer: Answer = None
         trouble: GatewayError | None = None
+        step: Step | None = None
         for turn in count():
-            request, step = self._turn(request_id, answer, who)
+            with _written_down(step):
+                request, step = self._turn(request_id, answer, who)
             if step is None:
-                return LoopResult(request, trouble)
+                return LoopResult(request, trouble, isinstance(answer, Failure))
             if turn >= MOST_TURNS + len(request.refunds):
                 break
             answer = self._call(request, step, who)
@@ -144,15 +152,11 @@ class PaymentLoop:
         return after, step
 
     def _decide(self, before: PaymentRequest, answer: Answer, now: datetime) -> tuple[PaymentRequest, Step | None]:
-        """Decide with the call's start as this program has measured it; what is stored is what was written before."""
-        mine = before
-        if before.call is not None:
-            mine = replace(before, call=self._sightings.own_time(before.id, before.call, now))
-        after, step = decide(mine, answer, now, chance=self._chance())
-        if after.call == mine.call:
-            after = replace(after, call=before.call)
-        if after.call is not None:
-            self._sightings.age(before.id, after.call)
+        """Decide by the times that this program has measured; what is stored is what was written before."""
+        mine = self._sightings.own_time(before, now)
+        decided, step = decide(mine, answer, now, chance=self._chance())
+        after = as_written(before, mine, decided)
+        self._sightings.note(after, now)
         return after, step
 
     def _call(self, request: PaymentRequest, step: Step, who: str) -> Answer:
@@ -218,6 +222,34 @@ class PaymentLoop:
         with self._store.reading() as work:
             credit = work.invoices.get(owing[0])
             return refund_lines(work.invoices.get(credit.credits or 0), credit)
+
+
+MAYBE_DONE = {
+    CallKind.CREATE: "Betalnings-SMS:et kan vara skickat",
+    CallKind.CAPTURE: "Beloppet kan vara draget",
+    CallKind.CANCEL: "Länken kan vara tillbakatagen",
+    CallKind.REFUND: "Pengarna kan vara återbetalda",
+}
+
+
+@contextmanager
+def _written_down(step: Step | None) -> Iterator[None]:
+    """Turn a store's error after a changing call into one that says that the call was made."""
+    try:
+        yield
+    except StoreError as error:
+        kind = CHANGING.get(type(step)) if step is not None else None
+        if kind is None:
+            raise
+        raise NotWrittenDown(
+            f"{MAYBE_DONE[kind]}: Resurs har anropats, men svaret kunde inte antecknas. {why_not_stored(error)} "
+            "Programmet frågar Resurs av sig självt; gör ingenting om innan det har svarat (Ctrl+L frågar nu)."
+        ) from error
+
+
+def why_not_stored(error: StoreError) -> str:
+    """Why the store failed, without what it says of its own transaction: that nothing was stored, and to try again."""
+    return str(error).partition(" Ingenting sparades.")[0]
 
 
 def decide(

@@ -2,7 +2,8 @@
 
 import random
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -22,12 +23,14 @@ from promeister_mpay.errors import (
     GatewayUnavailable,
     InputError,
     MpayError,
-    OrderChanged,
+    NotWrittenDown,
     OrderLocked,
     OutcomeUnknown,
+    StoreError,
 )
+from promeister_mpay.services.orders.changed import changed_since
 from promeister_mpay.services.orders.rounding import round_for_mobile
-from promeister_mpay.services.payments.loop import LoopResult, PaymentLoop, write_down
+from promeister_mpay.services.payments.loop import LoopResult, PaymentLoop, why_not_stored, write_down
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.gateway import Gateway
 from promeister_mpay.services.ports.store import Store, UnitOfWork
@@ -126,7 +129,7 @@ class PaymentService:
         now = self._clock.now()
         with self._store.writing() as work:
             settings = load_settings(work.settings)
-            order = _sendable(work.orders.get(order_number), version, who, now)
+            order = _sendable(work, work.orders.get(order_number), version, who)
             order = round_for_mobile(work, order, settings, who=who, at=now)
             number = check_payable(order, settings.amount_limits)
             if not (number.swedish or foreign_agreed):
@@ -141,9 +144,11 @@ class PaymentService:
         """Have the gateway send the link of a request that `lock` made.
 
         Raises `GatewayError`, or `InputError` for a field, when nothing was sent; then the order is open again. A lost
-        answer raises nothing: the order stays locked, and `LoopResult.trouble` has the error.
+        answer raises nothing: the order stays locked, and `LoopResult.trouble` has the error. `NotWrittenDown` when the
+        store fails after the lock or after the call.
         """
-        result = self._loop.run(request_id, who=who)
+        with _not_begun("Betalnings-SMS:et är begärt men inte skickat"):
+            result = self._loop.run(request_id, who=who)
         if result.request.outcome is PaymentOutcome.NOT_SENT and result.trouble:
             raise _at_its_field(result.trouble)
         return result
@@ -168,8 +173,9 @@ class PaymentService:
         return request.id
 
     def carry_on(self, request_id: int, *, who: str) -> LoopResult:
-        """Run the payment loop for a request, as far as possible now."""
-        return self._loop.run(request_id, who=who)
+        """Run the payment loop for a request, as far as possible now. Raises `NotWrittenDown`."""
+        with _not_begun("Det som ska göras är antecknat men inte gjort"):
+            return self._loop.run(request_id, who=who)
 
     def check(self, order_number: int, *, who: str) -> LoopResult:
         """Ask the gateway about the order's payments now (Ctrl+L); when all have ended, about each of them again.
@@ -263,6 +269,17 @@ class PaymentService:
         )
 
 
+@contextmanager
+def _not_begun(what: str) -> Iterator[None]:
+    """Turn a store's error at the beginning of a run into one that says what is stored, instead of "nothing"."""
+    try:
+        yield
+    except NotWrittenDown:
+        raise
+    except StoreError as error:
+        raise NotWrittenDown(f"{what}: {why_not_stored(error)} Programmet går vidare av sig självt.") from error
+
+
 def _check_unknown(request: PaymentRequest, hits: Sequence[Observation]) -> None:
     """After a restore, the gateway may know a payment that the store lost: refuse, so that no customer pays twice."""
     others = [hit for hit in hits if hit.request_key != request.key]
@@ -274,15 +291,11 @@ def _check_unknown(request: PaymentRequest, hits: Sequence[Observation]) -> None
         )
 
 
-def _sendable(order: Order, version: int, who: str, now: datetime) -> Order:
+def _sendable(work: UnitOfWork, order: Order, version: int, who: str) -> Order:
     if not order.status.is_open:
         raise OrderLocked(f"Ordern har status {order.status} och kan inte skickas för betalning.")
     if order.version != version:
-        raise OrderChanged(
-            "Ordern har ändrats av någon annan sedan du läste den. Titta igenom den och skicka igen.",
-            changed_by=who,
-            changed_at=now,
-        )
+        raise changed_since(work, order.number, who=who, advice="Titta igenom den och skicka igen.")
     return order
 
 

@@ -43,6 +43,10 @@ class Orders(Protocol):
         """Write only status, payment and booking, which the program sets; returns the order with its new version."""
         ...
 
+    def last_change(self, number: int) -> tuple[str, datetime]:
+        """Who last saved the order, and when (UTC); raises `NotFoundError`."""
+        ...
+
     def delete(self, number: int, *, version: int) -> None:
         """Delete an order that has no payment request and is not booked; raises `OrderLocked`, `OrderChanged`."""
         ...

@@ -98,11 +98,17 @@ def _sent(request: PaymentRequest) -> str:
 
 def _state(request: PaymentRequest) -> str:
     if not request.payment_id:
-        return "svar saknas från Resurs – frågar vidare (Annullera för att sluta vänta)" if request.call else "skickas"
+        return (
+            "okänt om det gick ut, Resurs visar ingen betalning – frågar vidare (Annullera för att sluta vänta)"
+            if request.call
+            else "skickas"
+        )
     return {
         Standing.WAITING: "väntar på kund",
         Standing.UNREADABLE: "just den här betalningen kan inte läsas hos Resurs, frågar vidare",
         Standing.HELD: "under granskning hos Resurs",
+        Standing.SUPPLEMENTING: "Resurs väntar på kompletterande uppgifter",
+        Standing.FROZEN: "fryst av Resurs, lämna inte ut något ännu",
         Standing.AUTHORIZED: "beloppet är reserverat, debiteras",
     }.get(request.standing or Standing.WAITING, "")
 

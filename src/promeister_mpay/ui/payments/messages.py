@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.payments.history_texts import reason_text
-from promeister_mpay.domain.payments.request import Intent, PaymentOutcome, PaymentRequest
+from promeister_mpay.domain.payments.request import Intent, PaymentOutcome, PaymentRequest, Standing
 from promeister_mpay.ui.common.message_strip import Mood
 from promeister_mpay.ui.payments.band_text import spaced
 
@@ -16,12 +16,26 @@ STILL_ALIVE = (
     "Ordern är öppen. Länken kan inte släckas hos Resurs och bevakas tills den dör; "
     "betalar kunden ändå går pengarna tillbaka av sig själva."
 )
+NOT_PAID_YET = "Den är inte betald än: lämna inte ut något förrän den visas som betald."
+WAITING = {
+    Standing.HELD: f"Betalningen är under granskning hos Resurs. {NOT_PAID_YET}",
+    Standing.SUPPLEMENTING: f"Resurs väntar på kompletterande uppgifter om betalningen. {NOT_PAID_YET}",
+    Standing.FROZEN: f"Resurs har fryst betalningen och utreder den. {NOT_PAID_YET}",
+    Standing.AUTHORIZED: f"Beloppet är reserverat hos kunden men inte draget. {NOT_PAID_YET} Programmet försöker igen.",
+    Standing.UNREADABLE: (
+        "Resurs visar inte just den här betalningen, men svarar på andra frågor. Programmet frågar vidare; "
+        "ett dygn efter att länkens tid är ute öppnas ordern av sig själv."
+    ),
+}
 
 
 def result_message(result: "LoopResult") -> tuple[str, Mood]:
-    """The message when a function is done."""
+    """The message when a function is done: the request as it is stored now (design §14 rule 13).
+
+    An error is told only when it is the last call's, for then the request is not known as it is now.
+    """
     request = result.request
-    if result.trouble is not None:
+    if result.trouble is not None and result.is_unanswered:
         return f"{result.trouble} {_meanwhile(request)}", Mood.BAD
     if request.deviation:
         return f"Avvikelse: {request.deviation}", Mood.BAD
@@ -29,8 +43,20 @@ def result_message(result: "LoopResult") -> tuple[str, Mood]:
         return _paid(request)
     if request.intent is Intent.VOID:
         return _voided(request)
-    if request.outcome is not None:
-        return _ended(request)
+    return _ended(request) if request.outcome is not None else _collecting(request)
+
+
+def _collecting(request: PaymentRequest) -> tuple[str, Mood]:
+    """What is known of a link that is to be paid: sent only when the gateway has shown its payment."""
+    if not request.payment_id and request.call is None:
+        return "Betalnings-SMS:et är begärt men inte skickat ännu. Programmet skickar det av sig självt.", Mood.BUSY
+    if not request.payment_id:
+        return (
+            f"Det är okänt om betalnings-SMS:et gick ut: Resurs visar ingen betalning {request.reference}. "
+            "Ordern är låst och programmet frågar vidare av sig självt; Annullera för att sluta vänta."
+        ), Mood.BAD
+    if request.standing in WAITING:
+        return WAITING[request.standing], Mood.BUSY
     return f"Betalnings-SMS skickat till {spaced(request.phone)}. Kunden har inte betalat ännu.", Mood.GOOD
 
 
@@ -49,6 +75,8 @@ def _paid(request: PaymentRequest) -> tuple[str, Mood]:
 def _meanwhile(request: PaymentRequest) -> str:
     if request.pending and request.intent is Intent.COLLECT:
         return "Krediteringen är bokförd; programmet betalar tillbaka av sig självt (Ctrl+L försöker nu)."
+    if request.is_paid:
+        return "Ordern är betald så som den sågs senast."
     if not request.holds_order:
         return "Ordern är öppen."
     return "Ordern är låst tills svaret är känt; programmet frågar vidare av sig självt (Ctrl+L frågar nu)."
@@ -57,18 +85,36 @@ def _meanwhile(request: PaymentRequest) -> str:
 def _voided(request: PaymentRequest) -> tuple[str, Mood]:
     if request.outcome is PaymentOutcome.REFUNDED:
         return f"{format_kronor(request.refunded)} är återbetalt till kunden. Ordern är öppen.", Mood.GOOD
+    if request.is_doubtful:
+        return _ended(request)
     if request.is_settled:
         return "Länken är tillbakatagen. Ordern är öppen.", Mood.GOOD
     if not request.holds_order:
-        return STILL_ALIVE, Mood.GOOD
+        return _opened(request)
+    if request.captured > request.refunded:
+        left = format_kronor(request.captured - request.refunded)
+        return f"{left} är ännu inte återbetalt. Ordern öppnas när Resurs visar återbetalningen.", Mood.BUSY
     return "Annulleringen pågår; ordern öppnas när Resurs har bekräftat.", Mood.BUSY
+
+
+def _opened(request: PaymentRequest) -> tuple[str, Mood]:
+    """That an order is open whose link may still be paid, or of which nobody knows whether it went out."""
+    if request.payment_id:
+        return STILL_ALIVE, Mood.GOOD
+    return (
+        f"Ordern är öppen. Resurs visar ingen betalning med referensen {request.reference}, men det är okänt om SMS:et "
+        "gick ut. Programmet frågar vidare; betalar kunden ändå går pengarna tillbaka av sig själva."
+    ), Mood.BAD
 
 
 def _ended(request: PaymentRequest) -> tuple[str, Mood]:
     if request.outcome is PaymentOutcome.REFUNDED:
         return "Betalningen är återbetald. Ordern är öppen.", Mood.BAD
     if request.outcome is PaymentOutcome.GONE:
-        return f"{request.reason} Betalningen räknas som borta. Ordern är öppen (KLART).", Mood.BAD
+        return f"{request.reason} Betalningen räknas som borta. Ordern är öppen.", Mood.BAD
+    if request.outcome is PaymentOutcome.NOT_SENT:
+        why = reason_text(request.reason) if request.reason else f"Resurs visar ingen betalning {request.reference}"
+        return f"Inget betalnings-SMS skickades: {why.rstrip('.')}. Ordern är öppen.", Mood.BAD
     return f"Ingen betalning: {reason_text(request.reason)}. Ordern är öppen (KLART).", Mood.BAD
 
 

@@ -28,6 +28,8 @@ STANDINGS = {
     Standing.UNREADABLE: "Kan inte läsas",
     Standing.WAITING: "Väntar på kund",
     Standing.HELD: "Under granskning",
+    Standing.SUPPLEMENTING: "Väntar på uppgifter",
+    Standing.FROZEN: "Fryst hos Resurs",
     Standing.AUTHORIZED: "Reserverad, debiteras",
     Standing.DEVIATION: "Avvikelse",
 }

@@ -184,13 +184,22 @@ def test_money_that_is_only_reserved_is_taken_before_the_order_shows_as_paid(sho
     kept_at_rest(shop.sides())
 
 
-@pytest.mark.parametrize("action", ["inspect", "supplement", "freeze"])
-def test_a_payment_under_inspection_is_never_counted_as_paid(shop: Workshop, action: str) -> None:
+@pytest.mark.parametrize(
+    ("action", "standing", "words"),
+    [
+        ("inspect", Standing.HELD, "under granskning"),
+        ("supplement", Standing.SUPPLEMENTING, "kompletterande uppgifter"),
+        ("freeze", Standing.FROZEN, "fryst"),
+    ],
+)
+def test_a_payment_that_is_held_is_never_counted_as_paid(
+    shop: Workshop, action: str, standing: Standing, words: str
+) -> None:
     shop.send()
     shop.act(action)
-    assert shop.check().request.standing is Standing.HELD
+    assert shop.check().request.standing is standing
     assert (shop.order.status, shop.order.payment_received) == (WAITS, False)
-    assert "under granskning" in shop.reported
+    assert words in shop.reported
     shop.act("release")
     shop.check()
     assert shop.order.payment_received

@@ -138,7 +138,7 @@ def test_what_the_gateway_shows_is_adopted() -> None:
         sent_at=EARLIER,
         expires_at=EARLIER + timedelta(hours=24),
         call=None,
-        standing=Standing.HELD,
+        standing=Standing.FROZEN,
         reason="PAYMENT_FROZEN",
         checked_at=NOON,
         failures=0,

@@ -33,9 +33,9 @@ ALL_BACK = journal.observed(ALL_CREDITED, back("K-14790-2-1", refunded=ASKED), N
     [
         (seen(), S.WAITING),
         (seen(G.INSPECTION), S.HELD),
-        (seen(G.SUPPLEMENTING), S.HELD),
-        (seen(G.FROZEN), S.HELD),
-        (seen(G.FROZEN, authorized=ASKED), S.HELD),
+        (seen(G.SUPPLEMENTING), S.SUPPLEMENTING),
+        (seen(G.FROZEN), S.FROZEN),
+        (seen(G.FROZEN, authorized=ASKED), S.FROZEN),
         (seen(G.ACCEPTED, authorized=ASKED), S.AUTHORIZED),
         (seen(G.ACCEPTED, authorized=ASKED - 1), S.DEVIATION),
         (seen(G.ACCEPTED, captured=ASKED), S.PAID),
@@ -144,7 +144,7 @@ def test_a_call_whose_answer_was_lost_may_arrive_for_two_minutes() -> None:
         (CallKind, "CREATE CAPTURE CANCEL REFUND"),
         (PaymentOutcome, "PAID REFUNDED REJECTED VOIDED NOT_SENT GONE"),
         (GatewayStatus, "TASK_REDIRECTION_REQUIRED INSPECTION SUPPLEMENTING_REQUIRED FROZEN ACCEPTED REJECTED UNKNOWN"),
-        (Standing, "NOT_FOUND UNREADABLE WAITING HELD AUTHORIZED PAID REFUNDED DEAD DEVIATION"),
+        (Standing, "NOT_FOUND UNREADABLE WAITING HELD SUPPLEMENTING FROZEN AUTHORIZED PAID REFUNDED DEAD DEVIATION"),
     ],
 )
 def test_the_words_that_are_stored_or_the_gateways_do_not_change(words: type[Intent], stored: str) -> None:

@@ -233,6 +233,7 @@ def _ended(state: State) -> str:
 
 
 FEW = (Fate.ANSWERED, Fate.LOST, Fate.LATE)
+LATER = (*FEW, Fate.REFUSED_LATE)
 SCOPES = {
     "one request, all trouble": Scope(1),
     "one request, all trouble, waiting links can be cancelled": Scope(1, cancels_waiting=True),
@@ -240,8 +241,8 @@ SCOPES = {
         2, FEW, ("pays", "lets it expire"), leases_run_out=False, looks_at_paid=False
     ),
     "one request, gone or not found": Scope(1, (Fate.ANSWERED, Fate.LOST, Fate.REFUSED_DONE), hidden=True),
-    "one request, two counters whose clocks differ": Scope(1, other_clocks=(HOUR, -HOUR)),
-    "a part credit, two counters whose clocks differ": Scope(1, part_credits=1, other_clocks=(HOUR,)),
+    "one request, two counters whose clocks differ": Scope(1, LATER, ("pays", "lets it expire"), other_clocks=(HOUR,)),
+    "a part credit, two counters whose clocks differ": Scope(1, LATER, part_credits=1, other_clocks=(HOUR,)),
     "two part credits, all trouble": Scope(1, part_credits=2),
     "a part credit, all trouble, refunds in the portal": Scope(1, part_credits=1, portal=True),
 }
