@@ -8,12 +8,13 @@ from html import unescape
 from promeister_mpay.adapters.sheets.number_texts import unit_of_format
 
 _BUILT_IN = {"9": "%", "10": "%"}
-_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s([^>]*)>")
-_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
-_STYLE = re.compile(rb"<(?:\w+:)?xf\s([^>]*)>")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
+_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s([^<>]*)>")
+_STYLES_BEGIN = re.compile(rb"<(?:\w+:)?cellXfs\b")
+_STYLES_END = re.compile(rb"</(?:\w+:)?cellXfs>")
+_STYLE = re.compile(rb"<(?:\w+:)?xf\s([^<>]*)>")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^<>]*)>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^<>]*)>")
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^<>]*)>")
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _PART = 1 << 20
@@ -50,8 +51,10 @@ def _attributes(text: bytes) -> dict[str, str]:
 
 def _units_of_styles(styles: bytes) -> Iterator[str]:
     codes = {each.get("numFmtId", ""): each.get("formatCode", "") for each in map(_attributes, _FORMAT.findall(styles))}
-    found = _STYLES.search(styles)
-    for style in map(_attributes, _STYLE.findall(found[0]) if found else ()):
+    begin = _STYLES_BEGIN.search(styles)
+    end = _STYLES_END.search(styles, begin.end()) if begin else None
+    listed = styles[begin.end() : end.start()] if begin and end else b""
+    for style in map(_attributes, _STYLE.findall(listed)):
         key = style.get("numFmtId", "")
         yield _BUILT_IN.get(key, "") if key not in codes else unit_of_format(codes[key])
 

@@ -24,7 +24,9 @@ from promeister_mpay.adapters.sheets.workbook_formats import column_number, show
 if TYPE_CHECKING:
     import xlrd  # type: ignore[import-untyped]
 
-_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+_PLACE = re.compile(rb"\br\s{0,9}=\s{0,9}[\"']\s{0,9}([A-Za-z]{0,9})([0-9]{1,12})")
+_HIDDEN_PLACE = re.compile(rb"\br\s{0,9}=\s{0,9}[\"'][^\"'<>]{0,60}&")
+_UTF_16 = (b"\xff\xfe<", b"\xfe\xff\0<", b"\0<", b"<\0")
 _BROKEN_PACKAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 # Exceptions for a damaged workbook: those of `xlrd`, and those that escape from its parsing of invalid data.
 _BROKEN_OLD = (struct.error, ArithmeticError, LookupError, ValueError, TypeError, AttributeError, AssertionError,
@@ -97,14 +99,22 @@ def _check_extents(package: zipfile.ZipFile) -> None:
 
 
 def _check_extent(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """Whatever looks like a cell's or a row's place in a worksheet counts, however it is written: none is missed."""
     rows = columns = 0
+    is_worksheet = is_hidden = is_utf_16 = False
     with package.open(entry) as part:
         rest = b""
         while chunk := part.read(1 << 20):
-            for letters, digits in _CELL.findall(rest + chunk):
-                rows, columns = max(rows, int(digits)), max(columns, column_number(letters.decode()))
-            rest = (rest + chunk)[-200:]
-    if columns > MOST_COLUMNS or rows > MOST_ROWS + 1 or rows * columns > MOST_CELLS:
+            text = rest + chunk
+            is_worksheet = is_worksheet or b"sheetData" in text
+            is_hidden = is_hidden or bool(_HIDDEN_PLACE.search(text))
+            is_utf_16 = is_utf_16 or (not rest and text.startswith(_UTF_16))
+            for letters, digits in _PLACE.findall(text):
+                rows, columns = max(rows, int(digits)), max(columns, column_number(letters.decode().upper()))
+            rest = text[-200:]
+    if is_utf_16 or (is_hidden and is_worksheet):
+        raise Unusable(_DAMAGED)
+    if is_worksheet and (columns > MOST_COLUMNS or rows > MOST_ROWS + 1 or rows * columns > MOST_CELLS):
         raise Unusable(
             f"har värden långt ut (rad {rows}, kolumn {columns}); det är mer än som kan läsas. "
             "Ta bort det som inte hör till tabellen."

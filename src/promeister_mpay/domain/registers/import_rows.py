@@ -19,6 +19,7 @@ from promeister_mpay.domain.registers.import_layouts import (
     PriceVat,
     check_guessed,
     guessed_layout,
+    vat_in_title,
 )
 from promeister_mpay.domain.search import fold
 from promeister_mpay.domain.sheets import BadRow, Sheet, SheetRow
@@ -51,12 +52,16 @@ class GoodRow:
 
 @dataclass(frozen=True, slots=True)
 class FileRows:
-    """The result of reading a file: its kind, its rows, and the titles of columns that are not used."""
+    """The result of reading a file: its kind, its rows, and the titles of columns that are not used.
+
+    `prices` tells what the title of order lines' prices says of VAT; None when it says nothing.
+    """
 
     kind: FileKind
     good: tuple[GoodRow, ...]
     bad: tuple[BadRow, ...]
     ignored: tuple[str, ...] = ()
+    prices: PriceVat | None = None
 
 
 def read_rows(sheet: Sheet, vat_rates: Sequence[int], layout: ImportLayout | None = None) -> FileRows:
@@ -73,7 +78,9 @@ def read_rows(sheet: Sheet, vat_rates: Sequence[int], layout: ImportLayout | Non
     used = set(layout.places.values())
     ignored = (title for at, title in enumerate(sheet.header) if title.strip() and at not in used)
     good, bad = rows.sorted_out()
-    return FileRows(layout.kind, good, bad, tuple(ignored))
+    price = layout.places.get("unit_price")
+    prices = vat_in_title(sheet.header[price]) if price is not None else None
+    return FileRows(layout.kind, good, bad, tuple(ignored), prices)
 
 
 class _Rows:

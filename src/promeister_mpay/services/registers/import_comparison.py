@@ -9,7 +9,7 @@ from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.plates import plate_key
 from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle
-from promeister_mpay.domain.registers.import_layouts import FileKind
+from promeister_mpay.domain.registers.import_layouts import FileKind, PriceVat
 from promeister_mpay.domain.registers.import_rows import (
     FileRows,
     GoodRow,
@@ -62,6 +62,7 @@ class Comparison:
         self._settings = load_settings(work.settings)
         self._rows = {kind: files[kind].good if kind in files else () for kind in FileKind}
         self._counts = dict.fromkeys(FileKind, ImportCounts())
+        self._line_prices = files[FileKind.ORDER_LINES].prices if FileKind.ORDER_LINES in files else None
         self._customers: dict[str, Customer] = {}
         self._vehicles: dict[str, Vehicle] = {}
         self.bad = {kind: list(files[kind].bad) if kind in files else [] for kind in FileKind}
@@ -152,13 +153,26 @@ class Comparison:
             reason = f"Order {number} finns inte och kommer inte med. Importera ordern först, eller rätta numret."
             self._refuse(FileKind.ORDER_LINES, rows, reason)
             return None
-        made = replace(order, lines=lines_of(rows))
+        made = replace(self._priced(order), lines=lines_of(rows))
+        if made.prices_include_vat != order.prices_include_vat and not self._may_price(order):
+            self._refuse(FileKind.ORDER_LINES, rows, _other_prices(order))
+            return order
         if stored and made.lines != stored.lines and (reason := self._locked(stored)):
             self._refuse(FileKind.ORDER_LINES, rows, reason)
             return order
         outcome = "new" if not order.lines else _outcome(order, made)
         self._count(FileKind.ORDER_LINES, outcome, len(rows))
         return made
+
+    def _priced(self, order: Order) -> Order:
+        """The order with prices as the title of the lines' prices says, if it does."""
+        if self._line_prices is None:
+            return order
+        return replace(order, prices_include_vat=self._line_prices is PriceVat.INCLUDED)
+
+    def _may_price(self, order: Order) -> bool:
+        """Whether nothing yet says how the order is priced: it has no lines, and its own file does not say."""
+        return not order.lines and not any("prices_include_vat" in row.values for row in self._rows[FileKind.ORDERS])
 
     def _refuse(self, kind: FileKind, rows: Iterable[GoodRow], reason: str) -> None:
         self.bad[kind] += [BadRow(row.number, reason) for row in rows]
@@ -174,6 +188,14 @@ class Comparison:
             f"Order {order.number} är låst av ett betalnings-SMS och kan inte ändras. "
             "Annullera betalnings-SMS:et först, eller ta bort raden."
         )
+
+
+def _other_prices(order: Order) -> str:
+    own, other = ("inklusive", "exklusive") if order.prices_include_vat else ("exklusive", "inklusive")
+    return (
+        f"Radernas priser är {other} moms, men order {order.number} har priser {own} moms. "
+        "Ändra det på ordern, eller exportera raderna på det sättet."
+    )
 
 
 def _values_for(stored: Order | None, values: Mapping[str, Any]) -> Mapping[str, Any]:

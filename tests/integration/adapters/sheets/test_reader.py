@@ -326,6 +326,51 @@ def test_a_value_in_the_last_cell_does_not_take_all_memory(tmp_path: Path) -> No
     assert "rad 1048576, kolumn 16384" in refusal(path)
 
 
+PACKAGE = {
+    "[Content_Types].xml": (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="xml" ContentType="application/xml"/></Types>'
+    ),
+    "xl/workbook.xml": (
+        '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        '<sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
+        'Target="worksheets/sheet1.xml"/></Relationships>'
+    ),
+}
+TITLE_CELLS = (
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>Nr</t></is></c><c r="B1" t="inlineStr"><is><t>N</t></is></c></row>'
+)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<row r="2"><c r="xfd1048576"><v>1</v></c></row>',
+        '<row r="2"><c x=">" r="XFD1048576"><v>1</v></c></row>',
+        "<row r=\"2\"><c r = 'XFD1048576'><v>1</v></c></row>",
+        '<row r="2"><c r="&#88;FD1048576"><v>1</v></c></row>',
+        '<row r="999999999"><c><v>1</v></c></row>',
+        "<c " * 200_000,
+    ],
+)
+def test_a_place_far_out_is_found_however_it_is_written(tmp_path: Path, cells: str) -> None:
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, part in PACKAGE.items():
+            package.writestr(name, part)
+        package.writestr(
+            "xl/worksheets/sheet1.xml",
+            '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+            f"{TITLE_CELLS}{cells}</sheetData></worksheet>",
+        )
+    assert refusal(path)
+
+
 def test_files_beyond_all_bounds_are_refused(tmp_path: Path) -> None:
     wide = ";".join(["x"] * (bounds.MOST_COLUMNS + 1))
     assert "fler än 200 kolumner på rad 2" in refusal(written(tmp_path, f"Nr;Namn\n{wide}\n"))

@@ -119,3 +119,26 @@ def test_what_is_written_is_told_with_the_files_that_changed_it(clerk: Importer)
         ("ÅÖ", NOON, "Ändrad: importerad från 3.csv."),
     ]
     assert clerk.store.data.saved[14200][0] == "ÅÖ"
+
+
+# -- prices of lines whose title speaks of VAT
+
+WITHOUT_VAT = tuple(text.replace("À-pris", "À-pris exkl. moms") for text in LINES)
+
+
+def test_lines_without_vat_make_an_order_without_vat_when_nothing_else_says_so(clerk: Importer) -> None:
+    clerk.run(CUSTOMERS, VEHICLES, ORDERS, WITHOUT_VAT)
+    assert not clerk.order().prices_include_vat
+    assert clerk.order().totals.to_pay == 12_500
+    assert clerk.run(WITHOUT_VAT).total == ImportCounts(unchanged=2)
+
+
+def test_lines_without_vat_do_not_go_into_an_order_with_vat(clerk: Importer) -> None:
+    clerk.run(CUSTOMERS, VEHICLES, ORDERS, LINES)
+    (file,) = clerk.preview(WITHOUT_VAT).files
+    assert [bad.reason[:28] for bad in file.bad] == ["Radernas priser är exklusive"] * 2
+    declared = (f"{ORDERS[0]};Priser inkl. moms", f"{ORDERS[1].replace('14200', '14300')};Ja")
+    lines = (WITHOUT_VAT[0], WITHOUT_VAT[1].replace("14200", "14300"))
+    assert [bool(each.bad) for each in clerk.preview(declared, lines).files] == [False, True]
+    with_vat = tuple(text.replace("À-pris", "À-pris inkl. moms") for text in LINES)
+    assert clerk.run(with_vat).total == ImportCounts(unchanged=2)
