@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import cycle
 
 from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.domain.orders.order import Order
@@ -11,7 +12,7 @@ from support.lives.clock import START
 from support.lives.life import Life
 from support.lives.programs import LifeFailed
 
-STEPS = (60,) * 4 + (200,) * 6 + (1800,) * 6 + (86_400,) * 4 + (400,) * 4
+STEPS = (60,) * 4 + (200,) * 4 + (1800,) * 6 + (86_400,) * 3 + (400,) * 4
 """Seconds between the looks: past every late call and lease, every link's life, every clock that is wrong."""
 
 
@@ -21,9 +22,10 @@ def come_to_rest(life: Life) -> None:
     life.is_calm = True
     life.tell("-- the network is calm")
     life.gateway.come_to_decisions(life.chance)
+    watches = cycle(life.programs.all)
     for seconds in STEPS:
         life.pass_seconds(seconds)
-        _watch(life)
+        life.command(next(watches), "watch")
         _give_up_what_is_not_found(life, store)
         if seconds == STEPS[-1] and not _open_requests(life, store):
             break
@@ -32,11 +34,6 @@ def come_to_rest(life: Life) -> None:
     _look_at_the_paid(life, store)
     _book(life, store)
     _pay_out(life)
-
-
-def _watch(life: Life) -> None:
-    for program in life.programs.all:
-        life.command(program, "watch")
 
 
 def _requests(life: Life, store: SqlStore) -> Iterator[tuple[Order, PaymentRequest]]:

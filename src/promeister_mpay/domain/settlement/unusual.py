@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from promeister_mpay.domain.money import format_kronor
+from promeister_mpay.domain.settlement.matching import OpenItemKind
 from promeister_mpay.domain.settlement.payouts import Payout
 
 MOST_AHEAD = timedelta(days=5)
@@ -22,7 +23,9 @@ def _unusual_day(payout: Payout, today: date, *, is_in_known_year: bool) -> Iter
     day = payout.posted_on
     if day > today + MOST_AHEAD:
         yield f"Utbetalningen är daterad {day}, som är {(day - today).days} dagar fram i tiden."
-    paid = [row.open_item.on for row in payout.rows if row.open_item]
+    # A refund's day is the one on which its answer was seen, which may be days after Resurs made it.
+    items = [row.open_item for row in payout.rows if row.open_item]
+    paid = [item.on for item in items if item.kind is OpenItemKind.PAYMENT]
     if paid and day < max(paid):
         yield f"Utbetalningen är daterad {day}, men en av betalningarna i den gjordes {max(paid)}."
     if not is_in_known_year:

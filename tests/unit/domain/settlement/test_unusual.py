@@ -35,3 +35,9 @@ def test_each_thing_that_is_unlikely_has_a_sentence() -> None:
 def test_a_refunds_fee_below_zero_and_a_row_without_a_fee_are_usual() -> None:
     back = replace(ROW, gross=-10_000, fee=-250, open_item=None)
     assert unusual(replace(PAYOUT, rows=(back, replace(ROW, fee=0)))) == ()
+
+
+def test_a_refund_whose_answer_was_seen_days_after_its_payout_is_usual() -> None:
+    seen_late = replace(PAID, kind=OpenItemKind.REFUND, key="R-1-1", amount=-10_000, on=TODAY + timedelta(days=2))
+    back = replace(ROW, reference="R-1-1", gross=-10_000, settled=-10_000, fee=0, open_item=seen_late)
+    assert unusual(replace(PAYOUT, rows=(ROW, back))) == ()
