@@ -5,9 +5,10 @@ from datetime import timedelta
 from itertools import cycle
 
 from promeister_mpay.adapters.store import SqlStore
-from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.payments.request import Intent, PaymentRequest, Standing
+from promeister_mpay.errors import OrderLocked
 from support.lives.clock import START
 from support.lives.life import Life
 from support.lives.programs import LifeFailed
@@ -68,12 +69,14 @@ def _look_at_the_paid(life: Life, store: SqlStore) -> None:
 
 
 def _book(life: Life, store: SqlStore) -> None:
-    """Every order that is paid is booked."""
+    """Every order that is paid is booked, or its payment goes back when a part of it has gone back already."""
     with store.reading() as work:
         orders = [work.orders.get(number) for number in life.orders]
     for order in orders:
-        if order.payment_received:
-            life.command(1, "post", order.number, method=PaymentMethod.CASH)
+        if order.payment_received and order.status is not OrderStatus.POSTED:
+            reply = life.command(1, "post", order.number, method=PaymentMethod.CASH)
+            if reply and reply.said.startswith(OrderLocked.__name__):
+                life.command(1, "void", order.number)
 
 
 def _pay_out(life: Life) -> None:
