@@ -7,6 +7,7 @@ faults.py), and CLOCKS, KILLS and PORTAL, for what is known to be wrong and not 
 """
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -24,6 +25,8 @@ from support.stores import running_postgres  # noqa: E402
 
 def main() -> int:
     """Live them; 1 when any ended wrong."""
+    # However it is stopped, server and folder go with it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     wanted = _wanted()
     scope = Scope(frozenset(filter(None, wanted.without.split(","))))
     seeds = range(wanted.seed, wanted.seed + wanted.lives)
