@@ -15,8 +15,6 @@ from support.lives.run import Lives, lives
 from support.stores import Postgres
 
 SEEDS = range(1, 7)
-NOT_BUILT = frozenset({"DONE_AND_REFUSED", "TWICE", "CLOCKS"})
-"""What rules 9, 11 and 12 of design §14 are planned for."""
 PAID = 5
 """A life that ends with a payment that stands."""
 
@@ -29,7 +27,7 @@ def place(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_whatever_happens_every_krona_is_where_the_store_says(place: Lives, seed: int) -> None:
-    verdict = place.live(seed, Scope(NOT_BUILT))
+    verdict = place.live(seed, Scope())
     assert not verdict.wrong, verdict.report
 
 
