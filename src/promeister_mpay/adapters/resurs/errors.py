@@ -1,12 +1,14 @@
 """Translates httpx exceptions and error answers into `GatewayError`s; the class says whether the call had an effect."""
 
 import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import NoReturn
 
 import httpx
 
-from promeister_mpay.adapters.resurs.wire import ErrorAnswer, Unreadable, error_answer
+from promeister_mpay.adapters.resurs.wire import ErrorAnswer, Unreadable, error_answer, shortened
 from promeister_mpay.errors import (
     GatewayError,
     GatewayLogin,
@@ -18,6 +20,9 @@ from promeister_mpay.errors import (
 
 TRACE_HEADERS = ("x-trace-id", "x-b3-traceid", "x-amzn-trace-id", "traceparent", "x-request-id")
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+
+LONGEST_REST = 3600
+"""Seconds that the gateway can ask to be left alone."""
 
 _UNKNOWN = "Svaret från Resurs kom inte fram, så det är okänt om det blev gjort. Programmet frågar vidare av sig själv."
 _UNCLEAR = "Resurs svarade {status}, så det är okänt om det blev gjort. Programmet frågar vidare av sig själv."
@@ -112,7 +117,7 @@ def turned_away(error: GatewayError) -> OutcomeUnknown:
 
 def _refusal(says: ErrorAnswer) -> str:
     details = "; ".join(f"{name}: {what}" if what else name for name, what in says.fields.items())
-    return f"Resurs nekade anropet: {details or says.message or 'utan förklaring'}."
+    return f"Resurs nekade anropet: {shortened(details or says.message) or 'utan förklaring'}."
 
 
 def unreadable(answer: httpx.Response, *, changes: bool, cause: Exception | None) -> NoReturn:
@@ -138,5 +143,20 @@ def _complaint(answer: httpx.Response) -> ErrorAnswer:
 
 
 def _retry_after(answer: httpx.Response) -> int | None:
+    """The seconds until the gateway wants to be asked again, written as such or as an HTTP date; an hour at most."""
     said = answer.headers.get("retry-after", "")
-    return min(int(said[:9]), 3600) if said.isascii() and said.isdigit() else None
+    if said.isascii() and said.isdigit():
+        return min(int(said[:9]), LONGEST_REST)
+    until, now = _http_date(said), _http_date(answer.headers.get("date", ""))
+    if until is None:
+        return None
+    seconds = (until - (now or datetime.now(UTC))) // timedelta(seconds=1)
+    return min(max(seconds, 0), LONGEST_REST)
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found

@@ -77,14 +77,15 @@ class ResursGateway:
 
     def stores(self) -> list[GatewayStore]:
         """The account's stores, all pages (§3)."""
-        found: list[wire.StoreAnswer] = []
+        found: list[GatewayStore] = []
         for page in range(MOST_PAGES):
             query = {"page": str(page), "size": str(PAGE_SIZE)}
-            got = _decoded(self._client.read("/v2/stores", query=query), wire.StorePage, changes=False)
-            found += got.content
+            answer = self._client.read("/v2/stores", query=query)
+            got = _decoded(answer, wire.StorePage, changes=False)
+            found += _stores(got.content, answer)
             if not got.content or page + 1 >= got.page.total_pages:
                 break
-        return [GatewayStore(store.id, store.name, store.national_store_id) for store in found]
+        return found
 
     def methods(self, store_id: str) -> list[GatewayMethod]:
         """The store's payment methods (§4); limits in öre."""
@@ -100,11 +101,22 @@ def _path(payment_id: str) -> str:
     return f"/v2/payments/{quote(payment_id, safe='')}"
 
 
+def _stores(found: Sequence[wire.StoreAnswer], answer: httpx.Response) -> list[GatewayStore]:
+    try:
+        return [_store(store) for store in found]
+    except wire.Unreadable as error:
+        errors.unreadable(answer, changes=False, cause=error)
+
+
+def _store(store: wire.StoreAnswer) -> GatewayStore:
+    return GatewayStore(wire.identity(store.id), store.name[: wire.LONGEST_NAME], store.national_store_id)
+
+
 def _method(method: wire.MethodAnswer) -> GatewayMethod:
     return GatewayMethod(
-        id=method.id,
-        name=method.name,
-        type=method.type,
+        id=wire.identity(method.id),
+        name=method.name[: wire.LONGEST_NAME],
+        type=method.type[: wire.LONGEST_NAME],
         least=wire.ore(method.min_purchase_limit),
         most=wire.ore(method.max_purchase_limit),
     )

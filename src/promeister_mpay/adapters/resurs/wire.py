@@ -14,6 +14,13 @@ from promeister_mpay.domain.payments.request import GatewayStatus, Observation
 
 REQUEST_KEY = "request"
 MOST = Decimal("9999999999.99")
+LONGEST_NAME = 100
+"""Characters of an id, a reason or a name; an uuid has 36."""
+LONGEST_TEXT = 300
+"""Characters of an explanation."""
+LONGEST_LINK = 2000
+"""Characters of a link; a longer one cannot be shown as a QR code, and is left out."""
+MOST_FIELDS = 20
 
 Answer = TypeVar("Answer")
 
@@ -159,8 +166,9 @@ class ErrorAnswer(msgspec.Struct, rename="camel"):
 
     @property
     def fields(self) -> dict[str, str]:
-        """The complaint about each field, by field name."""
-        return {**_details(self.parameters), **_details(self.validation_errors)}
+        """The complaint about each field, by field name; bounded, for it is shown."""
+        found = {**_details(self.parameters), **_details(self.validation_errors)}
+        return {name[:LONGEST_NAME]: shortened(says) for name, says in list(found.items())[:MOST_FIELDS]}
 
 
 def error_answer(content: bytes) -> ErrorAnswer:
@@ -178,6 +186,18 @@ def _details(found: object) -> dict[str, str]:
         entries = [entry for entry in found if isinstance(entry, dict) and "fieldName" in entry]
         return {str(entry["fieldName"]): str(entry.get("message") or "") for entry in entries}
     return {}
+
+
+def shortened(text: str) -> str:
+    """A text of the gateway that is stored or shown, at most `LONGEST_TEXT` long."""
+    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+
+
+def identity(text: str) -> str:
+    """An id of the gateway; raises `Unreadable` for one that is too long, because a part of it names nothing."""
+    if len(text) > LONGEST_NAME:
+        raise Unreadable("id")
+    return text
 
 
 def ore(amount: Decimal) -> int:
@@ -216,7 +236,7 @@ def observation(payment: PaymentAnswer, trace_id: str) -> Observation:
     log = order.action_log
     captures = [entry for entry in log if entry.type == "CAPTURE"]
     return Observation(
-        payment_id=payment.id,
+        payment_id=identity(payment.id),
         status=_status(payment.status),
         total=ore(order.total_order_amount),
         authorized=ore(order.authorized_amount),
@@ -224,15 +244,20 @@ def observation(payment: PaymentAnswer, trace_id: str) -> Observation:
         refunded=ore(order.refunded_amount),
         canceled=ore(order.canceled_amount),
         can_cancel=any(entry.action == "CANCEL" for entry in order.possible_actions),
-        reason=(payment.rejected_reason and payment.rejected_reason.category) or "",
+        reason=((payment.rejected_reason and payment.rejected_reason.category) or "")[:LONGEST_NAME],
         reference=order.order_reference or "",
-        link=(payment.task_redirection_urls and payment.task_redirection_urls.customer_url) or "",
+        link=_link(payment.task_redirection_urls),
         request_key=_key(payment.metadata),
         created_at=moment(payment.created),
         captured_at=moment(captures[-1].created) if captures else None,
         refund_ids=frozenset(entry.transaction_id or "" for entry in log if entry.type == "REFUND"),
         trace_id=trace_id,
     )
+
+
+def _link(urls: Urls | None) -> str:
+    link = (urls and urls.customer_url) or ""
+    return link if len(link) <= LONGEST_LINK else ""
 
 
 def _status(word: str) -> GatewayStatus:

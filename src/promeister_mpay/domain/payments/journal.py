@@ -25,6 +25,8 @@ SOONEST = timedelta(seconds=10)
 FIRST_RETRY = LATE
 """The first pause after a refusal: a network may have sent the refused call twice, and the second may arrive late."""
 DAY = timedelta(days=1)
+MOST_DOUBLES = 20
+"""Other payments of one request whose ids are stored."""
 PROGRAM = "M-PAY"
 """The name in the history for what the program does without a clerk."""
 REFUNDABLE = timedelta(days=60)
@@ -119,7 +121,7 @@ def _doubles(request: PaymentRequest, seen: Observation, now: datetime) -> str |
     """The ids of the other payments; a search without any counts only when no late create can come after it."""
     if seen.doubles is None:
         return request.doubles
-    found = " ".join(double.payment_id for double in seen.doubles)
+    found = " ".join(double.payment_id for double in seen.doubles[:MOST_DOUBLES])
     return found or ("" if now >= request.created_at + LATE else None)
 
 

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 
 from promeister_mpay.domain.books.credit_refund import refund_lines
@@ -88,9 +88,23 @@ class PaymentLoop:
         self._create = create
         self._chance = chance
         self._sightings = Sightings(clock)
+        self._rests_until = timedelta()
         self._stepped: set[int] = set()
         self._free = threading.Condition()
         self.last_trouble: GatewayError | None = None
+
+    @property
+    def rest(self) -> timedelta:
+        """How long the gateway still wants to be left alone (Retry-After); zero when it does not."""
+        return max(self._rests_until - self._clock.elapsed(), timedelta())
+
+    def check_rest(self) -> None:
+        """Raise `GatewayUnavailable` while the gateway wants to be left alone."""
+        if self.rest:
+            seconds = -(-self.rest // timedelta(seconds=1))
+            raise GatewayUnavailable(
+                f"Resurs har bett programmet att vänta {seconds} sekunder till. Ingenting har gjorts."
+            )
 
     def run(self, request_id: int, *, who: str) -> LoopResult:
         """Carry out the request as far as possible now; does nothing while another program has its lease.
@@ -156,6 +170,8 @@ class PaymentLoop:
         mine = self._sightings.own_time(before, now)
         decided, step = decide(mine, answer, now, chance=self._chance())
         after = as_written(before, mine, decided)
+        if self.rest and after.outcome is None and step is None:
+            after = replace(after, next_check_at=now + self.rest)
         self._sightings.note(after, now)
         return after, step
 
@@ -163,6 +179,7 @@ class PaymentLoop:
         """Make one call to the gateway; no transaction is open (design §4 rule 1)."""
         kind, asked = CHANGING.get(type(step)), self._clock.elapsed()
         try:
+            self.check_rest()
             answer: Observation | NotFound = (
                 self._change(request, request.call, who) if kind and request.call else self._ask(request, step)
             )
@@ -170,6 +187,9 @@ class PaymentLoop:
         except GatewayError as error:
             # A payment that cannot be read says nothing against the gateway.
             self.last_trouble = None if isinstance(error, PaymentUnreadable) else error
+            self._rests_until = max(
+                self._rests_until, self._clock.elapsed() + timedelta(seconds=error.retry_after or 0)
+            )
             return Failure(kind, error)
         self.last_trouble = None
         if isinstance(answer, NotFound):

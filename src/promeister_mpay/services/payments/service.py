@@ -215,8 +215,11 @@ class PaymentService:
     def watch(self) -> Sequence[Change]:
         """Run the loop for the requests that are due; returns those with a change that a clerk can see.
 
-        Stops when the gateway does not answer or refuses the login: the other calls would fail as well.
+        Stops when the gateway does not answer or refuses the login: the other calls would fail as well. While the
+        gateway wants to be left alone (Retry-After), nothing is asked.
         """
+        if self._loop.rest:
+            return []
         with self._store.reading() as work:
             due = work.requests.due(self._clock.now(), most=WATCHED_AT_ONCE)
             befores = [work.requests.get(request_id) for request_id in due]
@@ -231,6 +234,7 @@ class PaymentService:
     def try_gateway(self) -> None:
         """Test the connection: ask the gateway for its stores, which changes nothing; raises `GatewayError`."""
         try:
+            self._loop.check_rest()
             self._gateway.stores()
         except GatewayError as error:
             self._loop.last_trouble = error

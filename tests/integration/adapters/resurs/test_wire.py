@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.adapters.resurs.http_client import MOST_BYTES
+from promeister_mpay.adapters.resurs.wire import LONGEST_LINK, LONGEST_NAME, LONGEST_TEXT, MOST_FIELDS
 from promeister_mpay.domain.payments.request import GatewayStatus
 from promeister_mpay.errors import GatewayLogin, GatewayRefused, GatewayUnavailable, OutcomeUnknown
 from support.gateways import STORE, a_payment
@@ -279,12 +280,67 @@ def test_a_trace_id_is_never_longer_than_a_line() -> None:
 
 @pytest.mark.parametrize(
     ("written", "seconds"),
-    [("5", 5), ("0", 0), ("86400", 3600), ("9" * 5000, 3600), ("-5", None), ("²", None), ("soon", None), (None, None)],
+    [
+        *[("5", 5), ("0", 0), ("86400", 3600), ("9" * 5000, 3600), ("-5", None), ("²", None), ("soon", None)],
+        (None, None),
+        ("Fri, 27 Nov 2026 12:00:40 GMT", 40),
+        ("Fri, 27 Nov 2026 11:59:00 GMT", 0),
+        ("Fri, 27 Nov 2099 12:00:00 GMT", 3600),
+        ("Fri, 99 Nov 2026 12:00:00 GMT", None),
+    ],
 )
 def test_when_to_come_again_is_read_with_reason(written: str | None, seconds: int | None) -> None:
-    headers = {} if written is None else {b"retry-after": written.encode()}
+    asked = {} if written is None else {b"retry-after": written.encode()}
+    headers = {b"date": b"Fri, 27 Nov 2026 12:00:00 GMT", **asked}
     gateway: ResursGateway = client(lambda _: httpx.Response(429, headers=headers))
     for kind, call in ((OutcomeUnknown, lambda: gateway.create(a_payment())), (GatewayUnavailable, gateway.stores)):
         with pytest.raises(kind) as caught:
             call()
         assert caught.value.retry_after == seconds
+
+
+HUGE = st.text(alphabet="aå1 ", min_size=0, max_size=30).map(lambda text: text * 1000)
+
+
+@given(HUGE, HUGE)
+def test_no_text_of_a_payment_that_is_stored_or_shown_is_without_bound(reason: str, link: str) -> None:
+    answer = payment_with(rejectedReason={"category": reason}, taskRedirectionUrls={"customerUrl": link})
+    seen = always(answer).read(PAYMENT)
+    assert len(seen.reason) <= LONGEST_NAME
+    assert seen.link in ("", link)
+    assert len(seen.link) <= LONGEST_LINK
+
+
+@pytest.mark.parametrize("length", [LONGEST_NAME, LONGEST_NAME + 1, 100_000])
+def test_an_id_is_taken_whole_or_not_at_all(length: int) -> None:
+    gateway = always(payment_with(id="1" * length))
+    if length == LONGEST_NAME:
+        assert gateway.read(PAYMENT).payment_id == "1" * length
+        return
+    with pytest.raises(GatewayUnavailable, match="inte kan läsas"):
+        gateway.read(PAYMENT)
+    with pytest.raises(OutcomeUnknown):
+        gateway.create(a_payment())
+
+
+@given(HUGE, st.lists(HUGE, max_size=50))
+def test_no_text_of_a_refusal_is_without_bound(message: str, complaints: list[str]) -> None:
+    details = [{"fieldName": f"{number}{says}", "message": says} for number, says in enumerate(complaints)]
+    content = json.dumps({"code": "A", "message": f"x{message}", "validationErrors": details})
+    with pytest.raises(GatewayRefused) as caught:
+        always(content, 400).create(a_payment())
+    assert len(str(caught.value)) <= LONGEST_TEXT + 50
+    assert len(caught.value.fields) <= MOST_FIELDS
+    assert all(len(name) <= LONGEST_NAME and len(says) <= LONGEST_TEXT for name, says in caught.value.fields.items())
+
+
+def test_the_names_of_stores_and_methods_are_cut_and_their_ids_are_whole_or_nothing() -> None:
+    store = {"id": "s", "nationalStoreId": 1, "name": "V" * 5000}
+    method = {"id": "m", "name": "F" * 5000, "type": "T" * 5000, "minPurchaseLimit": 1, "maxPurchaseLimit": 2}
+    [found] = always(json.dumps({"content": [store]})).stores()
+    assert found.name == "V" * LONGEST_NAME
+    [shown] = always(json.dumps({"content": [method]})).methods("s")
+    assert (shown.name, shown.type) == ("F" * LONGEST_NAME, "T" * LONGEST_NAME)
+    for entry, ask in ((store, ResursGateway.stores), (method, lambda gateway: gateway.methods("s"))):
+        with pytest.raises(GatewayUnavailable):
+            ask(always(json.dumps({"content": [{**entry, "id": "9" * 5000}]})))

@@ -9,7 +9,7 @@ from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.payments.request import PaymentOutcome, Standing
-from promeister_mpay.errors import GatewayRefused, OutcomeUnknown
+from promeister_mpay.errors import GatewayRefused, GatewayUnavailable, OutcomeUnknown
 from support.gateways import Json, Sandbox, trouble, until
 from support.payment_invariants import kept_at_rest
 from support.workshop import LINK_LIFE, NUMBER, Workshop
@@ -25,7 +25,7 @@ def shop(store: SqlStore, sandbox: Sandbox, gateway: ResursGateway) -> Workshop:
 
 
 NOT_HEARD = [
-    *[trouble(kind, "create") for kind in ("lose_before", "error_before", "html", "wrong_shape", "busy")],
+    *[trouble(kind, "create") for kind in ("lose_before", "error_before", "html", "wrong_shape")],
     *[trouble("error_before", "create", status=status) for status in (403, 404, 408, 409, 425, 429, 499, 503)],
 ]
 
@@ -48,6 +48,25 @@ def test_a_link_of_which_nothing_is_heard_locks_the_order_until_the_clerk_gives_
     shop.come_to_rest()
     assert shop.request.outcome is PaymentOutcome.NOT_SENT
     assert shop.sandbox.calls().count("create") == 1
+    shop.go_on()
+
+
+def test_a_busy_gateway_is_left_alone_as_long_as_it_wants_and_then_asked(shop: Workshop) -> None:
+    shop.sandbox.switch(trouble("busy", "create", seconds=600))
+    result = shop.send()
+    assert "Resurs har bett programmet att vänta 600 sekunder till." in str(result.trouble)
+    assert (shop.order.status, result.request.outcome) == (WAITS, None)
+    calls = len(shop.sandbox.calls())
+    shop.pass_time(timedelta(seconds=599))
+    assert shop.payments.watch() == []
+    assert isinstance(shop.check().trouble, GatewayUnavailable)
+    with pytest.raises(GatewayUnavailable):
+        shop.payments.try_gateway()
+    assert len(shop.sandbox.calls()) == calls
+    shop.pass_time(timedelta(seconds=1))
+    shop.payments.watch()
+    assert shop.sandbox.calls()[calls:] == ["search"]
+    assert shop.request.standing is Standing.NOT_FOUND
     shop.go_on()
 
 
