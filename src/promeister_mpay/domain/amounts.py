@@ -32,7 +32,7 @@ class DecimalMark(StrEnum):
 
 def check_currency(text: str, field: str) -> None:
     """Refuse a currency's name or code that is not kronor, with a sentence; nothing is kronor."""
-    if one_line(text).upper() not in _CURRENCIES:
+    if text not in _CURRENCIES and one_line(text).upper() not in _CURRENCIES:
         raise InputError(f"Valutan är {one_line(text)[:20]}. Bara kronor kan avräknas här.", field)
 
 
@@ -50,6 +50,10 @@ def read_amount(text: str, decimal: DecimalMark, field: str) -> int | None:
     named; another currency is refused. Amounts calculated by a spreadsheet carry binary rounding errors
     (402,379999999999): a deviation below 1/`NOISE` öre is rounded away.
     """
+    plain = _PLAIN[decimal].fullmatch(text)
+    if plain:
+        ore = int(plain["whole"]) * 100 + int((plain["decimals"] or "").ljust(2, "0"))
+        return -ore if plain["sign"] else ore
     bare = _DASHES.sub("-", unicodedata.normalize("NFKC", one_line(text)))
     if bare in ("", "-"):
         return None
@@ -98,6 +102,11 @@ def _amount_pattern(decimal: str, thousands: str) -> re.Pattern[str]:
     )
 
 
+_PLAIN = {
+    mark: re.compile(rf"(?P<sign>-?)(?P<whole>[0-9]{{1,9}})(?:{re.escape(mark)}(?P<decimals>[0-9]{{1,2}}))?")
+    for mark in DecimalMark
+}
+"""The form of nearly all amounts, which is read without further ado: a file may have a million."""
 _AMOUNTS = {DecimalMark.COMMA: _amount_pattern(",", "."), DecimalMark.POINT: _amount_pattern(".", ",")}
 
 

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
 
 from promeister_mpay.domain.texts import one_line
 from promeister_mpay.errors import InputError
@@ -58,6 +60,7 @@ _TYPED_ORDERS = {False: (DateOrder.YEAR_FIRST,), True: (DateOrder.YEAR_FIRST, Da
 # -- dates in files
 
 
+@lru_cache(maxsize=10_000)
 def readings(text: str) -> Mapping[DateOrder, date]:
     """Return what a date in a file is in each order that can be; a year is from 1980 to 2099, of two digits from 2000.
 
@@ -67,12 +70,12 @@ def readings(text: str) -> Mapping[DateOrder, date]:
     typed = one_line(text).casefold()
     found = _CLOCK.fullmatch(typed) if len(typed) <= _LONGEST else None
     if found is None:
-        return {}
+        return MappingProxyType({})
     days = {order: day for order in DateOrder if (day := _day_in(found["day"], order)) is not None}
     if not found["zone"]:
-        return days
+        return MappingProxyType(days)
     clock = time(int(found["hour"] or found["bare_hour"]) % 24, int(found["minute"] or found["bare_minute"]) % 60)
-    return {order: _swedish_day(day, clock, found["zone"]) for order, day in days.items()}
+    return MappingProxyType({order: _swedish_day(day, clock, found["zone"]) for order, day in days.items()})
 
 
 def possible_orders(texts: Iterable[str]) -> tuple[DateOrder, ...]:

@@ -46,8 +46,10 @@ def read_settlement(sheet: Sheet, layout: Layout) -> tuple[tuple[SettlementRow, 
     rows: list[SettlementRow] = []
     bad: list[BadRow] = []
     seen: Counter[str] = Counter()
+    foreign = _foreign(sheet, layout)
     for row in sheet.rows:
         try:
+            check_currency(foreign, F.GROSS.name)
             read = _read(row, sheet, layout)
         except InputError as error:
             bad.append(BadRow(row.number, str(error)))
@@ -70,7 +72,8 @@ def _mark(contents: str, occurrence: int) -> str:
 def _read(row: SheetRow, sheet: Sheet, layout: Layout) -> SettlementRow:
     row.check_width(len(sheet.header))
     cells = {field: row.text(place) for field, place in layout.places.items()}
-    _check_currencies(cells, sheet, layout)
+    for field in (F.CURRENCY, F.CURRENCY_CODE):
+        check_currency(cells.get(field, ""), field.name)
     posted_on = _day(F.POSTED_ON, _filled(F.POSTED_ON, cells), layout)
     made_on = cells.get(F.MADE_ON, "")
     gross, fee, net = _amounts(cells, layout)
@@ -96,12 +99,10 @@ def _filled(field: SettlementField, cells: dict[SettlementField, str]) -> str:
     return text
 
 
-def _check_currencies(cells: dict[SettlementField, str], sheet: Sheet, layout: Layout) -> None:
-    for field in (F.CURRENCY, F.CURRENCY_CODE):
-        check_currency(cells.get(field, ""), field.name)
-    for field in (F.GROSS, F.FEE, F.NET):
-        if field in layout.places and (currency := foreign_currency(sheet.header[layout.places[field]])):
-            check_currency(currency, field.name)
+def _foreign(sheet: Sheet, layout: Layout) -> str:
+    """The foreign currency that the title of an amount names; empty when none does."""
+    titles = (sheet.header[layout.places[field]] for field in (F.GROSS, F.FEE, F.NET) if field in layout.places)
+    return next(filter(None, map(foreign_currency, titles)), "")
 
 
 def _amounts(cells: dict[SettlementField, str], layout: Layout) -> tuple[int, int, int]:
