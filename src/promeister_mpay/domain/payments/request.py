@@ -1,6 +1,6 @@
 """The payment request, what the gateway shows of its payment, and the standing that follows from both (design §4)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -248,7 +248,8 @@ def is_answer_to(request: PaymentRequest, seen: Observation) -> bool:
 
 def is_double_of(request: PaymentRequest, seen: Observation) -> bool:
     """Whether a search has chosen another payment of this request: the network made the create twice."""
-    return seen.doubles is not None and is_answer_to(replace(request, payment_id=""), seen)
+    is_named = seen.request_key == request.key and seen.reference in ("", request.reference)
+    return seen.doubles is not None and is_named
 
 
 def standing(seen: Observation, request: PaymentRequest) -> Standing:

@@ -46,21 +46,35 @@ def check_identity(request: PaymentRequest, answer: Observation | NotFound, *, c
 def ours(request: PaymentRequest, hits: Sequence[Observation]) -> Observation | NotFound:
     """Pick our payment among those with our reference: by our key, else by the amount (`gateway.md` U3, U4).
 
-    This program never makes two with the same key, but a network can. Then the one that holds money is followed, else
-    one that can still be paid, else the one that was followed before, else the oldest; the others are its doubles.
+    Only the key makes another payment ours when we know one. A network can make two with the same key: then the one
+    that holds money is followed, else one that can still be paid, else the one that was followed before, else the
+    oldest; the others are its doubles.
     """
     named = [hit for hit in hits if hit.reference in ("", request.reference)]
     if hits and not named:
         raise GatewayUnavailable(ANOTHER_PAYMENT, trace_id=hits[0].trace_id)
-    keyed = [hit for hit in named if hit.request_key == request.key]
-    likely = keyed or [hit for hit in named if not hit.request_key and hit.total == request.amount]
+    keyed = [
+        hit for hit in named if hit.request_key == request.key or (not hit.request_key and _is_followed(request, hit))
+    ]
+    unnamed = [hit for hit in named if not hit.request_key and hit.total == request.amount]
+    likely = keyed or ([] if request.payment_id else unnamed)
     if not likely:
         return NotFound()
     first, *others = sorted(likely, key=lambda hit: _priority(request, hit))
     return replace(first, doubles=tuple(others))
 
 
+def _is_followed(request: PaymentRequest, hit: Observation) -> bool:
+    return hit.payment_id.casefold() == request.payment_id.casefold()
+
+
 def _priority(request: PaymentRequest, hit: Observation) -> tuple[object, ...]:
     is_dead = standing(hit, request) in (Standing.DEAD, Standing.REFUNDED)
-    is_followed = hit.payment_id.casefold() == request.payment_id.casefold()
-    return not hit.holds_money, is_dead, not is_followed, hit.created_at is None, hit.created_at, hit.payment_id
+    return (
+        not hit.holds_money,
+        is_dead,
+        not _is_followed(request, hit),
+        hit.created_at is None,
+        hit.created_at,
+        hit.payment_id,
+    )

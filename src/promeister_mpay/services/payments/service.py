@@ -178,7 +178,7 @@ class PaymentService:
             return self._loop.run(request_id, who=who)
 
     def check(self, order_number: int, *, who: str) -> LoopResult:
-        """Ask the gateway about the order's payments now (Ctrl+L); when all have ended, about each of them again.
+        """Ask the gateway about the order's payments now (Ctrl+L); when none is under way, about each of them again.
 
         Raises `MpayError` when the order has never had one.
         """
@@ -186,7 +186,8 @@ class PaymentService:
             requests = work.requests.of_order(order_number)
         if not requests:
             raise MpayError("Ordern har ingen mobilbetalning att kontrollera.")
-        asked = [each for each in requests if not each.is_over or each.is_doubtful] or requests
+        is_under_way = any(not each.is_settled for each in requests)
+        asked = [each for each in requests if not is_under_way or not each.is_over or each.is_doubtful]
         results = [self._loop.run(request.id, who=who) for request in asked]
         return max(reversed(results), key=lambda result: (result.request.holds_order, not result.request.is_over))
 

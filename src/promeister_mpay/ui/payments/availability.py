@@ -50,7 +50,7 @@ def _no_void(card: "OrderCard") -> str:
 
 
 def _no_check(card: "OrderCard") -> str:
-    if card.watched or (card.requests and card.holding is None):
+    if card.watched or any(not request.is_paid for request in card.requests):
         return ""
     return "Ordern är redan betald" if card.holding else "Ordern har ingen mobilbetalning att kontrollera"
 

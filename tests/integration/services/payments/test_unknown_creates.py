@@ -191,6 +191,21 @@ def test_ctrl_l_on_an_order_whose_links_have_all_ended_asks_about_each_of_them_a
     assert shop.sandbox.calls()[calls:] == ["get"]
 
 
+def test_ctrl_l_on_a_paid_order_asks_about_its_earlier_links_too(shop: Workshop) -> None:
+    shop.sandbox.switch(trouble("error_late", "create", seconds=1, status=400))
+    with pytest.raises(GatewayRefused):
+        shop.send()
+    until(lambda: len(shop.sandbox.messages()) == 1)
+    paid_on(shop, 0)
+    shop.send()
+    paid_on(shop, 0)
+    shop.check()
+    assert [request.outcome for request in shop.card().requests] == [PaymentOutcome.REFUNDED, PaymentOutcome.PAID]
+    calls = len(shop.sandbox.calls())
+    assert shop.check().request.is_paid
+    assert shop.sandbox.calls()[calls:] == ["get", "get"]
+
+
 def test_a_link_that_cannot_be_found_at_first_is_found_later(shop: Workshop) -> None:
     shop.sandbox.switch(trouble("lose_after", "create"), search_delay=60)
     assert not shop.send().request.link

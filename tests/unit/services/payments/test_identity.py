@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.payments.lines import NewPayment, PaymentLine
-from promeister_mpay.domain.payments.request import Observation, PaymentOutcome, PaymentRequest, is_answer_to
+from promeister_mpay.domain.payments.request import NotFound, Observation, PaymentOutcome, PaymentRequest, is_answer_to
 from promeister_mpay.errors import GatewayUnavailable
 from promeister_mpay.services.orders.service import OrderService
 from promeister_mpay.services.payments.answers import ours
@@ -151,3 +152,17 @@ def test_any_name_that_differs_makes_it_anothers(payment_id: str, reference: str
     )
     expected = payment_id.lower() == "p-1" and reference in ("", "14790-1") and key in ("", "key")
     assert is_answer_to(request, seen) is expected
+
+
+def test_a_search_never_makes_anothers_payment_ours_when_we_know_our_own() -> None:
+    counter = Counter()
+    sent = counter.send()
+    other = replace(counter.gateway.read(sent.payment_id), payment_id=OTHER, request_key="")
+    assert ours(sent, [other]) == NotFound()
+    assert ours(sent, [replace(other, reference="")]) == NotFound()
+    assert ours(replace(sent, payment_id=""), [other]) == replace(other, doubles=())
+    counter.clock.advance(timedelta(minutes=5))
+    counter.gateway.confused, counter.gateway.confused_calls = {"payment_id": OTHER, "request_key": ""}, {"find"}
+    result = counter.payments.check(NUMBER, who="BH")
+    assert (result.trouble, counter.request.payment_id) == (None, sent.payment_id)
+    assert counter.gateway.payments.keys() == {sent.payment_id}
