@@ -174,11 +174,11 @@ class Story(QObject):
             self._end("")
         self._deadline = time.monotonic() + PATIENCE
 
-    def _end(self, complaint: str) -> None:
+    def _end(self, error: str) -> None:
         self._timer.stop()
-        if complaint:
-            print(complaint, file=sys.stderr)
-        self.finished.emit(1 if complaint else 0)
+        if error:
+            print(error, file=sys.stderr)
+        self.finished.emit(1 if error else 0)
 
     # -- the story
 

@@ -54,7 +54,7 @@ ABOLISHED = (
     Abolished(Of.ANY, r"_?(on_)?ran", "`result`: a value is named by a noun"),
     Abolished(Of.ANY, r"(?i)_?knock(s|ing|ed)?", "`activation_request`: the known pattern is single instance"),
     Abolished(Of.CLASS, r"_?Judged\w*", "`Matched…`: rows are matched with open items"),
-    Abolished(Of.CLASS, r"_?Complaints?", "`…Errors`, as Python says"),
+    Abolished(Of.ANY, r"(?i)\w*complain(t?s?|ed|ing)(_\w+)?", "`error`, `error_label`, `show_error`, `refused`"),
     Abolished(Of.ANY, r"_?Seen", "`LastAnswer`: what the gateway answered"),
     Abolished(Of.ANY, r"_?judged?(_again)?", "`match`, `matched`: rows are matched with open items"),
     Abolished(Of.ANY, r"(?i)_?bells?", "`activation_listener`: the known pattern is single instance"),

@@ -60,7 +60,7 @@ WORDS = {
     "p.py": "def _on_ran(): ...",
     "q.py": "def answer(knocks): ...",
     "r.py": "class JudgedRow: ...",
-    "s.py": "class Complaints: ...",
+    "s.py": "row.complaint_label = 1",
     "t.py": "Seen = int | None",
     "u.py": "def _judged(row): ...",
     "v.py": "bell = 1",

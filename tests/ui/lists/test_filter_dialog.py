@@ -86,9 +86,9 @@ def test_what_cannot_be_read_gets_a_sentence_and_is_not_lost(list_clerk: ListCle
 
     list_clerk.press(Key.Key_F7)
     list_clerk.write("???", Key.Key_Return)
-    list_clerk.wait(lambda: bool(window.filter_line.complaint.text()))
+    list_clerk.wait(lambda: bool(window.filter_line.error_label.text()))
 
-    assert window.filter_line.complaint.text() == "Filtret ”???” kan inte läsas. Skriv till exempel 14000..14790."
+    assert window.filter_line.error_label.text() == "Filtret ”???” kan inte läsas. Skriv till exempel 14000..14790."
     assert window.filter_line.field.text() == "???"
     assert window.filter_line.field.hasFocus()
     assert list_clerk.chosen == before
@@ -130,7 +130,7 @@ def test_the_dialog_keeps_what_cannot_be_read_and_goes_to_it(list_clerk: ListCle
     dialog.fields["status"].setText("???")
 
     dialog.apply_button.click()
-    list_clerk.wait(lambda: bool(dialog.complaint.text()))
+    list_clerk.wait(lambda: bool(dialog.error_label.text()))
 
     assert dialog.isVisible()
     assert dialog.fields["status"].text() == "???"

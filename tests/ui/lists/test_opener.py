@@ -163,7 +163,7 @@ def test_the_card_of_an_article_offers_the_vat_rates_of_the_settings(clerk: Cler
     assert isinstance(buttons, QDialogButtonBox)
     save = buttons.button(QDialogButtonBox.StandardButton.Save)
     save.click()
-    assert card.complaint.text() == "Momsen ska vara 25 eller 10 %."
+    assert card.error_label.text() == "Momsen ska vara 25 eller 10 %."
     rate.setCurrentText("10")
     save.click()
     clerk.wait(lambda: not card.isVisible())

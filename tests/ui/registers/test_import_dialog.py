@@ -63,9 +63,9 @@ def test_a_bad_row_is_listed_with_its_reason_and_stops_all_or_nothing(
     dialog.show_files([customers(tmp_path, "1;Åsa;070-174 06 05", ";Nils;", "3;Örjan;")])
     clerk.wait(dialog.run_button.isEnabled)
 
-    (complaint,) = dialog.bad.rows.shown
-    assert (complaint.file, complaint.row) == ("kunder.csv", 3)
-    assert "Kundnr" in complaint.reason
+    (bad,) = dialog.bad.rows.shown
+    assert (bad.file, bad.row) == ("kunder.csv", 3)
+    assert "Kundnr" in bad.reason
     dialog.run_button.click()
     clerk.wait(lambda: dialog.run_button.isEnabled() and not dialog.progress.isVisible())
     assert names(clerk) == {"Åsa Öberg"}
@@ -120,10 +120,10 @@ def test_columns_that_nobody_knows_are_pointed_out_and_remembered(
     asking.columns[1].setCurrentIndex(asking.columns[1].findData("number"))
     ok = asking.buttons.button(QDialogButtonBox.StandardButton.Ok)
     ok.click()
-    assert "Två kolumner" in asking.complaint.text()
+    assert "Två kolumner" in asking.error_label.text()
     asking.columns[1].setCurrentIndex(0)
     ok.click()
-    assert "Välj vilken kolumn som är Namn" in asking.complaint.text()
+    assert "Välj vilken kolumn som är Namn" in asking.error_label.text()
     asking.columns[1].setCurrentIndex(asking.columns[1].findData("name"))
     ok.click()
     clerk.wait(dialog.run_button.isEnabled)

@@ -58,13 +58,13 @@ def test_a_wrong_value_is_told_at_its_field_whose_page_is_shown_and_nothing_is_l
     settled.fill("payment_days", "ett år")
     settled.save_in_vain()
     assert settled.page.title == "Betalning"
-    assert "är inget heltal" in settled.page.form.complaint("payment_days")
+    assert "är inget heltal" in settled.page.form.error_text("payment_days")
     clerk.wait(settled.editor("payment_days").hasFocus)
 
     settled.fill("payment_days", "400")
     settled.save_in_vain()
     assert settled.page.title == "Verkstaden"
-    assert "556036-0793" in settled.page.form.complaint("organisation_number")
+    assert "556036-0793" in settled.page.form.error_text("organisation_number")
     clerk.wait(settled.editor("organisation_number").hasFocus)
     titles = [settled.dialog.list.item(at).text() for at in range(settled.dialog.list.count())]
     assert [title.split()[0] for title in titles if "●" in title] == ["Verkstaden", "Betalning"]
@@ -97,7 +97,7 @@ def test_another_pcs_change_stays_and_of_the_same_setting_one_is_told(clerk: Cle
 
     settled.fill("payment_days", "20")
     settled.save_in_vain()
-    assert "ML har ändrat Betalningsvillkor, dagar till 10" in settled.page.form.complaint("payment_days")
+    assert "ML har ändrat Betalningsvillkor, dagar till 10" in settled.page.form.error_text("payment_days")
     assert settled.editor("payment_days").text() == "20"
 
     settled.save()
@@ -196,7 +196,7 @@ def test_a_logo_is_chosen_from_a_file_and_a_bad_one_is_told(clerk: Clerk, tmp_pa
         (tmp_path / "none.png", "kan inte läsas"),
     ):
         logo.take(path)
-        clerk.wait(lambda sentence=sentence: sentence in settled.page.form.complaint("logo"))  # type: ignore[misc]
+        clerk.wait(lambda sentence=sentence: sentence in settled.page.form.error_text("logo"))  # type: ignore[misc]
     logo.take(good)
     clerk.wait(lambda: not logo.preview.pixmap().isNull())
     settled.editor("workshop_name").setFocus()
@@ -212,7 +212,7 @@ def test_the_printer_belongs_to_this_computer(clerk: Clerk) -> None:
     page.printer.put("Kontoret")
     settled.fill("copies", "21")
     settled.save_in_vain()
-    assert "mellan 1 och 20" in page.form.complaint("copies")
+    assert "mellan 1 och 20" in page.form.error_text("copies")
     settled.fill("copies", "2")
     settled.save()
     assert (clerk.window.workstation.printer, clerk.window.workstation.copies) == ("Kontoret", 2)

@@ -86,7 +86,7 @@ def test_a_new_workshop_is_led_to_its_account_step_by_step(clerk: Clerk, counter
     page.client_id.setText("training")
     page.secret.setText("training")
     guide.next_button.click()
-    assert "Testa anslutningen först" in page.form.complaint("try_account")
+    assert "Testa anslutningen först" in page.form.error_text("try_account")
     page.try_button.click()
     clerk.wait(lambda: page.choice.count() > 0)
     go_on(clerk, guide, "Import")

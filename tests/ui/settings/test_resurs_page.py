@@ -142,12 +142,12 @@ def test_an_account_that_does_not_work_is_told_at_its_field_and_not_stored(
     shop: Shop, client_id: str, secret: str, field: str, sentence: str
 ) -> None:
     dialog, page = shop.try_account(client_id, secret)
-    assert sentence in page.form.complaint(field)
+    assert sentence in page.form.error_text(field)
     assert page.choice.count() == 0
     assert (page.client_id.text(), page.secret.text()) == (client_id, secret)
 
     dialog.save()
-    assert page.form.complaint("try_account" if client_id or secret else field)
+    assert page.form.error_text("try_account" if client_id or secret else field)
     assert shop.connection.settings().resurs_client_id == ""
     assert not shop.connection.begin()
 
@@ -158,7 +158,7 @@ def test_what_was_found_belongs_to_the_account_that_was_tried(shop: Shop) -> Non
     shop.clerk.qtbot.keyClicks(page.client_id, "training")
     assert page.choice.count() == 0
     dialog.save()
-    assert "Testa anslutningen först" in page.form.complaint("try_account")
+    assert "Testa anslutningen först" in page.form.error_text("try_account")
 
 
 def test_what_is_connected_is_shown_and_its_secret_never(shop: Shop) -> None:

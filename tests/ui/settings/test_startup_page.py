@@ -50,9 +50,9 @@ def test_a_database_is_tried_before_it_is_chosen(clerk: Clerk, server: Server, t
     server.trouble = StoreLogin("Databasservern vill ha ett lösenord.")
     page.try_button.click()
     clerk.wait(page.try_button.isEnabled)
-    assert page.form.complaint("store_password") == "Databasservern vill ha ett lösenord."
+    assert page.form.error_text("store_password") == "Databasservern vill ha ett lösenord."
     settled.save_in_vain()
-    assert page.form.complaint("store_password") == "Databasservern vill ha ett lösenord."
+    assert page.form.error_text("store_password") == "Databasservern vill ha ett lösenord."
     assert read_choice(tmp_path / "start.json") == StartChoice()
 
     server.trouble = None
@@ -81,8 +81,8 @@ def test_an_address_that_is_none_is_told(clerk: Clerk, server: Server) -> None:
     page = running(settled)
     page.shared.setChecked(True)
     settled.save_in_vain()
-    assert "Fyll i databasens adress" in page.form.complaint("store_url")
+    assert "Fyll i databasens adress" in page.form.error_text("store_url")
     settled.fill("store_url", "server")
     settled.save_in_vain()
-    assert SHARED in page.form.complaint("store_url")
+    assert SHARED in page.form.error_text("store_url")
     assert server.looked == []

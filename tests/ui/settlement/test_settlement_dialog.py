@@ -155,7 +155,7 @@ def test_columns_that_nobody_knows_are_asked_for_and_remembered(
     read(clerk, dialog, file)
     asking = next(child for child in dialog.findChildren(LayoutDialog) if child.isVisible())
     asking.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
-    assert "Köpbelopp" in asking.complaint.text()
+    assert "Köpbelopp" in asking.error_label.text()
     for field in (SettlementField.GROSS, SettlementField.REFERENCE):
         asking.columns[field].setCurrentIndex(TITLES.index(field.value) + 1)
     asking.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
@@ -173,7 +173,7 @@ def test_dates_that_can_be_read_in_several_ways_are_asked_about_with_the_reading
     read(clerk, dialog, file)
     asking = next(child for child in dialog.findChildren(LayoutDialog) if child.isVisible())
     assert "flera sätt" in dialog.message_label.text()
-    assert "datum" in asking.complaint.text()
+    assert "datum" in asking.error_label.text()
     assert [asking.dates.itemText(at) for at in range(3)] == [
         "år-månad-dag: 26-11-03 är 2026-11-03",
         "dag-månad-år: 26-11-03 är 2003-11-26",
@@ -195,7 +195,7 @@ def test_other_columns_suggest_other_readings(clerk: Clerk, dialog: SettlementDi
     asking = next(child for child in dialog.findChildren(LayoutDialog) if child.isVisible())
     asking.columns[SettlementField.POSTED_ON].setCurrentIndex(6)
     assert asking.dates.currentText() == "dag-månad-år: 05.11.2026 är 2026-11-05"
-    assert "datum" in asking.complaint.text()
+    assert "datum" in asking.error_label.text()
     asking.columns[SettlementField.GROSS].setCurrentIndex(0)
     asking.columns[SettlementField.FEE].setCurrentIndex(0)
     asking.columns[SettlementField.NET].setCurrentIndex(0)

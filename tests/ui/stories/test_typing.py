@@ -245,10 +245,10 @@ def test_a_new_customer_is_laid_up_from_the_look_up(clerk: Clerk) -> None:
 
     key_in(fields["name"], "Örjan Åkerberg")
     buttons_of(card)["Spara"].click()
-    assert "Kundnr saknas" in _complaint(card)
+    assert "Kundnr saknas" in _error_text(card)
     key_in(fields["number"], CUSTOMER.number)
     buttons_of(card)["Spara"].click()
-    clerk.wait(lambda: "Numret finns redan" in _complaint(card))
+    clerk.wait(lambda: "Numret finns redan" in _error_text(card))
     fields["number"].setText("20001")
     buttons_of(card)["Spara"].click()
     clerk.wait(lambda: not card.isVisible())
@@ -272,9 +272,9 @@ def test_a_customer_is_changed_from_the_register(clerk: Clerk) -> None:
     clerk.wait(lambda: names(window) == ["Åsa Öberg-Ek"])
 
 
-def _complaint(card: object) -> str:
+def _error_text(card: object) -> str:
     assert isinstance(card, RegisterCard)
-    return card.complaint.text()
+    return card.error_label.text()
 
 
 def test_f8_copies_from_the_order_before_and_from_the_row_above(clerk: Clerk) -> None:

@@ -65,7 +65,7 @@ def raise_for(answer: httpx.Response, *, changes: bool) -> None:
     """Raise the error for the answer's HTTP status; return for 2xx."""
     if answer.is_success:
         return
-    says = _complaint(answer)
+    says = _error_answer(answer)
     if changes:
         _raise_for_change(answer, says)
     _raise_for_question(answer, says)
@@ -135,7 +135,7 @@ def trace_id(answer: httpx.Response, says: ErrorAnswer | None = None) -> str:
     return (found or next((answer.headers[name] for name in TRACE_HEADERS if name in answer.headers), ""))[:100]
 
 
-def _complaint(answer: httpx.Response) -> ErrorAnswer:
+def _error_answer(answer: httpx.Response) -> ErrorAnswer:
     try:
         return error_answer(answer.content)
     except Unreadable:

@@ -166,7 +166,7 @@ class ErrorAnswer(msgspec.Struct, rename="camel"):
 
     @property
     def fields(self) -> dict[str, str]:
-        """The complaint about each field, by field name; bounded, for it is shown."""
+        """The error text of each field, by field name; bounded, for it is shown."""
         found = {**_details(self.parameters), **_details(self.validation_errors)}
         return {name[:LONGEST_NAME]: shortened(says) for name, says in list(found.items())[:MOST_FIELDS]}
 

@@ -140,7 +140,7 @@ def old_workbook_records(content: bytes) -> Iterable[tuple[str, ...]]:
 def _first_old_table(content: bytes) -> Iterator[tuple[str, ...]]:
     import xlrd
 
-    # `xlrd` prints complaints about a damaged file; drop them.
+    # `xlrd` prints what is wrong with a damaged file; drop that output.
     book = xlrd.open_workbook(file_contents=content, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
     tables = sorted(book.sheets(), key=lambda table: bool(table.visibility))
     table = next((each for each in tables if each.nrows), tables[0])

@@ -27,7 +27,7 @@ class CorrectionDialog(QDialog):
         self.why = QLineEdit(self)
         self.why.setMaxLength(LONGEST)
         self.message_label = QLabel(self)
-        self.message_label.setObjectName("complaint")
+        self.message_label.setObjectName("error")
         self.message_label.setWordWrap(True)
         self.table = rows_table(card.voucher.rows, card.account_names, self)
         self.buttons = QDialogButtonBox(self)
@@ -62,7 +62,7 @@ class CorrectionDialog(QDialog):
         self.ok_button.setEnabled(False)
         self.wanted.emit(self.why.text())
 
-    def complain(self, error: MpayError) -> None:
+    def show_error(self, error: MpayError) -> None:
         """Show the error; the reason can be edited."""
         self.message_label.setText(str(error))
         self.ok_button.setEnabled(True)

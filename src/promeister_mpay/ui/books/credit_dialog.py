@@ -112,7 +112,7 @@ class CreditDialog(QDialog):
 
     def _show_message(self, text: str, *, is_wrong: bool = False) -> None:
         self.message_label.setText(text)
-        self.message_label.setObjectName("complaint" if is_wrong else "")
+        self.message_label.setObjectName("error" if is_wrong else "")
         self.message_label.style().polish(self.message_label)
 
     def _chosen(self) -> tuple[Quantities, Totals]:
@@ -126,7 +126,7 @@ class CreditDialog(QDialog):
         try:
             now, sums = self._chosen()
         except InputError as error:
-            self._complain(error)
+            self._show_error(error)
             return
         if ask(self, "Bekräfta krediteringen", self._question(now, sums), yes="&Kreditera", safe=True):
             self._book(now)
@@ -142,7 +142,7 @@ class CreditDialog(QDialog):
         self._background.run(
             partial(self._service.credit, number, now, reason=reason, who=who),
             self._on_credited,
-            refused=self._complain,
+            refused=self._show_error,
             on_error=self._allow_again,
             lane=Lane.CHANGING,
         )
@@ -155,7 +155,7 @@ class CreditDialog(QDialog):
         self.credit_button.setEnabled(True)
         self._show()
 
-    def _complain(self, error: MpayError) -> None:
+    def _show_error(self, error: MpayError) -> None:
         """Show an error and move the cursor to its row."""
         self._show_message(str(error), is_wrong=True)
         if isinstance(error, InputError) and error.field.startswith("lines"):

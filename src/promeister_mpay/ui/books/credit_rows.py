@@ -81,7 +81,7 @@ class CreditRows(QAbstractTableModel):
             raise InputError(f"Rad {row.of.position + 1}: det finns {left} kvar att kreditera.", field)
         return quantity
 
-    def complaint(self, at: int) -> str:
+    def error_text(self, at: int) -> str:
         """The error of a row's input; empty when it is valid."""
         try:
             self._read(at)
@@ -136,10 +136,10 @@ class CreditRows(QAbstractTableModel):
             return RIGHT if column.right else LEFT
         if role == Qt.ItemDataRole.ForegroundRole and not self._rows[at].left:
             return GREY
-        if is_typed and role == Qt.ItemDataRole.BackgroundRole and self.complaint(at):
+        if is_typed and role == Qt.ItemDataRole.BackgroundRole and self.error_text(at):
             return WRONG
         if is_typed and role == Qt.ItemDataRole.ToolTipRole:
-            return self.complaint(at)
+            return self.error_text(at)
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -86,7 +86,7 @@ class BookListActions(QObject):
     def _show_payout(self, row: ListRow) -> None:
         voucher_id = row.values["voucher_id"]
         if voucher_id is None:
-            self._lists.complain(MpayError("Raderna tog ut varandra: utbetalningen har ingen verifikation."))
+            self._lists.show_error(MpayError("Raderna tog ut varandra: utbetalningen har ingen verifikation."))
         else:
             self._vouchers.show(int(str(voucher_id)))
 
@@ -136,10 +136,10 @@ class BookListActions(QObject):
         def choose(span: "Span") -> None:
             lists.span = span
             window.begin_again()
-            newest.ask(lists.sums, head.show_sums, self._lists.complain)
+            newest.ask(lists.sums, head.show_sums, self._lists.show_error)
 
         head.changed.connect(choose)
-        newest.ask(lists.sums, head.show_sums, self._lists.complain)
+        newest.ask(lists.sums, head.show_sums, self._lists.show_error)
 
     # -- links of a row
 
@@ -182,7 +182,7 @@ class BookListActions(QObject):
             lambda _batch: self._lists.show_message(
                 f"{path.name} är sparad, byte för byte som förra gången.", Mood.GOOD
             ),
-            refused=self._lists.complain,
+            refused=self._lists.show_error,
             lane=Lane.LONG,
         )
 
@@ -206,7 +206,7 @@ class BookListActions(QObject):
         self._background.run(
             lambda: books.close_through(day, who=who),
             on_closed,
-            refused=dialog.complain,
+            refused=dialog.show_error,
             lane=Lane.CHANGING,
         )
 

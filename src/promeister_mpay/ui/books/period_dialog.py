@@ -23,7 +23,7 @@ class PeriodDialog(QDialog):
         self.day = QLineEdit((today.replace(day=1) - timedelta(days=1)).isoformat(), self)
         self.day.selectAll()
         self.message_label = QLabel(self)
-        self.message_label.setObjectName("complaint")
+        self.message_label.setObjectName("error")
         self.message_label.setWordWrap(True)
         self.buttons = QDialogButtonBox(self)
         self.ok_button = self.buttons.addButton("&Stäng perioden", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -52,14 +52,14 @@ class PeriodDialog(QDialog):
         try:
             day = parse_date(self.day.text(), self._today, "day")
         except InputError as error:
-            self.complain(error)
+            self.show_error(error)
             return
         text = f"Stänga bokföringen till och med {day}? Det går inte att ångra."
         if ask(self, "Stäng period", text, yes="&Stäng perioden", safe=True):
             self.ok_button.setEnabled(False)
             self.wanted.emit(day)
 
-    def complain(self, error: MpayError) -> None:
+    def show_error(self, error: MpayError) -> None:
         """Show the error of the day."""
         self.message_label.setText(str(error))
         self.ok_button.setEnabled(True)

@@ -32,12 +32,12 @@ class VoucherActions(QObject):
         """The voucher of an invoice."""
         books = self._books
         self._background.run(
-            lambda: books.invoice(invoice_number).voucher, self._on_voucher_of, refused=self._lists.complain
+            lambda: books.invoice(invoice_number).voucher, self._on_voucher_of, refused=self._lists.show_error
         )
 
     def _on_voucher_of(self, voucher: Voucher | None) -> None:
         if voucher is None:
-            self._lists.complain(MpayError("Fakturan är på noll kronor och har ingen verifikation."))
+            self._lists.show_error(MpayError("Fakturan är på noll kronor och har ingen verifikation."))
         else:
             self.show(voucher.id)
 
@@ -47,7 +47,7 @@ class VoucherActions(QObject):
 
     def _read(self, voucher_id: int, then: "Callable[[VoucherCard], None]") -> None:
         books = self._books
-        self._background.run(lambda: books.voucher_card(voucher_id), then, refused=self._lists.complain)
+        self._background.run(lambda: books.voucher_card(voucher_id), then, refused=self._lists.show_error)
 
     def _show(self, card: "VoucherCard") -> None:
         dialog = VoucherDialog(card, self._lists.front)
@@ -67,7 +67,7 @@ class VoucherActions(QObject):
 
     def _ask_why(self, card: "VoucherCard") -> None:
         if card.why_not_corrected:
-            self._lists.complain(MpayError(card.why_not_corrected))
+            self._lists.show_error(MpayError(card.why_not_corrected))
             return
         dialog = CorrectionDialog(card, self._lists.front)
         dialog.wanted.connect(lambda why: self._book(dialog, card.voucher.id, why))
@@ -78,7 +78,7 @@ class VoucherActions(QObject):
         self._background.run(
             lambda: books.correct(voucher_id, why=why, who=who),
             lambda made: self._on_corrected(dialog, made),
-            refused=dialog.complain,
+            refused=dialog.show_error,
             lane=Lane.CHANGING,
         )
 

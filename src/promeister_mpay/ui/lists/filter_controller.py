@@ -74,13 +74,13 @@ class FilterController(QObject):
             self.dialog.accept()
             self.dialog = None
 
-    def complain(self, error: InputError) -> bool:
+    def show_error(self, error: InputError) -> bool:
         """Show a filter's error where it was typed; return False when the filter was not typed here."""
         was_waiting, self._is_waiting = self._is_waiting, False
         if was_waiting and self.dialog is not None and self.dialog.isVisible():
-            self.dialog.complain(str(error), error.field)
+            self.dialog.show_error(str(error), error.field)
         elif was_waiting and self._line.isVisible():
-            self._line.complain(str(error))
+            self._line.show_error(str(error))
         else:
             return False
         return True

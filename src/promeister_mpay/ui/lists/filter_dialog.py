@@ -31,25 +31,25 @@ class FilterDialog(QDialog):
     def __init__(self, columns: Sequence[ListColumn], filters: Mapping[str, str], parent: QWidget) -> None:
         super().__init__(parent)
         self.fields = {column.key: QLineEdit(filters.get(column.key, ""), self) for column in columns}
-        self.complaint = QLabel(self)
+        self.error_label = QLabel(self)
         self.apply_button = QPushButton("&Filtrera", self)
         self.clear_button = QPushButton("&Rensa alla", self)
         self.cancel_button = QPushButton("Avbryt", self)
         self._lay_out(columns)
-        self.complain("", "")
+        self.show_error("", "")
 
     def _lay_out(self, columns: Sequence[ListColumn]) -> None:
         self.setWindowTitle("Filter")
         self.resize(480, 560)
         hint = QLabel(HELP, self)
         hint.setWordWrap(True)
-        self.complaint.setObjectName("complaint")
-        self.complaint.setWordWrap(True)
-        self.complaint.setTextFormat(Qt.TextFormat.PlainText)
+        self.error_label.setObjectName("error")
+        self.error_label.setWordWrap(True)
+        self.error_label.setTextFormat(Qt.TextFormat.PlainText)
         column = QVBoxLayout(self)
         column.addWidget(hint)
         column.addWidget(self._form(columns), 1)
-        column.addWidget(self.complaint)
+        column.addWidget(self.error_label)
         column.addLayout(self._buttons())
 
     def _form(self, columns: Sequence[ListColumn]) -> QScrollArea:
@@ -84,14 +84,14 @@ class FilterDialog(QDialog):
             field.clear()
 
     def _on_apply(self) -> None:
-        self.complain("", "")
+        self.show_error("", "")
         typed = {key: field.text().strip() for key, field in self.fields.items()}
         self.applied.emit({key: text for key, text in typed.items() if text})
 
-    def complain(self, sentence: str, key: str) -> None:
+    def show_error(self, sentence: str, key: str) -> None:
         """Show the error and focus its field; the input stays."""
-        self.complaint.setText(sentence)
-        self.complaint.setVisible(bool(sentence))
+        self.error_label.setText(sentence)
+        self.error_label.setVisible(bool(sentence))
         if key in self.fields:
             self.fields[key].setFocus()
             self.fields[key].selectAll()

@@ -21,21 +21,21 @@ class FilterLine(QWidget):
         self.key = ""
         self._label = QLabel(self)
         self.field = QLineEdit(self)
-        self.complaint = QLabel(self)
+        self.error_label = QLabel(self)
         self._lay_out()
         self.hide()
 
     def _lay_out(self) -> None:
         self.field.setPlaceholderText(HINT)
         self.field.installEventFilter(self)
-        self.field.textEdited.connect(lambda _text: self.complain(""))
-        self.complaint.setObjectName("complaint")
-        self.complaint.setWordWrap(True)
-        self.complaint.setTextFormat(Qt.TextFormat.PlainText)
+        self.field.textEdited.connect(lambda _text: self.show_error(""))
+        self.error_label.setObjectName("error")
+        self.error_label.setWordWrap(True)
+        self.error_label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setBuddy(self.field)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        for widget, stretch in ((self._label, 0), (self.field, 1), (self.complaint, 1)):
+        for widget, stretch in ((self._label, 0), (self.field, 1), (self.error_label, 1)):
             row.addWidget(widget, stretch)
 
     def ask(self, column: ListColumn, expression: str) -> None:
@@ -43,7 +43,7 @@ class FilterLine(QWidget):
         self.key = column.key
         self._label.setText(f"Filter på {column.title}")
         self.field.setAccessibleName(f"Filter på {column.title}")
-        self.complain("")
+        self.show_error("")
         # Not before it is seen: it is an icon more to load.
         self.field.setClearButtonEnabled(True)
         self.field.setText(expression)
@@ -51,10 +51,10 @@ class FilterLine(QWidget):
         self.show()
         self.field.setFocus()
 
-    def complain(self, sentence: str) -> None:
+    def show_error(self, sentence: str) -> None:
         """Show the error; the input stays."""
-        self.complaint.setText(sentence)
-        self.complaint.setVisible(bool(sentence))
+        self.error_label.setText(sentence)
+        self.error_label.setVisible(bool(sentence))
         self.field.setAccessibleDescription(sentence)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -100,7 +100,7 @@ class ListOpener(QObject):
         else:
             self.reported.emit(text, mood)
 
-    def complain(self, error: MpayError) -> None:
+    def show_error(self, error: MpayError) -> None:
         """Show a known error as a message."""
         self.show_message(str(error), Mood.BAD)
 
@@ -174,7 +174,7 @@ class ListOpener(QObject):
         self._background.run(
             lambda: service.add(entry) if is_new else service.put(entry),
             lambda _: self._on_stored(card),
-            refused=card.complain,
+            refused=card.show_error,
             lane=Lane.CHANGING,
         )
 

@@ -227,7 +227,7 @@ class ListWindow(QDialog):
         if not isinstance(error, InputError):
             self.strip.show_message(str(error), Mood.BAD)
             return
-        if not self.filters.complain(error):
+        if not self.filters.show_error(error):
             self.strip.show_message(str(error), Mood.BAD)
         if self.header.search.text() != asked.text:
             self.reader.open(replace(asked, text=self.header.search.text()), None)

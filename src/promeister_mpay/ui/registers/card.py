@@ -25,10 +25,10 @@ class RegisterCard(QDialog):
         is_new = entry == kind.empty
         self.setWindowTitle(f"Ny {kind.one}" if is_new else f"Ändra {kind.one} {kind.key(entry)}")
         self._fields: dict[str, QLineEdit | QComboBox] = {}
-        self.complaint = QLabel(self)
-        self.complaint.setObjectName("complaint")
-        self.complaint.setWordWrap(True)
-        self.complaint.hide()
+        self.error_label = QLabel(self)
+        self.error_label.setObjectName("error")
+        self.error_label.setWordWrap(True)
+        self.error_label.hide()
         self._lay_out(is_new=is_new)
 
     def _lay_out(self, *, is_new: bool) -> None:
@@ -42,7 +42,7 @@ class RegisterCard(QDialog):
         if not is_new:
             # The number is what orders know the entry by.
             self._fields[self._kind.fields[0].name].setEnabled(False)
-        form.addRow(self.complaint)
+        form.addRow(self.error_label)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel, self)
         buttons.accepted.connect(self._on_save)
         buttons.rejected.connect(self.reject)
@@ -66,14 +66,14 @@ class RegisterCard(QDialog):
         try:
             entry = self._kind.read(self._entry, texts)
         except InputError as error:
-            self.complain(error)
+            self.show_error(error)
             return
         self.wanted.emit(entry)
 
-    def complain(self, error: Exception) -> None:
+    def show_error(self, error: Exception) -> None:
         """Show the error and focus its field; the input stays."""
-        self.complaint.setText(str(error))
-        self.complaint.show()
+        self.error_label.setText(str(error))
+        self.error_label.show()
         field = self._fields.get(error.field) if isinstance(error, InputError) else None
         if field is not None:
             field.setFocus()

@@ -51,9 +51,9 @@ FILE_COLUMNS: "tuple[TableColumn[FilePreview], ...]" = (
     TableColumn("Felaktiga", 70, lambda file: str(len(file.bad)), right=True),
 )
 BAD_COLUMNS: tuple[TableColumn[ImportProblem], ...] = (
-    TableColumn("Fil", 140, lambda complaint: complaint.file),
-    TableColumn("Rad", 60, lambda complaint: str(complaint.row), right=True),
-    TableColumn("Orsak", 520, lambda complaint: complaint.reason),
+    TableColumn("Fil", 140, lambda bad: bad.file),
+    TableColumn("Rad", 60, lambda bad: str(bad.row), right=True),
+    TableColumn("Orsak", 520, lambda bad: bad.reason),
 )
 
 

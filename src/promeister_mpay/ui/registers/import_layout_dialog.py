@@ -34,9 +34,9 @@ class ImportLayoutDialog(QDialog):
         self.columns = [ChoiceBox(self) for _ in sheet.header]
         self.dates = ChoiceBox(self)
         self.prices = ChoiceBox(self)
-        self.complaint = QLabel(self)
-        self.complaint.setObjectName("complaint")
-        self.complaint.setWordWrap(True)
+        self.error_label = QLabel(self)
+        self.error_label.setObjectName("error")
+        self.error_label.setWordWrap(True)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
         )
@@ -80,7 +80,7 @@ class ImportLayoutDialog(QDialog):
         area.setWidgetResizable(True)
         column = QVBoxLayout(self)
         column.addWidget(QLabel(INSTRUCTION, self))
-        for widget in (area, self.complaint, self.buttons):
+        for widget in (area, self.error_label, self.buttons):
             column.addWidget(widget)
 
     def _name_of(self, place: int, title: str) -> str:
@@ -119,7 +119,7 @@ class ImportLayoutDialog(QDialog):
             layout = self.layout_chosen()
             check_chosen(layout, len(self._sheet.header))
         except InputError as error:
-            self.complaint.setText(str(error))
+            self.error_label.setText(str(error))
             return
         self.accept()
         self.chosen.emit(layout)

@@ -73,7 +73,7 @@ class SettingsDialog(QDialog):
         for page in self.pages:
             self.list.addItem(page.title)
             self.stack.addWidget(page)
-        self.message_label.setObjectName("complaint")
+        self.message_label.setObjectName("error")
         self.message_label.setWordWrap(True)
         self.buttons.addButton(self.history_button, QDialogButtonBox.ButtonRole.ResetRole)
         self.save_button.setText("&Spara")
@@ -150,7 +150,7 @@ class SettingsDialog(QDialog):
 
     def _on_refused(self, page: SettingsPage, name: str) -> None:
         self._show_status("", busy=False)
-        self._mark_faults([each for each in self.pages if each.form.has_complaints])
+        self._mark_faults([each for each in self.pages if each.form.has_errors])
         self.show_field(page, name)
 
     def _on_failed(self, trouble: str) -> None:

@@ -47,13 +47,13 @@ class FormRow:
 
     label: str
     editor: QWidget
-    complaint: QLabel
+    error_label: QLabel
 
 
 class Form(QWidget):
-    """Rows of fields. `complained` carries an error that a field found by itself."""
+    """Rows of fields. `refused` carries an error that a field found by itself."""
 
-    complained = Signal(object)
+    refused = Signal(object)
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,7 +77,7 @@ class Form(QWidget):
     def _made(self, spec: SettingSpec) -> SettingField:
         if spec.kind is SettingKind.LOGO:
             logo = LogoField(spec.name, self._background, self)
-            logo.complained.connect(self.complained)
+            logo.refused.connect(self.refused)
             return logo
         if spec.kind is SettingKind.MONTH:
             return ChoiceField(spec.name, [(month, at) for at, month in enumerate(MONTHS, 1)], self)
@@ -98,15 +98,15 @@ class Form(QWidget):
 
         A button or check box carries its own label; `caption` may stand before it.
         """
-        complaint = _line("complaint", "", self)
-        complaint.hide()
-        self.rows[name] = FormRow(label, editor or widget, complaint)
+        error_label = _line("error", "", self)
+        error_label.hide()
+        self.rows[name] = FormRow(label, editor or widget, error_label)
         cell = QVBoxLayout()
         cell.setSpacing(2)
         # Aligned, a small widget leaves the lines below it all the width.
         is_small = isinstance(widget, QAbstractButton) or widget.maximumWidth() < UNBOUNDED
         cell.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft if is_small else Qt.AlignmentFlag(0))
-        for line in (*([_line("hint", hint, self)] if hint else []), complaint):
+        for line in (*([_line("hint", hint, self)] if hint else []), error_label):
             cell.addWidget(line)
         self._layout.addRow(self._label(label, widget, caption), cell)
         (editor or widget).setAccessibleName(label)
@@ -133,40 +133,40 @@ class Form(QWidget):
     def typed(self) -> tuple[dict[str, object], list[InputError]]:
         """The typed values by setting, and an error for each field that cannot be parsed."""
         values: dict[str, object] = {}
-        complaints = []
+        errors = []
         for name, field in self.fields.items():
             try:
                 values[name] = field.value()
             except InputError as error:
-                complaints.append(error)
-        return values, complaints
+                errors.append(error)
+        return values, errors
 
-    def complain(self, complaints: Iterable[InputError]) -> str:
+    def show_errors(self, errors: Iterable[InputError]) -> str:
         """Show each error at its field; return the name of the first field that is in this form, or an empty text."""
         first = ""
-        for complaint in complaints:
-            row = self.rows.get(complaint.field)
+        for error in errors:
+            row = self.rows.get(error.field)
             if row is not None:
-                row.complaint.setText(str(complaint))
-                row.complaint.show()
+                row.error_label.setText(str(error))
+                row.error_label.show()
                 set_style_property(row.editor, "wrong", value=True)
-                first = first or complaint.field
+                first = first or error.field
         return first
 
-    def clear_complaints(self) -> None:
+    def clear_errors(self) -> None:
         """Hide all errors."""
         for row in self.rows.values():
-            row.complaint.hide()
+            row.error_label.hide()
             set_style_property(row.editor, "wrong", value=False)
 
     @property
-    def has_complaints(self) -> bool:
+    def has_errors(self) -> bool:
         """Whether any error is shown."""
-        return any(not row.complaint.isHidden() for row in self.rows.values())
+        return any(not row.error_label.isHidden() for row in self.rows.values())
 
-    def complaint(self, name: str) -> str:
+    def error_text(self, name: str) -> str:
         """The error shown at a field; empty when there is none."""
-        label = self.rows[name].complaint
+        label = self.rows[name].error_label
         return "" if label.isHidden() else label.text()
 
 

@@ -69,52 +69,52 @@ class FormSession(QObject):
         self.pages = pages
         self._seen = Settings()
         for page in pages:
-            page.complained.connect(lambda error: self._refuse([error], pages))
+            page.refused.connect(lambda error: self._refuse([error], pages))
 
     def load(self) -> None:
         """Read the settings and show them on the pages."""
         self._background.run(self._settings.load, self._show)
 
     def _show(self, read: tuple[Settings, tuple[InputError, ...]]) -> None:
-        self._seen, complaints = read
+        self._seen, errors = read
         for page in self.pages:
             page.put(self._seen)
         self.loaded.emit(self._seen)
         for page in self.pages:
-            page.complain(complaints)
+            page.show_errors(errors)
 
     @property
     def is_edited(self) -> bool:
         """Whether any page has unsaved input."""
-        wanted, complaints = self._wanted(self.pages)
-        return bool(complaints) or wanted != self._seen or any(page.is_edited for page in self.pages)
+        wanted, errors = self._wanted(self.pages)
+        return bool(errors) or wanted != self._seen or any(page.is_edited for page in self.pages)
 
     def _wanted(self, pages: Sequence[SettingsPage]) -> tuple[Settings, list[InputError]]:
         values: dict[str, object] = {}
-        complaints: list[InputError] = []
+        errors: list[InputError] = []
         for page in pages:
             read, wrong = page.typed()
             values.update(read)
-            complaints += wrong
-        return replace(self._seen, **values), complaints  # type: ignore[arg-type]
+            errors += wrong
+        return replace(self._seen, **values), errors  # type: ignore[arg-type]
 
     # -- saving
 
     def save(self, pages: Sequence[SettingsPage]) -> None:
         """Save the changes of these pages; emits `saved`, `refused` or `failed`."""
         for page in self.pages:
-            page.form.clear_complaints()
-        wanted, complaints = self._wanted(pages)
+            page.form.clear_errors()
+        wanted, errors = self._wanted(pages)
         jobs: list[Job] = []
         for page in pages:
             try:
                 job = page.job(self._who())
             except InputError as error:
-                complaints.append(error)
+                errors.append(error)
             else:
                 jobs += [job] if job is not None else []
-        if complaints:
-            self._refuse(complaints, pages)
+        if errors:
+            self._refuse(errors, pages)
         else:
             self._send(wanted, jobs, pages)
 
@@ -133,9 +133,9 @@ class FormSession(QObject):
     ) -> "tuple[Settings, str] | list[InputError]":
         """Runs off the UI thread: validate and store; return all errors, or the stored settings and a warning."""
         mine = changed(seen, wanted)
-        complaints = [complaint for complaint in tidied(wanted)[1] if complaint.field in mine]
-        if complaints:
-            return complaints
+        errors = [error for error in tidied(wanted)[1] if error.field in mine]
+        if errors:
+            return errors
         if mine:
             self._settings.change(seen, wanted, who=who)
         warnings = [job() for job in jobs]
@@ -153,8 +153,8 @@ class FormSession(QObject):
 
     def _apply_stored(self, now: Settings, *, saved: Sequence[SettingsPage] = ()) -> None:
         """Show changes made by other users; keep the user's unsaved input."""
-        wanted, complaints = self._wanted(self.pages)
-        typed = {*changed(self._seen, wanted), *(complaint.field for complaint in complaints)}
+        wanted, errors = self._wanted(self.pages)
+        typed = {*changed(self._seen, wanted), *(error.field for error in errors)}
         self._seen = now
         for page in self.pages:
             page.put(now, keep=() if page in saved else typed)
@@ -172,10 +172,10 @@ class FormSession(QObject):
         self.failed.emit("")
         self._background.failed.emit(error)
 
-    def _refuse(self, complaints: Sequence[InputError], pages: Sequence[SettingsPage]) -> None:
-        fields = [(page, page.complain(complaints)) for page in pages]
+    def _refuse(self, errors: Sequence[InputError], pages: Sequence[SettingsPage]) -> None:
+        fields = [(page, page.show_errors(errors)) for page in pages]
         first = next(((page, field) for page, field in fields if field), None)
         if first is None:
-            self.failed.emit(" ".join(map(str, complaints)))
+            self.failed.emit(" ".join(map(str, errors)))
         else:
             self.refused.emit(*first)

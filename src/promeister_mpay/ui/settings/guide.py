@@ -68,7 +68,7 @@ class GuideDialog(QDialog):
     def _lay_out(self) -> None:
         for page in self.steps:
             self.stack.addWidget(page)
-        self.message_label.setObjectName("complaint")
+        self.message_label.setObjectName("error")
         self.message_label.setWordWrap(True)
         self.progress.setObjectName("hint")
         row = QHBoxLayout()

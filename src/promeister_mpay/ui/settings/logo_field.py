@@ -16,9 +16,9 @@ NO_LOGO = "Ingen logotyp"
 
 
 class LogoField(QWidget):
-    """Shows the logo as it will be printed. `complained` is emitted when a file is not a usable image."""
+    """Shows the logo as it will be printed. `refused` is emitted when a file is not a usable image."""
 
-    complained = Signal(object)
+    refused = Signal(object)
 
     def __init__(self, name: str, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +60,7 @@ class LogoField(QWidget):
             self._background.run(
                 lambda: decoded(read_logo(text, self.objectName()), self.objectName()),
                 lambda image: self._show(text, image),
-                failed=self.complained.emit,
+                failed=self.refused.emit,
             )
 
     def _show(self, text: str, image: QImage) -> None:
@@ -78,7 +78,7 @@ class LogoField(QWidget):
 
     def take(self, path: Path) -> None:
         """Load the image in a file if it can be printed."""
-        self._background.run(lambda: picture_in(path, self.objectName()), self.put, failed=self.complained.emit)
+        self._background.run(lambda: picture_in(path, self.objectName()), self.put, failed=self.refused.emit)
 
 
 def picture_in(path: Path, field: str) -> str:

@@ -17,9 +17,9 @@ Job = Callable[[], str]
 
 
 class SettingsPage(QWidget):
-    """A page with a form of `specs`; `complained` carries an error that the page found by itself."""
+    """A page with a form of `specs`; `refused` carries an error that the page found by itself."""
 
-    complained = Signal(object)
+    refused = Signal(object)
     help_topic = ""
     """Where F1 leads; by default to the heading of its name."""
 
@@ -37,7 +37,7 @@ class SettingsPage(QWidget):
         self.setProperty(TOPIC, self.help_topic or f"installningar#{title}")
         self.background = background
         self.form = Form(background, self)
-        self.form.complained.connect(self.complained)
+        self.form.refused.connect(self.refused)
         self.about = QLabel(about, self)
         self._area = QScrollArea(self)
         self._lay_out()
@@ -91,9 +91,9 @@ class SettingsPage(QWidget):
     def mark_saved(self) -> None:
         """Note that the page's input has been stored."""
 
-    def complain(self, complaints: Iterable[InputError]) -> str:
+    def show_errors(self, errors: Iterable[InputError]) -> str:
         """Show each error at its field; return the first field of this page that has one, or an empty text."""
-        return self.form.complain(complaints)
+        return self.form.show_errors(errors)
 
     def focus_field(self, name: str) -> None:
         """Focus a field and scroll to it."""

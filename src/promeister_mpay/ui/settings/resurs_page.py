@@ -104,7 +104,7 @@ class ResursPage(SettingsPage):
         if self._connection is None:
             return
         connection, account = self._connection, self._account
-        self.form.clear_complaints()
+        self.form.clear_errors()
         self.message_label.setText("Frågar Resurs …")
         self.try_button.setEnabled(False)
         self.background.run(
@@ -137,10 +137,10 @@ class ResursPage(SettingsPage):
 
     def _on_refused(self, error: MpayError) -> None:
         if isinstance(error, InputError):
-            self.complained.emit(error)
+            self.refused.emit(error)
         else:
             field = "client_id" if isinstance(error, GatewayLogin) else "try_account"
-            self.complained.emit(InputError(str(error), field))
+            self.refused.emit(InputError(str(error), field))
 
     def job(self, who: str) -> Job | None:
         """Connect to the account and store it, if it was changed."""

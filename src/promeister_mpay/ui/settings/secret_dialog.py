@@ -37,7 +37,7 @@ class SecretDialog(QDialog):
         self.secret.setAccessibleName(question.label)
         self.why = QLabel(question.why, self)
         self.message_label = QLabel(self)
-        self.message_label.setObjectName("complaint")
+        self.message_label.setObjectName("error")
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
         )

@@ -96,14 +96,14 @@ class StartupPage(SettingsPage):
 
     def try_store(self) -> None:
         """Test the connection to the database without changing it."""
-        self.form.clear_complaints()
+        self.form.clear_errors()
         self.message_label.setText("Frågar databasservern …")
         self.try_button.setEnabled(False)
         url, password = self.store_url.text(), self.password.text()
         self.background.run(
             lambda: self._start.look_at(url, password),
             self._on_looked,
-            refused=lambda error: self.complained.emit(_at_field(error)),
+            refused=lambda error: self.refused.emit(_at_field(error)),
             on_error=self._end_trial,
             lane=Lane.GATEWAY,
         )

@@ -35,8 +35,8 @@ class WorkshopPage(SettingsPage):
 
     def typed(self) -> "tuple[dict[str, object], list[InputError]]":
         """The typed values; adding or removing the hyphen does not count as a change."""
-        values, complaints = self.form.typed()
-        return values | {NUMBER: self._number.text().strip().replace("-", "")}, complaints
+        values, errors = self.form.typed()
+        return values | {NUMBER: self._number.text().strip().replace("-", "")}, errors
 
     def _line(self, name: str) -> QLineEdit:
         editor = self.form.rows[name].editor

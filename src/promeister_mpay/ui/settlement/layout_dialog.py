@@ -55,9 +55,9 @@ class LayoutDialog(QDialog):
         self.decimal = ChoiceBox(self)
         self.dates = ChoiceBox(self)
         self.fees = ChoiceBox(self)
-        self.complaint = QLabel(self)
-        self.complaint.setObjectName("complaint")
-        self.complaint.setWordWrap(True)
+        self.error_label = QLabel(self)
+        self.error_label.setObjectName("error")
+        self.error_label.setWordWrap(True)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
         )
@@ -80,7 +80,7 @@ class LayoutDialog(QDialog):
                 combo.addItem(value.value, value)
             combo.setCurrentIndex(combo.findData(chosen))
         self._show_examples()
-        self.complaint.setText(_unclear(file.options))
+        self.error_label.setText(_unclear(file.options))
         for combo in self.columns.values():
             combo.currentIndexChanged.connect(self._on_columns)
 
@@ -91,7 +91,7 @@ class LayoutDialog(QDialog):
         self.decimal.setCurrentIndex(self.decimal.findData(options.decimals[0]))
         self.dates.setCurrentIndex(self.dates.findData(options.dates[0]))
         self.fees.setCurrentIndex(self.fees.findData(options.fees[0]))
-        self.complaint.setText(_unclear(options))
+        self.error_label.setText(_unclear(options))
 
     def _show_examples(self) -> None:
         """Name each reading by what it makes of the file's own texts."""
@@ -126,7 +126,7 @@ class LayoutDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(QLabel(INSTRUCTION, self))
         column.addLayout(form)
-        for widget in (rows, self.complaint, self.buttons):
+        for widget in (rows, self.error_label, self.buttons):
             column.addWidget(widget)
         self.buttons.accepted.connect(self._on_ok)
         self.buttons.rejected.connect(self.reject)
@@ -145,7 +145,7 @@ class LayoutDialog(QDialog):
         try:
             check_layout(layout, len(self._sheet.header))
         except InputError as error:
-            self.complaint.setText(str(error))
+            self.error_label.setText(str(error))
             self.columns[SettlementField[error.field]].setFocus()
             return
         self.accept()

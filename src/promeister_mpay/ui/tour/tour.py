@@ -76,14 +76,14 @@ class Tour(BookScenes, SettingScenes):
             self._end(f"The tour stopped: {error!r}. The window says: {self._said()}")
         self._deadline = time.monotonic() + PATIENCE
 
-    def _end(self, complaint: str) -> None:
+    def _end(self, error: str) -> None:
         self._timer.stop()
-        if complaint:
+        if error:
             self._picture("stopped")
-            sys.stderr.write(f"{complaint}\n")
+            sys.stderr.write(f"{error}\n")
         else:
             sys.stdout.write(f"{self._pictures} pictures and documents in {self._folder}\n")
-        self.finished.emit(1 if complaint else 0)
+        self.finished.emit(1 if error else 0)
 
     def _said(self) -> str:
         return f"{self._window.strip.text()} {self._window.frame.band.text()}".strip() or "nothing"

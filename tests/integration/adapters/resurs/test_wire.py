@@ -324,8 +324,8 @@ def test_an_id_is_taken_whole_or_not_at_all(length: int) -> None:
 
 
 @given(HUGE, st.lists(HUGE, max_size=50))
-def test_no_text_of_a_refusal_is_without_bound(message: str, complaints: list[str]) -> None:
-    details = [{"fieldName": f"{number}{says}", "message": says} for number, says in enumerate(complaints)]
+def test_no_text_of_a_refusal_is_without_bound(message: str, errors: list[str]) -> None:
+    details = [{"fieldName": f"{number}{says}", "message": says} for number, says in enumerate(errors)]
     content = json.dumps({"code": "A", "message": f"x{message}", "validationErrors": details})
     with pytest.raises(GatewayRefused) as caught:
         always(content, 400).create(a_payment())
