@@ -16,7 +16,7 @@ from promeister_mpay.domain.lists.query import ColumnKind, View
 from promeister_mpay.domain.orders.lines import LineType
 from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.payments.request import Intent
-from promeister_mpay.domain.registers.import_layouts import PriceVat
+from promeister_mpay.domain.registers.import_layouts import PercentForm, PriceVat
 from promeister_mpay.domain.search import sort_key
 from promeister_mpay.domain.settlement.layouts import FeeSign
 from promeister_mpay.domain.settlement.matching import PayoutBatchHistory
@@ -59,6 +59,8 @@ FROM_THE_START: dict[str, object] = {
     "Layout.decimal": DecimalMark.COMMA,
     "ImportLayout.dates": DateOrder.YEAR_FIRST,
     "ImportLayout.prices": PriceVat.INCLUDED,
+    "ImportLayout.discounts": PercentForm.PER_CENT,
+    "ImportOptions.discounts": (PercentForm.PER_CENT,),
     "ImportOptions.dates": (DateOrder.YEAR_FIRST,),
     "ImportOptions.prices": (PriceVat.INCLUDED,),
     "Layout.dates": DateOrder.YEAR_FIRST,

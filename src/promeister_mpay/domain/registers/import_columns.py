@@ -18,6 +18,7 @@ MAX_ODOMETER = 999_999
 _NOT_OF_TITLE = re.compile(r"[\W_]+")
 _CURRENCY = re.compile(r"\s*(?:kr|sek|:-)\.?$", re.IGNORECASE)
 _NEEDLESS_ZEROS = re.compile(r"([.,][0-9]{2})0{2,}$")
+_FRACTION = re.compile(r"(?P<whole>0|1(?![.,]0*[1-9]))?(?:[.,](?P<decimals>[0-9]{0,4})0*)?", re.ASCII)
 _WHOLE = re.compile(r"[0-9]+(?:[.,]0+)?")
 _MARKED_TEXT = re.compile(r"=\"(?P<quoted>[^\"]*)\"|'(?P<after>[0-9+].*)")
 _SPOILT = re.compile(r"[0-9][.,][0-9]+E\+?[0-9]+", re.IGNORECASE)
@@ -140,11 +141,22 @@ def read_discount(text: str, field: str) -> int:
     return value
 
 
+def read_fraction(text: str, field: str) -> int:
+    """Read a discount that is written as a part of one, in hundredths of a per cent: '0,105' is 10,5 %; empty is 0."""
+    found = _FRACTION.fullmatch(text)
+    if text and found is None:
+        raise InputError("ska vara mellan 0 och 1, med högst fyra decimaler. Rätta rabatten.", field)
+    return int(found["whole"] or 0) * 10_000 + int((found["decimals"] or "").ljust(4, "0")) if found else 0
+
+
 def read_vat_rate(text: str, field: str) -> int | None:
     """A VAT rate in whole per cent; empty is none. `check_vat_rate` says whether the workshop uses it."""
     value = _hundredths(text.removesuffix("%").strip(), field, MAX_QUANTITY)
     if value is None:
         return None
+    if 0 < value < 100 and "%" not in text:
+        # No VAT is below one per cent: a spreadsheet has written 25 % as 0,25.
+        value *= 100
     rate, rest = divmod(value, 100)
     if rest or not 0 <= rate <= 100:
         raise InputError("ska vara hela procent mellan 0 och 100. Rätta momsen.", field)

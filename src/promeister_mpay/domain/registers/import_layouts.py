@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 
@@ -23,6 +23,7 @@ from promeister_mpay.errors import InputError
 _PRICES = ("price", "unit_price")
 _EXCLUDED = re.compile(r"\b(?:exkl|exklusive|excl|ex|utan|netto)\b\.?(?:\s*moms\b)?", re.IGNORECASE)
 _INCLUDED = re.compile(r"\b(?:inkl|inklusive|incl|med)\b\.?(?:\s*moms\b)?", re.IGNORECASE)
+_AT_MOST_ONE = re.compile(r"0?[.,][0-9]+|1(?:[.,]0*)?")
 _USUALLY_EXCLUDED = ("forsaljningspris", "utpris", "listpris")
 """Titles of price columns that accounting systems fill with prices without VAT."""
 
@@ -63,14 +64,22 @@ class PriceVat(StrEnum):
     EXCLUDED = "exklusive moms"
 
 
+class PercentForm(StrEnum):
+    """How a discount of ten per cent is written; the value is its name on the screen."""
+
+    PER_CENT = "i procent (10 är 10 %)"
+    FRACTION = "som del av ett (0,10 är 10 %)"
+
+
 @dataclass(frozen=True, slots=True)
 class ImportLayout:
-    """The kind of a file, the index of the column of each field, the order of its dates, and VAT in its prices."""
+    """The kind of a file, the index of each field, and how its dates, prices and discounts are written."""
 
     kind: FileKind
     places: Mapping[str, int]
     dates: DateOrder = DateOrder.YEAR_FIRST
     prices: PriceVat = PriceVat.INCLUDED
+    discounts: PercentForm = PercentForm.PER_CENT
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -98,11 +107,12 @@ class ImportOptions:
 
     dates: tuple[DateOrder, ...] = (DateOrder.YEAR_FIRST,)
     prices: tuple[PriceVat, ...] = (PriceVat.INCLUDED,)
+    discounts: tuple[PercentForm, ...] = (PercentForm.PER_CENT,)
 
     @property
     def are_clear(self) -> bool:
         """Whether there is one reading only."""
-        return len(self.dates) == len(self.prices) == 1
+        return len(self.dates) == len(self.prices) == len(self.discounts) == 1
 
 
 def fingerprint(header: Sequence[str]) -> str:
@@ -124,14 +134,24 @@ def guessed_layout(sheet: Sheet) -> ImportLayout:
     """Return the layout that titles and contents suggest; it may be imported where `import_options` are clear."""
     layout = guessed_kind(sheet.header)
     options = import_options(sheet, layout)
-    return replace(layout, dates=options.dates[0], prices=options.prices[0])
+    return replace(layout, dates=options.dates[0], prices=options.prices[0], discounts=options.discounts[0])
 
 
 def import_options(sheet: Sheet, layout: ImportLayout) -> ImportOptions:
-    """Return the readings that the dates and the price column of a file allow."""
+    """Return the readings that the dates, the prices and the discounts of a file allow."""
     place, price = layout.places.get("order_date"), layout.places.get("price")
     dates = possible_orders(sheet.column(place)) if place is not None else (DateOrder.YEAR_FIRST,)
-    return ImportOptions(dates, (PriceVat.INCLUDED,) if price is None else _possible_prices(sheet.header[price]))
+    prices = (PriceVat.INCLUDED,) if price is None else _possible_prices(sheet.header[price])
+    discount = layout.places.get("discount")
+    return ImportOptions(dates, prices, possible_discounts(() if discount is None else sheet.column(discount)))
+
+
+def possible_discounts(texts: Iterable[str]) -> tuple[PercentForm, ...]:
+    """Return the forms that a column of discounts may have: all of them at most 1, without a sign, may be fractions."""
+    values = {text for text in texts if text.strip("0,. ")}
+    if values and all(_AT_MOST_ONE.fullmatch(text) for text in values) and values != {"1"}:
+        return PercentForm.FRACTION, PercentForm.PER_CENT
+    return (PercentForm.PER_CENT,)
 
 
 def _possible_prices(title: str) -> tuple[PriceVat, ...]:

@@ -12,10 +12,11 @@ from promeister_mpay.domain.orders.lines import LineType, OrderLine
 from promeister_mpay.domain.orders.order import Order
 from promeister_mpay.domain.plates import plate_key
 from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle, with_customer, with_vehicle
-from promeister_mpay.domain.registers.import_columns import ImportColumn, check_vat_rate, whole_text
+from promeister_mpay.domain.registers.import_columns import ImportColumn, check_vat_rate, read_fraction, whole_text
 from promeister_mpay.domain.registers.import_layouts import (
     FileKind,
     ImportLayout,
+    PercentForm,
     PriceVat,
     check_guessed,
     guessed_layout,
@@ -135,6 +136,8 @@ class _Rows:
         return value
 
     def _read_cell(self, column: ImportColumn, text: str) -> object:
+        if column.field == "discount" and self._layout.discounts is PercentForm.FRACTION:
+            return read_fraction(text, column.field)
         if column.field != "order_date":
             return column.read(text, column.field)
         day = readings(text).get(self._layout.dates)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.dates import DateOrder
-from promeister_mpay.domain.registers.import_layouts import FileKind, ImportLayout, PriceVat, check_chosen
+from promeister_mpay.domain.registers.import_layouts import FileKind, ImportLayout, PercentForm, PriceVat, check_chosen
 from promeister_mpay.errors import InputError
 from promeister_mpay.ui.common.layout_examples import date_labels
 from promeister_mpay.ui.common.wheel import ChoiceBox
@@ -34,6 +34,7 @@ class ImportLayoutDialog(QDialog):
         self.columns = [ChoiceBox(self) for _ in sheet.header]
         self.dates = ChoiceBox(self)
         self.prices = ChoiceBox(self)
+        self.discounts = ChoiceBox(self)
         self.error_label = QLabel(self)
         self.error_label.setObjectName("error")
         self.error_label.setWordWrap(True)
@@ -54,6 +55,9 @@ class ImportLayoutDialog(QDialog):
         for vat in PriceVat:
             self.prices.addItem(vat.value, vat)
         self.prices.setCurrentIndex(self.prices.findData(layout.prices))
+        for form in PercentForm:
+            self.discounts.addItem(form.value, form)
+        self.discounts.setCurrentIndex(self.discounts.findData(layout.discounts))
         self._offer_fields(layout)
         self._show_dates()
 
@@ -75,6 +79,7 @@ class ImportLayoutDialog(QDialog):
             self.columns[place].setAccessibleName(title or f"Kolumn {place + 1}")
         form.addRow("Datum", self.dates)
         form.addRow("Artiklarnas priser", self.prices)
+        form.addRow("Rabatter", self.discounts)
         area = QScrollArea(self)
         area.setWidget(fields)
         area.setWidgetResizable(True)
@@ -112,7 +117,8 @@ class ImportLayoutDialog(QDialog):
         if len(dict(chosen)) < len(chosen):
             raise InputError("Två kolumner kan inte vara samma sak. Välj en annan för den ena.", "columns")
         dates, prices = DateOrder(self.dates.currentData()), PriceVat(self.prices.currentData())
-        return ImportLayout(self._kind(), dict(chosen), dates, prices)
+        discounts = PercentForm(self.discounts.currentData())
+        return ImportLayout(self._kind(), dict(chosen), dates, prices, discounts)
 
     def _on_ok(self) -> None:
         try:

@@ -1,5 +1,6 @@
 """What an imported file is, and what each of its columns is: by titles, else asked about, never guessed."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from promeister_mpay.domain.registers.import_layouts import (
     FileKind,
     ImportLayout,
     ImportOptions,
+    PercentForm,
     PriceVat,
     check_chosen,
     fingerprint,
@@ -181,3 +183,49 @@ def test_files_are_of_one_layout_when_their_titles_are_the_same_in_the_same_orde
     assert fingerprint(("Kundnr", "Namn")) == fingerprint(("KUND NR", "namn"))
     assert len({fingerprint(header) for header in (("a", "b"), ("b", "a"), ("ab",))}) == 3
     assert ImportOptions().are_clear
+
+
+@pytest.mark.parametrize(
+    ("texts", "forms"),
+    [
+        (("0,1", "", "0"), (PercentForm.FRACTION, PercentForm.PER_CENT)),
+        (("0.105", "1"), (PercentForm.FRACTION, PercentForm.PER_CENT)),
+        (("10", "0,5"), (PercentForm.PER_CENT,)),
+        (("10 %",), (PercentForm.PER_CENT,)),
+        (("0,1 %",), (PercentForm.PER_CENT,)),
+        (("1",), (PercentForm.PER_CENT,)),
+        (("", "0", "0,00"), (PercentForm.PER_CENT,)),
+    ],
+)
+def test_discounts_that_may_be_fractions_are_asked_about(
+    texts: tuple[str, ...], forms: tuple[PercentForm, ...]
+) -> None:
+    table = sheet("Ordernr;Antal;À-pris;Rabatt", *(f"1;1;100;{text}" for text in texts))
+    assert import_options(table, guessed_layout(table)).discounts == forms
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "discount"),
+    [
+        ("0,1", PercentForm.FRACTION, 1_000),
+        ("0,105", PercentForm.FRACTION, 1_050),
+        (".5", PercentForm.FRACTION, 5_000),
+        ("1", PercentForm.FRACTION, 10_000),
+        ("1,00", PercentForm.FRACTION, 10_000),
+        ("", PercentForm.FRACTION, 0),
+        ("0,1", PercentForm.PER_CENT, 10),
+        ("1,1", PercentForm.FRACTION, None),
+        ("10", PercentForm.FRACTION, None),
+        ("0,10555", PercentForm.FRACTION, None),
+    ],
+)
+def test_discounts_are_read_in_the_form_that_was_chosen(text: str, form: PercentForm, discount: int | None) -> None:
+    table = sheet("Ordernr;Antal;À-pris;Rabatt;Moms", f"1;1;100;{text};25")
+    read = read_rows(table, RATES, replace(guessed_layout(table), discounts=form))
+    assert [row.values["discount"] for row in read.good] == ([] if discount is None else [discount])
+
+
+@pytest.mark.parametrize("cell", ["0,25", "25 %", "25"])
+def test_vat_that_a_spreadsheet_has_written_as_a_fraction_is_that_rate(cell: str) -> None:
+    (row,) = rows_of("Nr;Benämning;Pris inkl. moms;Moms", f"1;x;100;{cell}").good
+    assert row.values["vat_rate"] == 25
