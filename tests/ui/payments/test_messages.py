@@ -16,7 +16,7 @@ from promeister_mpay.domain.payments.request import (
     PaymentRequest,
     Standing,
 )
-from promeister_mpay.errors import GatewayError, GatewayUnavailable, OutcomeUnknown
+from promeister_mpay.errors import GatewayError, GatewayUnavailable, OutcomeUnknown, PaymentUnreadable
 from promeister_mpay.services.payments.loop import LoopResult
 from promeister_mpay.ui.common.message_strip import Mood
 from promeister_mpay.ui.payments.messages import result_message
@@ -82,6 +82,18 @@ def test_an_error_of_the_last_call_is_told_with_the_orders_state() -> None:
     )
     paid = journal.settled(journal.observed(KNOWN, PAID, NOON), PaymentOutcome.PAID, NOON)
     assert message(paid, silent, is_unanswered=True).endswith("Ordern är betald så som den sågs senast.")
+
+
+def test_a_payment_that_cannot_be_read_is_told_with_what_becomes_of_its_order() -> None:
+    hidden = PaymentUnreadable("Resurs visar inte den här betalningen (svar 403), men svarar på andra frågor.")
+    noted = journal.unreadable(after(GatewayStatus.WAITING), str(hidden), NOON)
+    text = message(noted, hidden, is_unanswered=True)
+    assert text.startswith(f"{hidden} Ordern är låst.")
+    assert text.endswith("ett dygn efter att länkens tid är ute öppnas ordern av sig själv.")
+    assert "hemlighet" not in text
+    gone = journal.unreadable(noted, str(hidden), NOON + timedelta(days=2))
+    assert message(gone, hidden, is_unanswered=True) == f"{hidden} Ordern är öppen."
+    assert message(gone) == f"{hidden} Betalningen räknas som borta. Ordern är öppen."
 
 
 def test_an_open_order_of_whose_link_nothing_is_known_is_told_as_that() -> None:

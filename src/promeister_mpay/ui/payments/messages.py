@@ -16,16 +16,14 @@ STILL_ALIVE = (
     "Ordern är öppen. Länken kan inte släckas hos Resurs och bevakas tills den dör; "
     "betalar kunden ändå går pengarna tillbaka av sig själva."
 )
+ASKS_ON = "Programmet frågar vidare; ett dygn efter att länkens tid är ute öppnas ordern av sig själv."
 NOT_PAID_YET = "Den är inte betald än: lämna inte ut något förrän den visas som betald."
 WAITING = {
     Standing.HELD: f"Betalningen är under granskning hos Resurs. {NOT_PAID_YET}",
     Standing.SUPPLEMENTING: f"Resurs väntar på kompletterande uppgifter om betalningen. {NOT_PAID_YET}",
     Standing.FROZEN: f"Resurs har fryst betalningen och utreder den. {NOT_PAID_YET}",
     Standing.AUTHORIZED: f"Beloppet är reserverat hos kunden men inte draget. {NOT_PAID_YET} Programmet försöker igen.",
-    Standing.UNREADABLE: (
-        "Resurs visar inte just den här betalningen, men svarar på andra frågor. Programmet frågar vidare; "
-        "ett dygn efter att länkens tid är ute öppnas ordern av sig själv."
-    ),
+    Standing.UNREADABLE: f"Resurs visar inte just den här betalningen, men svarar på andra frågor. {ASKS_ON}",
 }
 
 
@@ -79,6 +77,8 @@ def _meanwhile(request: PaymentRequest) -> str:
         return "Ordern är betald så som den sågs senast."
     if not request.holds_order:
         return "Ordern är öppen."
+    if request.standing is Standing.UNREADABLE:
+        return f"Ordern är låst. {ASKS_ON}"
     return "Ordern är låst tills svaret är känt; programmet frågar vidare av sig självt (Ctrl+L frågar nu)."
 
 
