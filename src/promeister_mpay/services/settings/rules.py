@@ -8,6 +8,7 @@ from promeister_mpay.domain import company_numbers
 from promeister_mpay.domain.books.accounts import check_account, check_rates
 from promeister_mpay.domain.documents.logo import read_logo
 from promeister_mpay.domain.orders.readiness import check_email
+from promeister_mpay.domain.texts import one_line
 from promeister_mpay.errors import InputError
 from promeister_mpay.services.settings.declared import ACCOUNTS, LABELS, Settings
 
@@ -60,7 +61,7 @@ def tidied(settings: Settings) -> tuple[Settings, tuple[InputError, ...]]:
 
 def _tidy_text(name: str, text: str) -> str:
     """Normalize white space, and write company numbers in their usual printed form."""
-    plain = " ".join(text.split())
+    plain = one_line(text)
     if len(plain) > LONGEST:
         raise InputError(f"{LABELS[name]} är {len(plain)} tecken. Korta till högst {LONGEST}.", name)
     return _TIDY[name](plain, name) if plain and name in _TIDY else plain

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.dates import DateOrder
+from promeister_mpay.domain.registers.import_examples import price_labels
 from promeister_mpay.domain.registers.import_layouts import FileKind, ImportLayout, PercentForm, PriceVat, check_chosen
 from promeister_mpay.errors import InputError
 from promeister_mpay.ui.common.layout_examples import date_labels
@@ -59,7 +60,7 @@ class ImportLayoutDialog(QDialog):
             self.discounts.addItem(form.value, form)
         self.discounts.setCurrentIndex(self.discounts.findData(layout.discounts))
         self._offer_fields(layout)
-        self._show_dates()
+        self._show_examples()
 
     def _offer_fields(self, layout: ImportLayout) -> None:
         fields = {place: field for field, place in layout.places.items()}
@@ -96,15 +97,21 @@ class ImportLayoutDialog(QDialog):
     def _connect(self) -> None:
         self.kind.currentIndexChanged.connect(lambda _: self._offer_fields(ImportLayout(self._kind(), {})))
         for box in self.columns:
-            box.currentIndexChanged.connect(lambda _: self._show_dates())
+            box.currentIndexChanged.connect(lambda _: self._show_examples())
         self.buttons.accepted.connect(self._on_ok)
         self.buttons.rejected.connect(self.reject)
 
     def _kind(self) -> FileKind:
         return FileKind(self.kind.currentText())
 
+    def _show_examples(self) -> None:
+        """Name each reading by what it makes of the file's own dates and prices."""
+        places = {str(box.currentData()): place for place, box in enumerate(self.columns)}
+        for at, label in enumerate(price_labels(self._sheet, places).values()):
+            self.prices.setItemText(at, label)
+        self._show_dates()
+
     def _show_dates(self) -> None:
-        """Name each order by what it makes of the file's own dates."""
         place = next((at for at, box in enumerate(self.columns) if box.currentData() == "order_date"), None)
         rows = self._sheet.rows[:EXAMINED_ROWS]
         labels = date_labels(row.text(place) for row in rows) if place is not None else date_labels(())

@@ -1,7 +1,7 @@
 """What some rows will cost a customer, so that prices that are read wrongly are seen before they are imported."""
 
 from promeister_mpay.domain.money import NBSP
-from promeister_mpay.domain.registers.import_examples import cost_examples
+from promeister_mpay.domain.registers.import_examples import cost_examples, price_labels
 from promeister_mpay.domain.registers.import_rows import read_rows
 from promeister_mpay.domain.sheets import Sheet, SheetRow
 
@@ -27,3 +27,14 @@ def test_a_line_costs_its_quantity_and_price_less_discount() -> None:
 
 def test_files_without_prices_have_no_examples() -> None:
     assert examples("Kundnr;Namn", "1;Åsa") == []
+
+
+def test_a_price_is_shown_with_and_without_vat() -> None:
+    rows = [SheetRow(2, ("1", "", "25")), SheetRow(3, ("2", "gratis", "25")), SheetRow(4, ("3", "100", "12"))]
+    table = Sheet(("Nr", "Pris", "Moms"), rows)
+    labels = price_labels(table, {"price": 1, "vat_rate": 2})
+    assert [label.replace(NBSP, " ") for label in labels.values()] == [
+        "inklusive moms: 100 blir 100,00 kr med moms",
+        "exklusive moms: 100 blir 112,00 kr med moms",
+    ]
+    assert list(price_labels(table, {"price": 1}).values()) == ["inklusive moms", "exklusive moms"]
