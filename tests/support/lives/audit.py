@@ -18,6 +18,11 @@ from support.lives.resurs import HELD
 CLEARING = 1931
 
 
+def shows_deviation(request: PaymentRequest) -> bool:
+    """Whether a clerk sees that something is wrong: a deviation, or a part refund that does not go through."""
+    return bool(request.deviation) or any(refund.refusals or refund.is_overdue for refund in request.pending)
+
+
 def audit(life: Life) -> None:
     """Raise `LifeFailed` for the first thing that is wrong."""
     store = life.store
@@ -42,7 +47,7 @@ class Case:
     @property
     def is_shown(self) -> bool:
         """Whether a deviation is shown of any of its requests."""
-        return any(request.deviation for request in self.requests)
+        return any(shows_deviation(request) for request in self.requests)
 
     @property
     def net(self) -> int:
@@ -143,7 +148,7 @@ def _clearing_is_paid_out(life: Life, store: SqlStore, left: dict[int, int]) -> 
     with store.reading() as work:
         for number in life.orders:
             requests = work.requests.of_order(number)
-            if any(request.deviation or request.reference in known for request in requests):
+            if any(shows_deviation(request) or request.reference in known for request in requests):
                 left.pop(number, None)
     wrong = {number: balance for number, balance in left.items() if balance}
     if wrong:

@@ -9,6 +9,7 @@ from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.payments.request import Intent, PaymentRequest, Standing
 from promeister_mpay.errors import OrderLocked
+from support.lives.audit import shows_deviation
 from support.lives.clock import START
 from support.lives.life import Life
 from support.lives.programs import LifeFailed
@@ -46,7 +47,7 @@ def _requests(life: Life, store: SqlStore) -> Iterator[tuple[Order, PaymentReque
 
 
 def _open_requests(life: Life, store: SqlStore) -> list[PaymentRequest]:
-    return [each for _, each in _requests(life, store) if not each.is_settled and not each.deviation]
+    return [each for _, each in _requests(life, store) if not each.is_settled and not shows_deviation(each)]
 
 
 def _give_up_what_is_not_found(life: Life, store: SqlStore) -> None:

@@ -9,8 +9,11 @@ from promeister_mpay.sandbox.application import STORE_NAME
 from promeister_mpay.sandbox.gateway import SandboxGateway
 from promeister_mpay.sandbox.ledger import Ledger, Line, SandboxPayment
 from support.lives.clock import SharedClock
+from support.lives.faults import LONGEST_LATE
 
 ACTS = ("pay", "pay", "pay", "pay", "authorize", "decline", "inspect", "freeze", "supplement")
+MOST_DELAY = 120 - LONGEST_LATE
+"""Seconds that a search may not see a new payment: together with its lateness no more than `safety_times.LATE`."""
 HELD = ("INSPECTION", "SUPPLEMENTING_REQUIRED", "FROZEN")
 
 
@@ -30,6 +33,13 @@ class LifeGateway(SandboxGateway):
 
     def __init__(self, ledger: LifeLedger, url: str) -> None:
         super().__init__(ledger, STORE_NAME, url)
+
+    def choose(self, chance: random.Random) -> None:
+        """What the real gateway may or may not do (U3, U4, U6, U8), for the whole life."""
+        self.switches.cancels_waiting = chance.random() < 0.3
+        self.switches.refuses_duplicates = chance.random() < 0.3
+        self.switches.known_lines_only = chance.random() < 0.2
+        self.switches.search_delay = chance.choice((0, 0, MOST_DELAY))
 
     def payments(self) -> list[SandboxPayment]:
         """Every payment as it is now, oldest first."""

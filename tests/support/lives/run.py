@@ -1,5 +1,6 @@
 """Runs lives: one server, one proxy for each program and one fork server for all of them, and a new store for each."""
 
+import random
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -102,8 +103,7 @@ class Lives:
             prepare(store, **SELLER, link_life_minutes=int(LINK_LIFE.total_seconds()) // 60)
             gateway = LifeGateway(ledger, self._stage.url)
             life = Life(seed, clock, store, gateway, running, self._proxies, scope)
-            gateway.switches.cancels_waiting = life.chance.random() < 0.3
-            gateway.switches.refuses_duplicates = life.chance.random() < 0.3
+            gateway.choose(random.Random(seed + 2))
             self._stage.app = application(gateway)
             with self._served_to(life):
                 wrong = _wrong(life, spoil)
