@@ -76,6 +76,29 @@ def test_a_payment_under_review_is_never_shown_as_paid(clerk: Clerk, sandbox: Sa
     assert clerk.window.page.is_locked
 
 
+def test_a_create_that_did_nothing_is_never_said_to_be_sent(clerk: Clerk, sandbox: Sandbox) -> None:
+    sandbox.switch(trouble("error_before", "create"))
+    clerk.shortcut(A.SEND)
+    clerk.wait(lambda: "Det är okänt om betalnings-SMS:et gick ut" in clerk.said)
+    clerk.wait(lambda: "okänt om det gick ut" in clerk.band)
+
+    clerk.shortcut(A.CHECK)
+    clerk.settle()
+    assert "skickat till" not in clerk.said
+    assert clerk.window.strip.mood.value == "bad"
+    assert clerk.window.page.is_locked
+
+
+def test_a_payment_that_is_gone_accuses_no_login(clerk: Clerk, sandbox: Sandbox) -> None:
+    request = clerk.send()
+    sandbox.switch(gone=[request.payment_id], gone_status=403)
+    clerk.shortcut(A.CHECK)
+    clerk.wait(lambda: "Resurs visar inte den här betalningen (svar 403)" in clerk.said)
+    assert "hemlighet" not in clerk.said
+    clerk.wait(lambda: "kan inte läsas" in clerk.band)
+    assert "Resurs: ansluten" in clerk.frame.status_line.text()
+
+
 def test_a_gateway_that_goes_away_is_seen_in_the_status_line_and_comes_back(clerk: Clerk, sandbox: Sandbox) -> None:
     clerk.send()
     sandbox.switch(trouble("error_before", times=0))
