@@ -7,7 +7,7 @@ from house_lines import forbidden_lines
 from house_names import abolished_words, root_of_ui, shared_class_names
 from house_sizes import long_median_function, median_function, oversized_classes, oversized_file
 from house_sources import Source, read_sources
-from house_widgets import widgets_that_the_wheel_changes
+from house_widgets import widgets_that_lose_input
 
 OF_A_FILE = (
     oversized_file,
@@ -15,7 +15,7 @@ OF_A_FILE = (
     forbidden_lines,
     abolished_words,
     root_of_ui,
-    widgets_that_the_wheel_changes,
+    widgets_that_lose_input,
 )
 OF_ALL = (shared_class_names, long_median_function)
 

@@ -53,13 +53,21 @@ VEHICLE: Mapping[str, TextLimit] = {
 }
 ARTICLE = ORDER_LINE
 """An article's texts become those of a line."""
+SIGNATURE = TextLimit("Signatur", 20)
+COUNTER = TextLimit("Kassa", 20)
+CORRECTION = TextLimit("Varför", 100)
+CREDIT = TextLimit("Orsak", NAME)
+COLUMN_SET = TextLimit("Namnet", 40)
 
 
 def check_texts(record: object, limits: Mapping[str, TextLimit], *, prefix: str = "", where: str = "") -> None:
     """Refuse a record with a text that is too long; raises `InputError(prefix + name)` with `where` and its label."""
     for name, limit in limits.items():
-        length = len(getattr(record, name))
-        if length > limit.longest:
-            raise InputError(
-                f"{where}{limit.label} är {length} tecken. Korta texten till högst {limit.longest}.", f"{prefix}{name}"
-            )
+        check_text(getattr(record, name), limit, f"{prefix}{name}", where=where)
+
+
+def check_text(text: str, limit: TextLimit, field: str, *, where: str = "") -> None:
+    """Refuse a text that is too long; raises `InputError(field)` with `where`, its label, its length and the limit."""
+    if len(text) > limit.longest:
+        sentence = f"{where}{limit.label} är {len(text)} tecken. Korta texten till högst {limit.longest}."
+        raise InputError(sentence, field)

@@ -14,6 +14,7 @@ _SUSPECT = re.compile(r"[^\x20-\x7e\xa1-\xac\xae-\u02ff]")
 _IS_IGNORABLE = re.compile(f"[{_IGNORABLE}]")
 _BLANKS = re.compile(r"\s+")
 _LINE_ENDS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_CELL_ENDS = re.compile(r"[\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def without_hidden(text: str) -> str:
@@ -40,3 +41,18 @@ def several_lines(text: str) -> str:
     """Return the text as a value of several lines: no hidden signs, ends of lines as line feeds, none at the ends."""
     lines = (without_hidden(line).rstrip() for line in _LINE_ENDS.split(text))
     return "\n".join(lines).strip()
+
+
+def pasted_line(text: str) -> str:
+    """Return a pasted text as part of a single-line value: its lines and cells with one space between them.
+
+    Unlike `one_line` it keeps a space at an end, which may be the one between two words.
+    """
+    parts = map(without_hidden, _CELL_ENDS.split(text))
+    return _BLANKS.sub(" ", " ".join(part for part in parts if part))
+
+
+def trimmed(text: str) -> str:
+    """Return the text without the blanks and hidden signs before and after it; what is between stays as it is."""
+    visible = [at for at, sign in enumerate(text) if without_hidden(sign).strip()]
+    return text[visible[0] : visible[-1] + 1] if visible else ""

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit
+from PySide6.QtWidgets import QApplication
 
+from promeister_mpay.ui.common.dialogs import LineDialog
 from promeister_mpay.ui.lists.column_chooser import ColumnChooser
 from promeister_mpay.ui.lists.menu import ListAction
 from support.list_clerks import Key, ListClerk, list_clerk
@@ -36,9 +37,9 @@ def naming(name: str) -> Iterator[None]:
 
     def answer() -> None:
         dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, QInputDialog):
+        if isinstance(dialog, LineDialog):
             timer.stop()
-            dialog.findChildren(QLineEdit)[0].setText(name)
+            dialog.field.setText(name)
             dialog.accept()
 
     timer.timeout.connect(answer)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promeister_mpay.domain.texts import one_line, several_lines, without_hidden
+from promeister_mpay.domain.texts import one_line, pasted_line, several_lines, trimmed, without_hidden
 
 ANY = st.text(st.characters(), max_size=40)
 
@@ -48,3 +48,33 @@ def test_only_hidden_signs_go(text: str) -> None:
     seen = [sign for sign in one_line(text) if sign != " "]
     hidden = [sign for sign in text if sign not in seen]
     assert not any(unicodedata.category(sign) in ("Lu", "Ll", "Nd", "Sc", "Po") for sign in hidden)
+
+
+@pytest.mark.parametrize(
+    ("text", "pasted"),
+    [
+        (" Ek", " Ek"),
+        ("Åsa\tÖberg\r\nEk\n", "Åsa Öberg Ek"),
+        ("a\N{ZERO WIDTH SPACE}\n\N{NO-BREAK SPACE}b", "a b"),
+        ("\n", ""),
+    ],
+)
+def test_a_pasted_text_is_a_part_of_a_line(text: str, pasted: str) -> None:
+    assert pasted_line(text) == pasted
+
+
+@given(ANY, st.sampled_from(["", " ", "\n", "\t\N{ZERO WIDTH SPACE}"]))
+def test_a_pasted_text_means_the_same_as_a_line(text: str, end: str) -> None:
+    assert one_line(pasted_line(text)) == one_line(text)
+    assert one_line(pasted_line(end + text + end)) == one_line(end + text + end)
+    assert pasted_line(pasted_line(text)) == pasted_line(text)
+
+
+@given(ANY)
+def test_a_trimmed_text_is_what_is_between_its_ends(text: str) -> None:
+    inside = trimmed(text)
+    assert inside in text
+    before, after = text.split(inside, 1) if inside else (text, "")
+    assert not one_line(before)
+    assert not one_line(after)
+    assert not inside or (one_line(inside[0]) and one_line(inside[-1]))

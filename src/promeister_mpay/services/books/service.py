@@ -16,6 +16,7 @@ from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.orders.transitions import credited, posted, unpaid
 from promeister_mpay.domain.payments.request import Intent, PaymentRequest
+from promeister_mpay.domain.text_limits import CORRECTION, CREDIT, check_text
 from promeister_mpay.errors import InputError, MpayError, OrderLocked, UnusualDay
 from promeister_mpay.services.orders.changed import changed_since
 from promeister_mpay.services.payments.part_refunds import give_part_back, paying_request, payment_of
@@ -153,8 +154,9 @@ class BookkeepingService:
 
         A credit of all that is left reopens the order: KLART, or MOBILBET while its mobile payment remains (S12). A
         part credit of a mobile payment is refunded through the gateway. Raises `InputError` with the row at fault when
-        a quantity is more than is left.
+        a quantity is more than is left, or for a reason that is too long.
         """
+        check_text(reason, CREDIT, "reason")
         with self._store.writing() as work:
             settings = load_settings(work.settings)
             original = work.invoices.get(invoice_number)
@@ -213,11 +215,12 @@ class BookkeepingService:
     def correct(self, voucher_id: int, *, why: str, who: str) -> Voucher:
         """Reverse a voucher with a new one, dated today (BFL 5:5).
 
-        Raises `InputError` without a reason, `MpayError` for a voucher already corrected, a correction, or the voucher
-        of an invoice: that is credited instead.
+        Raises `InputError` without a reason or for one that is too long, `MpayError` for a voucher already corrected, a
+        correction, or the voucher of an invoice: that is credited instead.
         """
         if not why.strip():
             raise InputError("Skriv varför verifikationen rättas.", "why")
+        check_text(why.strip(), CORRECTION, "why")
         with self._store.writing() as work:
             settings = load_settings(work.settings)
             wrong = work.vouchers.get(voucher_id)

@@ -3,15 +3,14 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.books.voucher_rows import rows_table, sums_label
+from promeister_mpay.ui.common.text_field import TextField
 
 if TYPE_CHECKING:
     from promeister_mpay.services.books.service import VoucherCard
-
-LONGEST = 100
 
 
 class CorrectionDialog(QDialog):
@@ -24,8 +23,7 @@ class CorrectionDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Rätta verifikation {card.voucher.name}")
         self.resize(620, 380)
-        self.why = QLineEdit(self)
-        self.why.setMaxLength(LONGEST)
+        self.why = TextField(self)
         self.message_label = QLabel(self)
         self.message_label.setObjectName("error")
         self.message_label.setWordWrap(True)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from promeister_mpay.ui.books.credit_consequences import what_happens
 from promeister_mpay.ui.books.credit_rows import CreditRows, CreditTable
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.dialogs import ask
+from promeister_mpay.ui.common.text_field import TextField
 
 if TYPE_CHECKING:
     from promeister_mpay.services.books.service import BookkeepingService, Creditable, Credited
@@ -57,7 +57,7 @@ class CreditDialog(QDialog):
         self.rows = CreditRows(found.invoice, found.left)
         self.table = CreditTable(self.rows, self)
         self.all_button = QPushButton("&Alla / inga", self)
-        self.reason = QLineEdit(self)
+        self.reason = TextField(self)
         self.sums, self.message_label = QLabel(self), QLabel(self)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.credit_button = self.buttons.addButton("&Kreditera…", QDialogButtonBox.ButtonRole.AcceptRole)

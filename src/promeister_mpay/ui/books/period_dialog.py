@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.dates import parse_date
 from promeister_mpay.errors import InputError, MpayError
 from promeister_mpay.ui.common.dialogs import ask
+from promeister_mpay.ui.common.text_field import TextField
 
 
 class PeriodDialog(QDialog):
@@ -20,7 +21,7 @@ class PeriodDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Stäng period")
         self._today = today
-        self.day = QLineEdit((today.replace(day=1) - timedelta(days=1)).isoformat(), self)
+        self.day = TextField(self, (today.replace(day=1) - timedelta(days=1)).isoformat())
         self.day.selectAll()
         self.message_label = QLabel(self)
         self.message_label.setObjectName("error")

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from promeister_mpay.domain.books.sie_batches import Period, check_period
 from promeister_mpay.domain.dates import parse_date
+from promeister_mpay.ui.common.text_field import TextField
 
 WIDTH = 90
 
 
-class DayField(QLineEdit):
+class DayField(TextField):
     """A date field in which Enter parses the date and does not press the default button."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

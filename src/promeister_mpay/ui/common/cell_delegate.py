@@ -3,12 +3,24 @@
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from promeister_mpay.ui.common.qt_index import Index
+from promeister_mpay.ui.common.text_field import TextField
 
 
-class CellDelegate(QStyledItemDelegate):
+class TextDelegate(QStyledItemDelegate):
+    """Edits a cell in a `TextField`; the house check refuses Qt's own delegate, whose field takes every sign."""
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Create the field, without a frame."""
+        del option, index
+        editor = TextField(parent)
+        editor.setFrame(False)
+        return editor
+
+
+class CellDelegate(TextDelegate):
     """Emits `left` while the key is handled: 1 for the next cell, -1 for the one before.
 
     Qt's own delegate stores the input of Enter only when the event loop is reached again; what is typed before that

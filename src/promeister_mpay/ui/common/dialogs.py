@@ -1,6 +1,48 @@
 """The program's message boxes and input boxes; each is one function, so that a test can answer it."""
 
-from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QVBoxLayout, QWidget
+
+from promeister_mpay.domain.text_limits import TextLimit, check_text
+from promeister_mpay.domain.texts import one_line
+from promeister_mpay.errors import InputError
+from promeister_mpay.ui.common.text_field import TextField
+
+
+class LineDialog(QDialog):
+    """Asks for a line of text, which stays until it is short enough. Qt's own has a field that takes every sign."""
+
+    def __init__(self, parent: QWidget, title: str, label: str, limit: TextLimit | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._limit = limit
+        self.field = TextField(self)
+        self.error_label = QLabel(self)
+        self.error_label.setObjectName("error")
+        self.error_label.hide()
+        caption = QLabel(label, self)
+        caption.setBuddy(self.field)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        for widget in (caption, self.field, self.error_label, buttons):
+            column.addWidget(widget)
+
+    @property
+    def line(self) -> str:
+        """The text."""
+        return one_line(self.field.text())
+
+    def accept(self) -> None:
+        """Close, unless the text is too long."""
+        try:
+            if self._limit:
+                check_text(self.line, self._limit, "")
+        except InputError as error:
+            self.error_label.setText(str(error))
+            self.error_label.show()
+        else:
+            super().accept()
 
 
 def ask(parent: QWidget, title: str, text: str, *, yes: str, no: str = "Avbryt", safe: bool = False) -> bool:
@@ -14,10 +56,16 @@ def ask(parent: QWidget, title: str, text: str, *, yes: str, no: str = "Avbryt",
     return box.clickedButton() is accept
 
 
-def ask_number(parent: QWidget, title: str, label: str, text: str = "") -> str | None:
+def ask_number(
+    parent: QWidget, title: str, label: str, text: str = "", *, limit: TextLimit | None = None
+) -> str | None:
     """Ask for a line of text; None when cancelled."""
-    typed, ok = QInputDialog.getText(parent, title, label, text=text)
-    return typed.strip() if ok else None
+    dialog = LineDialog(parent, title, label, limit)
+    dialog.field.setText(text)
+    dialog.field.selectAll()
+    is_given = dialog.exec()
+    dialog.deleteLater()
+    return dialog.line if is_given else None
 
 
 def ask_discard(parent: QWidget, title: str) -> bool:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
-LONGEST_SIGNATURE = 20
+from promeister_mpay.domain.text_limits import SIGNATURE
+
 MOST_COPIES = 20
 ASK_PRINTER = "?"
 """No printer is called so."""
@@ -38,8 +39,8 @@ class Workstation:
 
     def put_names(self, clerk: str, counter: str) -> None:
         """Store the signature and the counter's name."""
-        self._settings.setValue("clerk", clerk[:LONGEST_SIGNATURE])
-        self._settings.setValue("counter", counter[:LONGEST_SIGNATURE])
+        self._settings.setValue("clerk", clerk)
+        self._settings.setValue("counter", counter)
 
     @property
     def printer(self) -> str:
@@ -82,7 +83,7 @@ def _user() -> str:
     import getpass
 
     try:
-        return getpass.getuser()[:LONGEST_SIGNATURE].upper()
+        return getpass.getuser()[: SIGNATURE.longest].upper()
     except (OSError, KeyError):
         # A computer without user names.
         return "KASSA"

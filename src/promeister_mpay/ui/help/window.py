@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QKeySequence, QShortcut, QTextBlock, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QSplitter,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from promeister_mpay.ui.common.text_field import TextField
 from promeister_mpay.ui.help.pages import FOLDER, HelpPage, found
 
 SIZE = (940, 680)
@@ -31,7 +31,7 @@ class HelpWindow(QDialog):
         self.setWindowTitle("Hjälp")
         self.resize(*SIZE)
         self._pages = {page.name: page for page in pages}
-        self.search = QLineEdit(self)
+        self.search = TextField(self)
         self.search.setPlaceholderText("Sök i hjälpen …")
         self.search.setAccessibleName("Sök i hjälpen")
         self.search.setClearButtonEnabled(True)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -20,7 +19,9 @@ from PySide6.QtWidgets import (
 
 from promeister_mpay.domain.lists.columns import ListColumn
 from promeister_mpay.domain.search import is_found, search_text
+from promeister_mpay.domain.text_limits import COLUMN_SET
 from promeister_mpay.ui.common.dialogs import ask_number
+from promeister_mpay.ui.common.text_field import TextField
 from promeister_mpay.ui.common.wheel import ChoiceBox
 from promeister_mpay.ui.lists.saved_columns import ChoiceKeeper, ColumnChoice, standard
 
@@ -43,7 +44,7 @@ class ColumnChooser(QDialog):
         self._columns = columns
         self._keeper = keeper
         self._choice = choice
-        self.search = QLineEdit(self)
+        self.search = TextField(self)
         self.list = QListWidget(self)
         self.sets = ChoiceBox(self)
         self.save_button = QPushButton("&Spara som…", self)
@@ -164,7 +165,7 @@ class ColumnChooser(QDialog):
 
     def _on_save_as(self) -> None:
         shown = self.sets.currentText() if self.sets.currentIndex() > 0 else ""
-        name = ask_number(self, "Spara kolumnuppsättning", "Namn:", shown)
+        name = ask_number(self, "Spara kolumnuppsättning", "Namn:", shown, limit=COLUMN_SET)
         if name and name != OWN:
             self._keeper.keep_set(name, self.choice())
             self._fill_sets(name)

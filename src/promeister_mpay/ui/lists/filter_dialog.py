@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from promeister_mpay.domain.lists.columns import ListColumn
+from promeister_mpay.ui.common.text_field import TextField
 
 HELP = (
     "14000..14790 från–till · >1000 eller <=1000 · <>KLART allt utom · *öberg* någonstans i texten · "
@@ -30,7 +30,7 @@ class FilterDialog(QDialog):
 
     def __init__(self, columns: Sequence[ListColumn], filters: Mapping[str, str], parent: QWidget) -> None:
         super().__init__(parent)
-        self.fields = {column.key: QLineEdit(filters.get(column.key, ""), self) for column in columns}
+        self.fields = {column.key: TextField(self, filters.get(column.key, "")) for column in columns}
         self.error_label = QLabel(self)
         self.apply_button = QPushButton("&Filtrera", self)
         self.clear_button = QPushButton("&Rensa alla", self)

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from promeister_mpay.domain.lists.columns import ListColumn
+from promeister_mpay.ui.common.text_field import TextField
 
 HINT = "värde, 14000..14790, >1000, *text*, j?rgen, <>KLART&<>NY …"
 Key = Qt.Key
@@ -20,7 +21,7 @@ class FilterLine(QWidget):
         super().__init__(parent)
         self.key = ""
         self._label = QLabel(self)
-        self.field = QLineEdit(self)
+        self.field = TextField(self)
         self.error_label = QLabel(self)
         self._lay_out()
         self.hide()

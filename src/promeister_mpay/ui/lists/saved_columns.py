@@ -9,7 +9,6 @@ from promeister_mpay.domain.lists.query import ListKind
 from promeister_mpay.ui.common.workstation import Workstation
 
 NARROWEST, WIDEST = 24, 2_000
-LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class ChoiceKeeper:
 
     def keep_set(self, name: str, choice: ColumnChoice) -> None:
         """Store a choice under a name, replacing an earlier one."""
-        self._write_sets({**self.sets(), name.strip()[:LONGEST_NAME]: choice})
+        self._write_sets({**self.sets(), name.strip(): choice})
 
     def drop_set(self, name: str) -> None:
         """Delete a named column set."""

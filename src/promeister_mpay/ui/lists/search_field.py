@@ -2,14 +2,16 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+
+from promeister_mpay.ui.common.text_field import TextField
 
 Key = Qt.Key
 STEPS = (Key.Key_Up, Key.Key_Down, Key.Key_PageUp, Key.Key_PageDown)
 ENDS = (Key.Key_Home, Key.Key_End)
 
 
-class SearchField(QLineEdit):
+class SearchField(TextField):
     """`wanted` is emitted on Enter; arrows, PgUp, PgDn, Ctrl+Home and Ctrl+End are passed to `rows`."""
 
     wanted = Signal()

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.dialogs import ask
 from promeister_mpay.ui.common.formats import local
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
+from promeister_mpay.ui.common.text_field import TextField
 from promeister_mpay.ui.lists.texts import grouped
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class RestoreDialog(QDialog):
         self._stop = threading.Event()
         self.message_label = QLabel(READING, self)
         self.copies: ReadOnlyTable[Shown] = ReadOnlyTable("Säkerhetskopior", COLUMNS, self)
-        self.last_invoice = QLineEdit(self)
+        self.last_invoice = TextField(self)
         self.last_invoice_row = QWidget(self)
         self.restore_button = QPushButton("&Återställ…", self)
         self.copy_button = QPushButton("Ta en kopia &nu", self)

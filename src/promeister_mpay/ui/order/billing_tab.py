@@ -9,6 +9,7 @@ from promeister_mpay.domain.books.invoices import InvoiceHead
 from promeister_mpay.domain.money import format_hundredths
 from promeister_mpay.ui.common.formats import local
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
+from promeister_mpay.ui.common.text_field import TextField
 
 if TYPE_CHECKING:
     from promeister_mpay.services.orders.service import OrderCard
@@ -89,7 +90,7 @@ def _form(*rows: tuple[str, QWidget]) -> QFormLayout:
 
 
 def _shown_field(parent: QWidget, width: int) -> QLineEdit:
-    field = QLineEdit(parent)
+    field = TextField(parent)
     field.setReadOnly(True)
     field.setFixedWidth(width)
     return field

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6 import QtCore, QtGui
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from promeister_mpay.domain.registers.kinds import Register
 from promeister_mpay.ui.common.qt_constants import STRONG_FOCUS
+from promeister_mpay.ui.common.text_field import TextField
 from promeister_mpay.ui.common.wheel import ChoiceBox
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ VEHICLE: tuple[FieldSpec, ...] = (
 )
 
 
-class HeaderTextField(QLineEdit):
+class HeaderTextField(TextField):
     """A text field: Enter moves on, Esc restores the value that the field had when it got the focus."""
 
     left_by_enter = Signal()

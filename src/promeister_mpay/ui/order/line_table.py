@@ -32,9 +32,8 @@ class LineDelegate(CellDelegate):
     refused = Signal(QPersistentModelIndex, str)
 
     def createEditor(self, parent: QWidget, option: "QStyleOptionViewItem", index: Index) -> QWidget:
-        """Create a line edit, for every column."""
-        editor = QLineEdit(parent)
-        editor.setFrame(False)
+        """Create a field with the column's name."""
+        editor = super().createEditor(parent, option, index)
         editor.setAccessibleName(COLUMNS[index.column()].title)
         return editor
 

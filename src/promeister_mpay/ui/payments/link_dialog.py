@@ -2,7 +2,9 @@
 
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from promeister_mpay.ui.common.text_field import TextField
 
 QR_SIZE = 260
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -50,7 +52,7 @@ class LinkDialog(QDialog):
         code.setPixmap(qr_pixmap(link, QR_SIZE))
         code.setAlignment(Qt.AlignmentFlag.AlignCenter)
         code.setAccessibleName("QR-kod med betallänken")
-        text = QLineEdit(link, self)
+        text = TextField(self, link)
         text.setReadOnly(True)
         text.setAccessibleName("Betallänk")
         text.setMinimumWidth(420)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
 
 from promeister_mpay.errors import InputError
+from promeister_mpay.ui.common.text_field import TextField
 from promeister_mpay.ui.common.wheel import ChoiceBox
 from promeister_mpay.ui.registers.kinds import RegisterKind
 
@@ -51,7 +52,7 @@ class RegisterCard(QDialog):
 
     def _made(self, choices: tuple[str, ...], text: str) -> QLineEdit | QComboBox:
         if not choices:
-            return QLineEdit(text, self)
+            return TextField(self, text)
         field = ChoiceBox(self)
         # A value that may not be chosen any more is shown as it is, and refused when it is saved.
         field.addItems(list(dict.fromkeys((*choices, text))))

@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QLabel, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QLabel, QListView, QWidget
 
+from promeister_mpay.domain.texts import one_line
 from promeister_mpay.errors import InputError
 from promeister_mpay.services.settings import LABELS
 from promeister_mpay.services.settings.texts import duration_text
+from promeister_mpay.ui.common.text_field import TextField
 from promeister_mpay.ui.common.wheel import ChoiceBox
 
 _UNITS = {"m": 1, "min": 1, "t": 60, "tim": 60, "h": 60, "d": 1440, "dygn": 1440, "dag": 1440, "dagar": 1440}
@@ -35,13 +37,12 @@ class SettingField(Protocol):
         ...
 
 
-class TextField(QLineEdit):
+class SettingTextField(TextField):
     """A line of text."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setMaxLength(200)
         self.setAccessibleName(LABELS.get(name, ""))
 
     @property
@@ -56,10 +57,10 @@ class TextField(QLineEdit):
 
     def value(self) -> object:
         """The text."""
-        return self.text().strip()
+        return one_line(self.text())
 
 
-class NumberField(TextField):
+class NumberField(SettingTextField):
     """A whole number."""
 
     def value(self) -> object:
@@ -71,7 +72,7 @@ class NumberField(TextField):
         return int(digits)
 
 
-class DurationField(TextField):
+class DurationField(SettingTextField):
     """A time stored in minutes, typed as '90 min', '24 tim' or '7 dygn'."""
 
     def put(self, value: object) -> None:
@@ -152,9 +153,8 @@ class AccountField(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self._names: Mapping[int, str] = {}
-        self._number = QLineEdit(self)
+        self._number = TextField(self)
         self._number.setAccessibleName(LABELS[name])
-        self._number.setMaxLength(60)
         self._number.setFixedWidth(110)
         self._account_name = QLabel(self)
         row = QHBoxLayout(self)

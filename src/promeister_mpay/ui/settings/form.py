@@ -19,7 +19,7 @@ from promeister_mpay.ui.settings.fields import (
     DurationField,
     NumberField,
     SettingField,
-    TextField,
+    SettingTextField,
     YesNoField,
 )
 from promeister_mpay.ui.settings.logo_field import LogoField
@@ -31,7 +31,7 @@ LETTERS_OF_DIALOGS = "sathn"
 UNBOUNDED = 16_777_215
 """What Qt says of a widget whose width nobody has bounded."""
 _KINDS: Mapping[SettingKind, type[Any]] = {
-    SettingKind.TEXT: TextField,
+    SettingKind.TEXT: SettingTextField,
     SettingKind.NUMBER: NumberField,
     SettingKind.DURATION: DurationField,
     SettingKind.YES_NO: YesNoField,

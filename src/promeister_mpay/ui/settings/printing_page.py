@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from promeister_mpay.errors import InputError
 from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.text_field import TextField
 from promeister_mpay.ui.common.workstation import ASK_PRINTER, MOST_COPIES, Workstation
 from promeister_mpay.ui.documents.printers import Printers
 from promeister_mpay.ui.settings.fields import ChoiceField
@@ -24,7 +25,7 @@ class PrintingPage(SettingsPage):
         super().__init__("Utskrift", background, parent, about=INTRODUCTION)
         self._workstation = workstation
         self.printer = ChoiceField("printer", (), self)
-        self.copies = QLineEdit(str(workstation.copies), self)
+        self.copies = TextField(self, str(workstation.copies))
         self.copies.setFixedWidth(50)
         self.form.add_row("printer", "Skrivare", self.printer)
         self.form.add_row("copies", "Antal exemplar", self.copies)

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.errors import GatewayLogin, InputError, MpayError
 from promeister_mpay.services.payments.connection import GatewayAccount
 from promeister_mpay.services.settings.texts import ENVIRONMENT_WORDS
 from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.text_field import SecretField, TextField
 from promeister_mpay.ui.common.wheel import ChoiceBox
 from promeister_mpay.ui.settings.field_specs import LINKS
 from promeister_mpay.ui.settings.page import Job, SettingsPage
@@ -39,8 +40,8 @@ class ResursPage(SettingsPage):
         self._kept = GatewayAccount("", "", "")
         self._choices: Sequence[Choice] = ()
         self.environment = ChoiceBox(self)
-        self.client_id = QLineEdit(self)
-        self.secret = QLineEdit(self)
+        self.client_id = TextField(self)
+        self.secret = SecretField(self)
         self.try_button = QPushButton(self)
         self.choice = ChoiceBox(self)
         self.message_label = QLabel(self)
@@ -60,7 +61,6 @@ class ResursPage(SettingsPage):
     def _connect(self) -> None:
         for value, words in ENVIRONMENT_WORDS.items():
             self.environment.addItem(words, value)
-        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.message_label.setWordWrap(True)
         self.choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.try_button.clicked.connect(self.try_account)
@@ -84,7 +84,7 @@ class ResursPage(SettingsPage):
 
     @property
     def _account(self) -> GatewayAccount:
-        return GatewayAccount(self.environment.currentData(), self.client_id.text().strip(), self.secret.text().strip())
+        return GatewayAccount(self.environment.currentData(), self.client_id.text().strip(), self.secret.secret)
 
     @property
     def is_edited(self) -> bool:

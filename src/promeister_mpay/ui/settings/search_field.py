@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
+from promeister_mpay.ui.common.text_field import TextField
 from promeister_mpay.ui.settings.page import SettingsPage
 
 
-class SettingSearchField(QLineEdit):
+class SettingSearchField(TextField):
     """`found` carries the page and the field's name."""
 
     found = Signal(object, str)

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
 
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.text_field import SecretField
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,7 @@ class SecretDialog(QDialog):
         self.setMinimumWidth(460)
         self._question = question
         self._background = background
-        self.secret = QLineEdit(self)
-        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.secret = SecretField(self)
         self.secret.setAccessibleName(question.label)
         self.why = QLabel(question.why, self)
         self.message_label = QLabel(self)
@@ -57,7 +57,7 @@ class SecretDialog(QDialog):
 
     def give(self) -> None:
         """Try the typed secret."""
-        secret = self.secret.text().strip()
+        secret = self.secret.secret
         if secret:
             self._show_status("", busy=True)
             self._background.run(

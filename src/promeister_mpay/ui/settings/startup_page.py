@@ -5,11 +5,12 @@ Local to this computer, in effect from the next start.
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QButtonGroup, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QRadioButton, QWidget
 
 from promeister_mpay.errors import InputError, MpayError, StoreError, StoreLogin
 from promeister_mpay.start_choice import StartChoice
 from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.text_field import SecretField, TextField
 from promeister_mpay.ui.settings.page import Job, SettingsPage
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ class StartupPage(SettingsPage):
         self.training = QRadioButton(self)
         self.here = QRadioButton(self)
         self.shared = QRadioButton(self)
-        self.store_url = QLineEdit(self)
-        self.password = QLineEdit(self)
+        self.store_url = TextField(self)
+        self.password = SecretField(self)
         self.try_button = QPushButton(self)
         self.message_label = QLabel(self)
         self._add_rows()
@@ -61,7 +62,6 @@ class StartupPage(SettingsPage):
             group = QButtonGroup(self)
             for button in pair:
                 group.addButton(button)
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.message_label.setWordWrap(True)
         self.shared.toggled.connect(self._allow)
         self.try_button.clicked.connect(self.try_store)
@@ -90,7 +90,7 @@ class StartupPage(SettingsPage):
     def is_edited(self) -> bool:
         """Whether the shown choice differs from the stored one."""
         lacks_address = self.shared.isChecked() and not self._choice.store_url
-        return self._choice != self._kept or lacks_address or bool(self.password.text())
+        return self._choice != self._kept or lacks_address or bool(self.password.secret)
 
     # -- trying and saving
 
@@ -99,7 +99,7 @@ class StartupPage(SettingsPage):
         self.form.clear_errors()
         self.message_label.setText("Frågar databasservern …")
         self.try_button.setEnabled(False)
-        url, password = self.store_url.text(), self.password.text()
+        url, password = self.store_url.text(), self.password.secret
         self.background.run(
             lambda: self._start.look_at(url, password),
             self._on_looked,
@@ -125,7 +125,7 @@ class StartupPage(SettingsPage):
         del who
         if not self.is_edited:
             return None
-        choice, password, kept = self._choice, self.password.text(), self._kept
+        choice, password, kept = self._choice, self.password.secret, self._kept
         if self.shared.isChecked() and not choice.store_url:
             raise InputError("Fyll i databasens adress, eller välj filen på den här datorn.", "store_url")
 

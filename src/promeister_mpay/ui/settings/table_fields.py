@@ -7,8 +7,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from promeister_mpay.domain.books.accounts import VatRate
+from promeister_mpay.domain.texts import one_line
 from promeister_mpay.errors import InputError
 from promeister_mpay.services.settings import LABELS
+from promeister_mpay.ui.common.cell_delegate import TextDelegate
 
 ROW_HEIGHT = 22
 
@@ -21,6 +23,7 @@ class TableField(QTableWidget):
         self.setObjectName(name)
         self.setAccessibleName(LABELS[name])
         self.setHorizontalHeaderLabels([title for title, _ in columns])
+        self.setItemDelegate(TextDelegate(self))
         for at, (_, width) in enumerate(columns):
             self.setColumnWidth(at, width)
         header = self.horizontalHeader()
@@ -57,7 +60,7 @@ class TableField(QTableWidget):
 
     def _text(self, row: int, column: int) -> str:
         item = self.item(row, column)
-        return " ".join(item.text().split()) if item is not None else ""
+        return one_line(item.text()) if item is not None else ""
 
     def _keep_empty_row(self) -> None:
         last = self.rowCount() - 1

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from promeister_mpay.errors import InputError
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.jobs import LatestResult
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
+from promeister_mpay.ui.common.text_field import TextField
 from promeister_mpay.ui.settlement.shown_rows import GOOD_GROUND, open_item_text
 from promeister_mpay.ui.settlement.typed_values import account_in, amount_in, day_in
 from promeister_mpay.ui.settlement.voucher_view import VoucherView
@@ -65,7 +65,7 @@ class ByHandDialog(QDialog):
         self._trial_job = LatestResult(background, self)
         self._trial: Booking | None = None
         self._is_booking = False
-        self.fields = {name: QLineEdit(self) for name, _ in FIELDS}
+        self.fields = {name: TextField(self) for name, _ in FIELDS}
         self.open_items: ReadOnlyTable[OpenItem] = ReadOnlyTable(
             "Inte utbetalda", self._columns(), self, ground=self._ground
         )

@@ -1,9 +1,10 @@
 """The user's decisions before a payout is booked: VAT on the fee, and how deviations are booked."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
 from promeister_mpay.domain.settlement.payouts import PayoutTerms
+from promeister_mpay.ui.common.text_field import TextField
 from promeister_mpay.ui.common.wheel import ChoiceBox
 from promeister_mpay.ui.settlement.typed_values import account_in, amount_in
 
@@ -18,10 +19,10 @@ class TermsPanel(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.vat = QLineEdit(self)
+        self.vat = TextField(self)
         self.vat_place = ChoiceBox(self)
         self.deviating = ChoiceBox(self)
-        self.account = QLineEdit(self)
+        self.account = TextField(self)
         self.skip_bad = QCheckBox("Bokför utan felaktiga &rader", self)
         self._deviates = self._has_bad = False
         self._lay_out()
