@@ -24,7 +24,7 @@ def read_startup_order(path: Path, number: int) -> Order | None:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)) as connection:
             return _order(connection, number)
-    except (sqlite3.Error, ValueError):
+    except (sqlite3.Error, ValueError, TypeError, ArithmeticError):
         return None
 
 
@@ -39,7 +39,19 @@ def _order(connection: sqlite3.Connection, number: int) -> Order | None:
         f"SELECT {', '.join(_LINE)} FROM order_lines WHERE order_number = ? ORDER BY position",  # noqa: S608
         (values["number"],),
     )
-    return Order(**values | _typed(values), lines=tuple(_line(line) for line in lines))
+    order = Order(**values | _typed(values), lines=tuple(_line(line) for line in lines))
+    _check_kinds(order)
+    order.totals  # noqa: B018 – raises when a number is no number
+    return order
+
+
+def _check_kinds(order: Order) -> None:
+    """Raise `ValueError` for a stored value of another kind than its field: SQLite stores anything in any column."""
+    parts: tuple[Order | OrderLine, ...] = (order, *order.lines)
+    for part in parts:
+        for field in fields(part):
+            if field.name != "lines" and not isinstance(getattr(part, field.name), field.type):  # type: ignore[arg-type]
+                raise ValueError(f"{field.name} is of another kind")
 
 
 def _typed(values: dict[str, object]) -> dict[str, object]:

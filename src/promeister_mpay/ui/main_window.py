@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from promeister_mpay.errors import MpayError, StoreLogin
+from promeister_mpay.errors import MpayError, StoreLogin, StoreLost
 from promeister_mpay.services.orders.service import OrderCard
 from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.common.background import Background
@@ -56,6 +56,8 @@ class MainWindow(QObject):
         self.billing = BillingTab(self.page.tabs)
         self.requests = requests_table(self.page.tabs)
         self.events = events_table(self.page.tabs)
+        self._maintenance: MaintenanceActions | None = None
+        self._lost = ""
         self._fill()
         self._connect()
         if self.page.order is not None:
@@ -102,6 +104,8 @@ class MainWindow(QObject):
             services=services,
         )
         maintenance.reported.connect(self.strip.show_result)
+        self._maintenance = maintenance
+        self._offer_restore()
         return maintenance
 
     def refuse_store(self, error: Exception) -> None:
@@ -113,6 +117,15 @@ class MainWindow(QObject):
         self.actions_of_window.on(A.SETTINGS, self.start_settings.open)
         if isinstance(error, StoreLogin):
             self.start_settings.ask_password(str(error))
+        if isinstance(error, StoreLost):
+            self._lost = str(error)
+            self._offer_restore()
+
+    def _offer_restore(self) -> None:
+        """Offer Återställ once the store is known to be lost and maintenance is there, whichever comes last."""
+        if self._lost and self._maintenance is not None:
+            why, self._lost = self._lost, ""
+            self._maintenance.offer_restore(why)
 
     # -- what is shown
 

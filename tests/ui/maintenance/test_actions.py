@@ -11,6 +11,7 @@ from promeister_mpay.adapters.store.backup.copies import SqliteCopies
 from promeister_mpay.adapters.store.backup.restore_request import read_request
 from promeister_mpay.adapters.store.facts import store_facts, store_settings
 from promeister_mpay.adapters.system_facts import log_files, system_facts
+from promeister_mpay.errors import StoreLost
 from promeister_mpay.services.maintenance.backups import BackupService, CopyKind
 from promeister_mpay.services.maintenance.services import MaintenanceServices
 from promeister_mpay.services.maintenance.support_bundle import SupportService
@@ -224,3 +225,12 @@ def test_a_store_that_lost_what_was_saved_last_can_be_chosen_as_it_is(
     assert cells(dialog, 0)[1:3] == ["Databasen som den är", "1"]
     dialog.restore_button.click()
     keeper.wait(dialog.last_invoice.isVisible)
+
+
+def test_a_lost_store_is_said_at_the_start_and_restore_is_offered(keeper: Clerk, copies: SqliteCopies) -> None:
+    why = f"Databasen {copies.folder} saknas, fast den har funnits där."
+    with keeper.answering("Öppna Återställ") as asked:
+        keeper.main.refuse_store(StoreLost(why))
+    assert why in asked[0]
+    assert why in keeper.said
+    assert isinstance(keeper.dialog(RestoreDialog), RestoreDialog)

@@ -18,8 +18,14 @@ from sqlalchemy import (
     update,
 )
 
-from promeister_mpay.adapters.store.database.errors import HAS_REQUESTS, LOCKED_BY_POSTING, LOCKED_BY_REQUEST
+from promeister_mpay.adapters.store.database.errors import (
+    HAS_INVOICES,
+    HAS_REQUESTS,
+    LOCKED_BY_POSTING,
+    LOCKED_BY_REQUEST,
+)
 from promeister_mpay.adapters.store.database.transaction import Transaction
+from promeister_mpay.adapters.store.schema.books import invoices
 from promeister_mpay.adapters.store.schema.tables import counters, order_lines, orders, payment_requests
 from promeister_mpay.domain.lists.columns import forms
 from promeister_mpay.domain.lists.query import ListKind
@@ -157,11 +163,13 @@ class SqlOrders:
         return self.get(order.number)
 
     def delete(self, number: int, *, version: int) -> None:
-        """Delete an order that has no payment request and is not booked; raises `OrderLocked`, `OrderChanged`."""
+        """Delete an order that has no payment request and never was booked; raises `OrderLocked`, `OrderChanged`."""
         has_request = exists().where(payment_requests.c.order_number == number)
+        has_invoice = exists().where(invoices.c.order_number == number)
         this = delete(orders).where(orders.c.number == number, orders.c.version == version)
-        if not self._transaction.execute(this.where(_IS_OPEN, not_(has_request))).rowcount:
-            raise self._why_not(number, version, otherwise=OrderLocked(HAS_REQUESTS))
+        if not self._transaction.execute(this.where(_IS_OPEN, not_(has_request), not_(has_invoice))).rowcount:
+            was_booked = self._transaction.value(select(has_invoice))
+            raise self._why_not(number, version, otherwise=OrderLocked(HAS_INVOICES if was_booked else HAS_REQUESTS))
 
     def _why_not(self, number: int, version: int, *, otherwise: MpayError) -> MpayError:
         """The reason why the database has just refused a change."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.common.actions import ActionName, Actions
 from promeister_mpay.ui.common.background import Background, Lane
-from promeister_mpay.ui.common.dialogs import show_information
+from promeister_mpay.ui.common.dialogs import ask, show_information
 from promeister_mpay.ui.common.saved_geometry import remember_columns, remember_geometry
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.shell.closing import Closing
@@ -26,6 +26,7 @@ ON_SERVER = (
     "Databasen ligger på en PostgreSQL-server. Där gäller serverns egen säkerhetskopiering (till exempel pg_dump eller "
     "pgBackRest): be den som sköter servern att återställa."
 )
+OFFER = "Öppna Återställ nu?"
 BUSY = "Vänta tills det som pågår är klart, och återställ sedan."
 
 
@@ -100,6 +101,14 @@ class MaintenanceActions(QObject):
             self.reported.emit(BUSY, False)  # noqa: FBT003 – Qt's signal
         else:
             self._closing.save_then(lambda: self._open_restore(backups))
+
+    def offer_restore(self, why: str) -> None:
+        """Say why the store cannot be used, and open Återställ if the user says so."""
+        backups = self._services.backups
+        if backups is not None and ask(
+            self._frame, "Databasen", f"{why}\n\n{OFFER}", yes="&Öppna Återställ", no="&Senare"
+        ):
+            self._open_restore(backups)
 
     def _open_restore(self, backups: "BackupService") -> None:
         from promeister_mpay.ui.maintenance.restore_dialog import RestoreDialog

@@ -1,7 +1,7 @@
 """Orders in the store, on both databases."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,10 @@ from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.payments.journal import released
 from promeister_mpay.errors import NotFoundError, OrderChanged, OrderLocked, StoreError
+from promeister_mpay.services.books.service import BookkeepingService
 from promeister_mpay.services.ports.orders import Move
+from support.books import with_seller, worked_order
+from support.fakes.clock import FakeClock
 from support.stores import NOW, a_request, an_order, raw, sent, stored
 
 
@@ -209,6 +212,19 @@ def test_an_order_with_any_payment_request_cannot_be_deleted(store: SqlStore) ->
         work.commit()
     with store.writing() as work, pytest.raises(OrderLocked, match="historik"):
         work.orders.delete(14790, version=1)
+
+
+def test_a_wholly_credited_order_cannot_be_deleted_because_of_its_invoices(store: SqlStore) -> None:
+    with_seller(store)
+    books = BookkeepingService(store=store, clock=FakeClock(datetime(2026, 11, 2, 11, tzinfo=UTC)))
+    order = stored(store, worked_order())
+    invoice = books.post(order.number, version=order.version, who="BH").invoice.number
+    books.credit(invoice, books.creditable(invoice).left, reason="", who="BH")
+    with store.writing() as work:
+        opened = work.orders.get(order.number)
+        assert opened.status.is_open
+        with pytest.raises(OrderLocked, match="har fakturor i bokföringen"):
+            work.orders.delete(order.number, version=opened.version)
 
 
 def test_a_booked_order_cannot_be_deleted(store: SqlStore) -> None:

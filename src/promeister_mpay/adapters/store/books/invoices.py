@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import and_, bindparam, func, insert, select
 
+from promeister_mpay.adapters.store.database.errors import as_damage
 from promeister_mpay.adapters.store.database.number_series import draw, skip
 from promeister_mpay.adapters.store.database.transaction import Transaction
 from promeister_mpay.adapters.store.schema.books import invoice_lines, invoices, pictures, vouchers
@@ -101,7 +102,9 @@ class SqlInvoices:
 
     def _read(self, statement: Any, this: int) -> list[Invoice]:  # noqa: ANN401 – one of the statements above
         rows = self._transaction.rows(statement, {"this": this})
-        return [self._with_logo(msgspec.json.decode(row["snapshot"], type=Invoice)) for row in rows]
+        with as_damage():
+            read = [msgspec.json.decode(row["snapshot"], type=Invoice) for row in rows]
+        return [self._with_logo(each) for each in read]
 
     def _with_stored_logo(self, invoice: Invoice) -> Invoice:
         """The invoice with its logo replaced by the logo's key; each logo is stored once."""

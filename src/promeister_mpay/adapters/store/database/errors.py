@@ -19,6 +19,9 @@ REQUEST_EXISTS = (
     "Ordern har redan ett betalnings-SMS som gäller. "
     "Kontrollera det (Ctrl+L) eller annullera det innan ett nytt skickas."
 )
+HAS_INVOICES = (
+    "Ordern har fakturor i bokföringen och kan därför inte tas bort, även om de är krediterade. Låt den stå kvar."
+)
 HAS_REQUESTS = "Ordern har betalnings-SMS i sin historik och kan därför inte tas bort."
 PERIOD_CLOSED = "Perioden är stängd för bokföring. Ingenting bokfördes. Välj ett senare datum."
 SETTLED_ALREADY = (
@@ -80,6 +83,9 @@ _BY_SQLITE_CODE: dict[int, tuple[type[MpayError], str]] = {
     sqlite3.SQLITE_CORRUPT: (StoreError, NO_DATABASE),
 }
 
+_OF_DAMAGE = ("Could not decode to UTF-8", "integer overflow")
+"""What the driver says of a text that is no text, and SQLite of a sum of impossible amounts; neither has a code."""
+
 # SQLSTATEs (PostgreSQL's manual, appendix A); two characters stand for a whole class.
 _BY_SQLSTATE: tuple[tuple[str, type[MpayError], str], ...] = (
     ("55P03", StoreBusy, _BUSY),
@@ -108,6 +114,18 @@ def as_store_errors() -> Iterator[None]:
         raise translation(error) from error
     except (SQLAlchemyError, sqlite3.Error, OverflowError, OSError) as error:
         raise translation(error) from error
+
+
+@contextmanager
+def as_damage() -> Iterator[None]:
+    """Translate what a stored value of another kind or form raises while it is read: the store is damaged.
+
+    Only for blocks that read what is stored; anywhere else such an exception is a bug.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError) as error:
+        raise StoreError(DAMAGED) from error
 
 
 def translation(error: Exception) -> MpayError:
@@ -141,6 +159,8 @@ def _of_driver(error: Exception) -> MpayError:
 def _of_sqlite(cause: sqlite3.Error) -> MpayError:
     # The low byte is the primary result code; the other bits are details.
     code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    if any(words in str(cause) for words in _OF_DAMAGE):
+        return StoreError(DAMAGED)
     kind, sentence = _BY_SQLITE_CODE.get(code, (StoreError, _OTHER))
     return kind(sentence)
 

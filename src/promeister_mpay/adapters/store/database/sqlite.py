@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, FromClause, create_engine, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 
+from promeister_mpay.adapters.store.database.checked_types import CHECKED
 from promeister_mpay.adapters.store.database.errors import DAMAGED
 from promeister_mpay.atomic_files import folder_to_disk
 from promeister_mpay.errors import StoreError
@@ -36,6 +37,7 @@ def engine(path: Path, patience: timedelta, *, check: Callable[[], None] = lambd
         hide_parameters=True,  # they carry phone numbers and links, and errors are logged
     )
     made.dialect.statement_compiler = _Compiler
+    made.dialect.colspecs = {**made.dialect.colspecs, **CHECKED}
     event.listen(made, "connect", _on_connect)
     event.listen(made, "begin", lambda _connection: check())
     event.listen(made, "begin", _on_begin)

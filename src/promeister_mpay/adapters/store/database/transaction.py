@@ -4,13 +4,14 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Column, Connection, CursorResult, Engine, RowMapping, Select, Table, delete
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.sql.base import Executable
 
-from promeister_mpay.adapters.store.database.errors import as_store_errors
+from promeister_mpay.adapters.store.database.errors import as_damage, as_store_errors
 from promeister_mpay.adapters.store.database.store_file import StoreFile
 
 logger = logging.getLogger(__name__)
@@ -95,24 +96,32 @@ class Transaction:
     def first(self, statement: Executable, values: Values | None = None) -> RowMapping | None:
         """The first row, if there is one."""
         with as_store_errors():
-            return self.execute(statement, values).mappings().first()
+            found = self.execute(statement, values).mappings()
+            with as_damage():
+                first = found.first()
+                return first if first is None else _whole(statement, [first])[0]
 
     def rows(self, statement: Executable, values: Values | None = None) -> Sequence[RowMapping]:
         """All rows."""
         with as_store_errors():
-            return self.execute(statement, values).mappings().all()
+            found = self.execute(statement, values).mappings()
+            with as_damage():
+                return _whole(statement, found.all())
 
     def stream(self, statement: Executable, values: Values | None = None) -> Iterator[tuple[Any, ...]]:
         """Yield all rows as plain tuples, fetched in small groups to save memory; closes the cursor."""
         with as_store_errors():
             read = self.execute(statement.execution_options(yield_per=FEW), values)
             self._reads.append(read)
-            yield from read
+            with as_damage():
+                yield from read
 
     def value(self, statement: Executable, values: Values | None = None) -> Any:  # noqa: ANN401 — the column's type
         """The first column of the first row, or None."""
         with as_store_errors():
-            return self.execute(statement, values).scalar()
+            found = self.execute(statement, values)
+            with as_damage():
+                return found.scalar()
 
     def locking(self, statement: Select[Any]) -> Select[Any]:
         """The statement, which in a writing transaction on PostgreSQL also locks the rows it reads."""
@@ -140,3 +149,25 @@ def _putting(table: Table, *, for_sqlite: bool) -> Executable:
     keys = [column.name for column in table.primary_key]
     rest = {column.name: row.excluded[column.name] for column in table.c if column.name not in keys}
     return row.on_conflict_do_update(index_elements=keys, set_=rest)
+
+
+def _whole(statement: Executable, rows: Sequence[RowMapping]) -> Sequence[RowMapping]:
+    """The rows; raises `ValueError` when nothing stands in a column that is never empty."""
+    required = _required(statement) if rows and isinstance(statement, Select) else ()
+    for name in required:
+        if any(row[name] is None for row in rows):
+            raise ValueError(f"{name} is empty")
+    return rows
+
+
+def _required(statement: Select[Any]) -> Sequence[str]:
+    """The selected columns that are never empty, of a statement on one table: a joined one may lack its row."""
+    if statement not in _REQUIRED:
+        columns = [column for column in statement.selected_columns if isinstance(column, Column)]
+        is_of_one_table = len({column.table for column in columns}) == 1
+        _REQUIRED[statement] = [each.key for each in columns if not each.nullable] if is_of_one_table else []
+    return _REQUIRED[statement]
+
+
+_REQUIRED: WeakKeyDictionary[Select[Any], Sequence[str]] = WeakKeyDictionary()
+"""By statement, most of which are built once: selecting the columns takes longer than checking them."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, func, select
 
-from promeister_mpay.adapters.store.database.errors import as_store_errors
+from promeister_mpay.adapters.store.database.errors import as_damage, as_store_errors
 from promeister_mpay.adapters.store.database.transaction import Transaction
 from promeister_mpay.adapters.store.lists.plan import (
     Plan,
@@ -126,7 +126,10 @@ class SqlLists:
         names, flags = _shape(kind)
         found = []
         with as_store_errors():
-            for row in self._transaction.execute(rows, values).all():
+            read = self._transaction.execute(rows, values)
+            with as_damage():
+                all_of_them = read.all()
+            for row in all_of_them:
                 shown: dict[str, Value] = dict(zip(names, row, strict=False))
                 for flag, source in flags:
                     shown[flag] = shown[source] is not None

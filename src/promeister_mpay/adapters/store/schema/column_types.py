@@ -14,6 +14,11 @@ SortText = Text().with_variant(Text(collation="C"), "postgresql")
 """A `sort_key`, sorted by code point on both databases."""
 
 
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+"""No clock writes a time before or after these; local time could not be worked out for some of them."""
+LONGEST = timedelta(days=3660)
+
+
 class UtcTime(TypeDecorator[datetime]):
     """A time: aware in Python, UTC in the column, sortable as stored; a naive time is a bug and raises."""
 
@@ -36,7 +41,12 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 def _of_text(value: str | None) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(f"{value}+00:00")
+    if value is None:
+        return None
+    read = datetime.fromisoformat(f"{value}+00:00")
+    if not FIRST_YEAR <= read.year <= LAST_YEAR:
+        raise ValueError(f"a stored time lies in the year {read.year}")
+    return read
 
 
 def _in_utc(value: datetime | None) -> datetime | None:
@@ -100,4 +110,9 @@ class Seconds(TypeDecorator[timedelta]):
     def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
         """The duration."""
         del dialect
-        return None if value is None else timedelta(seconds=value)
+        if value is None:
+            return None
+        duration = timedelta(seconds=value)
+        if not timedelta() <= duration <= LONGEST:
+            raise ValueError("a stored duration is longer than ten years, or negative")
+        return duration

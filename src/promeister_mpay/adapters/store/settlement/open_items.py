@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, literal, or_, select
 
+from promeister_mpay.adapters.store.database.errors import DAMAGED
 from promeister_mpay.adapters.store.database.transaction import Transaction
 from promeister_mpay.adapters.store.schema.books import invoices, ledger_items, refunds, vouchers
 from promeister_mpay.adapters.store.schema.settlement import payout_rows, payouts
@@ -15,6 +16,7 @@ from promeister_mpay.adapters.store.schema.tables import payment_requests
 from promeister_mpay.domain.books.vouchers import DocumentKind
 from promeister_mpay.domain.payments.part_refunds import RefundOutcome
 from promeister_mpay.domain.settlement.matching import OpenItem, OpenItemKind, OpenItems, Settled, reference_key
+from promeister_mpay.errors import StoreError
 
 _REQUEST, _ROW, _PAYOUT = payment_requests.c, payout_rows.c, payouts.c
 _MOST_VALUES = 500
@@ -219,6 +221,8 @@ def _open_items_of(row: RowMapping, documents: _Documents | None, parts: Sequenc
     paid = _day(row["paid_at"] or row["created_at"])
     back = _day(row["settled_at"] or row["created_at"]) if row["refunded"] else paid
     done = [part for part in parts if part["outcome"] is RefundOutcome.DONE]
+    if any(part["settled_at"] is None for part in done):
+        raise StoreError(DAMAGED)
     yield OpenItem(OpenItemKind.PAYMENT, reference, order, reference, row["captured"], paid, account)
     for part in done:
         key, on = part["transaction_id"], _day(part["settled_at"])

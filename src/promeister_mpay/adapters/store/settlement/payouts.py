@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, func, insert, select
 
+from promeister_mpay.adapters.store.database.errors import as_damage
 from promeister_mpay.adapters.store.database.number_series import draw
 from promeister_mpay.adapters.store.database.transaction import Transaction
 from promeister_mpay.adapters.store.schema.books import vouchers
@@ -118,6 +119,11 @@ def _row_of(number: int, position: int, row: PayoutRow) -> dict[str, Any]:
 
 
 def _read_row(row: RowMapping, payout: RowMapping) -> PayoutRow:
+    with as_damage():
+        return _row_from(row, payout)
+
+
+def _row_from(row: RowMapping, payout: RowMapping) -> PayoutRow:
     open_item = None
     if row["claim"] is not None:
         open_item = OpenItem(
