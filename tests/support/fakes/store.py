@@ -104,6 +104,11 @@ class FakeOrders:
             raise OrderLocked(f"Order {number} har betalnings-SMS och kan inte raderas.")
         del self._data.orders[number]
 
+    def open_below(self, number: int | None, *, most: int) -> list[int]:
+        held = {each.order_number for each in self._data.requests.values() if each.holds_order}
+        numbers = [each for each, order in self._data.orders.items() if order.status.is_open and each not in held]
+        return [each for each in sorted(numbers, reverse=True) if number is None or each < number][:most]
+
     def go(self, number: int | None, move: Move) -> int | None:
         numbers = sorted(self._data.orders)
         ahead = {

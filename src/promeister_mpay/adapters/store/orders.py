@@ -197,6 +197,12 @@ class SqlOrders:
         columns = (orders.c.version, orders.c.status, orders.c.held, orders.c.changed_by, orders.c.changed_at)
         return self._transaction.first(select(*columns).where(orders.c.number == number))
 
+    def open_below(self, number: int | None, *, most: int) -> list[int]:
+        """The highest numbers below `number`, or of all, of orders that are open and held by no payment request."""
+        numbers = select(orders.c.number).where(_IS_OPEN).order_by(orders.c.number.desc()).limit(most)
+        below = numbers if number is None else numbers.where(orders.c.number < number)
+        return [int(row["number"]) for row in self._transaction.rows(below)]
+
     def go(self, number: int | None, move: Move) -> int | None:
         """The number of the order that `move` leads to from `number`, or None at the end.
 

@@ -31,6 +31,7 @@ from promeister_mpay.errors import (
 from promeister_mpay.services.orders.changed import changed_since
 from promeister_mpay.services.orders.rounding import round_for_mobile
 from promeister_mpay.services.payments.loop import LoopResult, PaymentLoop, why_not_stored, write_down
+from promeister_mpay.services.payments.lost_links import RESTORED_BLIND, LostLinks
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.gateway import Gateway
 from promeister_mpay.services.ports.store import Store, UnitOfWork
@@ -40,8 +41,6 @@ WATCHED_AT_ONCE = 50
 """Requests that one call of `watch` checks at most."""
 CLOCK_TOLERANCE = timedelta(seconds=30)
 """A greater difference to the gateway's clock is worth a warning."""
-RESTORED_BLIND = "restored_blind"
-"""The setting of a store restored from a copy when the payments made after the copy could not be read."""
 
 FIELDS = {
     "customer.mobilePhone": "mobile_phone",
@@ -93,6 +92,7 @@ class PaymentService:
         self._store = store
         self._gateway = gateway
         self._clock = clock
+        self._lost_links = LostLinks(store=store, gateway=gateway, clock=clock)
         self._loop = PaymentLoop(
             store=store, gateway=gateway, clock=clock, owner=owner, create=self._create, chance=chance
         )
@@ -221,9 +221,10 @@ class PaymentService:
         """
         if self._loop.rest:
             return []
+        found = self._find_lost_links()
         with self._store.reading() as work:
             due = work.requests.due(self._clock.now(), most=WATCHED_AT_ONCE)
-            befores = [work.requests.get(request_id) for request_id in due]
+            befores = [work.requests.get(request_id) for request_id in dict.fromkeys((*found, *due))]
         changes = []
         for before in befores:
             result = self._loop.run(before.id, who=journal.PROGRAM)
@@ -231,6 +232,16 @@ class PaymentService:
             if isinstance(result.trouble, GatewayUnavailable | GatewayLogin | OutcomeUnknown):
                 break
         return [change for change in changes if _visible_state(change.before) != _visible_state(change.after)]
+
+    def _find_lost_links(self) -> Sequence[int]:
+        """After a blind restore, the requests of links that the gateway still knows; what it cannot tell now waits."""
+        if not self._lost_links.is_due:
+            return ()
+        try:
+            return [each.request_id for each in self._lost_links.look() if each.request_id is not None]
+        except GatewayError as error:
+            self._loop.last_trouble = error
+            return ()
 
     def try_gateway(self) -> None:
         """Test the connection: ask the gateway for its stores, which changes nothing; raises `GatewayError`."""
@@ -244,6 +255,8 @@ class PaymentService:
 
     def next_watch(self) -> datetime | None:
         """When the next request is due for the watch (UTC), or None."""
+        if self._lost_links.is_due:
+            return self._clock.now()
         with self._store.reading() as work:
             return work.requests.next_due()
 

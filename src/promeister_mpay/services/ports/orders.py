@@ -1,5 +1,6 @@
 """The orders of the store."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum, auto
 from typing import Protocol
@@ -49,6 +50,10 @@ class Orders(Protocol):
 
     def delete(self, number: int, *, version: int) -> None:
         """Delete an order that has no payment request and is not booked; raises `OrderLocked`, `OrderChanged`."""
+        ...
+
+    def open_below(self, number: int | None, *, most: int) -> Sequence[int]:
+        """The highest numbers below `number`, or of all, of orders that are open and held by no payment request."""
         ...
 
     def go(self, number: int | None, move: Move) -> int | None:

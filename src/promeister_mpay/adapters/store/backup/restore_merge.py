@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from promeister_mpay.errors import StoreError
-from promeister_mpay.services.payments.service import RESTORED_BLIND
+from promeister_mpay.services.payments.lost_links import RESTORED_BLIND
 
 DIVERGED = (
     "Kopian hör inte till den här databasen: i den finns betalningar eller verifikationer som databasen inte har. "

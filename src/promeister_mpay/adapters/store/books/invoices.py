@@ -21,7 +21,7 @@ from promeister_mpay.domain.lists.query import ListKind
 from promeister_mpay.domain.orders.lines import LineType
 from promeister_mpay.domain.search import search_text
 from promeister_mpay.errors import NotFoundError
-from promeister_mpay.services.payments.service import RESTORED_BLIND
+from promeister_mpay.services.payments.lost_links import RESTORED_BLIND
 
 # Built once: building the statement takes longer than running it.
 _INSERT = insert(invoices)
