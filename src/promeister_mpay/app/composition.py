@@ -228,4 +228,9 @@ def open_maintenance(options: Options, start: "StartService") -> "MaintenanceSer
         settings=lambda: store_settings(url),
         logs=lambda: log_files(folder.log.parent),
     )
-    return MaintenanceServices(support, BackupService(copies=SqliteCopies(path), clock=SystemClock()) if path else None)
+    backups = (
+        BackupService(copies=SqliteCopies(path), clock=SystemClock(), settings=lambda: store_settings(url))
+        if path
+        else None
+    )
+    return MaintenanceServices(support, backups)

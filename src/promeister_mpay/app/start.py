@@ -19,6 +19,8 @@ def run(options: Options) -> int:
         code = application.exec()
         if program.window is not None and program.window.closing.wants_restart:
             _start_again()
+        elif program.window is not None:
+            program.window.back_up_at_closing()
         if program.window is not None and not program.window.closing.left_cleanly:
             # A gateway call may last half a minute more. It is journalled, so the next start continues it (design I5).
             os._exit(code)

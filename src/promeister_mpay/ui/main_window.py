@@ -108,6 +108,11 @@ class MainWindow(QObject):
         self._offer_restore()
         return maintenance
 
+    def back_up_at_closing(self) -> None:
+        """Make the copy of the closing, when the window is gone."""
+        if self._maintenance is not None:
+            self._maintenance.back_up_at_closing()
+
     def refuse_store(self, error: Exception) -> None:
         """The store cannot be opened: say so, stay, and refuse everything that needs it."""
         self.show_error(error)

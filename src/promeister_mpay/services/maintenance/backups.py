@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
 from promeister_mpay.services.ports.clock import Clock
+from promeister_mpay.services.settings import Settings
 
 DAYS, MONTHS = 14, 12
+JUST_BEFORE = timedelta(hours=1)
+MIDDAY = 12
+"""The local hour from which another copy of the day is made."""
 Cancelled = Callable[[], bool]
 
 
@@ -76,6 +80,13 @@ class Copies(Protocol):
         """Delete a copy."""
         ...
 
+    def bring(self, copies: Sequence[Copy], folder: Path) -> None:
+        """Put these copies into a folder on another disk as well, and delete daily copies there that are none of them.
+
+        Raises `StoreError` with a sentence for a folder that cannot be reached or has no room.
+        """
+        ...
+
     def restore_at_start(self, copy: Copy, *, who: str, last_invoice: int = 0) -> None:
         """Request that the next start restores the store from a copy, before anything reads the store.
 
@@ -87,9 +98,11 @@ class Copies(Protocol):
 class BackupService:
     """The copies of the embedded store. Blocking; run it off the UI thread."""
 
-    def __init__(self, *, copies: Copies, clock: Clock) -> None:
+    def __init__(self, *, copies: Copies, clock: Clock, settings: Callable[[], Settings] = Settings) -> None:
+        """`settings` reads the settings that are in the store now."""
         self._copies = copies
         self._clock = clock
+        self._settings = settings
 
     @property
     def folder(self) -> Path:
@@ -97,18 +110,38 @@ class BackupService:
         return self._copies.folder
 
     def daily(self, *, cancelled: Cancelled) -> Copy | None:
-        """Make today's copy if there is none yet, then delete outdated ones; None when no copy was made.
+        """Make the copy of the morning or of the afternoon if it is due, then delete outdated ones.
 
-        Raises `StoreError`; then no old copy has been deleted, unless deleting is what failed.
+        None when no copy was made. Copies that are not in the second place yet are brought there. Raises `StoreError`;
+        then no old copy has been deleted, unless deleting is what failed.
         """
         now = self._clock.now()
-        if any(copy.day == now.astimezone().date() for copy in self._dailies()):
+        made = self._make_daily(now, cancelled) if is_due(self._dailies(), now) else None
+        self._bring()
+        return made
+
+    def at_closing(self, *, cancelled: Cancelled) -> Copy | None:
+        """Make one more copy when the program is closed, unless one was made just before; raises as `daily` does."""
+        now = self._clock.now()
+        if any(now - copy.made_at < JUST_BEFORE for copy in self._dailies()):
             return None
+        made = self._make_daily(now, cancelled)
+        self._bring()
+        return made
+
+    def _make_daily(self, now: datetime, cancelled: Cancelled) -> Copy | None:
         made = self._copies.make(CopyKind.DAILY, now, cancelled=cancelled)
         if made is not None:
-            for copy in outdated(self._dailies()):
+            for copy in outdated(self._dailies(), self._settings().backup_days):
                 self._copies.drop(copy)
         return made
+
+    def _bring(self) -> None:
+        folder = self._settings().backup_folder
+        if folder:
+            self._copies.bring(
+                [each for each in self._copies.all() if each.kind is not CopyKind.AS_IT_IS], Path(folder)
+            )
 
     def by_hand(self, *, cancelled: Cancelled) -> Copy | None:
         """Make a copy that the program never deletes; raises `StoreError`."""
@@ -134,14 +167,21 @@ class BackupService:
         return [copy for copy in self._copies.all() if copy.kind is CopyKind.DAILY]
 
 
-def outdated(dailies: Sequence[Copy]) -> list[Copy]:
-    """The daily copies (newest first) to delete: the newest copy of each of 14 days and of 12 months is kept."""
+def is_due(dailies: Sequence[Copy], now: datetime) -> bool:
+    """Whether today has no copy yet, or since midday none."""
+    local = now.astimezone()
+    hours = [copy.made_at.astimezone().hour for copy in dailies if copy.day == local.date()]
+    return not hours or (local.hour >= MIDDAY > max(hours))
+
+
+def outdated(dailies: Sequence[Copy], days: int = DAYS) -> list[Copy]:
+    """The daily copies (newest first) to delete: the newest copy of each of `days` days and of 12 months is kept."""
     kept: set[Path] = set()
-    days: dict[object, Copy] = {}
+    by_day: dict[object, Copy] = {}
     months: dict[object, Copy] = {}
     for copy in dailies:
-        days.setdefault(copy.day, copy)
+        by_day.setdefault(copy.day, copy)
         months.setdefault((copy.day.year, copy.day.month), copy)
-    for newest, most in ((days, DAYS), (months, MONTHS)):
+    for newest, most in ((by_day, days), (months, MONTHS)):
         kept.update(copy.path for copy in list(newest.values())[:most])
     return [copy for copy in dailies if copy.path not in kept]

@@ -35,6 +35,7 @@ _BOUNDS = {
         range(1, 1_000_000_000),
         "Första fakturanumret ska vara mellan 1 och 999 999 999.",
     ),
+    "backup_days": (range(1, 367), "Dagar med säkerhetskopior ska vara mellan 1 och 366."),
     "link_life_minutes": (LINK_LIFE, "Länkens livslängd ska vara mellan 5 minuter och 30 dagar (43 200 minuter)."),
 }
 

@@ -1,5 +1,6 @@
 """The daily copy of the store, Återställ… and Felsökningspaket…; they work also when the store does not open."""
 
+import logging
 import threading
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from promeister_mpay.services.maintenance.backups import BackupService, Copy
     from promeister_mpay.services.maintenance.services import MaintenanceServices
     from promeister_mpay.ui.shell.window_frame import WindowFrame
+
+logger = logging.getLogger(__name__)
 
 A = ActionName
 FIRST_AFTER = 60_000
@@ -76,6 +79,14 @@ class MaintenanceActions(QObject):
                 on_error=self._again,
                 lane=Lane.LONG,
             )
+
+    def back_up_at_closing(self) -> None:
+        """Make the copy of the closing; the window is gone, so an error is logged, and told by the next daily copy."""
+        if self._services.backups is not None:
+            try:
+                self._services.backups.at_closing(cancelled=lambda: False)
+            except MpayError as error:
+                logger.warning("no copy was made at closing: %s", error)
 
     def _on_backed_up(self, made: "Copy | None") -> None:
         self._again()

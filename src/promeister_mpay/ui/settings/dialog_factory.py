@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from promeister_mpay.ui.documents.printers import SystemPrinters
 from promeister_mpay.ui.settings.context import LocalContext, SettingsContext
 from promeister_mpay.ui.settings.dialog import SettingsDialog
-from promeister_mpay.ui.settings.field_specs import ACCOUNTS, PAYMENT, VAT_AND_SERIES
+from promeister_mpay.ui.settings.field_specs import ACCOUNTS, BACKUPS, PAYMENT, VAT_AND_SERIES
 from promeister_mpay.ui.settings.form_session import FormSession, NoStoredSettings
 from promeister_mpay.ui.settings.history_dialog import HistoryDialog
 from promeister_mpay.ui.settings.import_page import ImportPage
@@ -21,6 +21,10 @@ INTRODUCTION_ACCOUNTS = (
     "Vart pengarna bokförs. En ändring gäller det som bokförs från nu, aldrig det som redan är bokfört."
 )
 INTRODUCTION_VAT = "Momssatser med sina konton, verifikationsserier och räkenskapsår. Det som är bokfört ändras aldrig."
+INTRODUCTION_BACKUPS = (
+    "Ligger databasen på den här datorn kopieras den på morgonen, mitt på dagen och när programmet stängs. Går disken "
+    "sönder är kopiorna på den också borta: ange en plats till."
+)
 INTRODUCTION_PAYMENT = "Öresavrundning rundar beloppet att betala till hela kronor, olika för varje betalningssätt."
 
 
@@ -63,6 +67,7 @@ def build_pages(context: SettingsContext) -> list[SettingsPage]:
         SettingsPage("Konton", background, about=INTRODUCTION_ACCOUNTS, specs=ACCOUNTS),
         SettingsPage("Moms och serier", background, about=INTRODUCTION_VAT, specs=VAT_AND_SERIES),
         SettingsPage("Betalning", background, about=INTRODUCTION_PAYMENT, specs=PAYMENT),
+        SettingsPage("Säkerhetskopior", background, about=INTRODUCTION_BACKUPS, specs=BACKUPS),
         _printing_page(context.local),
         ImportPage(background),
     ]

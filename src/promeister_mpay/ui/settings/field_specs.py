@@ -95,6 +95,16 @@ VAT_AND_SERIES = (
         "sie_checksum", SettingKind.YES_NO, hint="Stäng av den om mottagarens program säger att summan är fel."
     ),
 )
+BACKUPS = (
+    SettingSpec(
+        "backup_folder",
+        width=360,
+        hint="En mapp på en annan disk eller i nätverket, till exempel E:\\kopior. Varje kopia läggs också där.",
+    ),
+    SettingSpec(
+        "backup_days", SettingKind.NUMBER, 70, hint="Därutöver sparas en kopia för var och en av tolv månader."
+    ),
+)
 PAYMENT = (
     SettingSpec("round_to_krona", SettingKind.YES_NO),
     SettingSpec("round_cash", SettingKind.YES_NO),

@@ -1,5 +1,6 @@
 """Which daily copies stay: the newest of fourteen days and of twelve months."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from promeister_mpay.services.maintenance.backups import (
     CopyKind,
     outdated,
 )
+from promeister_mpay.services.settings import Settings
 from support.fakes.clock import FakeClock
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -86,6 +88,7 @@ class Folder:
         self.copies = list(copies)
         self.unreadable: list[Copy] = []
         self.is_cancelled = False
+        self.brought: tuple[list[Copy], Path] | None = None
         self.wanted: list[tuple[Copy, str, int]] = []
 
     def make(self, kind: CopyKind, at: datetime, *, cancelled: Cancelled) -> Copy | None:
@@ -105,6 +108,9 @@ class Folder:
 
     def drop(self, copy: Copy) -> None:
         self.copies.remove(copy)
+
+    def bring(self, copies: Sequence[Copy], folder: Path) -> None:
+        self.brought = (list(copies), folder)
 
     def restore_at_start(self, copy: Copy, *, who: str, last_invoice: int = 0) -> None:
         self.wanted.append((copy, who, last_invoice))
@@ -155,6 +161,27 @@ def test_old_daily_copies_go_when_a_new_one_is_made_and_never_others() -> None:
         copy for copy in [made, *dailies] if copy not in outdated([made, *dailies])
     ]
     assert len(folder.copies) < len(dailies)
+
+
+@pytest.mark.parametrize(
+    ("hour", "made_at", "makes_one"), [(11, 8, False), (12, 8, True), (17, 11, True), (17, 12, False)]
+)
+def test_at_midday_there_is_one_more(hour: int, made_at: int, *, makes_one: bool) -> None:
+    day = datetime(2026, 3, 2).astimezone()
+    there = Copy(Path("morning"), CopyKind.DAILY, day.replace(hour=made_at).astimezone(UTC), 1)
+    folder = Folder(there)
+    made = BackupService(copies=folder, clock=FakeClock(day.replace(hour=hour))).daily(cancelled=lambda: False)
+    assert (made is not None) is makes_one
+
+
+def test_at_closing_there_is_one_more_and_all_go_to_the_second_place() -> None:
+    folder = Folder(a_copy(0), a_copy(3))
+    settings = Settings(backup_folder="/mnt/usb", backup_days=1)
+    closing = BackupService(copies=folder, clock=FakeClock(NOON + timedelta(hours=2)), settings=lambda: settings)
+    made = closing.at_closing(cancelled=lambda: False)
+    assert made is not None
+    assert folder.brought == (folder.copies, Path("/mnt/usb"))
+    assert made in folder.copies
 
 
 def test_a_copy_by_hand_is_one_more() -> None:

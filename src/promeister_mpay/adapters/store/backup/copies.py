@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from promeister_mpay.adapters.store.backup.restore_request import RestoreRequest, write_request
+from promeister_mpay.adapters.store.backup.restore_swap import copy_file
 from promeister_mpay.adapters.store.database import sqlite
 from promeister_mpay.adapters.store.database.errors import NO_DATABASE, as_store_errors
 from promeister_mpay.adapters.store.database.mark import BACKUPS, mark_among_copies, read_mark, write_mark
@@ -26,6 +27,10 @@ RESERVE = 100_000_000
 """Bytes of the disk that a copy leaves to others, the store first of all."""
 _NAME = re.compile(r".+-(?P<kind>[a-z0-9]+)-(?P<moment>\d{8}T\d{6}Z)\.sqlite3")
 TOO_NEW = "Kopian är gjord av en nyare version av programmet. Uppdatera programmet först."
+NOT_BROUGHT = (
+    "Säkerhetskopian finns på den här datorn, men kunde inte läggas på den andra platsen {}: {}. Kontrollera att den "
+    "är ansluten och har plats; programmet försöker igen."
+)
 NO_ROOM = (
     "Det finns för lite plats på disken för en säkerhetskopia ({} MB behövs). Frigör plats; programmet försöker igen."
 )
@@ -115,6 +120,27 @@ class SqliteCopies:
         with as_store_errors():
             copy.path.unlink(missing_ok=True)
         logger.info("old copy %s deleted", copy.path)
+
+    def bring(self, copies: Sequence[Copy], folder: Path) -> None:
+        """Put these copies into a folder on another disk as well, and delete daily copies there that are none of them.
+
+        They lie in a folder of their own in it, named by the store, for other workshops may use the same place. The
+        folder itself is not made: a disk that is not there must not become a folder of this one.
+        """
+        mark = read_mark(self._store)
+        place = folder / f"{self._store.stem}-{mark.store_id[:8] if mark else 'store'}"
+        try:
+            place.mkdir(mode=0o700, exist_ok=True)
+            _drop_parts(place)
+            for copy in copies:
+                if not (place / copy.path.name).exists():
+                    copy_file(copy.path, place / copy.path.name)
+            names = {copy.path.name for copy in copies}
+            for there in place.glob(f"{self._store.stem}-{CopyKind.DAILY.value}-*.sqlite3"):
+                if there.name not in names:
+                    there.unlink()
+        except OSError as error:
+            raise StoreError(NOT_BROUGHT.format(folder, error.strerror)) from error
 
     def restore_at_start(self, copy: Copy, *, who: str, last_invoice: int = 0) -> None:
         """Request that the next start of the program restores the store from a copy."""

@@ -77,15 +77,21 @@ def _keep(path: Path, to: Path) -> None:
     try:
         os.link(path, to)
     except OSError:
-        part = Path(f"{to}.part")
-        try:
-            shutil.copyfile(path, part)
-            with part.open("rb+") as file:
-                os.fsync(file.fileno())
-            part.chmod(0o600)
-            part.replace(to)
-        finally:
-            part.unlink(missing_ok=True)
+        copy_file(path, to)
+
+
+def copy_file(path: Path, to: Path) -> None:
+    """Copy a file, to another disk too; it appears complete and on disk, or not at all. Raises `OSError`."""
+    part = Path(f"{to}.part")
+    try:
+        shutil.copyfile(path, part)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        part.chmod(0o600)
+        part.replace(to)
+        folder_to_disk(to.parent)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _free_path(store: Path, now: datetime) -> Path:

@@ -12,6 +12,7 @@ import pytest
 
 from promeister_mpay.adapters.store import SqlStore, open_store
 from promeister_mpay.adapters.store.backup.copies import SqliteCopies
+from promeister_mpay.adapters.store.backup.restore import restore_and_report
 from promeister_mpay.errors import StoreError, StoreTooNew
 from promeister_mpay.locks import FileLock
 from promeister_mpay.services.maintenance.backups import BackupService, CopyKind
@@ -154,3 +155,51 @@ def test_a_copy_of_a_newer_version_says_so(shop: SqlStore, copies: SqliteCopies)
     raw(f"sqlite:///{copy.path}", "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreTooNew, match="nyare version"):
         copies.look(copy)
+
+
+def test_copies_go_to_the_second_place_and_old_ones_leave_it(
+    shop: SqlStore, copies: SqliteCopies, tmp_path: Path
+) -> None:
+    del shop
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    older, newer = made(copies, NOW - timedelta(days=1)), made(copies, NOW)
+    copies.bring([older, newer], disk)
+    (place,) = disk.iterdir()
+    assert {each.name for each in place.iterdir()} == {older.path.name, newer.path.name}
+    copies.bring([newer], disk)
+    (there,) = place.iterdir()
+    assert there.read_bytes() == newer.path.read_bytes()
+
+
+def test_a_second_place_that_is_not_there_is_said_and_not_made(
+    shop: SqlStore, copies: SqliteCopies, tmp_path: Path
+) -> None:
+    del shop
+    copy = made(copies)
+    with pytest.raises(StoreError, match=r"andra platsen .* Kontrollera att den är ansluten"):
+        copies.bring([copy], tmp_path / "unplugged")
+    assert not (tmp_path / "unplugged").exists()
+
+
+def test_the_unfinished_copy_of_a_killed_program_is_removed_by_the_next(shop: SqlStore, copies: SqliteCopies) -> None:
+    made(copies, NOW - timedelta(days=1))
+    left = copies.folder / "mpay-daily-20260101T000000Z.part"
+    left.write_bytes(b"half a copy")
+    made(copies)
+    assert not left.exists()
+    left.write_bytes(b"half a copy")
+    restore_and_report(f"sqlite:///{copies.folder.parent / 'mpay.sqlite3'}", NOW)
+    assert not left.exists()
+    with shop.reading() as work:
+        assert work.orders.get(14790).number == 14790
+
+
+def test_a_store_that_is_less_than_it_was_is_not_copied(shop: SqlStore, path: Path, copies: SqliteCopies) -> None:
+    good = made(copies, NOW - timedelta(days=1))
+    shop.close()
+    path.write_bytes(b"")
+    for at in (NOW, NOW + timedelta(days=1)):
+        with pytest.raises(StoreError, match="är tom"):
+            made(copies, at)
+    assert list(copies.all()) == [good]
