@@ -56,7 +56,8 @@ class LostLinks:
     def is_due(self) -> bool:
         """Whether the store was restored blind and not everything has been asked yet."""
         with self._store.looking() as work:
-            return work.settings.all().get(RESTORED_BLIND, LOOKED) != LOOKED
+            stored = work.settings.all()
+        return stored.get(RESTORED_BLIND, LOOKED) != LOOKED and "resurs_store_id" in stored
 
     def look(self) -> Sequence[Found]:
         """Ask about the next orders; gives what was found. Raises `GatewayError`: then these are asked again."""

@@ -37,6 +37,8 @@ from promeister_mpay.services.ports.gateway import Gateway
 from promeister_mpay.services.ports.store import Store, UnitOfWork
 from promeister_mpay.services.settings import Settings, load_settings
 
+ASKS_AGAIN = timedelta(minutes=1)
+"""Until the search for lost links is tried again at a gateway that does not answer."""
 WATCHED_AT_ONCE = 50
 """Requests that one call of `watch` checks at most."""
 CLOCK_TOLERANCE = timedelta(seconds=30)
@@ -256,7 +258,7 @@ class PaymentService:
     def next_watch(self) -> datetime | None:
         """When the next request is due for the watch (UTC), or None."""
         if self._lost_links.is_due:
-            return self._clock.now()
+            return self._clock.now() + (ASKS_AGAIN if self.gateway_trouble else timedelta())
         with self._store.reading() as work:
             return work.requests.next_due()
 
