@@ -25,6 +25,7 @@ TOPICS: Mapping[str, str] = {
     "GuideDialog": "installningar#Kom igång",
     "HistoryDialog": "installningar#Ändringar",
     "ImportDialog": "import",
+    "ImportLayoutDialog": "import#Kolumnerna",
     "LayoutDialog": "avrakning#Läsa filen",
     "LedgerHeader": "huvudbok#Huvudbok",
     "LinkDialog": "mobilbetalning#Visa länken eller skicka en ny",
