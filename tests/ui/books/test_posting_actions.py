@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from promeister_mpay.domain.books.invoices import InvoiceKind
+from promeister_mpay.domain.orders.lines import OrderLine
 from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.ui.books.method_dialog import MethodDialog
@@ -61,10 +62,28 @@ def test_f11_books_what_is_typed_and_the_card_greys(clerk: Clerk) -> None:
     assert "Bokförd: faktura 1001, verifikation F 1." in [event.text for event in clerk.card.events]
 
 
-def test_an_order_with_nothing_to_pay_is_booked_without_asking_how_it_is_paid(clerk: Clerk) -> None:
-    stored(clerk.store, an_order(14791, lines=(replace(an_order().lines[0], discount=10_000),)))
+WORK = an_order().lines[0]
+
+
+def open_order(clerk: Clerk, line: OrderLine) -> None:
+    """Another order, of one row, on the screen."""
+    stored(clerk.store, an_order(14791, lines=(line,)))
     clerk.window.navigator.open(14791)
     clerk.wait(lambda: clerk.card.order.number == 14791)
+
+
+def test_an_order_below_zero_is_booked_as_a_credit_invoice_when_it_is_known_how_it_is_paid_out(clerk: Clerk) -> None:
+    open_order(clerk, replace(WORK, quantity=-100))
+    dialog = clerk.opened(MethodDialog, lambda: clerk.shortcut(A.POST))
+    question = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert f"att betala ut 1{SPACE}195,00{SPACE}kr. Hur får kunden pengarna?" in question
+    clerk.qtbot.keyClick(dialog, Key.Key_K)
+    clerk.wait(lambda: clerk.card.order.status is OrderStatus.POSTED)
+    assert clerk.said == "Bokförd: kreditfaktura 1001."
+
+
+def test_an_order_with_nothing_to_pay_is_booked_without_asking_how_it_is_paid(clerk: Clerk) -> None:
+    open_order(clerk, replace(WORK, discount=10_000))
     clerk.shortcut(A.POST)
     clerk.wait(lambda: clerk.card.order.status is OrderStatus.POSTED)
     assert clerk.said == "Bokförd: faktura 1001."
