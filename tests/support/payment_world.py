@@ -217,14 +217,14 @@ class Scope:
     """How much may happen: the more requests, the fewer kinds of trouble, or the states are too many to visit."""
 
     requests: int
-    fates: tuple[Fate, ...] = tuple(fate for fate in Fate if fate is not Fate.HIDDEN)
+    fates: tuple[Fate, ...] = tuple(fate for fate in Fate if fate not in (Fate.HIDDEN, Fate.MIXED_UP))
     customer: tuple[str, ...] = ("pays", "accepts", "is inspected", "declines", "lets it expire")
     leases_run_out: bool = True
     looks_at_paid: bool = True
     cancels_waiting: bool = False
     part_credits: int = 0
     portal: bool = False
-    hidden: bool = False
+    readings: tuple[Fate, ...] = ()
     other_clocks: tuple[timedelta, ...] = ()
 
 
@@ -269,8 +269,7 @@ def _program_acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
     if running.step is None:
         yield "turn", World.turn
         return
-    reading = (Fate.ANSWERED, Fate.NEVER, Fate.HIDDEN) if scope.hidden else (Fate.ANSWERED, Fate.NEVER)
-    fates = scope.fates if type(running.step) in CHANGING else reading
+    fates = scope.fates if type(running.step) in CHANGING else (Fate.ANSWERED, Fate.NEVER, *scope.readings)
     for fate in fates:
         yield f"{type(running.step).__name__}: {fate.value}", partial(World.call, fate=fate)
 

@@ -25,6 +25,7 @@ class Fate(Enum):
     REFUSED = "refused"
     REFUSED_DONE = "done, and refused all the same"
     HIDDEN = "read: this payment is refused, and no search shows it"
+    MIXED_UP = "done, and answered about another payment, which is paid"
     REFUSED_LATE = "refused, may arrive later"
 
 
@@ -76,6 +77,12 @@ class LateCall:
     amount: int | None = None
 
 
+def mixed_up(seen: Observation) -> Observation:
+    """The answer as another payment of the same amount has it, which is paid."""
+    paid = replace(seen, status=GatewayStatus.ACCEPTED, authorized=0, captured=seen.total, refunded=0)
+    return replace(paid, payment_id="another", reference="99-1", request_key="another")
+
+
 Decide = Callable[[CallKind | None], Fate]
 
 
@@ -104,13 +111,18 @@ class FakeGateway:
         return self._call(LateCall(CallKind.CREATE, made))
 
     def find(self, store_id: str, reference: str) -> list[Observation]:
-        if self._asked() is Fate.HIDDEN:
+        fate = self._asked()
+        if fate is Fate.HIDDEN:
             return []
-        return [self._seen(payment) for payment in self.payments.values() if payment.reference == reference]
+        found = [self._seen(payment) for payment in self.payments.values() if payment.reference == reference]
+        return [mixed_up(seen) for seen in found] if fate is Fate.MIXED_UP else found
 
     def read(self, payment_id: str) -> Observation:
-        if self._asked() is Fate.HIDDEN:
+        fate = self._asked()
+        if fate is Fate.HIDDEN:
             raise GatewayLogin("Åtkomst nekas.", status=403, trace_id="t-1")
+        if fate is Fate.MIXED_UP:
+            return mixed_up(self._seen(self._payment(payment_id)))
         return self._seen(self._payment(payment_id))
 
     def capture(self, payment_id: str, *, transaction_id: str, creator: str) -> Observation:
@@ -178,6 +190,8 @@ class FakeGateway:
         if fate in (Fate.LATE, Fate.NEVER):
             raise OutcomeUnknown("Svaret från Resurs kom inte fram.")
         seen = self._seen(self._process(call))
+        if fate is Fate.MIXED_UP:
+            return mixed_up(seen)
         if fate is Fate.REFUSED_DONE:
             raise GatewayRefused("Resurs nekade.", status=400, trace_id="t-1")
         if fate is Fate.LOST:
@@ -186,7 +200,7 @@ class FakeGateway:
 
     def _asked(self) -> Fate:
         fate = self.fate(None)
-        if fate not in (Fate.ANSWERED, Fate.HIDDEN):
+        if fate not in (Fate.ANSWERED, Fate.HIDDEN, Fate.MIXED_UP):
             raise GatewayUnavailable("Resurs svarar inte just nu.")
         return fate
 

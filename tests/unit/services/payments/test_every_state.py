@@ -240,7 +240,11 @@ SCOPES = {
     "two requests, lost and late answers": Scope(
         2, FEW, ("pays", "lets it expire"), leases_run_out=False, looks_at_paid=False
     ),
-    "one request, gone or not found": Scope(1, (Fate.ANSWERED, Fate.LOST, Fate.REFUSED_DONE), hidden=True),
+    "one request, gone or not found": Scope(1, (Fate.ANSWERED, Fate.LOST, Fate.REFUSED_DONE), readings=(Fate.HIDDEN,)),
+    "one request, answers about another payment": Scope(1, (*FEW, Fate.MIXED_UP), readings=(Fate.MIXED_UP,)),
+    "a part credit, answers about another payment": Scope(
+        1, (Fate.ANSWERED, Fate.LATE, Fate.MIXED_UP), part_credits=1, readings=(Fate.MIXED_UP,)
+    ),
     "one request, two counters whose clocks differ": Scope(1, LATER, ("pays", "lets it expire"), other_clocks=(HOUR,)),
     "a part credit, two counters whose clocks differ": Scope(1, LATER, part_credits=1, other_clocks=(HOUR,)),
     "two part credits, all trouble": Scope(1, part_credits=2),
