@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDialogButtonBox
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLineEdit
 
 from promeister_mpay.domain.books.accounts import VatRate
 from promeister_mpay.domain.lists.query import View
+from promeister_mpay.domain.registers.entries import Customer
 from promeister_mpay.services.settings import load_settings, save_settings
 from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.lists.model import identity_of
@@ -169,3 +171,131 @@ def test_the_card_of_an_article_offers_the_vat_rates_of_the_settings(clerk: Cler
     clerk.wait(lambda: not card.isVisible())
     with clerk.store.reading() as work:
         assert work.registers.article(ARTICLE.number) == replace(ARTICLE, vat_rate=10)
+
+
+# -- a new entry
+
+
+def saved(clerk: Clerk, **texts: str) -> None:
+    """Fill in the card that is open and save it with Enter, as a clerk does."""
+    card = clerk.dialog(RegisterCard)
+    for name, text in texts.items():
+        field = card.findChild(QLineEdit, name)
+        assert isinstance(field, QLineEdit)
+        field.setText(text)
+    card.activateWindow()
+    clerk.wait(card.isActiveWindow)
+    for _ in range(2):
+        # The second one comes while the card is being stored.
+        QTest.keyClick(card, Key.Key_Return)
+    clerk.wait(lambda: not card.isVisible())
+
+
+@pytest.fixture
+def others(clerk: Clerk) -> Clerk:
+    """A clerk on a new order, in a workshop with other customers, vehicles and articles."""
+    with clerk.store.writing() as work:
+        for at in range(5):
+            work.registers.put_customer(Customer(f"100{at}", f"Annan Kund {at}", mobile_phone="070-174 06 05"))
+            work.registers.put_vehicle(replace(VEHICLE, registration=f"AAA00{at}", customer_number="1001"))
+            work.registers.put_article(replace(ARTICLE, number=f"100{at}", description=f"Annan artikel {at}"))
+        work.commit()
+    clerk.shortcut(A.NEW)
+    clerk.wait(lambda: clerk.card.order.number == 0)
+    return clerk
+
+
+@pytest.mark.parametrize("searched", ["", "Annan", "finns inte"])
+def test_f6_f3_and_enter_put_the_new_customer_on_the_order(others: Clerk, searched: str) -> None:
+    others.to_field("customer_number")
+    others.shortcut(A.LOOK_UP)
+    window = others.dialog(ListWindow)
+    window.header.search.setText(searched)
+    others.settle()
+    QTest.keyClick(window, Key.Key_F3)
+    saved(others, number="99000", name="Örjan Ny", mobile_phone="070-111 22 33")
+    QTest.keyClick(window.header.search, Key.Key_Return)
+    others.wait(lambda: others.text("customer_number") == "99000")
+    assert others.text("customer_name") == "Örjan Ny"
+    assert others.text("mobile_phone") == "070-111 22 33"
+
+
+def test_a_new_customer_is_chosen_also_when_a_filter_hides_it(others: Clerk) -> None:
+    others.to_field("customer_number")
+    others.shortcut(A.LOOK_UP)
+    window = opened(others)
+    window._ask(filters={"name": "Annan*"})
+    others.settle()
+    QTest.keyClick(window, Key.Key_F3)
+    saved(others, number="99000", name="Örjan Ny")
+    others.settle()
+    current = window.current()
+    assert current is not None
+    assert current.values["number"] == "99000"
+    assert window.reader.query.filters == {}
+    QTest.keyClick(window.table, Key.Key_Return)
+    others.wait(lambda: others.text("customer_number") == "99000")
+
+
+def test_a_new_vehicle_and_a_new_article_are_what_enter_takes(others: Clerk) -> None:
+    others.to_field("registration")
+    others.shortcut(A.LOOK_UP)
+    QTest.keyClick(opened(others), Key.Key_F3)
+    saved(others, registration="zzz 99 z", description="Volvo P1800")
+    QTest.keyClick(others.dialog(ListWindow).header.search, Key.Key_Return)
+    others.wait(lambda: others.text("vehicle") == "Volvo P1800")
+
+    others.to_front()
+    others.to_cell(0, "number")
+    others.shortcut(A.LOOK_UP)
+    QTest.keyClick(opened(others), Key.Key_F3)
+    saved(others, number="Ö-77", description="Kopplingssats")
+    QTest.keyClick(others.dialog(ListWindow).header.search, Key.Key_Return)
+    others.wait(lambda: others.cell(0, 2) == "Kopplingssats")
+
+
+def test_a_changed_customer_stays_the_chosen_one_where_its_search_does_not_find_it_any_more(others: Clerk) -> None:
+    others.to_field("customer_number")
+    others.shortcut(A.LOOK_UP)
+    window = others.dialog(ListWindow)
+    window.header.search.setText("Annan")
+    others.settle()
+    QTest.keyClick(window.header.search, Key.Key_Down)
+    QTest.keyClick(window, Key.Key_F2)
+    saved(others, name="Sture Gift")
+    QTest.keyClick(window.header.search, Key.Key_Return)
+    others.wait(lambda: others.text("customer_name") == "Sture Gift")
+
+
+def test_a_search_without_hits_leads_to_a_new_customer_with_what_was_typed(others: Clerk) -> None:
+    others.to_field("customer_number")
+    others.shortcut(A.LOOK_UP)
+    window = others.dialog(ListWindow)
+    window.header.search.setText("Sture Bergkvist")
+    QTest.keyClick(window.header.search, Key.Key_Return)
+    others.settle()
+    assert window.strip.text() == (
+        "Ingenting hittades · Sök: Sture Bergkvist. Ändra det sökta. F3 lägger upp en ny kund."
+    )
+    assert window.isVisible()
+    QTest.keyClick(window, Key.Key_F3)
+    card = others.dialog(RegisterCard)
+    name = card.findChild(QLineEdit, "name")
+    assert isinstance(name, QLineEdit)
+    assert name.text() == "Sture Bergkvist"
+    assert card.windowTitle() == "Ny kund"
+    card.reject()
+
+
+def test_a_number_that_is_taken_is_said_and_the_card_can_be_saved_with_another(others: Clerk) -> None:
+    others.choose(A.REGISTERS_CUSTOMERS)
+    QTest.keyClick(opened(others), Key.Key_F3)
+    card = others.dialog(RegisterCard)
+    for number in ("1001", "99001"):
+        field = card.findChild(QLineEdit, "number")
+        assert isinstance(field, QLineEdit)
+        field.setText(number)
+        QTest.keyClick(card, Key.Key_Return)
+        others.settle()
+        assert card.error_label.text().startswith("Numret finns redan")
+    assert not card.isVisible()

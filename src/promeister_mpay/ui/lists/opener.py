@@ -31,6 +31,7 @@ LISTS = {
     Register.ARTICLES: ListKind.ARTICLES,
 }
 Then = Callable[[Any], None]
+MakeCard = Callable[[RegisterKind[Any]], RegisterCard]
 
 
 class ListOpener(QObject):
@@ -65,11 +66,11 @@ class ListOpener(QObject):
     def open_register(self, register: Register, text: str = "", then: Then | None = None) -> ListWindow:
         """Open a register; `then` receives the taken entry. Without `then` a taken entry is edited."""
         tools = (
-            Tool("&Ny (F3)", "F3", lambda _row: self._edit(register, None)),
-            Tool("Ä&ndra (F2)", "F2", lambda row: self._change(register, row)),
+            Tool("&Ny (F3)", "F3", lambda _row: self._create(register, window)),
+            Tool("Ä&ndra (F2)", "F2", lambda row: self._change(register, row, window)),
         )
-        window = self.show(LISTS[register], tools=tools)
-        take = then or (lambda entry: self._edit(register, entry))
+        window: ListWindow = self.show(LISTS[register], tools=tools)
+        take = then or (lambda entry: self._edit(register, entry, None))
         window.taken.connect(lambda row: self._fetch(register, row, take))
         window.header.search.setText(text)
         window.header.search.selectAll()
@@ -137,16 +138,16 @@ class ListOpener(QObject):
         self.requests_wanted.emit()
 
     def _edit_by(self, register: Register, number: str) -> None:
-        self._read(register, number, lambda entry: self._edit(register, entry))
+        self._read(register, number, lambda entry: self._edit(register, entry, None))
 
     # -- entries of a register
 
     def _fetch(self, register: Register, row: ListRow, then: Then) -> None:
         self._read(register, str(identity_of(row)), then)
 
-    def _change(self, register: Register, row: ListRow | None) -> None:
+    def _change(self, register: Register, row: ListRow | None, window: ListWindow) -> None:
         if row is not None:
-            self._fetch(register, row, lambda entry: self._edit(register, entry))
+            self._fetch(register, row, lambda entry: self._edit(register, entry, window))
 
     def _read(self, register: Register, number: str, then: Then) -> None:
         service = self._services.registers
@@ -158,29 +159,45 @@ class ListOpener(QObject):
         else:
             then(entry)
 
-    def _edit(self, register: Register, entry: object) -> None:
-        """Open the card of an entry, or of a new one; the card of an article offers the setting's VAT rates."""
+    def _create(self, register: Register, window: ListWindow) -> None:
+        """Open the card of a new entry; what was searched for without a hit is filled in."""
+        typed = "" if window.model.rowCount() or window.reader.is_opening else window.header.search.text()
+        self._open_card(register, lambda kind: RegisterCard(kind, kind.named(typed), self.front, is_new=True), window)
+
+    def _edit(self, register: Register, entry: object, window: ListWindow | None) -> None:
+        """Open the card of an entry; `window` is the list that it was chosen in, if it was chosen in its register."""
+        self._open_card(register, lambda kind: RegisterCard(kind, entry, self.front), window)
+
+    def _open_card(self, register: Register, make: MakeCard, window: ListWindow | None) -> None:
+        """The card of an article offers the setting's VAT rates."""
         rates = self._services.registers.vat_rates
-        self._background.run(rates, lambda found: self._open_card(kind_of(register, found), entry))
 
-    def _open_card(self, kind: RegisterKind[Any], entry: object) -> None:
-        entry = kind.empty if entry is None else entry
-        card = RegisterCard(kind, entry, self.front)
-        card.wanted.connect(lambda wanted: self._store(card, wanted, is_new=entry == kind.empty))
-        card.open()
+        def show(found: Sequence[int]) -> None:
+            kind = kind_of(register, found)
+            card = make(kind)
+            card.wanted.connect(lambda wanted: self._store(card, wanted, kind.key(wanted), window))
+            card.open()
 
-    def _store(self, card: RegisterCard, entry: Any, *, is_new: bool) -> None:  # noqa: ANN401 – of any register
+        self._background.run(rates, show)
+
+    def _store(self, card: RegisterCard, entry: Any, key: str, window: ListWindow | None) -> None:  # noqa: ANN401 – of any register
         service = self._services.registers
         self._background.run(
-            lambda: service.add(entry) if is_new else service.put(entry),
-            lambda _: self._on_stored(card),
+            lambda: service.add(entry) if card.is_new else service.put(entry),
+            lambda _: self._on_stored(card, key, window),
             refused=card.show_error,
+            on_error=card.end_storing,
             lane=Lane.CHANGING,
         )
 
-    def _on_stored(self, card: RegisterCard) -> None:
+    def _on_stored(self, card: RegisterCard, key: str, window: ListWindow | None) -> None:
+        """The list shows what was stored, so that Enter takes it and no other."""
         card.accept()
-        self.refresh()
+        for each in self._open:
+            if each is window:
+                each.show_entry(key)
+            else:
+                each.refresh()
 
 
 def entry_of(service: "RegisterService", register: Register, number: str) -> object:

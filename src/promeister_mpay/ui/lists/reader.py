@@ -133,7 +133,8 @@ class ListReader(QObject):
         self._more_above, self._more_below = page.more_above, page.more_below
         self._model.start(page.rows)
         self._rest.start()
-        self.opened.emit(len(page.rows) - 1 if at_end else _place(page.rows, identity))
+        sought = None if identity is None else place_in(self._model, identity)
+        self.opened.emit(len(page.rows) - 1 if at_end else sought or 0)
 
     def _on_not_opened(self, query: ListQuery, show: Callable[[Exception], object], error: Exception) -> None:
         if query is self.asked:
@@ -280,8 +281,15 @@ def is_unfiltered(query: ListQuery) -> bool:
     return not query.text.strip() and not query.filters and query.view is ListQuery().view
 
 
-def _place(rows: Sequence[ListRow], identity: Value | None) -> int:
-    """Normalize a key as the registers do: 'ABC 123' is stored as 'abc123'."""
-    wanted = words("".join(str(identity).split()))
-    found = (at for at, row in enumerate(rows) if words("".join(str(identity_of(row)).split())) == wanted)
-    return next(found, 0) if identity is not None else 0
+def place_in(model: ListModel, identity: Value) -> int | None:
+    """The position of a row among those that are read of a list that is not counted; None when it is not there.
+
+    Keys are normalized as the registers do: 'ABC 123' is stored as 'abc123'.
+    """
+    wanted = _normalized(identity)
+    rows = ((at, model.row(at)) for at in range(model.rowCount()))
+    return next((at for at, row in rows if row is not None and _normalized(identity_of(row)) == wanted), None)
+
+
+def _normalized(identity: Value) -> Sequence[str]:
+    return words("".join(str(identity).split()))

@@ -13,19 +13,20 @@ _OPERATORS = ("<", ">", "=")
 
 @dataclass(frozen=True, slots=True)
 class ListTexts:
-    """A list's title, singular and plural nouns for its rows, and the search field's hint."""
+    """A list's title, singular and plural nouns for its rows, the search field's hint, and what F3 creates."""
 
     title: str
     one: str
     many: str
     hint: str
+    new: str = ""
 
 
 TEXTS = {
     ListKind.ORDERS: ListTexts("Order - Verkstadslista", "order", "order", "nr, kund, regnr, telefon …"),
-    ListKind.CUSTOMERS: ListTexts("Kunder", "kund", "kunder", "nr, namn, telefon …"),
-    ListKind.VEHICLES: ListTexts("Fordon", "fordon", "fordon", "regnr, fordon, ägare …"),
-    ListKind.ARTICLES: ListTexts("Artiklar", "artikel", "artiklar", "nr, beskrivning …"),
+    ListKind.CUSTOMERS: ListTexts("Kunder", "kund", "kunder", "nr, namn, telefon …", "en ny kund"),
+    ListKind.VEHICLES: ListTexts("Fordon", "fordon", "fordon", "regnr, fordon, ägare …", "ett nytt fordon"),
+    ListKind.ARTICLES: ListTexts("Artiklar", "artikel", "artiklar", "nr, beskrivning …", "en ny artikel"),
     ListKind.INVOICES: ListTexts("Bokförda fakturor", "faktura", "fakturor", "fakturanr, order, kund, regnr …"),
     ListKind.VOUCHERS: ListTexts("Verifikationer", "verifikation", "verifikationer", "nr, text, motpart …"),
     ListKind.PAYOUTS: ListTexts("Utbetalningar från Resurs", "utbetalning", "utbetalningar", "buntnr, fil …"),
@@ -67,6 +68,19 @@ def hides(query: ListQuery, columns: Sequence[ListColumn]) -> list[str]:
     said = [] if query.view is View.ALL else [query.view.value]
     said += [f"{titles.get(key, key)} {_compared(text)}" for key, text in query.filters.items() if text.strip()]
     return said + ([f"Sök: {query.text.strip()}"] if terms(query.text) else [])
+
+
+def nothing_text(kind: ListKind, query: ListQuery, columns: Sequence[ListColumn]) -> str:
+    """What Enter says in a list without rows: that nothing was found, by what, and what can be done."""
+    hiding = hides(query, columns)
+    said = [f"Ingenting hittades · {' · '.join(hiding)}." if hiding else "Listan är tom."]
+    if hiding:
+        said.append(
+            "Ändra det sökta, eller ta bort filtren med Ctrl+Skift+F7." if query.filters else "Ändra det sökta."
+        )
+    if TEXTS[kind].new:
+        said.append(f"F3 lägger upp {TEXTS[kind].new}.")
+    return " ".join(said)
 
 
 def _compared(expression: str) -> str:

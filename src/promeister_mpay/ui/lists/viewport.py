@@ -43,13 +43,17 @@ class AnchorRows:
 
 @dataclass(frozen=True, slots=True)
 class Viewport:
-    """The anchored rows' new positions, and the rows around the top one, from `first`, the start of a page."""
+    """The anchored rows' new positions, and the rows around the top one, from `first`, the start of a page.
+
+    `is_current_gone` says that another row stands at `current`: the one with the cursor is not in the list any more.
+    """
 
     top: int
     current: int
     selected: tuple[int, ...]
     first: int
     rows: Sequence[ListRow]
+    is_current_gone: bool
 
 
 def find_viewport(
@@ -78,6 +82,7 @@ def find_viewport(
         tuple(place for row in rows.selected[:MOST_SOUGHT] if (place := finder.exactly(row)) is not None),
         first,
         seen,
+        is_current_gone=current is None and rows.current is not None,
     )
 
 

@@ -26,6 +26,7 @@ from promeister_mpay.ui.lists.header import ListHeader
 from promeister_mpay.ui.lists.menu import Link, ListAction, ListMenu
 from promeister_mpay.ui.lists.model import ListModel, identity_of
 from promeister_mpay.ui.lists.reader import ListReader
+from promeister_mpay.ui.lists.row_choice import RowChoice
 from promeister_mpay.ui.lists.row_copy import ListCopy
 from promeister_mpay.ui.lists.row_zoom import RowZoom
 from promeister_mpay.ui.lists.saved_columns import ChoiceKeeper
@@ -72,13 +73,13 @@ class ListWindow(QDialog):
         self._background = background
         self._links = links
         self._exports = exports
-        self._takes_when_opened = False
         self.header = ListHeader(kind, views, self)
         self.filter_line = FilterLine(self)
         self.strip = MessageStrip(self)
         self.model = ListModel(self.columns)
         self.table = ListTable(self.model, TEXTS[kind].title, self)
         self.reader = ListReader(kind, service, background, model=self.model, anchors=self.table.anchors)
+        self.choice = RowChoice(kind, self.table, self.reader, self.model)
         self.filters = FilterController(
             self.filter_line,
             self.table,
@@ -129,7 +130,7 @@ class ListWindow(QDialog):
         table, reader = self.table, self.reader
         table.visible_rows_changed.connect(reader.read_visible)
         table.typed.connect(self.header.search.go_on_with)
-        table.wanted.connect(self.take)
+        table.wanted.connect(self.choice.take)
         table.end_wanted.connect(lambda at_end: reader.to_end() if at_end else reader.to_start())
         table.menu_wanted.connect(self._pop_up)
         table.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
@@ -139,12 +140,15 @@ class ListWindow(QDialog):
         reader.counted.connect(self._update_footer)
         reader.failed.connect(self._on_failed)
         self.header.search.textChanged.connect(self._on_search)
-        self.header.search.wanted.connect(self.take)
+        self.header.search.wanted.connect(self.choice.take)
         self.header.search.rows = table
         self.header.view_chosen.connect(lambda view: self._ask(view=view))
         self.footer.tool_clicked.connect(lambda tool: tool.use(self.current()))
         self.footer.export_clicked.connect(self._export)
-        self.footer.ok_clicked.connect(self.take)
+        self.footer.ok_clicked.connect(self.choice.take)
+        self.choice.taken.connect(self._on_taken)
+        self.choice.refused.connect(lambda text: self.strip.show_message(text, Mood.BAD))
+        self.choice.hidden.connect(self._show_all)
         self.footer.cancel_clicked.connect(self.reject)
 
     def _begin(self, at: Value | None, view: View) -> None:
@@ -181,39 +185,53 @@ class ListWindow(QDialog):
 
     def begin_again(self) -> None:
         """The list's subject has changed: read it from its first row."""
+        self.choice.abandon()
         self._open(replace(self.reader.asked), None)
 
     def refresh(self) -> None:
         """Read the visible rows and the count again; cursor, selection and scroll position stay."""
         self.reader.refresh()
 
+    def show_entry(self, key: Value) -> None:
+        """Go to the row with this key and choose it; Enter takes this one and no other.
+
+        What hides it is removed: the search, the filters and the view.
+        """
+        self.choice.show(key)
+        self._open(replace(self.reader.asked), key)
+
+    def _show_all(self, key: Value) -> None:
+        self.choice.show(key)
+        self._open(replace(self.reader.asked, text="", filters={}, view=View.ALL), key)
+        self.header.search.clear()
+        self.header.show_view(View.ALL)
+
     def _on_search(self, text: str) -> None:
-        self._ask(text=text)
+        if text != self.reader.asked.text:
+            self.choice.abandon()
+            self._ask(text=text)
 
     def _on_header_clicked(self, section: int) -> None:
-        """Sort by a column and go to its first row; a second click reverses the order."""
+        """Sort by a column and go to its first row, or stay at the one chosen by hand; a second click reverses it."""
         column, asked = self.columns[section], self.reader.asked
         if column.sortable:
             query = replace(asked, sort=column.key, descending=asked.sort == column.key and not asked.descending)
             self.column_controller.sort_by(query.sort, descending=query.descending)
-            self._open(query, None)
+            self._open(query, self.choice.key_by_hand)
         else:
             self.table.show_sort(asked.sort, descending=asked.descending)
             self.strip.show_message(f"Listan kan inte sorteras på {column.title}.", Mood.GOOD)
 
     def _on_resorted(self) -> None:
         sort, descending = self.column_controller.sort
-        self._open(replace(self.reader.asked, sort=sort, descending=descending), None)
+        self._open(replace(self.reader.asked, sort=sort, descending=descending), self.choice.key_by_hand)
 
     # -- answers
 
     def _on_opened(self, place: int) -> None:
-        self.table.to(place, centred=True)
         self._update_footer()
         QTimer.singleShot(AFTER_PAINT, self, lambda: self.menu)
-        takes, self._takes_when_opened = self._takes_when_opened, False
-        if takes:
-            self.take()
+        self.choice.on_opened(place)
 
     def _update_footer(self) -> None:
         reader = self.reader
@@ -221,7 +239,7 @@ class ListWindow(QDialog):
         self.footer.show_count(text, has_rows=self.model.rowCount() > 0)
 
     def _on_failed(self, error: MpayError) -> None:
-        self._takes_when_opened = False
+        self.choice.abandon()
         asked = self.reader.asked
         self.table.show_sort(asked.sort, descending=asked.descending)
         if not isinstance(error, InputError):
@@ -236,17 +254,12 @@ class ListWindow(QDialog):
 
     def current(self) -> ListRow | None:
         """The row under the cursor, when it is read."""
-        return self.model.row(self.table.currentIndex().row())
+        return self.choice.current
 
-    def take(self) -> None:
-        """Take the row under the cursor; while a query is under way, take the first row of its result."""
-        row = self.current()
-        if self.reader.is_opening:
-            self._takes_when_opened = True
-        elif row is not None:
-            self.taken.emit(row)
-            if not self._stays:
-                self.accept()
+    def _on_taken(self, row: ListRow) -> None:
+        self.taken.emit(row)
+        if not self._stays:
+            self.accept()
 
     def _copy(self) -> None:
         self.copier.copy(self.reader, self.model, self.table, self.column_controller.shown)

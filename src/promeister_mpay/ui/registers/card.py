@@ -14,25 +14,26 @@ from promeister_mpay.ui.registers.kinds import RegisterKind
 class RegisterCard(QDialog):
     """A form with the register's fields.
 
-    `wanted` carries the entry to store; the card stays open until it is stored.
+    `wanted` carries the entry to store; the card stays open until it is stored, and is stored once.
     """
 
     wanted = Signal(object)
 
-    def __init__(self, kind: RegisterKind[Any], entry: object, parent: QWidget) -> None:
+    def __init__(self, kind: RegisterKind[Any], entry: object, parent: QWidget, *, is_new: bool = False) -> None:
         super().__init__(parent)
         self._kind = kind
         self._entry = entry
-        is_new = entry == kind.empty
+        self.is_new = is_new
+        self._is_storing = False
         self.setWindowTitle(f"Ny {kind.one}" if is_new else f"Ändra {kind.one} {kind.key(entry)}")
         self._fields: dict[str, QLineEdit | QComboBox] = {}
         self.error_label = QLabel(self)
         self.error_label.setObjectName("error")
         self.error_label.setWordWrap(True)
         self.error_label.hide()
-        self._lay_out(is_new=is_new)
+        self._lay_out()
 
-    def _lay_out(self, *, is_new: bool) -> None:
+    def _lay_out(self) -> None:
         form = QFormLayout(self)
         for spec in self._kind.fields:
             field = self._made(spec.choices, spec.show(self._entry))
@@ -40,7 +41,7 @@ class RegisterCard(QDialog):
             field.setObjectName(spec.name)
             self._fields[spec.name] = field
             form.addRow(spec.label, field)
-        if not is_new:
+        if not self.is_new:
             # The number is what orders know the entry by.
             self._fields[self._kind.fields[0].name].setEnabled(False)
         form.addRow(self.error_label)
@@ -60,6 +61,8 @@ class RegisterCard(QDialog):
         return field
 
     def _on_save(self) -> None:
+        if self._is_storing:
+            return
         texts = {
             name: field.text() if isinstance(field, QLineEdit) else field.currentText()
             for name, field in self._fields.items()
@@ -69,7 +72,12 @@ class RegisterCard(QDialog):
         except InputError as error:
             self.show_error(error)
             return
+        self._is_storing = True
         self.wanted.emit(entry)
+
+    def end_storing(self) -> None:
+        """The entry was not stored: the card can be saved again."""
+        self._is_storing = False
 
     def show_error(self, error: Exception) -> None:
         """Show the error and focus its field; the input stays."""

@@ -1,5 +1,6 @@
 """Declares for each register what an entry is called and which fields its card has."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
@@ -7,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from promeister_mpay.domain.money import format_hundredths, parse_hundredths
 from promeister_mpay.domain.orders.lines import LineType
 from promeister_mpay.domain.orders.order import show_odometer
+from promeister_mpay.domain.plates import plate_key
 from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle
 from promeister_mpay.domain.registers.kinds import Register
 from promeister_mpay.domain.texts import one_line
@@ -29,12 +31,16 @@ class EntryField(Generic[Entry]):
 
 @dataclass(frozen=True, slots=True)
 class RegisterKind(Generic[Entry]):
-    """One register: the noun for an entry, the card's fields, an empty entry, and its key."""
+    """One register: the noun for an entry, the card's fields, an empty entry, and its key.
+
+    `named` is the new entry that a searched text is the beginning of.
+    """
 
     one: str
     fields: tuple[EntryField[Entry], ...]
     empty: Entry
     key: Callable[[Entry], str]
+    named: Callable[[str], Entry]
 
     def read(self, entry: Entry, texts: dict[str, str]) -> Entry:
         """`entry` with the typed values; raises `InputError` with the faulty field."""
@@ -50,6 +56,30 @@ def _attribute(name: str) -> Callable[[Any], str]:
 
 def _text(name: str, label: str) -> EntryField[Any]:
     return EntryField(name, label, _attribute(name))
+
+
+_PHONE = re.compile(r"(?:0|\+)[0-9 \-]{6,}")
+_CODE = re.compile(r"(?=.*[0-9])[^\W_]{1,8}")
+"""A plate or a number rather than words, by its plate key."""
+
+
+def _customer_named(text: str) -> Customer:
+    typed = one_line(text)
+    if "@" in typed:
+        return Customer("", "", email=typed)
+    if _PHONE.fullmatch(typed):
+        return Customer("", "", mobile_phone=typed)
+    return Customer(typed, "") if _CODE.fullmatch(typed) else Customer("", typed)
+
+
+def _vehicle_named(text: str) -> Vehicle:
+    typed = one_line(text)
+    return Vehicle(typed.upper()) if _CODE.fullmatch(plate_key(typed)) else Vehicle("", description=typed)
+
+
+def _article_named(text: str) -> Article:
+    typed = one_line(text)
+    return Article(typed) if _CODE.fullmatch(typed) else Article("", description=typed)
 
 
 def _organisation_number(text: str, field: str) -> str:
@@ -100,6 +130,7 @@ CUSTOMERS: RegisterKind[Customer] = RegisterKind(
     ),
     empty=Customer("", ""),
     key=_attribute("number"),
+    named=_customer_named,
 )
 VEHICLES: RegisterKind[Vehicle] = RegisterKind(
     one="fordon",
@@ -117,6 +148,7 @@ VEHICLES: RegisterKind[Vehicle] = RegisterKind(
     ),
     empty=Vehicle(""),
     key=_attribute("registration"),
+    named=_vehicle_named,
 )
 
 
@@ -127,6 +159,7 @@ def articles(vat_rates: Sequence[int]) -> RegisterKind[Article]:
         fields=(*_ARTICLE_FIELDS, _vat_rate(vat_rates)),
         empty=Article(""),
         key=_attribute("number"),
+        named=_article_named,
     )
 
 
