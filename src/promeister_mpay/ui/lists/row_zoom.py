@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.lists.columns import ListColumn
-from promeister_mpay.domain.lists.query import ListRow
+from promeister_mpay.domain.lists.query import ListKind, ListRow
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 from promeister_mpay.ui.lists.cell_texts import shown
+from promeister_mpay.ui.lists.texts import TEXTS
 
 Field = tuple[str, str]
 COLUMNS: tuple[TableColumn[Field], ...] = (
@@ -31,3 +32,10 @@ class RowZoom(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self.table)
         column.addWidget(buttons)
+
+
+def zoom_in(kind: ListKind, columns: Sequence[ListColumn], row: ListRow | None, parent: QWidget) -> None:
+    """Show all fields of the row with the cursor, if it is read."""
+    if row is not None:
+        name = shown(columns[0], row.values.get(columns[0].key))
+        RowZoom(f"{TEXTS[kind].one.capitalize()} {name}", columns, row, parent).open()

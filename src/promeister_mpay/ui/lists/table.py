@@ -1,10 +1,11 @@
 """The table view of a list: up to a million rows; columns can be moved, resized, hidden and sorted by."""
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from promeister_mpay.ui.lists.cell_texts import width_of
+from promeister_mpay.ui.lists.choosable_rows import ChoosableRows
 from promeister_mpay.ui.lists.model import ListModel
 from promeister_mpay.ui.lists.reader import Moved
 from promeister_mpay.ui.lists.saved_columns import ColumnChoice
@@ -21,15 +22,13 @@ HELD_FOR = 40
 """Milliseconds that what is seen may stay as it was while other rows are read."""
 
 
-class ListTable(QTableView):
+class ListTable(ChoosableRows):
     """Shows a `ListModel`; emits visible positions, typed text and taken rows, and restores its view when rows move."""
 
     visible_rows_changed = Signal(int, int)
     typed = Signal(str)
     wanted = Signal()
     """Enter or a double click: the row with the cursor is meant."""
-    chosen_by_hand = Signal()
-    """A key or a click put the cursor on a row, or chose the row that it was on."""
     end_wanted = Signal(bool)
     """Ctrl+End (True) or Ctrl+Home (False) in a list whose places are not known yet."""
     menu_wanted = Signal(QPoint)
@@ -266,24 +265,7 @@ class ListTable(QTableView):
         elif event.text().strip() and event.text().isprintable() and not event.modifiers() & NOT_TYPED:
             self.typed.emit(event.text())
         else:
-            self._move(event)
-
-    def _move(self, event: QKeyEvent) -> None:
-        """Where no row is chosen an arrow chooses the one with the cursor, which may be the only one."""
-        before = self.currentIndex()
-        plain = event.key() in (Key.Key_Up, Key.Key_Down) and event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if plain and before.isValid() and not self.selectionModel().hasSelection():
-            self.to(before.row())
-            self.chosen_by_hand.emit()
-            return
-        super().keyPressEvent(event)
-        if self.currentIndex().row() != before.row():
-            self.chosen_by_hand.emit()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click chooses the row, also the one that has the cursor."""
-        super().mousePressEvent(event)
-        self.chosen_by_hand.emit()
+            super().keyPressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
         """Disabled: typing searches the whole list in the store, not only the rows in the model."""

@@ -16,7 +16,6 @@ from promeister_mpay.services.lists.service import ListService
 from promeister_mpay.ui.common.background import Background
 from promeister_mpay.ui.common.message_strip import MessageStrip, Mood
 from promeister_mpay.ui.common.workstation import Workstation
-from promeister_mpay.ui.lists.cell_texts import shown
 from promeister_mpay.ui.lists.column_controller import ColumnController
 from promeister_mpay.ui.lists.export import ListExport, ask_file
 from promeister_mpay.ui.lists.filter_controller import FilterController
@@ -28,7 +27,7 @@ from promeister_mpay.ui.lists.model import ListModel, identity_of
 from promeister_mpay.ui.lists.reader import ListReader
 from promeister_mpay.ui.lists.row_choice import RowChoice
 from promeister_mpay.ui.lists.row_copy import ListCopy
-from promeister_mpay.ui.lists.row_zoom import RowZoom
+from promeister_mpay.ui.lists.row_zoom import zoom_in
 from promeister_mpay.ui.lists.saved_columns import ChoiceKeeper
 from promeister_mpay.ui.lists.table import ListTable
 from promeister_mpay.ui.lists.texts import TEXTS, footer_text
@@ -115,7 +114,7 @@ class ListWindow(QDialog):
     def _slots(self) -> Mapping[ListAction, Callable[[], object]]:
         return {
             A.COPY: self._copy,
-            A.ZOOM: self._zoom,
+            A.ZOOM: lambda: zoom_in(self.kind, self.columns, self.current(), self),
             A.HIDE_COLUMN: self.column_controller.hide,
             A.SHOW_COLUMN: self.column_controller.choose,
             A.FILTER: lambda: self.filters.ask_for_column(self.current()),
@@ -123,14 +122,13 @@ class ListWindow(QDialog):
             A.CLEAR_FILTERS: self.filters.clear,
             A.FIND: self.header.search.begin_again,
             A.REFRESH: self.refresh,
-            A.MENU: self._menu_at_cursor,
+            A.MENU: lambda: self._pop_up(self.table.below_cursor()),
         }
 
     def _connect(self) -> None:
         table, reader = self.table, self.reader
         table.visible_rows_changed.connect(reader.read_visible)
         table.typed.connect(self.header.search.go_on_with)
-        table.wanted.connect(self.choice.take)
         table.end_wanted.connect(lambda at_end: reader.to_end() if at_end else reader.to_start())
         table.menu_wanted.connect(self._pop_up)
         table.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
@@ -264,19 +262,10 @@ class ListWindow(QDialog):
     def _copy(self) -> None:
         self.copier.copy(self.reader, self.model, self.table, self.column_controller.shown)
 
-    def _zoom(self) -> None:
-        row = self.current()
-        if row is not None:
-            name = shown(self.columns[0], row.values.get(self.columns[0].key))
-            RowZoom(f"{TEXTS[self.kind].one.capitalize()} {name}", self.columns, row, self).open()
-
     def _pop_up(self, at: QPoint) -> None:
         row = self.current()
         self.menu[A.HIDE_COLUMN].setEnabled(self.column_controller.can_hide)
         self.menu.popup(at, self._links(row) if self._links and row else (), has_row=row is not None)
-
-    def _menu_at_cursor(self) -> None:
-        self._pop_up(self.table.below_cursor())
 
     # -- export
 
