@@ -43,12 +43,16 @@ def other(value: Any) -> Any:
 
 
 def colliding(table: Table, row: Row) -> Iterator[tuple[tuple[str, ...], Row]]:
-    """For each unique key the row as another that collides with it on that key, and on no other."""
+    """For each unique key the row as others that collide with it on that key, and on no other.
+
+    What is in no key is the same in one, and differs in the other: an equal row would be replaced without a trace.
+    """
     keys = unique_keys(table)
     in_keys = {name for key in keys for name in key}
     for key in keys:
         if all(row[name] is not None for name in key):
-            yield key, {name: other(value) if name in in_keys - set(key) else value for name, value in row.items()}
+            for changed in (in_keys - set(key), row.keys() - set(key)):
+                yield key, {name: other(value) if name in changed else value for name, value in row.items()}
 
 
 def on_sqlite(table: Table, rows: Sequence[Row], rowids: Sequence[int]) -> Iterator[Statement]:

@@ -5,7 +5,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.adapters.store import open_store, sqlite_url
 from promeister_mpay.adapters.store.backup.copies import SqliteCopies
 from promeister_mpay.adapters.store.backup.restore import restore_and_report, restore_if_requested
+from promeister_mpay.adapters.store.backup.restore_swap import swap_in
 from promeister_mpay.errors import StoreError, StoreLost
 from promeister_mpay.paths import RESTORE_REQUEST
 from promeister_mpay.services.maintenance.backups import CopyKind
@@ -167,3 +168,17 @@ def test_a_store_that_lost_its_last_commits_can_be_accepted_as_it_is(shop: Resto
     assert shop.order.address == "Nygatan 2"
     shop.edit(address="Storgatan 3")
     assert [each for each in shop.copies.all() if each.kind is CopyKind.AS_IT_IS] == []
+
+
+def test_a_swap_that_fails_at_its_last_step_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    """As on Windows, where a file that another program holds is not replaced."""
+    store = tmp_path / "mpay.sqlite3"
+    files = {store: b"store", Path(f"{store}-wal"): b"log", Path(f"{store}-shm"): b"index"}
+    for path, content in files.items():
+        path.write_bytes(content)
+
+    with pytest.raises(OSError, match="No such file"):
+        swap_in(store, datetime(2026, 3, 2, 12, tzinfo=UTC))
+
+    assert {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == files
+    assert list((tmp_path / "backups").iterdir()) == []

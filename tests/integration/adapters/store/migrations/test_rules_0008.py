@@ -18,7 +18,7 @@ from promeister_mpay.adapters.store.migrations.rules_0008 import KEYS
 from promeister_mpay.adapters.store.schema.tables import metadata
 from support.fakes.clock import FakeClock
 from support.full_store import NEXT_YEAR, cash, export, fill
-from support.sealed_statements import Row, Statement, on_postgresql, on_sqlite, unique_keys
+from support.sealed_statements import Statement, on_postgresql, on_sqlite, unique_keys
 from support.settlement_files import Paid
 from support.settlement_workshop import SettlementWorkshop
 from support.stores import REFUSALS, Postgres, raw
@@ -197,11 +197,24 @@ def test_rows_of_a_later_document_are_refused(full_file: Path, statement: str) -
         file.execute(statement)
 
 
-def test_a_correction_that_is_booked_is_not_replaced(full_file: Path) -> None:
-    """The case that was found: a voucher with the id of one that corrects another."""
+@pytest.mark.parametrize("verb", ["INSERT", "REPLACE", "INSERT OR REPLACE", "INSERT OR IGNORE"])
+@pytest.mark.parametrize("recursive", ["ON", "OFF"])
+def test_a_correction_that_is_booked_is_not_replaced(full_file: Path, verb: str, recursive: str) -> None:
+    """The case that was found: a next voucher, right in every other way, that corrects what is already corrected."""
     with closing(sqlite3.connect(full_file, isolation_level=None)) as file:
-        columns = [row[1] for row in file.execute("PRAGMA table_info(vouchers)")]
-        (voucher,) = file.execute("SELECT * FROM vouchers WHERE corrects IS NOT NULL").fetchall()
-        row: Row = dict(zip(columns, voucher, strict=True)) | {"text": "x"}
-        with pytest.raises(REFUSALS, match="mpay: "):
-            file.execute(f"REPLACE INTO vouchers VALUES ({', '.join('?' for _ in columns)})", tuple(row.values()))
+        file.row_factory = sqlite3.Row
+        file.execute(f"PRAGMA recursive_triggers = {recursive}")
+        file.execute("BEGIN")
+        correction = dict(file.execute("SELECT * FROM vouchers WHERE corrects IS NOT NULL").fetchone())
+        after = {"id": correction["id"] + 1, "number": correction["number"] + 1}
+        for table in ("voucher_rows", "ledger_items"):
+            rest = ", ".join(each.name for each in metadata.tables[table].c if each.name != "voucher_id")
+            file.execute(
+                f"INSERT INTO {table} (voucher_id, {rest}) SELECT ?, {rest} FROM {table} WHERE voucher_id = ?",
+                (after["id"], correction["id"]),
+            )
+        names, marks = ", ".join(correction), ", ".join("?" for _ in correction)
+        with suppress(sqlite3.IntegrityError):
+            file.execute(f"{verb} INTO vouchers ({names}) VALUES ({marks})", tuple((correction | after).values()))
+        assert correction in [dict(row) for row in file.execute("SELECT * FROM vouchers")]
+        file.execute("ROLLBACK")
