@@ -22,6 +22,7 @@ from promeister_mpay.ui.order.editor import OrderEditor
 from promeister_mpay.ui.order.functions import OrderContext
 from promeister_mpay.ui.order.lookup import RegisterLookup
 from promeister_mpay.ui.order.navigator import OrderNavigator
+from promeister_mpay.ui.order.scanned_articles import ScannedArticles
 from promeister_mpay.ui.payments.actions import PaymentActions
 from promeister_mpay.ui.payments.gateway_monitor import GatewayMonitor
 from promeister_mpay.ui.payments.messages import change_message
@@ -76,6 +77,7 @@ class CounterWindow(QObject):
         self.navigator = OrderNavigator(page, self.editor, background, services.orders)
         self.lists = ListOpener(frame, background, self.workstation, services)
         self.lookup = RegisterLookup(page, self.editor, background, self.lists, registers=services.registers)
+        self.scanned = ScannedArticles(page, background, registers=services.registers)
         self.order_actions = OrderActions(
             page, self.navigator, self.lookup, self.actions_of_window, rows=self.main.rows, lists=self.lists
         )
@@ -117,7 +119,7 @@ class CounterWindow(QObject):
         self.editor.card_shown.connect(self.main.show_card)
         self.editor.refreshed.connect(self.main.show_card)
         self.editor.refreshed.connect(lambda _: self.refresh_lists())
-        for refusing in (self.editor, self.order_actions, self.navigator):
+        for refusing in (self.editor, self.order_actions, self.navigator, self.scanned):
             refusing.refused.connect(lambda text: self.strip.show_message(text, Mood.BAD))
         self.lists.document_wanted.connect(self.posting.show_document)
         self.lists.reported.connect(self.strip.show_message)

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from promeister_mpay.domain.money import div_half_up, round_to_krona
+from promeister_mpay.domain.money import div_half_up, format_hundredths, format_short, round_to_krona
 from promeister_mpay.domain.text_limits import ORDER_LINE, check_texts
 from promeister_mpay.errors import InputError
 
 MAX_QUANTITY = 100_000_000
 MAX_PRICE = 10_000_000_000
 """The first quantity, in hundredths, and the first price, in öre, that nobody means: in the form and in imports."""
+UNLIKELY_QUANTITY = 100_000
+UNLIKELY_PRICE = 10_000_000
+"""The first quantity, in hundredths, and price, in öre, that a scanned article number is likelier than: asked about."""
 
 
 class LineType(StrEnum):
@@ -99,6 +102,13 @@ def vat_sum(rate: int, amount: int, *, includes_vat: bool) -> VatSum:
         vat = div_half_up(amount * rate, 100 + rate)
         return VatSum(rate, amount - vat, vat)
     return VatSum(rate, amount, div_half_up(amount * rate, 100))
+
+
+def unlikely_number(line: OrderLine) -> str:
+    """Say which number of a line is likelier a scanned article number, as 'antalet 2 040'; empty when none is."""
+    if abs(line.quantity) >= UNLIKELY_QUANTITY:
+        return f"antalet {format_short(line.quantity)}"
+    return f"à-priset {format_hundredths(line.unit_price)}" if abs(line.unit_price) >= UNLIKELY_PRICE else ""
 
 
 def check_line(line: OrderLine, position: int) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, S
 from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
 
 from promeister_mpay.domain.money import format_hundredths, format_short, parse_hundredths
-from promeister_mpay.domain.orders.lines import LineType, OrderLine, check_line
+from promeister_mpay.domain.orders.lines import LineType, OrderLine, check_line, unlikely_number
 from promeister_mpay.domain.texts import one_line
 from promeister_mpay.errors import InputError
 from promeister_mpay.ui.common.qt_constants import EDIT_ROLE, GROUND_ROLE, RIGHT, SIDE_ROLE
@@ -16,6 +16,25 @@ from promeister_mpay.ui.common.qt_constants import EDIT_ROLE, GROUND_ROLE, RIGHT
 Index = QModelIndex | QPersistentModelIndex
 EMPTY = OrderLine()
 LOCKED_GROUND = QColor("#d8dbe0")
+
+
+CONFIRM = "Tryck Enter en gång till om det stämmer; Esc tar tillbaka det."
+
+
+class ScannedText(NamedTuple):
+    """What was typed in a cell that is not for numbers of articles, and the line before."""
+
+    row: int
+    column: str
+    text: str
+    before: OrderLine
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it looks like the number of an article: four signs or more, with a digit and without a space."""
+        has_digit = any(sign.isdigit() for sign in self.text)
+        is_other = self.column in ("description", "unit") or self.text.isdigit()
+        return self.column != "number" and len(self.text) >= 4 and has_digit and " " not in self.text and is_other
 
 
 class LineColumn(NamedTuple):
@@ -29,12 +48,25 @@ class LineColumn(NamedTuple):
     right: bool = False
 
 
-def _number(what: str) -> Callable[[str, str], object]:
-    return lambda text, field: parse_hundredths(text, field, what=what) if text.strip() else 0
+def _number(what: str, *, is_needed: bool = True) -> Callable[[str, str], object]:
+    """An emptied cell of a number that a row needs is asked about: nobody knows whether 0 is meant."""
+
+    def read(text: str, field: str) -> object:
+        if text.strip():
+            return parse_hundredths(text, field, what=what)
+        if is_needed:
+            raise InputError(
+                f"{what} saknas. Skriv ett tal, 0 om det ska vara noll; Esc tar tillbaka det förra.", field
+            )
+        return 0
+
+    return read
 
 
 def _rate(text: str, field: str) -> int:
-    value = parse_hundredths(text, field, what="Momsen") if text.strip() else 0
+    if not text.strip():
+        raise InputError("Momsen saknas. Skriv procenten, 0 för en rad utan moms; Esc tar tillbaka den förra.", field)
+    value = parse_hundredths(text, field, what="Momsen")
     if value % 100 or not 0 <= value <= 10_000:
         raise InputError("Momsen anges i hela procent mellan 0 och 100.", field)
     return value // 100
@@ -73,7 +105,7 @@ COLUMNS: tuple[LineColumn, ...] = (
         "Rabatt %",
         75,
         _unless_text(lambda line: format_short(line.discount) if line.discount else ""),
-        _number("Rabatten"),
+        _number("Rabatten", is_needed=False),
         right=True,
     ),
     LineColumn("vat_rate", "Moms %", 70, _unless_text(lambda line: str(line.vat_rate)), _rate, right=True),
@@ -92,6 +124,8 @@ class LineModel(QStandardItemModel):
     edited = Signal()
     refused = Signal(str)
     number_typed = Signal(int, str)
+    likely_scanned = Signal(object)
+    """A `ScannedText`: something that may be an article's number was typed in another column."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -156,6 +190,37 @@ class LineModel(QStandardItemModel):
 
     # -- what is typed
 
+    def put_typed(self, index: Index, text: str, *, is_confirmed: bool) -> bool:
+        """Take what a clerk or a scanner typed in a cell; return False and emit `refused` when it is not taken.
+
+        A number that is unlikely is not taken before it is confirmed.
+        """
+        row, column, before = index.row(), COLUMNS[index.column()], self._line(index.row())
+        scanned = ScannedText(row, column.name, one_line(text), before)
+        is_changed = scanned.text != str(self.data(index) or "")
+        question = "" if is_confirmed else self._question(scanned)
+        if question:
+            self.refused.emit(question)
+        is_taken = not question and self.setData(index, text)
+        if scanned.is_likely and is_changed and not is_confirmed and (question or is_taken):
+            self.likely_scanned.emit(scanned)
+        return is_taken
+
+    def _question(self, scanned: ScannedText) -> str:
+        """What is asked about a number that can be read and is unlikely; empty when nothing is."""
+        column, text = COLUMNS[AT[scanned.column]], scanned.text
+        if not column.right or column.read is None or text == column.show(scanned.before):
+            return ""
+        try:
+            read = {column.name: column.read(text, "")}
+            unlikely = unlikely_number(replace(EMPTY, **read))  # type: ignore[arg-type]
+            check_line(replace(scanned.before, **read), scanned.row)  # type: ignore[arg-type]
+        except InputError:
+            return ""
+        if not unlikely and text[:1] == "0" and text[1:2].isdigit():
+            unlikely = f"”{text}” i {column.title}"
+        return f"Rad {scanned.row + 1}: {unlikely} är ovanligt. {CONFIRM}" if unlikely else ""
+
     def setData(self, index: Index, value: object, role: int = EDIT_ROLE) -> bool:
         """Parse the input of a cell; return False and emit `refused` when it cannot be parsed."""
         column, row = COLUMNS[index.column()], index.row()
@@ -176,6 +241,10 @@ class LineModel(QStandardItemModel):
             if cells and not self._accept(row + step, cells):
                 self._start(before)
                 return False
+        for at_row in range(row, min(row + len(rows), len(self._lines))):
+            unlikely = unlikely_number(self._lines[at_row])
+            if unlikely:
+                self.refused.emit(f"Rad {at_row + 1}: {unlikely} är ovanligt. Kontrollera raden.")
         return True
 
     def _accept(self, row: int, cells: Mapping[LineColumn, str]) -> bool:
@@ -216,6 +285,13 @@ class LineModel(QStandardItemModel):
             self.appendRow(self._cells(None))
         self._show_line(row)
         self.edited.emit()
+
+    def restored(self, line: OrderLine, scanned: ScannedText) -> OrderLine:
+        """The line with the value that its cell had before; a row whose article is not filled in yet is looked up."""
+        restored = replace(line, **{scanned.column: getattr(scanned.before, scanned.column)})
+        if restored.number and not restored.description:
+            self.number_typed.emit(scanned.row, restored.number)
+        return restored
 
     def insert(self, row: int, line: OrderLine = EMPTY) -> None:
         """Insert a line above `row`."""

@@ -26,10 +26,16 @@ TYPED_AHEAD = 300
 """Milliseconds in which keys that were typed ahead arrive after an input was refused."""
 
 
+ASKED = "asked"
+"""The editor's property with the input that was asked about."""
+
+
 class LineDelegate(CellDelegate):
     """Creates the cells' editors; an editor whose input cannot be parsed opens again with that input."""
 
     refused = Signal(QPersistentModelIndex, str)
+    is_confirming = False
+    """Whether the cell is left by Enter or Tab, which confirm an input that was asked about and not edited since."""
 
     def createEditor(self, parent: QWidget, option: "QStyleOptionViewItem", index: Index) -> QWidget:
         """Create a field with the column's name."""
@@ -40,7 +46,8 @@ class LineDelegate(CellDelegate):
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
         """Pass the input to the model; report refused input."""
         text = cast("QLineEdit", editor).text()
-        if not cast("LineModel", model).setData(index, text):
+        is_confirmed = self.is_confirming and editor.property(ASKED) == text
+        if not cast("LineModel", model).put_typed(index, text, is_confirmed=is_confirmed):
             self.refused.emit(QPersistentModelIndex(index), text)
 
 
@@ -56,10 +63,10 @@ class LineTable(QTableView):
         self.lines = model
         self._was_refused = False
         self._removed: tuple[int, OrderLine] | None = None
-        delegate = LineDelegate(self)
-        delegate.refused.connect(self._on_refused)
-        delegate.left.connect(self._leave_cell)
-        self.setItemDelegate(delegate)
+        self._delegate = LineDelegate(self)
+        self._delegate.refused.connect(self._on_refused)
+        self._delegate.left.connect(self._leave_cell)
+        self.setItemDelegate(self._delegate)
         self.setModel(model)
         self._set_up()
 
@@ -107,6 +114,14 @@ class LineTable(QTableView):
             super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         return not self._was_refused
 
+    def give_up_input(self, row: int, name: str, text: str) -> bool:
+        """Close the cell's open editor and drop its input if it is `text`; return whether it was."""
+        editor = self.indexWidget(self.lines.index(row, AT[name]))
+        is_open = isinstance(editor, QLineEdit) and editor.text() == text
+        if is_open and editor is not None:
+            super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        return is_open
+
     def _open_again(self, where: QPersistentModelIndex, text: str) -> None:
         """Open the cell with the refused input, so that nothing is lost; Esc restores the old value."""
         index = self.lines.index(where.row(), where.column())
@@ -124,6 +139,9 @@ class LineTable(QTableView):
         editor = self.indexWidget(self.lines.index(where.row(), where.column()))
         if isinstance(editor, QLineEdit) and editor.text() == text:
             editor.selectAll()
+            # A scanner that gives the same number once more edits the text, and confirms nothing.
+            editor.setProperty(ASKED, text)
+            editor.textEdited.connect(lambda _: editor.setProperty(ASKED, None))
 
     def focus_cell(self, row: int, name: str) -> None:
         """Move the cursor to a cell."""
@@ -166,7 +184,10 @@ class LineTable(QTableView):
     def _leave_cell(self, step: int) -> None:
         """Commit the open cell and move on; an input that is refused stays in its cell."""
         here = self.currentIndex()
-        if self.finish_typing():
+        self._delegate.is_confirming = True
+        is_finished = self.finish_typing()
+        self._delegate.is_confirming = False
+        if is_finished:
             self._step(here, step)
 
     def go_on(self, here: QModelIndex) -> None:
