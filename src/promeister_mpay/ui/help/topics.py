@@ -28,6 +28,7 @@ TOPICS: Mapping[str, str] = {
     "ImportLayoutDialog": "import#Kolumnerna",
     "LayoutDialog": "avrakning#Läsa filen",
     "LedgerHeader": "huvudbok#Huvudbok",
+    "LineDialog": "order",
     "LinkDialog": "mobilbetalning#Visa länken eller skicka en ny",
     "ListExport": "listor#Exportera",
     "ListWindow": "listor",
