@@ -44,7 +44,7 @@ ABOLISHED = (
     Abolished(Of.CLASS, r"_?Newest", "`OneAtATime`: it runs the latest query when the current one has ended"),
     Abolished(Of.CLASS, r"_?OneJob", "`LatestResult`: it ignores the results of earlier jobs"),
     Abolished(Of.CLASS, r"_?Ran", "`LoopResult`: a class is named by a noun"),
-    Abolished(Of.CLASS, r"_?Wanted", "`ParsedQuery`: what was typed, as it was understood"),
+    Abolished(Of.ANY, r"(?i)(\w*_)?wanted", "a signal: `…_requested`; else what it is: `typed`, `needed`"),
     Abolished(Of.ANY, r"(?i)\w*leafing\w*", "`navigator`: it goes from order to order"),
     Abolished(Of.ANY, r"(?i)\w*switchboard\w*", "`gateway_proxy`: it stands for the gateway that is chosen"),
     Abolished(Of.ANY, r"(?i)\w*door_?bell\w*", "`activation_listener`: the known pattern is single instance"),

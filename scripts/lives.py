@@ -27,9 +27,9 @@ def main() -> int:
     """Live them; 1 when any ended wrong."""
     # However it is stopped, server and folder go with it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    wanted = _wanted()
-    scope = Scope(frozenset(filter(None, wanted.without.split(","))))
-    seeds = range(wanted.seed, wanted.seed + wanted.lives)
+    options = _options()
+    scope = Scope(frozenset(filter(None, options.without.split(","))))
+    seeds = range(options.seed, options.seed + options.lives)
     memory = Path("/dev/shm")  # noqa: S108 – nothing in it has to last
     with (
         tempfile.TemporaryDirectory(prefix="mpay-lives-", dir=memory if memory.is_dir() else None) as folder,
@@ -40,7 +40,7 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def _wanted() -> argparse.Namespace:
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lives", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)

@@ -13,7 +13,7 @@ LAST = 14799
 LIST = "Order - Verkstadslista"
 HEADER = (60, 52)
 """Within the list's first column header, from its window's upper left corner."""
-WANTED = ("payment_received", "payment_received_at")
+COLUMNS = ("payment_received", "payment_received_at")
 
 
 def by_mouse(screen: Screen) -> None:
@@ -44,7 +44,7 @@ def test_the_columns_of_the_payment_are_shown_and_stay_after_a_restart(
         screen.until_title(LIST)
         screen.keys("Escape")
         screen.until_title(f"{LAST} ")
-    assert all(key in kept.read_text() for key in WANTED)
+    assert all(key in kept.read_text() for key in COLUMNS)
     with running(screen, tmp_path / "data", "--sandbox", sandbox.url):
         screen.until_title(f"{LAST} ")
         screen.keys("F5")
@@ -52,4 +52,4 @@ def test_the_columns_of_the_payment_are_shown_and_stay_after_a_restart(
         screen.write(str(LAST - 1))
         screen.keys("Return")
         screen.until_title(f"{LAST - 1} ")
-    assert all(key in kept.read_text() for key in WANTED)
+    assert all(key in kept.read_text() for key in COLUMNS)

@@ -52,9 +52,9 @@ def waiting(program: Program, number: int) -> bool:
     return request is not None and bool(request.link) and request.outcome is None
 
 
-def outcome(program: Program, number: int, wanted: PaymentOutcome) -> bool:
+def outcome(program: Program, number: int, expected: PaymentOutcome) -> bool:
     request = program.request(number)
-    return request is not None and request.outcome is wanted
+    return request is not None and request.outcome is expected
 
 
 def test_an_order_is_written_sent_paid_paid_back_changed_and_paid_otherwise(

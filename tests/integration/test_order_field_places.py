@@ -38,7 +38,7 @@ class Place(NamedTuple):
     where: str
     names: Callable[[str], Iterable[str]]
     left_out: Mapping[str, str]
-    wanted: Callable[[type[Order]], Iterable[str]] = clerks_fields
+    expected: Callable[[type[Order]], Iterable[str]] = clerks_fields
 
 
 def names_of(order_type: type[Order]) -> list[str]:
@@ -141,7 +141,7 @@ def forgotten(order_type: type[Order], url: str) -> list[str]:
     return [
         f"Order.{name}: add it to {place.where}, or leave it out there with a reason in this test"
         for place in PLACES
-        for name in place.wanted(order_type)
+        for name in place.expected(order_type)
         if name not in {*place.names(url), *place.left_out}
     ]
 
@@ -153,7 +153,7 @@ def test_each_field_of_an_order_is_in_each_of_its_places(sqlite_store_url: str) 
 
 def test_what_is_left_out_on_purpose_is_a_field_and_is_not_there(sqlite_store_url: str) -> None:
     for place in PLACES:
-        assert set(place.left_out) <= set(place.wanted(Order)), place.where
+        assert set(place.left_out) <= set(place.expected(Order)), place.where
         there = set(place.left_out) & set(place.names(sqlite_store_url))
         assert not there, f"{place.where}: it is there now; take it from left_out in this test: {there}"
 
@@ -234,8 +234,8 @@ def in_store(store: Store, order: Order | None = None) -> Order:
         return work.orders.get(14790)
 
 
-def lost(got: Order, wanted: Mapping[str, Any]) -> list[str]:
-    return [name for name, value in wanted.items() if getattr(got, name) != value]
+def lost(got: Order, expected: Mapping[str, Any]) -> list[str]:
+    return [name for name, value in expected.items() if getattr(got, name) != value]
 
 
 def test_saving_writes_each_field_of_the_clerk_in_the_store_and_in_the_fake_alike(store: Store) -> None:
@@ -257,6 +257,6 @@ def test_the_first_look_at_an_order_reads_each_field_as_the_store_does(sqlite_st
     store.close()
     seen = read_startup_order(sqlite_path(sqlite_store_url), 14790)
     assert seen is not None, "not read: the table orders lacks a column of a field"
-    wanted = {name: getattr(whole, name) for name in names_of(Order)}
-    assert lost(seen, wanted) == [], "read wrongly: see _typed in adapters/startup_order.py"
-    assert {name: type(getattr(seen, name)) for name in wanted} == {name: type(wanted[name]) for name in wanted}
+    expected = {name: getattr(whole, name) for name in names_of(Order)}
+    assert lost(seen, expected) == [], "read wrongly: see _typed in adapters/startup_order.py"
+    assert {name: type(getattr(seen, name)) for name in expected} == {name: type(expected[name]) for name in expected}

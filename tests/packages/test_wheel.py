@@ -65,14 +65,14 @@ def files(folder: Path, place: str) -> dict[str, bytes]:
 
 def test_the_wheel_holds_the_whole_program_and_nothing_else(built: Path) -> None:
     held = content(built / WHEEL)
-    wanted = files(ROOT / "src" / "promeister_mpay", "promeister_mpay") | files(
+    expected = files(ROOT / "src" / "promeister_mpay", "promeister_mpay") | files(
         ROOT / "resources", "promeister_mpay/resources"
     )
-    assert {name: data for name, data in held.items() if ".dist-info/" not in name} == wanted
+    assert {name: data for name, data in held.items() if ".dist-info/" not in name} == expected
     said = {name.partition(".dist-info/")[2] for name in held} - {""}
     assert said == {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE"}
     for part in ("resources/style.qss", "adapters/store/migrations/versions/v0001_first.py"):
-        assert f"promeister_mpay/{part}" in wanted
+        assert f"promeister_mpay/{part}" in expected
 
 
 def test_the_sdist_gives_the_same_wheel(built: Path, tmp_path: Path) -> None:

@@ -125,8 +125,8 @@ def never_two_links_collect(sides: BothSides) -> None:
     """I2: never two COLLECT requests for one order; and never two payments for one request."""
     assert len(sides.collecting()) <= 1
     assert max(Counter(payment.reference for payment in sides.payments).values(), default=0) <= 1
-    wanted = [sides.request_of(payment) for payment in sides.payments if payment.is_alive or payment.holds_money]
-    assert sum(request.intent is Intent.COLLECT for request in wanted) <= 1
+    live = [sides.request_of(payment) for payment in sides.payments if payment.is_alive or payment.holds_money]
+    assert sum(request.intent is Intent.COLLECT for request in live) <= 1
 
 
 def nothing_is_done_twice(sides: BothSides) -> None:

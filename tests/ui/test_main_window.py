@@ -327,7 +327,7 @@ def test_a_password_that_is_missing_at_the_start_is_asked_for(
     window: MainWindow, start: StartService, server: Server, qtbot: QtBot
 ) -> None:
     opened_again: list[bool] = []
-    window.start_settings.store_wanted.connect(lambda: opened_again.append(True))
+    window.start_settings.store_requested.connect(lambda: opened_again.append(True))
     window.refuse_store(StoreLogin("Databasservern vill ha ett lösenord."))
     [dialog] = dialogs(window, SecretDialog)
     assert isinstance(dialog, SecretDialog)

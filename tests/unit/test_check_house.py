@@ -57,7 +57,7 @@ WORDS = {
     "f.py": "class Newest: ...",
     "g.py": "class OneJob: ...",
     "h.py": "class Ran: ...",
-    "i.py": "class Wanted: ...",
+    "i.py": "print_wanted = Signal()",
     "j.py": "def go_leafing(): ...",
     "k.py": "switchboard = 1",
     "l.py": "self.door_bell = 1",

@@ -99,7 +99,7 @@ class Program(QObject):
         self.window = window = MainWindow(self.frame, self._workstation, start)
         window.crash_box.catch_all()
         close_on_signal(self.frame, window.closing.leave_now)
-        window.start_settings.store_wanted.connect(lambda: self._open(window, start))
+        window.start_settings.store_requested.connect(lambda: self._open(window, start))
         window.background.run(lambda: open_maintenance(self._options, start), window.add_maintenance)
         if self._restores:
             window.strip.show_message("Återställer databasen …", Mood.BUSY)

@@ -240,5 +240,5 @@ def _part(body: dict[str, object], name: str) -> dict[str, object]:
 
 def amount_filter(store: SandboxStore, amount: object) -> list[SandboxMethod]:
     """The store's methods that accept `amount` (kronor as text), or all if it is None."""
-    wanted = None if amount is None else hundredths(amount)
-    return [method for method in store.methods if wanted is None or method.least <= wanted <= method.most]
+    purchase = None if amount is None else hundredths(amount)
+    return [method for method in store.methods if purchase is None or method.least <= purchase <= method.most]

@@ -121,11 +121,11 @@ class CounterWindow(QObject):
         self.editor.refreshed.connect(lambda _: self.refresh_lists())
         for refusing in (self.editor, self.order_actions, self.navigator, self.scanned):
             refusing.refused.connect(lambda text: self.strip.show_message(text, Mood.BAD))
-        self.lists.document_wanted.connect(self.posting.show_document)
+        self.lists.document_requested.connect(self.posting.show_document)
         self.lists.reported.connect(self.strip.show_message)
         self.lists.order_chosen.connect(self.navigator.open)
-        self.lists.requests_wanted.connect(lambda: self.page.show_tab("Mobilbetalning"))
-        self.main.billing.document_wanted.connect(self.posting.show_document)
+        self.lists.payment_tab_requested.connect(lambda: self.page.show_tab("Mobilbetalning"))
+        self.main.billing.document_requested.connect(self.posting.show_document)
         self.settlement.booked.connect(self.editor.reload)
 
     def _connect_rest(self) -> None:
@@ -134,10 +134,10 @@ class CounterWindow(QObject):
         self.gateway_monitor.clock_is_wrong.connect(lambda text: self.strip.show_message(text, Mood.BAD))
         self.payment_actions.called.connect(self.gateway_monitor.show_last_call)
         self.payment_actions.called.connect(self.watch.poll)
-        self.posting.setting_wanted.connect(self.settings.offer)
+        self.posting.setting_requested.connect(self.settings.offer)
         self.settings.changed.connect(lambda settings: self.page.follow(settings.rounds))
         self.settings.connected.connect(self.gateway_monitor.ask)
-        self.settings.import_wanted.connect(self._import)
+        self.settings.import_requested.connect(self._import)
 
     def _choose(self) -> None:
         on = self.actions_of_window.on

@@ -82,7 +82,7 @@ class MainWindow(QObject):
             refusing.refused.connect(lambda text: self.strip.show_message(text, Mood.BAD))
         self.rows.reported.connect(lambda text: self.strip.show_message(text, Mood.GOOD))
         self.crash_box.repeated.connect(lambda text: self.strip.show_message(text, Mood.BAD))
-        self.start_settings.restart_wanted.connect(lambda: self.closing.save_then(self.closing.restart))
+        self.start_settings.restart_requested.connect(lambda: self.closing.save_then(self.closing.restart))
         for name, slot in (
             (A.WORKSTATION, self._ask_workstation),
             (A.QUIT, self.frame.close),

@@ -68,7 +68,7 @@ def test_the_example_reads_back_as_the_vouchers_that_it_was_made_of() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected"),
     [
         ("Åsa ÄÖ åäö é", "Åsa ÄÖ åäö é"),
         ("A\N{COMBINING RING ABOVE}kes", "Åkes"),
@@ -81,8 +81,8 @@ def test_the_example_reads_back_as_the_vouchers_that_it_was_made_of() -> None:
         ("", ""),
     ],
 )
-def test_a_text_is_written_as_the_code_page_has_it(text: str, wanted: str) -> None:
-    assert read_back(text).vouchers[0].text == wanted
+def test_a_text_is_written_as_the_code_page_has_it(text: str, expected: str) -> None:
+    assert read_back(text).vouchers[0].text == expected
 
 
 @given(st.text(max_size=60), st.text(max_size=12))

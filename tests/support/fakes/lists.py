@@ -146,8 +146,8 @@ class FakeLists(ListService):
         least, dots, most = expression.partition("..")
         allowed = range(int(least), int(most if dots else least) + 1)
         starts = [range(int(query.text) * 10**k, (int(query.text) + 1) * 10**k) for k in range(7)] if query.text else []
-        wanted = [number for each in starts for number in each] if starts else allowed
-        return [number for number in wanted if number in self.numbers and number in allowed]
+        numbers = [number for each in starts for number in each] if starts else allowed
+        return [number for number in numbers if number in self.numbers and number in allowed]
 
     def _passes(self, row: ListRow, query: ListQuery, tests: Sequence[Callable[[ListRow], bool]]) -> bool:
         if query.view is View.PAID_UNPOSTED and not row.values["payment_received"]:

@@ -76,8 +76,8 @@ class FakePayouts:
             }:
                 found.setdefault(reference_key(name), []).extend(open_items)
             found.setdefault(reference_key(request.refund_id), []).append(open_items[1])
-        wanted = {reference_key(name) for name in names if name}
-        return {name: open_items for name, open_items in found.items() if name in wanted}
+        keys = {reference_key(name) for name in names if name}
+        return {name: open_items for name, open_items in found.items() if name in keys}
 
     def outstanding(self) -> list[OpenItem]:
         open_items = [open_item for request in self._requests.values() for open_item in self._open_items_of(request)]

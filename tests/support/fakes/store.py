@@ -233,17 +233,17 @@ class FakeSettings:
         """Nothing to lock: there is one writer."""
 
 
-def _listed(data: Data, wanted: ParsedQuery) -> list[ListRow]:
+def _listed(data: Data, query: ParsedQuery) -> list[ListRow]:
     registers: dict[ListKind, Mapping[str, Customer | Vehicle | Article]] = {
         ListKind.CUSTOMERS: data.customers,
         ListKind.VEHICLES: data.vehicles,
         ListKind.ARTICLES: data.articles,
     }
-    if wanted.kind is ListKind.ORDERS:
+    if query.kind is ListKind.ORDERS:
         entries = [_entry(data, order) for order in data.orders.values()]
     else:
-        entries = [Entry(key, asdict(entry), _words(entry)) for key, entry in registers[wanted.kind].items()]
-    return listed(wanted, entries, lambda text: finds(wanted.terms, text))
+        entries = [Entry(key, asdict(entry), _words(entry)) for key, entry in registers[query.kind].items()]
+    return listed(query, entries, lambda text: finds(query.terms, text))
 
 
 def _entry(data: Data, order: Order) -> Entry:
@@ -280,7 +280,7 @@ class FakeUnit:
         self.requests = FakeRequests(data)
         self.events = FakeEvents(data)
         self.registers = FakeRegisters(data)
-        self.lists = FakeLists(lambda wanted: _listed(data, wanted), lambda: _counts(data))
+        self.lists = FakeLists(lambda query: _listed(data, query), lambda: _counts(data))
         self.settings = FakeSettings(data)
         self.invoices = FakeInvoices(data.books)
         self.vouchers = FakeVouchers(data.books)

@@ -226,8 +226,8 @@ def test_the_ledger_shows_an_account_with_its_balance_after_each_row(clerk: Cler
         (None, 168_100, 0),
     ]
     space = "\N{NO-BREAK SPACE}"
-    wanted = f"Ingående saldo 0,00   Debet 3{space}362,00   Kredit 3{space}362,00   Utgående saldo 0,00"
-    clerk.wait(lambda: head.sums.text() == wanted)
+    expected = f"Ingående saldo 0,00   Debet 3{space}362,00   Kredit 3{space}362,00   Utgående saldo 0,00"
+    clerk.wait(lambda: head.sums.text() == expected)
     assert head.period.first.text() == year_of(TODAY, 1).first_day.isoformat()
     ModelTester(window.model)
     at(window, 2)

@@ -81,8 +81,8 @@ def takes_all(left: Quantities, now: Quantities) -> bool:
 def _check(invoice: Invoice, before: Quantities, now: Quantities) -> None:
     left = left_of(invoice, before)
     for each in invoice.lines:
-        wanted, most = now.get(each.position, 0), left.get(each.position, 0)
-        if wanted and (wanted * most < 0 or abs(wanted) > abs(most)):
+        quantity, most = now.get(each.position, 0), left.get(each.position, 0)
+        if quantity and (quantity * most < 0 or abs(quantity) > abs(most)):
             raise InputError(
                 f"Rad {each.position + 1}: det finns {format_short(most)} kvar att kreditera.",
                 f"lines[{each.position}].quantity",

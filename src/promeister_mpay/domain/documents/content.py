@@ -221,14 +221,14 @@ def _vehicle(vehicle: InvoicedVehicle) -> tuple[Fact, ...]:
 def _columns(lines: tuple[OrderLine, ...], *, prices_include_vat: bool) -> tuple[DocumentColumn, ...]:
     """The columns of the rows; the unit price is without VAT (ML 17:24, 9), and with VAT too when prices include it."""
     has_discount = any(line.discount for line in lines)
-    wanted = {
+    is_shown = {
         DocumentColumn.NUMBER: any(line.number for line in lines),
         DocumentColumn.GROSS_PRICE: prices_include_vat,
         DocumentColumn.DISCOUNT: has_discount,
         DocumentColumn.NET_AMOUNT: not prices_include_vat,
         DocumentColumn.GROSS_AMOUNT: prices_include_vat,
     }
-    return tuple(column for column in DocumentColumn if wanted.get(column, True))
+    return tuple(column for column in DocumentColumn if is_shown.get(column, True))
 
 
 def _row(each: InvoiceLine, columns: tuple[DocumentColumn, ...], *, prices_include_vat: bool) -> DocumentRow:

@@ -92,10 +92,10 @@ def next_step(request: PaymentRequest, seen: LastAnswer, now: datetime) -> Step:
     if isinstance(seen, NotFound):
         return _when_not_found(request, now)
     now = min(seen.asked_at or now, now)
-    wanted = _to_collect(request, seen, now) if request.intent is Intent.COLLECT else _to_void(request, seen)
-    if isinstance(wanted, Settle) and request.doubles and seen.doubles is None:
+    step = _to_collect(request, seen, now) if request.intent is Intent.COLLECT else _to_void(request, seen)
+    if isinstance(step, Settle) and request.doubles and seen.doubles is None:
         return Find()
-    return _held_back(request, wanted, now)
+    return _held_back(request, step, now)
 
 
 def _first_look(request: PaymentRequest, now: datetime) -> Step:
@@ -166,17 +166,17 @@ def _withdraw(request: PaymentRequest, seen: Observation) -> Step:
     return Cancel() if seen.can_cancel or seen.holds_money else Wait()
 
 
-def _held_back(request: PaymentRequest, wanted: Step, now: datetime) -> Step:
+def _held_back(request: PaymentRequest, step: Step, now: datetime) -> Step:
     """Wait instead of calling while an earlier call may still arrive, or just after a refusal."""
-    kind = CHANGING.get(type(wanted))
+    kind = CHANGING.get(type(step))
     if kind is None:
-        return wanted
+        return step
     call, refusal = request.call, request.refusal
     if call and call.kind is kind and now < call.started_at + LATE:
         return Wait(call.started_at + LATE)
     if refusal and refusal.kind is kind and now < _bounded(refusal.retry_at, now):
         return Wait(refusal.retry_at)
-    return wanted
+    return step
 
 
 def _bounded(retry_at: datetime, now: datetime) -> datetime:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 class CorrectionDialog(QDialog):
-    """Asks for the reason; `wanted` carries it; the dialog stays open until the correction is booked."""
+    """Asks for the reason; `correction_requested` carries it; the dialog stays open until the correction is booked."""
 
-    wanted = Signal(str)
+    correction_requested = Signal(str)
 
     def __init__(self, card: "VoucherCard", parent: QWidget) -> None:
         super().__init__(parent)
@@ -52,13 +52,13 @@ class CorrectionDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self.message_label)
         column.addWidget(self.buttons)
-        self.buttons.accepted.connect(self._on_wanted)
+        self.buttons.accepted.connect(self._on_accepted)
         self.buttons.rejected.connect(self.reject)
 
-    def _on_wanted(self) -> None:
+    def _on_accepted(self) -> None:
         """Disable the button until the correction is booked or refused, so that it is booked once."""
         self.ok_button.setEnabled(False)
-        self.wanted.emit(self.why.text())
+        self.correction_requested.emit(self.why.text())
 
     def show_error(self, error: MpayError) -> None:
         """Show the error; the reason can be edited."""

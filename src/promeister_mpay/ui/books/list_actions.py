@@ -70,7 +70,7 @@ class BookListActions(QObject):
     def open_invoices(self, view: View = View.ALL) -> ListWindow:
         """Bokförda fakturor, or of them the credit invoices; one that is chosen is shown."""
         window = self._lists.show(ListKind.INVOICES, view=view, links=self._links_of_invoice, stays=True)
-        window.taken.connect(lambda row: self._lists.document_wanted.emit(_number(row)))
+        window.taken.connect(lambda row: self._lists.document_requested.emit(_number(row)))
         return window
 
     def open_vouchers(self) -> ListWindow:
@@ -146,13 +146,13 @@ class BookListActions(QObject):
     def _links_of_invoice(self, row: ListRow) -> Sequence[Link]:
         number, order, credits_ = _number(row), int(str(row.values["order_number"])), row.values["credits"]
         links = [
-            Link(f"Faktura {number}", partial(self._lists.document_wanted.emit, number)),
+            Link(f"Faktura {number}", partial(self._lists.document_requested.emit, number)),
             Link(f"Order {order}", partial(self._lists.show_order, order)),
             Link("Verifikation", partial(self._vouchers.show_of_invoice, number)),
         ]
         if credits_:
             original = int(str(credits_))
-            links.append(Link(f"Krediterar faktura {original}", partial(self._lists.document_wanted.emit, original)))
+            links.append(Link(f"Krediterar faktura {original}", partial(self._lists.document_requested.emit, original)))
         return links
 
     def _links_of_voucher(self, row: ListRow) -> Sequence[Link]:
@@ -193,7 +193,7 @@ class BookListActions(QObject):
 
     def _show_period(self, closed: date | None) -> None:
         dialog = PeriodDialog(closed, date.today(), self._lists.front)
-        dialog.wanted.connect(lambda day: self._close_period(dialog, day))
+        dialog.closing_requested.connect(lambda day: self._close_period(dialog, day))
         dialog.open()
 
     def _close_period(self, dialog: PeriodDialog, day: date) -> None:

@@ -12,9 +12,9 @@ from promeister_mpay.ui.common.text_field import TextField
 
 
 class PeriodDialog(QDialog):
-    """Asks for the last day and for confirmation; `wanted` carries the day."""
+    """Asks for the last day and for confirmation; `closing_requested` carries the day."""
 
-    wanted = Signal(object)
+    closing_requested = Signal(object)
 
     def __init__(self, closed: date | None, today: date, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,10 +46,10 @@ class PeriodDialog(QDialog):
         column.addWidget(self.message_label)
         column.addWidget(self.buttons)
         self.resize(420, 180)
-        self.buttons.accepted.connect(self._on_wanted)
+        self.buttons.accepted.connect(self._on_accepted)
         self.buttons.rejected.connect(self.reject)
 
-    def _on_wanted(self) -> None:
+    def _on_accepted(self) -> None:
         try:
             day = parse_date(self.day.text(), self._today, "day")
         except InputError as error:
@@ -58,7 +58,7 @@ class PeriodDialog(QDialog):
         text = f"Stänga bokföringen till och med {day}? Det går inte att ångra."
         if ask(self, "Stäng period", text, yes="&Stäng perioden", safe=True):
             self.ok_button.setEnabled(False)
-            self.wanted.emit(day)
+            self.closing_requested.emit(day)
 
     def show_error(self, error: MpayError) -> None:
         """Show the error of the day."""

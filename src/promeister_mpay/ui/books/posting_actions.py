@@ -34,7 +34,7 @@ FUNCTIONS = (A.POST, A.POST_AND_PRINT, A.TRIAL, A.PRINT, A.SHOW_INVOICE)
 class PostingActions(OrderFunctions):
     """Carries out the functions off the UI thread, after saving."""
 
-    setting_wanted = Signal(str, str)
+    setting_requested = Signal(str, str)
     """Nothing can be booked before this setting is filled in: why, and its name."""
 
     def __init__(self, context: OrderContext, services: "CounterServices", printing: Printing) -> None:
@@ -126,7 +126,7 @@ class PostingActions(OrderFunctions):
     def _show_error(self, order_number: int, error: MpayError) -> None:
         self._busy.show_error(order_number, error)
         if isinstance(error, InputError) and error.field in LABELS:
-            self.setting_wanted.emit(str(error), error.field)
+            self.setting_requested.emit(str(error), error.field)
 
     def _try(self, card: "OrderCard") -> None:
         """Provbokför: show the voucher, and book nothing."""

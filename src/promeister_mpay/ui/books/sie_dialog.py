@@ -72,7 +72,7 @@ class SieDialog(QDialog):
         self._background = background
         self._workstation = workstation
         self._newest = OneAtATime(background)
-        self._wanted: Period | None = None
+        self._asked_period: Period | None = None
         self._is_running = False
         self._stop = threading.Event()
         self.all_button = QRadioButton("&Allt som inte är exporterat", self)
@@ -122,23 +122,23 @@ class SieDialog(QDialog):
     # -- counting
 
     def _count(self) -> None:
-        """Of several questions only the newest one's answer is awaited."""
+        """Count the vouchers of the chosen period; only the result for the latest choice is shown."""
         self.ok_button.setEnabled(False)
         try:
             period = self.period.period() if self.period_button.isChecked() else Period()
         except InputError as error:
             self._newest.forget()
-            self._wanted = None
+            self._asked_period = None
             self.message_label.setText(str(error))
             return
         self.message_label.setText("Räknar …")
         self._newest.ask(
             lambda: (period, self._service.preview(period)), lambda answer: self._show(*answer), self._on_refused
         )
-        self._wanted = period
+        self._asked_period = period
 
     def _show(self, period: Period, found: Sequence[Unexported]) -> None:
-        if period != self._wanted:
+        if period != self._asked_period:
             return
         self.table.rows.set_rows(found)
         self.table.to_first()

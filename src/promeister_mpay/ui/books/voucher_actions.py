@@ -51,11 +51,11 @@ class VoucherActions(QObject):
 
     def _show(self, card: "VoucherCard") -> None:
         dialog = VoucherDialog(card, self._lists.front)
-        dialog.voucher_wanted.connect(self.show)
-        dialog.document_wanted.connect(self._lists.document_wanted)
-        dialog.order_wanted.connect(self._lists.show_order)
-        dialog.correction_wanted.connect(self.correct)
-        for leading_away in (dialog.voucher_wanted, dialog.order_wanted, dialog.correction_wanted):
+        dialog.voucher_requested.connect(self.show)
+        dialog.document_requested.connect(self._lists.document_requested)
+        dialog.order_requested.connect(self._lists.show_order)
+        dialog.correction_requested.connect(self.correct)
+        for leading_away in (dialog.voucher_requested, dialog.order_requested, dialog.correction_requested):
             leading_away.connect(dialog.close)
         dialog.open()
 
@@ -70,7 +70,7 @@ class VoucherActions(QObject):
             self._lists.show_error(MpayError(card.why_not_corrected))
             return
         dialog = CorrectionDialog(card, self._lists.front)
-        dialog.wanted.connect(lambda why: self._book(dialog, card.voucher.id, why))
+        dialog.correction_requested.connect(lambda why: self._book(dialog, card.voucher.id, why))
         dialog.open()
 
     def _book(self, dialog: CorrectionDialog, voucher_id: int, why: str) -> None:

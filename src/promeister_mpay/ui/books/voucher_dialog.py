@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 class VoucherDialog(QDialog):
     """Shows a voucher; the signals ask to open what it is linked to."""
 
-    voucher_wanted = Signal(int)
-    document_wanted = Signal(int)
-    order_wanted = Signal(int)
-    correction_wanted = Signal(int)
+    voucher_requested = Signal(int)
+    document_requested = Signal(int)
+    order_requested = Signal(int)
+    correction_requested = Signal(int)
 
     def __init__(self, card: "VoucherCard", parent: QWidget) -> None:
         super().__init__(parent)
@@ -62,13 +62,13 @@ class VoucherDialog(QDialog):
         voucher = card.voucher
         if voucher.document_kind is DocumentKind.INVOICE and voucher.document:
             document = voucher.document
-            self._link(row, f"&Faktura {document}", lambda: self.document_wanted.emit(document))
+            self._link(row, f"&Faktura {document}", lambda: self.document_requested.emit(document))
         for order in {item.order_number for item in voucher.items[:1]}:
-            self._link(row, f"&Order {order}", partial(self.order_wanted.emit, order))
+            self._link(row, f"&Order {order}", partial(self.order_requested.emit, order))
         for text, other in (("Rättar", card.corrects), ("Rättad av", card.corrected_by)):
             if other is not None:
-                self._link(row, f"{text} &{other.name}", partial(self.voucher_wanted.emit, other.id))
-        correct = self._link(row, "&Rätta…", lambda: self.correction_wanted.emit(voucher.id))
+                self._link(row, f"{text} &{other.name}", partial(self.voucher_requested.emit, other.id))
+        correct = self._link(row, "&Rätta…", lambda: self.correction_requested.emit(voucher.id))
         correct.setEnabled(not card.why_not_corrected)
         correct.setToolTip(card.why_not_corrected)
         row.addStretch(1)

@@ -20,8 +20,8 @@ Key = Qt.Key
 class PreviewDialog(QDialog):
     """Shows one page at a time; PgUp and PgDn go through it, + and - zoom, Ctrl+P prints, Esc closes."""
 
-    print_wanted = Signal()
-    pdf_wanted = Signal()
+    print_requested = Signal()
+    pdf_requested = Signal()
 
     def __init__(self, document: LaidOutDocument, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
@@ -44,7 +44,7 @@ class PreviewDialog(QDialog):
         # The keys are the page's; a button that had them would take the arrows.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()
-        QShortcut(QKeySequence("Ctrl+P"), self, self.print_wanted.emit)
+        QShortcut(QKeySequence("Ctrl+P"), self, self.print_requested.emit)
         self._draw()
 
     def _lay_out(self) -> None:
@@ -56,8 +56,8 @@ class PreviewDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(self.message_label, 1)
         for text, slot in (
-            ("&Skriv ut… (Ctrl+P)", self.print_wanted.emit),
-            ("S&para som PDF…", self.pdf_wanted.emit),
+            ("&Skriv ut… (Ctrl+P)", self.print_requested.emit),
+            ("S&para som PDF…", self.pdf_requested.emit),
             ("S&täng", self.close),
         ):
             button = QPushButton(text, self)

@@ -29,10 +29,10 @@ class PrintDialog(QDialog):
     With `is_shown` the document is already on the screen, so that no preview is offered.
     """
 
-    print_wanted = Signal(str, int)
+    print_requested = Signal(str, int)
     """On this printer, so many copies."""
-    pdf_wanted = Signal()
-    preview_wanted = Signal()
+    pdf_requested = Signal()
+    preview_requested = Signal()
 
     def __init__(
         self, document: LaidOutDocument, printers: Sequence[str], chosen: str, parent: QWidget, *, is_shown: bool
@@ -95,13 +95,13 @@ class PrintDialog(QDialog):
 
     def _on_preview(self) -> None:
         self.reject()
-        self.preview_wanted.emit()
+        self.preview_requested.emit()
 
     def accept(self) -> None:
         """Print on the selected printer."""
         name = self._printer()
         super().accept()
         if name:
-            self.print_wanted.emit(name, self.copies.value())
+            self.print_requested.emit(name, self.copies.value())
         else:
-            self.pdf_wanted.emit()
+            self.pdf_requested.emit()

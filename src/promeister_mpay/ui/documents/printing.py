@@ -100,8 +100,8 @@ class Printing(QObject):
 
         window = PreviewDialog(made, self._background, self._parent)
         remember_geometry(window, self._workstation, "preview")
-        window.print_wanted.connect(lambda: self._ask(made, window))
-        window.pdf_wanted.connect(lambda: self._ask_pdf(made, window))
+        window.print_requested.connect(lambda: self._ask(made, window))
+        window.pdf_requested.connect(lambda: self._ask_pdf(made, window))
         window.open()
 
     def _ask(self, made: "LaidOutDocument", over: QWidget | None = None) -> None:
@@ -114,9 +114,9 @@ class Printing(QObject):
         parent = over if over is not None and isValid(over) else self._parent
         dialog = PrintDialog(made, names, self._likely, parent, is_shown=parent is over)
         dialog.copies.setValue(self._workstation.copies)
-        dialog.print_wanted.connect(lambda name, copies: self._print(made, name, copies))
-        dialog.pdf_wanted.connect(lambda: self._ask_pdf(made, parent))
-        dialog.preview_wanted.connect(lambda: self._show(made))
+        dialog.print_requested.connect(lambda name, copies: self._print(made, name, copies))
+        dialog.pdf_requested.connect(lambda: self._ask_pdf(made, parent))
+        dialog.preview_requested.connect(lambda: self._show(made))
         dialog.open()
 
     def _ask_pdf(self, made: "LaidOutDocument", over: QWidget) -> None:

@@ -58,12 +58,12 @@ class HelpPage:
 
     def weight(self, query: str) -> int:
         """Score the page for a query: 0 when a query word matches no word's start; title and headings score higher."""
-        wanted = [_stem(word) for word in words(query)]
+        starts = [_stem(word) for word in words(query)]
         marked = words(" ".join((self.title, *self.headings)))
-        found = [sum(word.startswith(start) for word in self._words) for start in wanted]
-        if not wanted or not all(found):
+        found = [sum(word.startswith(start) for word in self._words) for start in starts]
+        if not starts or not all(found):
             return 0
-        return sum(found) + 100 * sum(any(word.startswith(start) for word in marked) for start in wanted)
+        return sum(found) + 100 * sum(any(word.startswith(start) for word in marked) for start in starts)
 
 
 def _stem(word: str) -> str:

@@ -60,11 +60,11 @@ class ListExport(QDialog):
         """Export the rows of `query` to `path`; `total` is the number of rows when it is known."""
         self._total = total
         self.progress.setRange(0, total or 0)
-        wanted = [SheetColumn(column.key, column.title, column.kind) for column in columns]
+        sheet_columns = [SheetColumn(column.key, column.title, column.kind) for column in columns]
         self.open()
         self._background.run(
             lambda: self._service.export(
-                kind, query, wanted, path, progress=self._progressed.emit, cancelled=self._stop.is_set
+                kind, query, sheet_columns, path, progress=self._progressed.emit, cancelled=self._stop.is_set
             ),
             lambda rows: self._on_written(path, rows),
             refused=lambda error: self._end(f"{error} Ingenting är skrivet.", is_well=False),

@@ -63,11 +63,11 @@ class ListModel(QAbstractTableModel):
         """The whole pages (first position, row count) to read before these positions can be shown."""
         if self._count is None or first > last:
             return None
-        wanted = range(max(0, first) // PAGE, min(last, self._count - 1) // PAGE + 1)
-        for page in wanted:
+        pages = range(max(0, first) // PAGE, min(last, self._count - 1) // PAGE + 1)
+        for page in pages:
             if page in self._pages:
                 self._pages.move_to_end(page)
-        lacking = [page for page in wanted if page not in self._pages]
+        lacking = [page for page in pages if page not in self._pages]
         return (lacking[0] * PAGE, (lacking[-1] - lacking[0] + 1) * PAGE) if lacking else None
 
     # -- filling

@@ -37,11 +37,11 @@ MakeCard = Callable[[RegisterKind[Any]], RegisterCard]
 class ListOpener(QObject):
     """Keeps one window per open list, and refreshes them when the store has changed."""
 
-    requests_wanted = Signal()
+    payment_tab_requested = Signal()
     """The payment requests of the order that comes on the screen."""
     reported = Signal(str, object)
     """Something to say in the order window, and its mood."""
-    document_wanted = Signal(int)
+    document_requested = Signal(int)
     """The invoice with this number."""
 
     order_chosen = Signal(int)
@@ -130,12 +130,12 @@ class ListOpener(QObject):
             links.append(Link("Betalnings-SMS", lambda: self._show_requests(int(str(identity_of(row))))))
         if row.values.get("invoice_number"):
             invoice = int(str(row.values["invoice_number"]))
-            links.append(Link(f"Faktura {invoice}", lambda: self.document_wanted.emit(invoice)))
+            links.append(Link(f"Faktura {invoice}", lambda: self.document_requested.emit(invoice)))
         return links
 
     def _show_requests(self, number: int) -> None:
         self.show_order(number)
-        self.requests_wanted.emit()
+        self.payment_tab_requested.emit()
 
     def _edit_by(self, register: Register, number: str) -> None:
         self._read(register, number, lambda entry: self._edit(register, entry, None))
@@ -175,7 +175,7 @@ class ListOpener(QObject):
         def show(found: Sequence[int]) -> None:
             kind = kind_of(register, found)
             card = make(kind)
-            card.wanted.connect(lambda wanted: self._store(card, wanted, kind.key(wanted), window))
+            card.save_requested.connect(lambda typed: self._store(card, typed, kind.key(typed), window))
             card.open()
 
         self._background.run(rates, show)

@@ -163,9 +163,9 @@ class ListReader(QObject):
         if self.checkpoints is None:
             self._grow(first, last)
             return
-        wanted = self._model.missing(first - PAGE, last + PAGE)
-        if wanted is not None and not self._rows.is_running:
-            self._read(self._aheads, self.checkpoints, *wanted)
+        missing = self._model.missing(first - PAGE, last + PAGE)
+        if missing is not None and not self._rows.is_running:
+            self._read(self._aheads, self.checkpoints, *missing)
 
     def _grow(self, first: int, last: int) -> None:
         """Read another block at the end that is near the visible rows."""
@@ -286,9 +286,9 @@ def place_in(model: ListModel, identity: Value) -> int | None:
 
     Keys are normalized as the registers do: 'ABC 123' is stored as 'abc123'.
     """
-    wanted = _normalized(identity)
+    key = _normalized(identity)
     rows = ((at, model.row(at)) for at in range(model.rowCount()))
-    return next((at for at, row in rows if row is not None and _normalized(identity_of(row)) == wanted), None)
+    return next((at for at, row in rows if row is not None and _normalized(identity_of(row)) == key), None)
 
 
 def _normalized(identity: Value) -> Sequence[str]:

@@ -30,9 +30,9 @@ class RowChoice(QObject):
         self._by_hand = self._lost = self._takes = False
         self._shows: Value | None = None
         table.selectionModel().currentRowChanged.connect(self._look)
-        table.wanted.connect(self.take)
+        table.take_requested.connect(self.take)
         table.chosen_by_hand.connect(self._on_chosen_by_hand)
-        table.end_wanted.connect(self.abandon)
+        table.end_requested.connect(self.abandon)
         model.dataChanged.connect(self._on_data)
         reader.moved.connect(self._on_moved)
 

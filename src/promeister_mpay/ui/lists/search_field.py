@@ -12,9 +12,9 @@ ENDS = (Key.Key_Home, Key.Key_End)
 
 
 class SearchField(TextField):
-    """`wanted` is emitted on Enter; arrows, PgUp, PgDn, Ctrl+Home and Ctrl+End are passed to `rows`."""
+    """`take_requested` is emitted on Enter; arrows, PgUp, PgDn, Ctrl+Home and Ctrl+End are passed to `rows`."""
 
-    wanted = Signal()
+    take_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -24,7 +24,7 @@ class SearchField(TextField):
         """Enter takes the row, movement keys go to the table, everything else is typing."""
         is_end = event.key() in ENDS and event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if event.key() in (Key.Key_Return, Key.Key_Enter):
-            self.wanted.emit()
+            self.take_requested.emit()
         elif self.rows is not None and (event.key() in STEPS or is_end):
             QApplication.sendEvent(self.rows, event)
         else:

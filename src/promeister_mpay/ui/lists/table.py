@@ -27,11 +27,11 @@ class ListTable(ChoosableRows):
 
     visible_rows_changed = Signal(int, int)
     typed = Signal(str)
-    wanted = Signal()
+    take_requested = Signal()
     """Enter or a double click: the row with the cursor is meant."""
-    end_wanted = Signal(bool)
+    end_requested = Signal(bool)
     """Ctrl+End (True) or Ctrl+Home (False) in a list whose places are not known yet."""
-    menu_wanted = Signal(QPoint)
+    menu_requested = Signal(QPoint)
     layout_changed = Signal()
     """A clerk moved or drew a column."""
 
@@ -76,9 +76,9 @@ class ListTable(ChoosableRows):
         header.sectionResized.connect(self._on_arranged)
         for widget in (self, header):
             widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at)))
+        self.customContextMenuRequested.connect(lambda at: self.menu_requested.emit(self.viewport().mapToGlobal(at)))
         header.customContextMenuRequested.connect(self._on_header_menu)
-        self.doubleClicked.connect(lambda _index: self.wanted.emit())
+        self.doubleClicked.connect(lambda _index: self.take_requested.emit())
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._on_scrolled())
         self._rows.dataChanged.connect(self._paint_on)
         self._rows.modelReset.connect(self._paint_on)
@@ -141,7 +141,7 @@ class ListTable(ChoosableRows):
         row = max(0, self.currentIndex().row())
         if section >= 0 and self._rows.rowCount():
             self.selectionModel().setCurrentIndex(self._rows.index(row, section), Select.NoUpdate)
-        self.menu_wanted.emit(self.horizontalHeader().mapToGlobal(at))
+        self.menu_requested.emit(self.horizontalHeader().mapToGlobal(at))
 
     @property
     def section(self) -> int:
@@ -259,9 +259,9 @@ class ListTable(ChoosableRows):
         """Enter takes the row, letters search, Home and End work before the list is counted."""
         key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key in (Key.Key_Return, Key.Key_Enter):
-            self.wanted.emit()
+            self.take_requested.emit()
         elif control and key in (Key.Key_Home, Key.Key_End) and not self._rows.is_counted:
-            self.end_wanted.emit(key == Key.Key_End)
+            self.end_requested.emit(key == Key.Key_End)
         elif event.text().strip() and event.text().isprintable() and not event.modifiers() & NOT_TYPED:
             self.typed.emit(event.text())
         else:

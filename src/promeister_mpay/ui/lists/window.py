@@ -129,8 +129,8 @@ class ListWindow(QDialog):
         table, reader = self.table, self.reader
         table.visible_rows_changed.connect(reader.read_visible)
         table.typed.connect(self.header.search.go_on_with)
-        table.end_wanted.connect(lambda at_end: reader.to_end() if at_end else reader.to_start())
-        table.menu_wanted.connect(self._pop_up)
+        table.end_requested.connect(lambda at_end: reader.to_end() if at_end else reader.to_start())
+        table.menu_requested.connect(self._pop_up)
         table.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
         reader.opened.connect(self._on_opened)
         reader.grown_above.connect(table.shift)
@@ -138,7 +138,7 @@ class ListWindow(QDialog):
         reader.counted.connect(self._update_footer)
         reader.failed.connect(self._on_failed)
         self.header.search.textChanged.connect(self._on_search)
-        self.header.search.wanted.connect(self.choice.take)
+        self.header.search.take_requested.connect(self.choice.take)
         self.header.search.rows = table
         self.header.view_chosen.connect(lambda view: self._ask(view=view))
         self.footer.tool_clicked.connect(lambda tool: tool.use(self.current()))

@@ -46,7 +46,7 @@ GOES_ALONG = (
     "• Betalningar som inte är avslutade frågas om hos Resurs direkt."
 )
 LAST_INVOICE = "Numret på den &senaste fakturan på papper:"
-LAST_INVOICE_WANTED = (
+LAST_INVOICE_UNKNOWN = (
     "Det som sparades sist är okänt. Skriv numret på den senaste fakturan som finns på papper (0 om det inte finns "
     "någon) och välj Återställ igen. Nästa faktura får ett högre nummer."
 )
@@ -244,7 +244,7 @@ class RestoreDialog(QDialog):
 
     def _ask_last_invoice(self) -> None:
         known = max((shown.contents.newest_invoice for shown in self.copies.rows.shown if shown.contents), default=0)
-        self.message_label.setText(LAST_INVOICE_WANTED)
+        self.message_label.setText(LAST_INVOICE_UNKNOWN)
         self.last_invoice.setPlaceholderText(f"minst {known}")
         self.last_invoice_row.show()
         self.last_invoice.setFocus()

@@ -27,7 +27,7 @@ DOCUMENT_COLUMNS: tuple[TableColumn[InvoiceHead], ...] = (
 class BillingTab(QWidget):
     """Payment on the left with the valid invoice beside it; on the right all documents of the order."""
 
-    document_wanted = Signal(int)
+    document_requested = Signal(int)
     """Enter or a double click on a document."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -77,7 +77,7 @@ class BillingTab(QWidget):
     def _on_activated(self) -> None:
         head = self.documents.current()
         if head is not None:
-            self.document_wanted.emit(head.number)
+            self.document_requested.emit(head.number)
 
 
 def _form(*rows: tuple[str, QWidget]) -> QFormLayout:

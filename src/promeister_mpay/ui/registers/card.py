@@ -14,10 +14,10 @@ from promeister_mpay.ui.registers.kinds import RegisterKind
 class RegisterCard(QDialog):
     """A form with the register's fields.
 
-    `wanted` carries the entry to store; the card stays open until it is stored, and is stored once.
+    `save_requested` carries the entry to store; the card stays open until it is stored, and is stored once.
     """
 
-    wanted = Signal(object)
+    save_requested = Signal(object)
 
     def __init__(self, kind: RegisterKind[Any], entry: object, parent: QWidget, *, is_new: bool = False) -> None:
         super().__init__(parent)
@@ -73,7 +73,7 @@ class RegisterCard(QDialog):
             self.show_error(error)
             return
         self._is_storing = True
-        self.wanted.emit(entry)
+        self.save_requested.emit(entry)
 
     def end_storing(self) -> None:
         """The entry was not stored: the card can be saved again."""

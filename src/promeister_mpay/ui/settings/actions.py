@@ -20,17 +20,17 @@ A = ActionName
 IN_TRAINING = "I övningsläget behövs ingen guide"
 GUIDED = "guide_shown"
 CONNECTED = "Verkstaden är ansluten till Resurs."
-STILL_WANTED = "Hemligheten för Resurs behövs för mobilbetalning. Ange den i Arkiv → Inställningar → Resurs."
+NOT_CONNECTED = "Hemligheten för Resurs behövs för mobilbetalning. Ange den i Arkiv → Inställningar → Resurs."
 
 
 class SettingsActions(QObject):
-    """Opens the dialogs, all of which are imported when they are first wanted."""
+    """Opens the dialogs, all of which are imported when they are first opened."""
 
     changed = Signal(object)
     """The settings as they are now: at the beginning, and after each change."""
     connected = Signal()
     """The account at Resurs may be another one now."""
-    import_wanted = Signal()
+    import_requested = Signal()
 
     def __init__(self, frame: WindowFrame, start_settings: StartSettings, services: "CounterServices") -> None:
         super().__init__(frame)
@@ -55,7 +55,7 @@ class SettingsActions(QObject):
     # -- the dialog
 
     def offer(self, why: str, name: str) -> None:
-        """Say why a setting is wanted, and show it in its field if the user says so."""
+        """Say why a setting must be filled in, and show it in its field if the user says so."""
         if ask(self._frame, "Inställningar", f"{why}\n\nÖppna inställningarna nu?", yes="&Öppna", no="&Senare"):
             self.open(name=name)
 
@@ -65,7 +65,7 @@ class SettingsActions(QObject):
 
         dialog = build_dialog(self._context, self._frame)
         dialog.saved.connect(self._on_saved)
-        dialog.import_wanted.connect(self.import_wanted)
+        dialog.import_requested.connect(self.import_requested)
         if name:
             dialog.show_setting(name)
         else:
@@ -90,7 +90,7 @@ class SettingsActions(QObject):
 
         dialog = GuideDialog(self._context, self._frame)
         dialog.saved.connect(self._on_saved)
-        dialog.import_wanted.connect(self.import_wanted)
+        dialog.import_requested.connect(self.import_requested)
         dialog.open()
 
     # -- what the keyring does not have
@@ -109,7 +109,7 @@ class SettingsActions(QObject):
         ask_secret(question, self._background, self._frame, self._on_connected, given_up=self._on_given_up)
 
     def _on_given_up(self) -> None:
-        self._frame.strip.show_message(STILL_WANTED, Mood.BAD)
+        self._frame.strip.show_message(NOT_CONNECTED, Mood.BAD)
 
     def _on_connected(self, warning: str) -> None:
         self._frame.strip.show_message(warning or CONNECTED, Mood.BAD if warning else Mood.GOOD)

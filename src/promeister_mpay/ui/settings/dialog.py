@@ -37,7 +37,7 @@ class SettingsDialog(QDialog):
     """
 
     saved = Signal(object, str, bool)
-    import_wanted = Signal()
+    import_requested = Signal()
 
     def __init__(
         self,

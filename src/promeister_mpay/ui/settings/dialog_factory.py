@@ -43,7 +43,7 @@ def build_dialog(context: SettingsContext, parent: QWidget) -> SettingsDialog:
     dialog = SettingsDialog(pages, parent, session=session_of(context), history=_history_of(context))
     for page in pages:
         if isinstance(page, ImportPage):
-            page.wanted.connect(dialog.import_wanted)
+            page.import_requested.connect(dialog.import_requested)
     return dialog
 
 

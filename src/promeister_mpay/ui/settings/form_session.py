@@ -23,7 +23,7 @@ class StoredSettings(Protocol):
         """The settings as they are now, and what is wrong with them."""
         ...
 
-    def change(self, seen: Settings, wanted: Settings, *, who: str) -> object:
+    def change(self, loaded: Settings, typed: Settings, *, who: str) -> object:
         """Store what differs between both. Raises `MpayError`."""
         ...
 
@@ -35,9 +35,9 @@ class NoStoredSettings:
         """The defaults."""
         return Settings(), ()
 
-    def change(self, seen: Settings, wanted: Settings, *, who: str) -> None:
+    def change(self, loaded: Settings, typed: Settings, *, who: str) -> None:
         """Never called, because no page has a setting. Raises `StoreError`."""
-        del seen, wanted, who
+        del loaded, typed, who
         raise StoreError("Databasen är inte öppen.")
 
 
@@ -67,7 +67,7 @@ class FormSession(QObject):
         self._background = background
         self._who = who
         self.pages = pages
-        self._seen = Settings()
+        self._loaded = Settings()
         for page in pages:
             page.refused.connect(lambda error: self._refuse([error], pages))
 
@@ -76,27 +76,27 @@ class FormSession(QObject):
         self._background.run(self._settings.load, self._show)
 
     def _show(self, read: tuple[Settings, tuple[InputError, ...]]) -> None:
-        self._seen, errors = read
+        self._loaded, errors = read
         for page in self.pages:
-            page.put(self._seen)
-        self.loaded.emit(self._seen)
+            page.put(self._loaded)
+        self.loaded.emit(self._loaded)
         for page in self.pages:
             page.show_errors(errors)
 
     @property
     def is_edited(self) -> bool:
         """Whether any page has unsaved input."""
-        wanted, errors = self._wanted(self.pages)
-        return bool(errors) or wanted != self._seen or any(page.is_edited for page in self.pages)
+        typed, errors = self._typed(self.pages)
+        return bool(errors) or typed != self._loaded or any(page.is_edited for page in self.pages)
 
-    def _wanted(self, pages: Sequence[SettingsPage]) -> tuple[Settings, list[InputError]]:
+    def _typed(self, pages: Sequence[SettingsPage]) -> tuple[Settings, list[InputError]]:
         values: dict[str, object] = {}
         errors: list[InputError] = []
         for page in pages:
             read, wrong = page.typed()
             values.update(read)
             errors += wrong
-        return replace(self._seen, **values), errors  # type: ignore[arg-type]
+        return replace(self._loaded, **values), errors  # type: ignore[arg-type]
 
     # -- saving
 
@@ -104,7 +104,7 @@ class FormSession(QObject):
         """Save the changes of these pages; emits `saved`, `refused` or `failed`."""
         for page in self.pages:
             page.form.clear_errors()
-        wanted, errors = self._wanted(pages)
+        typed, errors = self._typed(pages)
         jobs: list[Job] = []
         for page in pages:
             try:
@@ -116,12 +116,12 @@ class FormSession(QObject):
         if errors:
             self._refuse(errors, pages)
         else:
-            self._send(wanted, jobs, pages)
+            self._send(typed, jobs, pages)
 
-    def _send(self, wanted: Settings, jobs: Sequence[Job], pages: Sequence[SettingsPage]) -> None:
-        seen, who = self._seen, self._who()
+    def _send(self, typed: Settings, jobs: Sequence[Job], pages: Sequence[SettingsPage]) -> None:
+        loaded, who = self._loaded, self._who()
         self._background.run(
-            lambda: self._written(seen, wanted, jobs, who),
+            lambda: self._written(loaded, typed, jobs, who),
             lambda outcome: self._on_written(outcome, pages),
             refused=lambda error: self._on_refused(error, pages),
             failed=self._on_failed,
@@ -129,15 +129,15 @@ class FormSession(QObject):
         )
 
     def _written(
-        self, seen: Settings, wanted: Settings, jobs: Sequence[Job], who: str
+        self, loaded: Settings, typed: Settings, jobs: Sequence[Job], who: str
     ) -> "tuple[Settings, str] | list[InputError]":
         """Runs off the UI thread: validate and store; return all errors, or the stored settings and a warning."""
-        mine = changed(seen, wanted)
-        errors = [error for error in tidied(wanted)[1] if error.field in mine]
+        mine = changed(loaded, typed)
+        errors = [error for error in tidied(typed)[1] if error.field in mine]
         if errors:
             return errors
         if mine:
-            self._settings.change(seen, wanted, who=who)
+            self._settings.change(loaded, typed, who=who)
         warnings = [job() for job in jobs]
         return self._settings.load()[0], " ".join(filter(None, warnings))
 
@@ -153,11 +153,11 @@ class FormSession(QObject):
 
     def _apply_stored(self, now: Settings, *, saved: Sequence[SettingsPage] = ()) -> None:
         """Show changes made by other users; keep the user's unsaved input."""
-        wanted, errors = self._wanted(self.pages)
-        typed = {*changed(self._seen, wanted), *(error.field for error in errors)}
-        self._seen = now
+        typed, errors = self._typed(self.pages)
+        edited = {*changed(self._loaded, typed), *(error.field for error in errors)}
+        self._loaded = now
         for page in self.pages:
-            page.put(now, keep=() if page in saved else typed)
+            page.put(now, keep=() if page in saved else edited)
 
     def _on_refused(self, error: MpayError, pages: Sequence[SettingsPage]) -> None:
         if isinstance(error, SettingChanged):

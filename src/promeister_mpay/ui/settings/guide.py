@@ -45,7 +45,7 @@ class GuideDialog(QDialog):
     """Shows the steps in order. `saved` carries the settings, a warning or nothing, and whether to restart."""
 
     saved = Signal(object, str, bool)
-    import_wanted = Signal()
+    import_requested = Signal()
 
     def __init__(self, context: SettingsContext, parent: QWidget) -> None:
         super().__init__(parent)
@@ -90,7 +90,7 @@ class GuideDialog(QDialog):
         self.session.saved.connect(self._on_saved)
         for page in self.steps:
             if isinstance(page, ImportPage):
-                page.wanted.connect(self.import_wanted)
+                page.import_requested.connect(self.import_requested)
 
     def _keep_settings(self, settings: Settings) -> None:
         self._settings = settings

@@ -15,10 +15,10 @@ INTRODUCTION = (
 class ImportPage(SettingsPage):
     """Has one button, which opens the import dialog."""
 
-    wanted = Signal()
+    import_requested = Signal()
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__("Import", background, parent, about=INTRODUCTION)
         self.button = QPushButton(self)
         self.form.add_row("import", "Importera från fil…", self.button)
-        self.button.clicked.connect(self.wanted)
+        self.button.clicked.connect(self.import_requested)

@@ -16,10 +16,10 @@ SAVED = "Inställningarna är sparade."
 
 
 class StartSettings(QObject):
-    """Opens the dialogs, which are imported when they are first wanted."""
+    """Opens the dialogs, which are imported when they are first opened."""
 
-    restart_wanted = Signal()
-    store_wanted = Signal()
+    restart_requested = Signal()
+    store_requested = Signal()
     """The store's password is known now, so it can be opened."""
 
     def __init__(self, frame: WindowFrame, context: "LocalContext") -> None:
@@ -39,7 +39,7 @@ class StartSettings(QObject):
         """Say that the settings are saved, or the warning, and ask for the restart that a change needs."""
         self._frame.strip.show_message(warning or SAVED, Mood.BAD if warning else Mood.GOOD)
         if needs_restart and ask(self._frame, "Inställningar", RESTART, yes="&Starta om", no="S&enare"):
-            self.restart_wanted.emit()
+            self.restart_requested.emit()
 
     def ask_password(self, why: str) -> None:
         """Ask for the store's password, without which it cannot be opened."""
@@ -58,4 +58,4 @@ class StartSettings(QObject):
         self._frame.strip.clear_message()
         if warning:
             self._frame.strip.show_message(warning, Mood.BAD)
-        self.store_wanted.emit()
+        self.store_requested.emit()

@@ -62,7 +62,7 @@ class SettlementActions(QObject):
             training_file=services.training_file,
         )
         dialog.booked.connect(self.booked)
-        dialog.order_wanted.connect(lambda number: self._show_order(dialog, number))
+        dialog.order_requested.connect(lambda number: self._show_order(dialog, number))
         dialog.open()
 
     def open_form(self) -> None:
@@ -74,7 +74,7 @@ class SettlementActions(QObject):
     def open_clearing(self) -> None:
         """Explain the clearing account."""
         dialog = ClearingDialog(self._services.settlement, self._background, self._frame)
-        dialog.order_wanted.connect(lambda number: self._show_order(dialog, number))
+        dialog.order_requested.connect(lambda number: self._show_order(dialog, number))
         dialog.open()
 
     def _show_order(self, dialog: QDialog, number: int) -> None:

@@ -35,9 +35,9 @@ def columns(today: "date") -> "Sequence[TableColumn[ExplainedLine]]":
 
 
 class ClearingDialog(QDialog):
-    """The clearing account by order; `order_wanted` asks to show an order."""
+    """The clearing account by order; `order_requested` asks to show an order."""
 
-    order_wanted = Signal(int)
+    order_requested = Signal(int)
 
     def __init__(self, service: "SettlementService", background: Background, parent: QWidget) -> None:
         super().__init__(parent)
@@ -103,4 +103,4 @@ class ClearingDialog(QDialog):
     def _show_order(self) -> None:
         each = self.lines.current()
         if each is not None:
-            self.order_wanted.emit(each.line.order_number)
+            self.order_requested.emit(each.line.order_number)

@@ -42,10 +42,10 @@ Names = Callable[[], Mapping[int, str]]
 
 
 class SettlementDialog(QDialog):
-    """One file at a time. `booked` when something was, `order_wanted` when an order is to be shown."""
+    """One file at a time. `booked` when something was, `order_requested` when an order is to be shown."""
 
     booked = Signal()
-    order_wanted = Signal(int)
+    order_requested = Signal(int)
 
     def __init__(
         self,
@@ -205,7 +205,7 @@ class SettlementDialog(QDialog):
     def _show_order(self) -> None:
         row = self.rows.current()
         if row is not None and row.order is not None:
-            self.order_wanted.emit(row.order)
+            self.order_requested.emit(row.order)
 
     # -- booking
 

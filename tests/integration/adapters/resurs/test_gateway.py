@@ -124,9 +124,13 @@ def test_who_sent_it_and_our_key_go_with_the_payment(gateway: ResursGateway, san
 
 def test_a_payment_is_found_by_our_reference(gateway: ResursGateway) -> None:
     gateway.create(a_payment(reference="14790-1"))
-    wanted = gateway.create(a_payment(reference="14790-2"))
+    created = gateway.create(a_payment(reference="14790-2"))
     [found] = gateway.find(STORE, "14790-2")
-    assert (found.payment_id, found.total, found.request_key) == (wanted.payment_id, wanted.total, wanted.request_key)
+    assert (found.payment_id, found.total, found.request_key) == (
+        created.payment_id,
+        created.total,
+        created.request_key,
+    )
 
 
 def test_nothing_is_found_where_nothing_was_made(gateway: ResursGateway) -> None:

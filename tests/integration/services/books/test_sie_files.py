@@ -179,8 +179,10 @@ def test_an_export_that_somebody_was_first_with_says_so_and_writes_nothing(
         sie.export(waiting, folder / "aldrig", who="BH")
 
 
-def a_batch(wanted: Unexported, **changes: object) -> SieBatch:
-    batch = SieBatch(1, wanted.year.first_day, wanted.first_day, wanted.last_day, wanted.vouchers, "x.SI", NOW, "ÅÖ")
+def a_batch(unexported: Unexported, **changes: object) -> SieBatch:
+    batch = SieBatch(
+        1, unexported.year.first_day, unexported.first_day, unexported.last_day, unexported.vouchers, "x.SI", NOW, "ÅÖ"
+    )
     return replace(batch, **changes)  # type: ignore[arg-type]
 
 
@@ -267,14 +269,14 @@ def test_progress_is_told_and_can_be_stopped_half_way(
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "wanted"),
+    ("first", "last", "expected"),
     [
         (date(2026, 1, 1), date(2026, 12, 31), "FAKT-2026-0007.SI"),
         (date(2026, 9, 1), date(2027, 8, 31), "FAKT-2026-27-0007.SI"),
     ],
 )
-def test_a_file_is_called_by_its_year_and_number(first: date, last: date, wanted: str) -> None:
-    assert file_name(FinancialYear(first, last), 7) == wanted
+def test_a_file_is_called_by_its_year_and_number(first: date, last: date, expected: str) -> None:
+    assert file_name(FinancialYear(first, last), 7) == expected
 
 
 BATCH = (

@@ -72,13 +72,13 @@ def test_whoever_is_second_with_the_same_setting_is_told_and_may_insist(service:
 
 def test_many_at_once_each_with_a_setting_of_its_own(service: SettingsService) -> None:
     seen, _ = service.load()
-    wanted = [
+    typed = [
         replace(seen, round_cash=False),
         replace(seen, round_card=False),
         replace(seen, round_swish=False),
         replace(seen, round_invoice=False),
     ]
-    outcomes = together([partial(service.change, seen, one, who="BH") for one in wanted])
+    outcomes = together([partial(service.change, seen, one, who="BH") for one in typed])
     assert all(isinstance(outcome, Settings) for outcome in outcomes)
     after, _ = service.load()
     assert (after.round_cash, after.round_card, after.round_swish, after.round_invoice) == (False,) * 4
@@ -87,8 +87,8 @@ def test_many_at_once_each_with_a_setting_of_its_own(service: SettingsService) -
 
 def test_of_many_at_once_with_the_same_setting_one_is_first(service: SettingsService) -> None:
     seen, _ = service.load()
-    wanted = [replace(seen, payment_days=days) for days in (1, 2, 3)]
-    outcomes = together([partial(service.change, seen, one, who="BH") for one in wanted])
+    typed = [replace(seen, payment_days=days) for days in (1, 2, 3)]
+    outcomes = together([partial(service.change, seen, one, who="BH") for one in typed])
     refused = [outcome for outcome in outcomes if isinstance(outcome, SettingChanged)]
     assert len(refused) == 2
     assert len(service.history()) == 1

@@ -19,10 +19,10 @@ from support.stores import a_request
 
 
 @pytest.mark.parametrize(
-    ("number", "with_length", "wanted"), [(1001, False, "10017"), (1001, True, "100164"), (1, False, "18")]
+    ("number", "with_length", "expected"), [(1001, False, "10017"), (1001, True, "100164"), (1, False, "18")]
 )
-def test_the_ocr_number_ends_with_its_check_digit(number: int, *, with_length: bool, wanted: str) -> None:
-    assert ocr_number(number, with_length=with_length) == wanted
+def test_the_ocr_number_ends_with_its_check_digit(number: int, *, with_length: bool, expected: str) -> None:
+    assert ocr_number(number, with_length=with_length) == expected
 
 
 @pytest.mark.parametrize(

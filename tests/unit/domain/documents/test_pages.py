@@ -38,10 +38,10 @@ def test_an_order_without_rows_has_one_page() -> None:
 
 @given(st.lists(st.tuples(st.integers(-10_000, 10_000), st.integers(1, 90)), max_size=60))
 def test_every_row_is_printed_once_in_its_order_and_no_page_overflows(drawn: list[tuple[int, int]]) -> None:
-    wanted = tuple(DocumentRow((str(at),), amount) for at, (amount, _) in enumerate(drawn))
-    heights = {row.cells: height for row, (_, height) in zip(wanted, drawn, strict=True)}
-    pages = paged(wanted, [height for _, height in drawn], ROOM)
-    assert tuple(row for page in pages for row in page.rows) == wanted
+    rows = tuple(DocumentRow((str(at),), amount) for at, (amount, _) in enumerate(drawn))
+    heights = {row.cells: height for row, (_, height) in zip(rows, drawn, strict=True)}
+    pages = paged(rows, [height for _, height in drawn], ROOM)
+    assert tuple(row for page in pages for row in page.rows) == rows
     assert pages[-1].rows or len(drawn) <= 1
     sofar = 0
     for page in pages:

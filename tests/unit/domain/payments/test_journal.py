@@ -317,8 +317,8 @@ def test_what_is_over_is_never_looked_at_again() -> None:
 def test_what_is_paid_is_looked_at_seldom_and_after_sixty_days_never(days: int, pause: int | None) -> None:
     paid = journal.settled(KNOWN, PaymentOutcome.PAID, NOON)
     now = NOON + timedelta(days=days)
-    wanted = None if pause is None else now + timedelta(days=pause)
-    assert journal.scheduled(paid, now, chance=0.5).next_check_at == wanted
+    expected = None if pause is None else now + timedelta(days=pause)
+    assert journal.scheduled(paid, now, chance=0.5).next_check_at == expected
 
 
 def test_a_paid_request_that_could_not_be_read_is_looked_at_soon() -> None:

@@ -162,8 +162,8 @@ def test_a_file_made_in_training_says_so() -> None:
 def test_progress_is_reported_after_each_five_hundred_vouchers(count: int, reported: list[int]) -> None:
     store, folder, seen = shop_with(count), Folder(), list[int]()
     sie = service(store, folder)
-    (wanted,) = sie.preview(Period())
-    batch = sie.export(wanted, Path(), who="BH", progress=seen.append)
+    (unexported,) = sie.preview(Period())
+    batch = sie.export(unexported, Path(), who="BH", progress=seen.append)
     assert batch is not None
     assert (batch.vouchers, seen) == (count, reported)
 
@@ -171,10 +171,10 @@ def test_progress_is_reported_after_each_five_hundred_vouchers(count: int, repor
 def test_an_export_can_be_cancelled_also_when_all_is_read() -> None:
     store, folder = shop_with(501), Folder()
     sie = service(store, folder)
-    (wanted,) = sie.preview(Period())
+    (unexported,) = sie.preview(Period())
     for looks in (1, 2):
         answers = iter([False] * (looks - 1) + [True])
-        assert sie.export(wanted, Path(), who="BH", cancelled=answers.__next__) is None
+        assert sie.export(unexported, Path(), who="BH", cancelled=answers.__next__) is None
     assert (folder.files, store.data.books.batches) == ({}, {})
 
 
@@ -182,19 +182,19 @@ def test_an_export_can_be_cancelled_also_when_all_is_read() -> None:
 def test_vouchers_that_somebody_exported_meanwhile_are_not_exported_again(changed: int) -> None:
     store, folder = shop_with(2), Folder()
     sie = service(store, folder)
-    (wanted,) = sie.preview(Period())
+    (unexported,) = sie.preview(Period())
     with pytest.raises(StoreBusy, match="Någon annan har exporterat"):
-        sie.export(replace(wanted, vouchers=wanted.vouchers + changed), Path(), who="BH")
+        sie.export(replace(unexported, vouchers=unexported.vouchers + changed), Path(), who="BH")
     assert (folder.files, store.data.books.batches) == ({}, {})
 
 
 def test_a_period_without_vouchers_that_counts_some_is_busy() -> None:
     store = shop_with(1)
     sie = service(store, Folder())
-    (wanted,) = sie.preview(Period())
+    (unexported,) = sie.preview(Period())
     export(sie, Period())
     with pytest.raises(StoreBusy):
-        sie.export(wanted, Path(), who="BH")
+        sie.export(unexported, Path(), who="BH")
 
 
 def test_a_file_that_could_not_be_written_is_saved_again_from_its_batch() -> None:
@@ -204,9 +204,9 @@ def test_a_file_that_could_not_be_written_is_saved_again_from_its_batch() -> Non
 
     store, folder = shop_with(3), Folder()
     sie = service(store, folder, save=full)
-    (wanted,) = sie.preview(Period())
+    (unexported,) = sie.preview(Period())
     with pytest.raises(FileError, match=r"^Disken är full\. Exporten är gjord: spara filen igen .* nr 1\.$"):
-        sie.export(wanted, Path(), who="BH")
+        sie.export(unexported, Path(), who="BH")
     batch = service(store, folder).save_again(1, Path("igen.si"))
     assert (batch.id, batch.vouchers, batch.created_by, batch.created_at) == (1, 3, "BH", NOW)
     assert len(read_sie(folder.files["igen.si"], is_own=True).vouchers) == 3
@@ -218,9 +218,9 @@ def test_a_company_without_a_name_exports_nothing() -> None:
         save_settings(work.settings, Settings(workshop_name=""))
         work.commit()
     sie = service(store, Folder())
-    (wanted,) = sie.preview(Period())
+    (unexported,) = sie.preview(Period())
     with pytest.raises(InputError) as refused:
-        sie.export(wanted, Path(), who="BH")
+        sie.export(unexported, Path(), who="BH")
     assert (refused.value.field, store.data.books.batches) == ("workshop_name", {})
 
 

@@ -89,7 +89,7 @@ class Folder:
         self.unreadable: list[Copy] = []
         self.is_cancelled = False
         self.brought: tuple[list[Copy], Path] | None = None
-        self.wanted: list[tuple[Copy, str, int]] = []
+        self.restored: list[tuple[Copy, str, int]] = []
 
     def make(self, kind: CopyKind, at: datetime, *, cancelled: Cancelled) -> Copy | None:
         if cancelled():
@@ -113,7 +113,7 @@ class Folder:
         self.brought = (list(copies), folder)
 
     def restore_at_start(self, copy: Copy, *, who: str, last_invoice: int = 0) -> None:
-        self.wanted.append((copy, who, last_invoice))
+        self.restored.append((copy, who, last_invoice))
 
 
 def a_copy(days_ago: int, kind: CopyKind = CopyKind.DAILY) -> Copy:
@@ -197,7 +197,7 @@ def test_only_a_copy_that_can_be_read_is_restored() -> None:
     folder.unreadable = [bad]
     with pytest.raises(StoreError):
         service(folder).restore_at_start(bad, who="BH")
-    assert folder.wanted == []
+    assert folder.restored == []
     service(folder).restore_at_start(good, who="BH", last_invoice=1004)
-    assert folder.wanted == [(good, "BH", 1004)]
+    assert folder.restored == [(good, "BH", 1004)]
     assert service(folder).look(None).orders == 12

@@ -76,9 +76,9 @@ class SqliteCopies:
         return Copy(to, kind, at, to.stat().st_size)
 
     def _check_room(self) -> None:
-        wanted = self._store.stat().st_size + self._reserve
-        if shutil.disk_usage(self._folder).free < wanted:
-            raise StoreError(NO_ROOM.format(-(-wanted // 1_000_000)))
+        needed = self._store.stat().st_size + self._reserve
+        if shutil.disk_usage(self._folder).free < needed:
+            raise StoreError(NO_ROOM.format(-(-needed // 1_000_000)))
 
     def all(self) -> Sequence[Copy]:
         """All copies, newest first; before them the store itself, when it must be accepted before it can be opened."""

@@ -118,11 +118,11 @@ def test_the_books_are_listed_by_the_same_rules(books: SqlStore) -> None:
         for sort in ["", *(column.key for column in COLUMNS[kind] if column.sortable)]:
             for filters in ({}, *some):
                 query = ListQuery(filters=filters, sort=sort)
-                wanted = listed(read_query(kind, query, TODAY), entries, lambda _: True)
-                assert forward(lists, kind, query, 5) == wanted
+                expected = listed(read_query(kind, query, TODAY), entries, lambda _: True)
+                assert forward(lists, kind, query, 5) == expected
                 checkpoints = lists.checkpoints(kind, query)
-                assert checkpoints.count == len(wanted)
-                assert list(lists.rows_at(kind, query, checkpoints, 1, most=4)) == wanted[1:5]
+                assert checkpoints.count == len(expected)
+                assert list(lists.rows_at(kind, query, checkpoints, 1, most=4)) == expected[1:5]
 
 
 FOUND = [
