@@ -27,7 +27,7 @@ from promeister_mpay.services.lists.service import ListService
 from promeister_mpay.ui.common.background import Background
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.lists.window import ListWindow
-from promeister_mpay.ui.startup.application import dress, make_application
+from promeister_mpay.ui.startup.application import apply_style, make_application
 
 TIMES = 15
 PATIENCE = 20_000
@@ -58,7 +58,7 @@ def _options() -> argparse.Namespace:
 
 def play(options: argparse.Namespace) -> int:
     """Open the list, jump and step through it; print the table."""
-    dress(make_application())
+    apply_style(make_application())
     filled = SqliteFolder(options.folder, options.orders)
     store = open_store(filled.filled())
     places = random.Random(7)

@@ -59,6 +59,9 @@ ABOLISHED = (
     Abolished(Of.ANY, r"_?judged?(_again)?", "`match`, `matched`: rows are matched with open items"),
     Abolished(Of.ANY, r"(?i)_?bells?", "`activation_listener`: the known pattern is single instance"),
     Abolished(Of.ANY, r"(?i)_?claims?(_kind)?", "`open_item`: a column is called `claim`, in SQL only"),
+    Abolished(Of.ANY, r"_?dress(ed)?(_\w+)?", "`apply_style`, or what is set up"),
+    Abolished(Of.ANY, r"(?i)(\w*_)?grounds?(_role)?", "`background`, as Qt says"),
+    Abolished(Of.ANY, r"_?leaf(ed)?", "an entry of the tree, or `go`: as Move says"),
     Abolished(Of.ANY, r"_?bundles?", "`payout_batch`; only the support bundle is a bundle"),
 )
 

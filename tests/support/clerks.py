@@ -32,7 +32,7 @@ from promeister_mpay.ui.main_window import MainWindow
 from promeister_mpay.ui.order.editor import OrderEditor
 from promeister_mpay.ui.order.fields import HeaderChoiceField
 from promeister_mpay.ui.shell.window_frame import WindowFrame
-from promeister_mpay.ui.startup.application import dress, make_application
+from promeister_mpay.ui.startup.application import apply_style, make_application
 from support.counters import CLOCK, counter_on, prepare
 from support.fakes.secrets import MemorySecrets
 from support.gateways import Sandbox
@@ -255,7 +255,7 @@ def answer_with(button: str) -> Iterator[list[str]]:
 def application() -> QApplication:
     """The Qt application as the program makes it."""
     made = make_application()
-    dress(made)
+    apply_style(made)
     return made
 
 

@@ -72,6 +72,9 @@ WORDS = {
     "v.py": "bell = 1",
     "w.py": "claim_kind = 1",
     "x.py": "def of_row(bundle): ...",
+    "y.py": "def dress(application): ...",
+    "z.py": "RED_GROUND = 1",
+    "aa.py": "def leaf(self, move): ...",
 }
 
 

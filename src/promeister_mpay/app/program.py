@@ -13,7 +13,7 @@ from promeister_mpay.app.composition import Options, open_counter, open_maintena
 from promeister_mpay.errors import StoreError, StoreLogin, StoreTooNew
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.shell.window_frame import WindowFrame
-from promeister_mpay.ui.startup.application import dress, make_application
+from promeister_mpay.ui.startup.application import apply_style, make_application
 
 if TYPE_CHECKING:
     from promeister_mpay.services.counter import CounterServices
@@ -53,7 +53,7 @@ class Program(QObject):
         # Another thread emits this signal; Qt calls the slot in this thread.
         self._imported.connect(self._wire)
         self.frame.first_painted.connect(self._load)
-        dress(make_application())
+        apply_style(make_application())
         self.frame.show()
 
     def _show_startup_order(self) -> None:

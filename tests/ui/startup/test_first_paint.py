@@ -16,7 +16,7 @@ from pathlib import Path
 
 from PySide6 import QtCore, QtGui, QtWidgets
 
-from promeister_mpay.ui.startup.application import dress, make_application
+from promeister_mpay.ui.startup.application import apply_style, make_application
 from promeister_mpay.domain.orders.order import Order
 from promeister_mpay.domain.orders.lines import OrderLine
 from promeister_mpay.ui.shell.window_frame import WindowFrame
@@ -40,7 +40,7 @@ class Watched(WindowFrame):
 application = make_application()
 frame = Watched(Workstation(Path(sys.argv[1])), training=True)
 frame.page.show_order(Order(14790, date(2026, 1, 2), lines=(OrderLine(number="1010"),)), locked=True)
-dress(application)
+apply_style(application)
 frame.show()
 application.exec()
 """

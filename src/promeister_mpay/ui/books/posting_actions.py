@@ -55,7 +55,7 @@ class PostingActions(OrderFunctions):
         self._editor.leave_then(lambda: self._carry_out(name))
 
     def _carry_out(self, name: ActionName) -> None:
-        """With the order as it is stored by now, which may be otherwise than when the key was pressed."""
+        """Carry out the function with the order as it is stored now: it may have changed since the key was pressed."""
         card = self._editor.card
         if self._busy.under_way(card.order.number):
             return
@@ -79,7 +79,7 @@ class PostingActions(OrderFunctions):
             self._book(order, prints=name is A.POST_AND_PRINT)
 
     def _is_complete(self, order: Order) -> bool:
-        """Else it is said what is missing, before anything is asked."""
+        """Whether nothing is missing; otherwise show what is missing, before any question."""
         try:
             check_complete(order)
         except InputError as error:
@@ -88,7 +88,7 @@ class PostingActions(OrderFunctions):
         return True
 
     def _take_method(self, name: ActionName, order_number: int, method: PaymentMethod) -> None:
-        """It is typed into its field, so that it is saved, and rounded, as if the clerk had chosen it there."""
+        """Put the method into its field, so that it is saved and rounded as if the clerk had chosen it there."""
         if self._busy.is_shown(order_number) and not self._page.is_locked:
             self._page.form.type_in("payment_method", method.value)
             self._when_saved(name)

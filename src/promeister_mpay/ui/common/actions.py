@@ -244,7 +244,7 @@ class Actions(QObject):
     """
 
     refused = Signal(str)
-    """A function was chosen that makes no sense now, and why it does not."""
+    """A disabled function was chosen, and why it is disabled."""
     queued = Signal()
     """A function was chosen that is carried out later, when the program has started."""
 
@@ -297,7 +297,7 @@ class Actions(QObject):
         self.queued.emit()
 
     def _run_queued(self) -> None:
-        """Run, in order, what has waited for parts that exist by now."""
+        """Carry out, in order, the queued functions whose parts exist by now."""
         ready = [entry for entry in self._queue if self._is_there(entry[0])]
         self._queue = [entry for entry in self._queue if entry not in ready]
         for _name, then in ready:
@@ -307,13 +307,13 @@ class Actions(QObject):
         return name in self._slots if name else self._has_store
 
     def accept_store_functions(self) -> None:
-        """The store is open: enable what needs it, and carry out what was chosen before."""
+        """The store is open: enable the functions that need it, and carry out those chosen before."""
         self._has_store = True
         self._allow_store_functions()
         QTimer.singleShot(0, self, self._run_queued)
 
     def refuse_store_functions(self, why_not: str) -> None:
-        """The store cannot be opened: disable what needs it, and forget what waits for it."""
+        """The store cannot be opened: disable the functions that need it, and drop those that are queued."""
         self._queue = [(name, then) for name, then in self._queue if name in WITHOUT_STORE]
         self._allow_store_functions(why_not)
 

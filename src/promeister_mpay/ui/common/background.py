@@ -64,9 +64,9 @@ class Background(QObject):
 
     tasks_changed = Signal()
     task_failed = Signal()
-    """Somebody waited for it in vain."""
+    """The job failed while somebody waited for its result."""
     failed = Signal(object)
-    """An error that nobody asked to have; the window shows it."""
+    """An error without a handler; the window shows it."""
     _came_back = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -111,7 +111,7 @@ class Background(QObject):
 
         `refused` takes a known error only; any other error is a bug and goes on to `failed` or the window.
         `on_error` is called before either of them, to end what waits for the result.
-        A `task` is message when the program is to be closed before it is over.
+        A `task` is shown when the program is to be closed before it has ended.
         """
         if self._closed:
             return

@@ -9,7 +9,7 @@ from promeister_mpay.ui.common.qt_constants import PLAIN_TEXT, SELECTABLE_BY_MOU
 from promeister_mpay.ui.common.style_property import set_style_property
 
 SHOWN_FOR = 12_000
-"""Milliseconds that good news stays; trouble stays until the next thing is done."""
+"""Milliseconds that a good message stays; an error stays until the next function."""
 
 
 class Mood(Enum):

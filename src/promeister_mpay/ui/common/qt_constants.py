@@ -8,7 +8,7 @@ DISPLAY_ROLE = 0
 EDIT_ROLE = 2
 TOOL_TIP_ROLE = 3
 SIDE_ROLE = 7
-GROUND_ROLE = 8
+BACKGROUND_ROLE = 8
 USER_ROLE = 0x100
 CENTRE, LEFT, RIGHT = 0x84, 0x81, 0x82
 """All in the middle of the height."""

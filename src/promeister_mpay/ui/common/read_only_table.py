@@ -26,11 +26,11 @@ class TableColumn(Generic[Row]):
 
 
 class ReadOnlyModel(QAbstractTableModel, Generic[Row]):
-    """A table model; `RowRole` returns the row itself, `ground` gives a row's background colour or nothing."""
+    """A table model; `RowRole` returns the row itself, `background_of` gives a row's background colour or nothing."""
 
-    def __init__(self, columns: Sequence[TableColumn[Row]], ground: Callable[[Row], str] | None = None) -> None:
+    def __init__(self, columns: Sequence[TableColumn[Row]], background_of: Callable[[Row], str] | None = None) -> None:
         super().__init__()
-        self._ground = ground
+        self._background_of = background_of
         self._columns = tuple(columns)
         self._rows: tuple[Row, ...] = ()
 
@@ -80,7 +80,11 @@ class ReadOnlyModel(QAbstractTableModel, Generic[Row]):
             return column.show(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if column.right else LEFT
-        if role == Qt.ItemDataRole.BackgroundRole and self._ground is not None and (colour := self._ground(row)):
+        if (
+            role == Qt.ItemDataRole.BackgroundRole
+            and self._background_of is not None
+            and (colour := self._background_of(row))
+        ):
             return QColor(colour)
         return row if role == RowRole else None
 
@@ -94,11 +98,11 @@ class ReadOnlyTable(QTableView, Generic[Row]):
         columns: Sequence[TableColumn[Row]],
         parent: QWidget | None = None,
         *,
-        ground: Callable[[Row], str] | None = None,
+        background_of: Callable[[Row], str] | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.rows: ReadOnlyModel[Row] = ReadOnlyModel(columns, ground)
+        self.rows: ReadOnlyModel[Row] = ReadOnlyModel(columns, background_of)
         self.setModel(self.rows)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(22)

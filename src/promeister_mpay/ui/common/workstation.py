@@ -8,7 +8,7 @@ from promeister_mpay.domain.text_limits import SIGNATURE
 
 MOST_COPIES = 20
 ASK_PRINTER = "?"
-"""No printer is called so."""
+"""A value that is not the name of any printer."""
 
 
 class Workstation:

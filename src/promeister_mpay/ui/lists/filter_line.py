@@ -45,7 +45,7 @@ class FilterLine(QWidget):
         self._label.setText(f"Filter på {column.title}")
         self.field.setAccessibleName(f"Filter på {column.title}")
         self.show_error("")
-        # Not before it is seen: it is an icon more to load.
+        # Not before the line is shown: the clear button loads an icon.
         self.field.setClearButtonEnabled(True)
         self.field.setText(expression)
         self.field.selectAll()

@@ -13,9 +13,9 @@ from promeister_mpay.ui.common.qt_index import NO_PARENT, Index
 from promeister_mpay.ui.lists.cell_texts import is_right, shown
 
 PAGE = 32
-"""Rows that are read at a time: about as many as are seen."""
+"""Rows that are read at a time: about as many as are visible."""
 MOST_PAGES = 96
-"""Pages that are kept; the one looked at longest ago goes first."""
+"""Pages that are kept; the one shown longest ago is dropped first."""
 ON_ITS_WAY = "…"
 TEXTS = frozenset({DISPLAY_ROLE, TOOL_TIP_ROLE})
 

@@ -38,14 +38,14 @@ class ListOpener(QObject):
     """Keeps one window per open list, and refreshes them when the store has changed."""
 
     payment_tab_requested = Signal()
-    """The payment requests of the order that comes on the screen."""
+    """Show the payment requests of the order on the screen."""
     reported = Signal(str, object)
-    """Something to say in the order window, and its mood."""
+    """A message for the order window, and its mood."""
     document_requested = Signal(int)
-    """The invoice with this number."""
+    """Show the invoice with this number."""
 
     order_chosen = Signal(int)
-    """The order with this number shall come on the screen."""
+    """Show the order with this number."""
 
     def __init__(
         self, parent: QWidget, background: Background, workstation: Workstation, services: "CounterServices"

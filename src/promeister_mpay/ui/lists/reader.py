@@ -15,11 +15,11 @@ from promeister_mpay.ui.lists.model import PAGE, ListModel, identity_of
 from promeister_mpay.ui.lists.viewport import Viewport, ViewportAnchors, find_viewport
 
 FIRST = 2 * PAGE
-"""Rows of the first look."""
+"""Rows that the first read of a query asks for."""
 NEAR_END = PAGE // 2
-"""So many rows from the end of those at hand the next ones are fetched."""
+"""When fewer unread rows than this remain below or above the visible ones, the next rows are read."""
 REST = 120
-"""Milliseconds without a new question before the list is counted; while somebody types nothing is."""
+"""Milliseconds without a new query before the list is counted, so that nothing is counted while somebody types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class ListReader(QObject):
     """Reads the rows of one list. `anchors` returns the visible and selected rows to find again after a count."""
 
     opened = Signal(int)
-    """A new question's first rows are there; the cursor belongs on this place."""
+    """The first rows of a new query have been read; the cursor belongs at this position."""
     grown_above = Signal(int)
     moved = Signal(object)
     counted = Signal()
@@ -189,7 +189,7 @@ class ListReader(QObject):
         if query is not self.asked or self._model.is_counted or edge is None or edge.key != key:
             return
         if above and self._opening.is_running:
-            # Places on the screen are being sought, and may not shift meanwhile.
+            # The positions of the visible rows are being looked up, and must not shift meanwhile.
             return
         if above:
             self._more_above = page.more_above

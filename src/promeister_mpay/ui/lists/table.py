@@ -19,7 +19,7 @@ BESIDE_TITLE = 30
 """Pixels around a title, with room for the arrow of the sort."""
 NOT_TYPED = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 HELD_FOR = 40
-"""Milliseconds that what is seen may stay as it was while other rows are read."""
+"""Milliseconds that the painted rows may stay while other rows are read."""
 
 
 class ListTable(ChoosableRows):
@@ -28,7 +28,7 @@ class ListTable(ChoosableRows):
     visible_rows_changed = Signal(int, int)
     typed = Signal(str)
     take_requested = Signal()
-    """Enter or a double click: the row with the cursor is meant."""
+    """Enter or a double click on the row with the cursor."""
     end_requested = Signal(bool)
     """Ctrl+End (True) or Ctrl+Home (False) in a list whose places are not known yet."""
     menu_requested = Signal(QPoint)
@@ -45,13 +45,13 @@ class ListTable(ChoosableRows):
         self._held.timeout.connect(self._paint_on)
         self.setObjectName("list")
         self.setAccessibleName(name)
-        self._dress()
+        self._set_up_view()
         self.setModel(model)
         # A header asks at each paint whether its columns are chosen whole, row by row: with Ctrl+A a million times.
         self.horizontalHeader().setSelectionModel(QItemSelectionModel(model, self.horizontalHeader()))
         self._connect()
 
-    def _dress(self) -> None:
+    def _set_up_view(self) -> None:
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)

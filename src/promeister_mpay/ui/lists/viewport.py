@@ -8,7 +8,7 @@ from promeister_mpay.services.lists.service import ListService
 from promeister_mpay.ui.lists.model import PAGE, ListModel, identity_of
 
 MOST_SOUGHT = 100
-"""Chosen rows that are sought one by one; of more than these those stay chosen that are seen."""
+"""Selected rows that are looked up one by one; of a larger selection only the visible rows stay selected."""
 AROUND = 3
 """Rows that are read to find one of them."""
 

@@ -34,9 +34,9 @@ from promeister_mpay.ui.lists.texts import TEXTS, footer_text
 
 A = ListAction
 AFTER_PAINT = 1
-"""Milliseconds: the rows are painted in the loop's next turn, and what is not seen comes after them."""
+"""Milliseconds: the event loop paints the rows next, and invisible parts are made after that."""
 SOON = 20
-"""Milliseconds after which what is not seen is made, even if the first rows are not there yet."""
+"""Milliseconds after which invisible parts are made, even if the first rows have not been read."""
 
 
 class ListWindow(QDialog):
@@ -166,7 +166,7 @@ class ListWindow(QDialog):
         filters: Mapping[str, str] | None = None,
         view: View | None = None,
     ) -> None:
-        """Hide more or fewer rows, staying at the row with the cursor when it is among them."""
+        """Run another query; the cursor stays on its row if the query selects it."""
         asked, current = self.reader.asked, self.current()
         query = replace(
             asked,

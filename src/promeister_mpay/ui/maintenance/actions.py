@@ -93,7 +93,7 @@ class MaintenanceActions(QObject):
         self._last_trouble = "" if made else self._last_trouble
 
     def _on_not_backed_up(self, error: MpayError) -> None:
-        """Told once: the copy is tried again, and the clerk has customers."""
+        """Show the error once: the copy is tried again, and repeated messages would disturb the clerk."""
         if str(error) != self._last_trouble:
             self._last_trouble = str(error)
             self.reported.emit(f"Dagens säkerhetskopia kunde inte göras. {error}", False)  # noqa: FBT003 – Qt's signal

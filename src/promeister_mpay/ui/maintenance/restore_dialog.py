@@ -66,7 +66,7 @@ class Shown:
     trouble: str = ""
 
     def number(self, what: str) -> str:
-        """One of its numbers."""
+        """One of the numbers of its contents, by attribute."""
         return grouped(int(getattr(self.contents, what))) if self.contents else ""
 
     @property
@@ -165,7 +165,7 @@ class RestoreDialog(QDialog):
         self._look(0)
 
     def _look(self, at: int) -> None:
-        """Into one after the other: a million orders take a moment."""
+        """Read the contents of the copies one after the other: a copy with a million orders takes a moment."""
         if at >= len(self.copies.rows.shown):
             self.message_label.setText(self._where() if at else self.message_label.text())
             return
@@ -257,7 +257,7 @@ class RestoreDialog(QDialog):
         self.message_label.setText(str(error))
 
     def done(self, result: int) -> None:
-        """Whatever is being read or copied is of no use any more."""
+        """Close, and cancel what is being read or copied."""
         self._stop.set()
         super().done(result)
 

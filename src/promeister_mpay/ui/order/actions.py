@@ -43,10 +43,10 @@ class OrderActions(QObject):
             (A.LIST, self._list),
             (A.LOOK_UP, lookup.look_up),
             (A.COPY_PREVIOUS, self._copy_previous),
-            (A.FIRST, lambda: navigator.leaf("FIRST")),
-            (A.PREVIOUS, lambda: navigator.leaf("PREVIOUS")),
-            (A.NEXT, lambda: navigator.leaf("NEXT")),
-            (A.LAST, lambda: navigator.leaf("LAST")),
+            (A.FIRST, lambda: navigator.go_by_name("FIRST")),
+            (A.PREVIOUS, lambda: navigator.go_by_name("PREVIOUS")),
+            (A.NEXT, lambda: navigator.go_by_name("NEXT")),
+            (A.LAST, lambda: navigator.go_by_name("LAST")),
         ):
             actions.on(name, slot)
 

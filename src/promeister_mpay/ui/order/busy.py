@@ -20,7 +20,7 @@ class BusyOrders(QObject):
     """Shared by all actions; a result is shown only for its own order."""
 
     changed = Signal()
-    """What makes sense may be otherwise: another order, news of it, or something that begins or is over."""
+    """Enabled actions may have changed: another order is shown, the order has changed, or a task starts or ends."""
 
     def __init__(self, page: OrderPage, editor: OrderEditor, strip: MessageStrip) -> None:
         super().__init__(page)
@@ -76,7 +76,7 @@ class BusyOrders(QObject):
         self._strip.show_message(f"{about}{text}", mood)
 
     def show_error(self, order_number: int, error: MpayError, text: str = "") -> None:
-        """Say what is wrong, by its own words or `text`, and put the cursor where."""
+        """Show the error's own text or `text`, and focus the field at fault."""
         if isinstance(error, OrderChanged):
             self._editor.reload()
         self.show_outcome(order_number, text or str(error), Mood.BAD)

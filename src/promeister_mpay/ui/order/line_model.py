@@ -11,11 +11,11 @@ from promeister_mpay.domain.money import format_hundredths, format_short, parse_
 from promeister_mpay.domain.orders.lines import LineType, OrderLine, check_line, unlikely_number
 from promeister_mpay.domain.texts import one_line
 from promeister_mpay.errors import InputError
-from promeister_mpay.ui.common.qt_constants import EDIT_ROLE, GROUND_ROLE, RIGHT, SIDE_ROLE
+from promeister_mpay.ui.common.qt_constants import BACKGROUND_ROLE, EDIT_ROLE, RIGHT, SIDE_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
 EMPTY = OrderLine()
-LOCKED_GROUND = QColor("#d8dbe0")
+LOCKED_BACKGROUND = QColor("#d8dbe0")
 
 
 CONFIRM = "Tryck Enter en gång till om det stämmer; Esc tar tillbaka det."
@@ -181,8 +181,8 @@ class LineModel(QStandardItemModel):
     def _lock(self, cell: QStandardItem, column: LineColumn, *, is_line: bool) -> None:
         """A locked cell can be selected and copied but not edited."""
         cell.setEditable(not self._locked and column.read is not None)
-        if self._locked or cell.data(GROUND_ROLE) is not None:
-            cell.setData(LOCKED_GROUND if self._locked and is_line else None, GROUND_ROLE)
+        if self._locked or cell.data(BACKGROUND_ROLE) is not None:
+            cell.setData(LOCKED_BACKGROUND if self._locked and is_line else None, BACKGROUND_ROLE)
 
     def _show_line(self, row: int) -> None:
         for at, column in enumerate(COLUMNS):

@@ -60,7 +60,7 @@ class RegisterLookup(QObject):
             self._background.run(lambda: registers.customer(text), lambda found: self._on_customer(text, found))
 
     def _on_vehicle(self, text: str, found: "VehicleAndOwner | None") -> None:
-        """Only if the plate still stands there: the clerk may have gone on to another order."""
+        """Fill in the vehicle only if its plate is still in the field: the clerk may have opened another order."""
         if found and plate_key(self._page.form.fields["registration"].text()) == plate_key(text):
             self._fill(lambda order: with_vehicle(order, found.vehicle, found.owner), over=False)
 
@@ -83,7 +83,7 @@ class RegisterLookup(QObject):
         self._background.run(lambda: registers.article(number), lambda found: self._on_article(row, number, found))
 
     def _on_article(self, row: int, number: str, found: Article | None) -> None:
-        """Only into the line that was typed, and only while nothing else has been filled in."""
+        """Fill in the article only in the line with its number, and only where nothing else has been typed."""
         line = self._page.model.line(row)
         if found and line and line.number == number and not line.description and not self._page.is_locked:
             self._page.model.put(row, with_article(line, found, prices_include_vat=self._page.prices_include_vat))

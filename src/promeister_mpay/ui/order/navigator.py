@@ -52,14 +52,14 @@ class OrderNavigator(QObject):
         number = self.number or None
         self._editor.leave_then(lambda: self._load(lambda: self._orders.go(number, move)))
 
-    def leaf(self, move: str) -> None:
+    def go_by_name(self, move: str) -> None:
         """Move by the name of a `Move`."""
         from promeister_mpay.services.ports.orders import Move
 
         self.go(Move[move])
 
     def reload_or_newest(self) -> None:
-        """Orders have come from elsewhere: show this one anew, or the newest when this one is empty."""
+        """Orders were imported: read the current order again, or show the newest when the current one is empty."""
         if self.number or self._editor.is_dirty:
             self._editor.reload()
         else:

@@ -18,7 +18,7 @@ class RowActions(QObject):
     refused = Signal(str)
     """Why a function cannot be carried out."""
     reported = Signal(str)
-    """Something was done that a clerk should know of."""
+    """A message about what a function did."""
 
     def __init__(self, page: OrderPage, actions: Actions) -> None:
         super().__init__(page)

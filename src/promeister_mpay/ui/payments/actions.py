@@ -32,7 +32,7 @@ class PaymentActions(OrderFunctions):
     """Runs the functions off the UI thread; a result only changes its own order."""
 
     called = Signal()
-    """A call to the gateway is over, well or badly."""
+    """A call to the gateway has ended, with or without an error."""
 
     def __init__(self, context: OrderContext, payments: "PaymentService") -> None:
         super().__init__(context, FUNCTIONS, why_not)
@@ -79,7 +79,7 @@ class PaymentActions(OrderFunctions):
             self._page.focus_field("mobile_phone")
 
     def void(self) -> None:
-        """Take the link back, or pay the money back, after asking."""
+        """Void the link, or refund the payment, after asking."""
         request = self._editor.card.holding
         if request is None:
             return
@@ -100,7 +100,7 @@ class PaymentActions(OrderFunctions):
         self._call(number, "Frågar Resurs …", lambda: self._payments.check(number, who=who))
 
     def give_back(self, order_number: int, request_id: int) -> None:
-        """A part credit owes the customer something: have it paid back."""
+        """Refund what a part credit owes the customer."""
         who = self._editor.who()
         self._call(order_number, "Betalar tillbaka …", lambda: self._payments.carry_on(request_id, who=who))
 

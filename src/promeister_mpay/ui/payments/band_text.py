@@ -17,7 +17,7 @@ CREDIT = "kreditera det i fakturan (Bokföring → Kreditera faktura…)"
 def band_for(card: "OrderCard") -> Band:
     """What is to be said of an order: its invoice when it is booked, and its payment requests.
 
-    Of these, the one that holds it, else one that is still alive; a deviation is text before all else.
+    Of these, the one that holds it, else one that is still alive; a deviation comes before all else.
     """
     payment = _of_requests(card)
     if card.order.status is not OrderStatus.POSTED or payment.tone is Tone.DEVIATION:

@@ -29,7 +29,7 @@ from promeister_mpay.ui.settings.table_fields import NamesField, RatesField
 LETTERS_OF_DIALOGS = "sathn"
 """Spara, Avbryt, Tillbaka, Hoppa över and Nästa are reached by them, whichever page is shown."""
 UNBOUNDED = 16_777_215
-"""What Qt says of a widget whose width nobody has bounded."""
+"""The maximum width of a widget for which none was set (QWIDGETSIZE_MAX)."""
 _KINDS: Mapping[SettingKind, type[Any]] = {
     SettingKind.TEXT: SettingTextField,
     SettingKind.NUMBER: NumberField,

@@ -20,11 +20,11 @@ class StoredSettings(Protocol):
     """Where the session finds the settings; `SettingsService` is one."""
 
     def load(self) -> tuple[Settings, tuple[InputError, ...]]:
-        """The settings as they are now, and what is wrong with them."""
+        """The stored settings, and an error for each that could not be read."""
         ...
 
     def change(self, loaded: Settings, typed: Settings, *, who: str) -> object:
-        """Store what differs between both. Raises `MpayError`."""
+        """Store the settings that differ between `loaded` and `typed`. Raises `MpayError`."""
         ...
 
 
@@ -49,9 +49,9 @@ class FormSession(QObject):
     refused = Signal(object, str)
     """The page with the first field at fault, and that field."""
     failed = Signal(str)
-    """A trouble that is no field's."""
+    """An error that belongs to no field."""
     saved = Signal(object, str)
-    """All settings as they are then, and a warning, or nothing."""
+    """All settings as stored, and a warning or an empty text."""
 
     def __init__(
         self,

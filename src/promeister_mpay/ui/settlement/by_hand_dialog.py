@@ -23,7 +23,7 @@ from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.jobs import LatestResult
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 from promeister_mpay.ui.common.text_field import TextField
-from promeister_mpay.ui.settlement.shown_rows import GOOD_GROUND, open_item_text
+from promeister_mpay.ui.settlement.shown_rows import GREEN, open_item_text
 from promeister_mpay.ui.settlement.typed_values import account_in, amount_in, day_in
 from promeister_mpay.ui.settlement.voucher_view import VoucherView
 
@@ -67,7 +67,7 @@ class ByHandDialog(QDialog):
         self._is_booking = False
         self.fields = {name: TextField(self) for name, _ in FIELDS}
         self.open_items: ReadOnlyTable[OpenItem] = ReadOnlyTable(
-            "Inte utbetalda", self._columns(), self, ground=self._ground
+            "Inte utbetalda", self._columns(), self, background_of=self._background_of
         )
         self.message_label = QLabel(INSTRUCTION, self)
         self.sums = QLabel(self)
@@ -89,8 +89,8 @@ class ByHandDialog(QDialog):
             TableColumn("", 320, lambda open_item: open_item_text(open_item, today)),
         )
 
-    def _ground(self, open_item: OpenItem) -> str:
-        return GOOD_GROUND if open_item.identity in self._chosen else ""
+    def _background_of(self, open_item: OpenItem) -> str:
+        return GREEN if open_item.identity in self._chosen else ""
 
     def _lay_out(self) -> None:
         self.setWindowTitle("Avräkning för hand")

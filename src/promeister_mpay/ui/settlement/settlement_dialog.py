@@ -23,8 +23,8 @@ from promeister_mpay.ui.settlement.shown_rows import (
     PAYOUT_BATCH_COLUMNS,
     ROW_COLUMNS,
     ShownRow,
-    batch_ground,
-    ground,
+    background_of,
+    background_of_batch,
     rows_of,
 )
 from promeister_mpay.ui.settlement.terms_panel import TermsPanel
@@ -42,7 +42,7 @@ Names = Callable[[], Mapping[int, str]]
 
 
 class SettlementDialog(QDialog):
-    """One file at a time. `booked` when something was, `order_requested` when an order is to be shown."""
+    """One file at a time. `booked` when a payout was booked, `order_requested` when an order is to be shown."""
 
     booked = Signal()
     order_requested = Signal(int)
@@ -71,10 +71,12 @@ class SettlementDialog(QDialog):
         self.message_label = QLabel(BEGIN, self)
         self.progress = QProgressBar(self)
         self.batches: ReadOnlyTable[PayoutBatch] = ReadOnlyTable(
-            "Utbetalningar", PAYOUT_BATCH_COLUMNS, self, ground=batch_ground
+            "Utbetalningar", PAYOUT_BATCH_COLUMNS, self, background_of=background_of_batch
         )
         self.filter = RowFilter(self)
-        self.rows: ReadOnlyTable[ShownRow] = ReadOnlyTable("Filens rader", ROW_COLUMNS, self, ground=ground)
+        self.rows: ReadOnlyTable[ShownRow] = ReadOnlyTable(
+            "Filens rader", ROW_COLUMNS, self, background_of=background_of
+        )
         self.terms = TermsPanel(self)
         self.voucher = VoucherView(self)
         self.footer = SettlementFooter(self, has_training_file=training_file is not None)
@@ -210,7 +212,7 @@ class SettlementDialog(QDialog):
     # -- booking
 
     def _try(self) -> None:
-        """Show the voucher as it would be now; an answer to an older question is not looked at."""
+        """Show the voucher as it would be booked now; results for older input are ignored."""
         batch, matching = self._batch(), self._matching
         self._trial_job.give_up()
         self._trial = None

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 ALL = "Alla rader"
 MISSING = "Saknas i filen"
 BAD = "Felaktig rad"
-GOOD_GROUND, GREY_GROUND, RED_GROUND, YELLOW_GROUND = "#e6f6e6", "#e8eaee", "#fdeaea", "#fdf4d8"
-_GROUNDS = {
-    RowOutcome.MATCHED.value: GOOD_GROUND,
-    RowOutcome.FEE_ONLY.value: GOOD_GROUND,
-    RowOutcome.SETTLED.value: GREY_GROUND,
-    MISSING: YELLOW_GROUND,
+GREEN, GREY, RED, YELLOW = "#e6f6e6", "#e8eaee", "#fdeaea", "#fdf4d8"
+_BACKGROUNDS = {
+    RowOutcome.MATCHED.value: GREEN,
+    RowOutcome.FEE_ONLY.value: GREEN,
+    RowOutcome.SETTLED.value: GREY,
+    MISSING: YELLOW,
 }
 
 
@@ -70,16 +70,16 @@ PAYOUT_BATCH_COLUMNS: tuple[TableColumn[PayoutBatch], ...] = (
 )
 
 
-def ground(row: ShownRow) -> str:
+def background_of(row: ShownRow) -> str:
     """The background colour of a row."""
-    return _GROUNDS.get(row.state, RED_GROUND)
+    return _BACKGROUNDS.get(row.state, RED)
 
 
-def batch_ground(batch: PayoutBatch) -> str:
+def background_of_batch(batch: PayoutBatch) -> str:
     """The background colour of a payout: grey when all is booked, red when something deviates."""
     if not batch.fresh:
-        return GREY_GROUND
-    return RED_GROUND if batch.deviating else GOOD_GROUND
+        return GREY
+    return RED if batch.deviating else GREEN
 
 
 def rows_of(matching: "Matching", batch: PayoutBatch | None, today: date) -> tuple[ShownRow, ...]:

@@ -34,7 +34,7 @@ class BandLabel(QLabel):
         self.setObjectName("band")
         self.setAccessibleName("Betalningens läge")
         self.setProperty("textFormat", PLAIN_TEXT)
-        # A long story takes a line more; it must not make the window's other parts narrower.
+        # A long text takes another line; it must not make the window's other parts narrower.
         self.setWordWrap(True)
         self.setProperty("textInteractionFlags", SELECTABLE_BY_MOUSE)
         self.hide()

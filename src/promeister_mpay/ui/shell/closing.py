@@ -53,7 +53,7 @@ class Closing(QObject):
     """Decides whether the window may close, and shuts everything down when it does."""
 
     left = Signal()
-    """The window closes; what nobody waits for may stop."""
+    """The window closes; work that nobody waits for may stop."""
 
     def __init__(
         self, frame: WindowFrame, unsaved: UnsavedInput, background: Background, workstation: Workstation
@@ -118,7 +118,7 @@ class Closing(QObject):
             self._waits_for_nothing = False
 
     def _leave(self) -> bool:
-        """A window in which something is typed may keep this one open; work under way was asked about before."""
+        """Close; another window with unsaved input may keep this one open. Tasks under way were asked about before."""
         self.left.emit()
         self._frame.keep_place(self._workstation)
         for window in self._frame.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):

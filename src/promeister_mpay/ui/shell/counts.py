@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from promeister_mpay.services.lists.service import ListService
 
 EVERY = 30_000
-"""Milliseconds between looks of its own: another counter may have changed something."""
+"""Milliseconds between counts without a request: another counter may have changed something."""
 VIEWS = {
     ActionName.LIST_WAITING: View.WAITING,
     ActionName.LIST_PAID: View.PAID_UNPOSTED,

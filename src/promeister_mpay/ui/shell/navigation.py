@@ -76,7 +76,7 @@ NAME = USER_ROLE
 
 
 class Navigation(QTreeWidget):
-    """A click or Enter on a leaf triggers its function."""
+    """A click or Enter on an entry triggers its function."""
 
     def __init__(self, choose: Callable[[ActionName], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -52,9 +52,9 @@ class WindowFrame(QMainWindow):
     """
 
     first_painted = Signal()
-    """It is on the screen; now heavy work may begin behind it."""
+    """The window is on the screen; now heavy work may begin."""
     escaped = Signal()
-    """Esc, when no field had anything to undo."""
+    """Esc was pressed, and no field had anything to undo."""
 
     def __init__(self, workstation: Workstation, *, training: bool) -> None:
         super().__init__()

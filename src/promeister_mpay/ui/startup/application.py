@@ -35,7 +35,7 @@ def font() -> QFont:
     return found
 
 
-def dress(application: QApplication) -> None:
+def apply_style(application: QApplication) -> None:
     """Apply the style; cheapest when the widgets exist and are not shown yet."""
     if not application.styleSheet():
         sheet = (RESOURCES / "style.qss").read_text(encoding="utf-8")
