@@ -17,7 +17,7 @@ from promeister_mpay.ui.lists.viewport import Viewport, ViewportAnchors, find_vi
 FIRST = 2 * PAGE
 """Rows that the first read of a query asks for."""
 NEAR_END = PAGE // 2
-"""When fewer unread rows than this remain below or above the visible ones, the next rows are read."""
+"""When fewer read rows than this remain above or below the visible ones, the next ones are read."""
 REST = 120
 """Milliseconds without a new query before the list is counted, so that nothing is counted while somebody types."""
 
