@@ -58,7 +58,7 @@ NUMBERS = {
     "TOOL_TIP_ROLE": Qt.ItemDataRole.ToolTipRole,
     "EDIT_ROLE": Qt.ItemDataRole.EditRole,
     "SIDE_ROLE": Qt.ItemDataRole.TextAlignmentRole,
-    "GROUND_ROLE": Qt.ItemDataRole.BackgroundRole,
+    "BACKGROUND_ROLE": Qt.ItemDataRole.BackgroundRole,
     "USER_ROLE": Qt.ItemDataRole.UserRole,
     "CENTRE": Qt.AlignmentFlag.AlignCenter,
     "LEFT": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
