@@ -43,8 +43,8 @@ def plain(request: PaymentRequest) -> PaymentRequest:
         call=call and Call(call.kind, _word(call.started_at), call.transaction_id),
         refusal=refusal and Refusal(refusal.kind, 1, NOON + LATE),
         payment_id=request.payment_id,
-        sent_at=request.sent_at and _word(request.sent_at),
-        expires_at=request.expires_at and _word(request.expires_at - LIFE) + LIFE,
+        sent_at=request.sent_at and _long_ago_or_now(request.sent_at),
+        expires_at=request.expires_at and _long_ago_or_now(request.expires_at - LIFE) + LIFE,
         captured=request.captured,
         refunded=request.refunded,
         paid_late=request.paid_late,
@@ -58,6 +58,11 @@ def plain(request: PaymentRequest) -> PaymentRequest:
 def _plain_part(refund: PartRefund) -> PartRefund:
     retry_at = refund.retry_at and NOON + LATE
     return replace(refund, created_at=NOON, settled_at=None, refusals=0, retry_at=retry_at, is_overdue=False)
+
+
+def _long_ago_or_now(time: datetime) -> datetime:
+    """When a link was sent matters only for its end."""
+    return LONG_AGO if time <= LONG_AGO else NOON
 
 
 def _word(time: datetime) -> datetime:

@@ -133,7 +133,7 @@ def test_an_order_that_somebody_else_has_changed_is_shown_anew_instead_of_booked
         work.orders.save(replace(clerk.stored(), customer_name="Östen Ek"), who="ÅÖ", at=NOW)
         work.commit()
     clerk.shortcut(A.POST)
-    clerk.wait(lambda: "har ändrats sedan du läste den" in clerk.said)
+    clerk.wait(lambda: "Ordern har ändrats av " in clerk.said and "sedan du läste den" in clerk.said)
     clerk.wait(lambda: clerk.text("customer_name") == "Östen Ek")
     assert clerk.stored().status is OrderStatus.DONE
 
