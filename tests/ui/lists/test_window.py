@@ -2,7 +2,9 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from promeister_mpay.domain.lists.query import ListKind, View
 from promeister_mpay.errors import StoreError
@@ -123,6 +125,21 @@ def test_typing_among_the_rows_searches(list_clerk: ListClerk) -> None:
     assert list_clerk.foot == "12 av 100 order · Sök: oberg"
     list_clerk.press(Key.Key_Down)
     assert list_clerk.number == 88
+
+
+def test_a_letter_that_is_composed_among_the_rows_searches(list_clerk: ListClerk) -> None:
+    window = list_clerk.open(at=50)
+    for _ in range(2):
+        assert window.table.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+        QTest.keyClick(window.table, Key.Key_Down)
+    composed = QInputMethodEvent()
+    composed.setCommitString("ö")
+    QApplication.sendEvent(window.table, composed)
+    list_clerk.write("berg")
+    list_clerk.settle()
+    assert window.header.search.text() == "öberg"
+    assert window.header.search.hasFocus()
+    assert set(list_clerk.seen("customer_name")) == {"Åsa Öberg"}
 
 
 def test_ctrl_f_goes_to_the_search_field(list_clerk: ListClerk) -> None:

@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QTableView
+
+from promeister_mpay.ui.lists.searched_rows import SearchedRows
 
 ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
-class ChoosableRows(QTableView):
+class ChoosableRows(SearchedRows):
     """Where no row is chosen, an arrow chooses the one with the cursor, which may be the only one."""
 
     chosen_by_hand = Signal()

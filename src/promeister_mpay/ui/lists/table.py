@@ -26,7 +26,6 @@ class ListTable(ChoosableRows):
     """Shows a `ListModel`; emits visible positions, typed text and taken rows, and restores its view when rows move."""
 
     visible_rows_changed = Signal(int, int)
-    typed = Signal(str)
     take_requested = Signal()
     """Enter or a double click on the row with the cursor."""
     end_requested = Signal(bool)
@@ -266,6 +265,3 @@ class ListTable(ChoosableRows):
             self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Disabled: typing searches the whole list in the store, not only the rows in the model."""
