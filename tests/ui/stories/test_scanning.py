@@ -131,6 +131,19 @@ def test_an_unlikely_number_is_taken_when_enter_is_pressed_once_more(
     assert clerk.window.page.table.currentIndex().column() == at + 1
 
 
+def test_a_number_that_was_confirmed_is_not_asked_about_when_its_cell_is_left_unchanged(clerk: Clerk) -> None:
+    clerk.to_cell(0, "quantity")
+    clerk.write("1000", Key.Key_Return)
+    wait_until_asked(clerk)
+    clerk.press(Key.Key_Return)
+    clerk.window.strip.clear_message()
+    clerk.to_cell(0, "quantity")
+    clerk.press(Key.Key_F2)
+    clerk.press(Key.Key_Return)
+    assert not clerk.window.page.is_typing
+    assert (clerk.cell(0, QUANTITY), clerk.said) == (f"1{NBSP}000", "")
+
+
 @pytest.mark.parametrize(("name", "typed"), [("quantity", "999,99"), ("unit_price", "99999,99"), ("quantity", "0,5")])
 def test_a_likely_number_is_taken_at_once(clerk: Clerk, name: str, typed: str) -> None:
     clerk.to_cell(0, name)

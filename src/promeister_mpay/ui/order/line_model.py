@@ -197,7 +197,7 @@ class LineModel(QStandardItemModel):
         """
         row, column, before = index.row(), COLUMNS[index.column()], self._line(index.row())
         scanned = ScannedText(row, column.name, one_line(text), before)
-        is_changed = scanned.text != str(self.data(index) or "")
+        is_changed = scanned.text != one_line(str(self.data(index) or ""))
         question = "" if is_confirmed else self._question(scanned)
         if question:
             self.refused.emit(question)
@@ -209,7 +209,7 @@ class LineModel(QStandardItemModel):
     def _question(self, scanned: ScannedText) -> str:
         """What is asked about a number that can be read and is unlikely; empty when nothing is."""
         column, text = COLUMNS[AT[scanned.column]], scanned.text
-        if not column.right or column.read is None or text == column.show(scanned.before):
+        if not column.right or column.read is None or text == one_line(column.show(scanned.before)):
             return ""
         try:
             read = {column.name: column.read(text, "")}
