@@ -206,3 +206,11 @@ def test_an_emptied_discount_is_none(clerk: Clerk) -> None:
     editor(clerk).clear()
     clerk.press(Key.Key_Return)
     assert (clerk.cell(0, DISCOUNT), clerk.window.page.model.lines[0].discount) == ("", 0)
+
+
+def test_an_article_found_before_the_refused_cell_opens_again_leaves_it_closed(clerk: Clerk) -> None:
+    clerk.to_cell(0, "quantity")
+    scan(clerk, "2040")
+    assert clerk.window.page.table.give_up_input(0, "quantity", "2040")
+    clerk.settle()
+    assert not clerk.window.page.is_typing

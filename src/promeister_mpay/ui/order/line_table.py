@@ -62,6 +62,7 @@ class LineTable(QTableView):
         self.setAccessibleName("Orderrader")
         self.lines = model
         self._was_refused = False
+        self._is_kept = False
         self._removed: tuple[int, OrderLine] | None = None
         self._delegate = LineDelegate(self)
         self._delegate.refused.connect(self._on_refused)
@@ -90,7 +91,7 @@ class LineTable(QTableView):
 
     def _on_refused(self, where: QPersistentModelIndex, text: str) -> None:
         """Open the cell again if the view closes its editor, and select the input if nothing more is typed."""
-        self._was_refused = True
+        self._was_refused = self._is_kept = True
         QTimer.singleShot(0, self, lambda: self._open_again(where, text))
         QTimer.singleShot(TYPED_AHEAD, self, lambda: self._select_refused(where, text))
 
@@ -119,13 +120,15 @@ class LineTable(QTableView):
         editor = self.indexWidget(self.lines.index(row, AT[name]))
         is_open = isinstance(editor, QLineEdit) and editor.text() == text
         if is_open and editor is not None:
+            # The timer that opens a refused cell again may not have run yet.
+            self._is_kept = False
             super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         return is_open
 
     def _open_again(self, where: QPersistentModelIndex, text: str) -> None:
         """Open the cell with the refused input, so that nothing is lost; Esc restores the old value."""
         index = self.lines.index(where.row(), where.column())
-        if not where.isValid() or self.indexWidget(index) is not None:
+        if not self._is_kept or not where.isValid() or self.indexWidget(index) is not None:
             return
         self.setCurrentIndex(index)
         self.edit(index)
