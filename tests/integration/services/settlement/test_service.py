@@ -354,7 +354,7 @@ RULES = (
     (a_payout(gross=1), "a payout adds up"),
     (a_payout(gross=1, net=1), "a payout adds up"),
     (a_payout(fee=1, net=-1), "a payout adds up to its voucher"),
-    (a_payout(voucher_id=1), f"{NEVER}|a payout adds up to its voucher"),
+    (a_payout(voucher_id=1), "a payment is settled once|a payout adds up to its voucher"),
     ("UPDATE payouts SET net = 0", NEVER),
     ("UPDATE payout_rows SET settled = 0", NEVER),
     ("DELETE FROM payouts", NEVER),

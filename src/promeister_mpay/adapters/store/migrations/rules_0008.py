@@ -33,6 +33,14 @@ KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 """The unique keys of each table from which no row is ever removed; NULL conflicts with nothing."""
 
+_TAKEN = {
+    "payment_requests": "request exists",
+    "refunds": "refund exists",
+    "payouts": "a payment is settled once",
+    "payout_rows": "a payment is settled once",
+}
+"""What a second row of the same key is called where two programs may make one; elsewhere it is a booked row's change."""
+
 _PARENTS = {
     "invoice_lines": ("invoice_number", "invoices", "number"),
     "voucher_rows": ("voucher_id", "vouchers", "id"),
@@ -54,7 +62,7 @@ def _kept(table: str) -> tuple[str, str]:
     """Refuse an insert onto a taken key, and a `rowid` that SQLite would take for one that was not given."""
     below = on_sqlite(f"{table}_rowid", f"INSERT ON {table}", (("NEW.rowid < 1", _NEVER),))
     return (
-        on_sqlite(f"{table}_no_replace", f"INSERT ON {table}", ((_taken(table), _NEVER),)),
+        on_sqlite(f"{table}_no_replace", f"INSERT ON {table}", ((_taken(table), _TAKEN.get(table, _NEVER)),)),
         below.replace("BEFORE INSERT", "AFTER INSERT"),
     )
 
@@ -79,14 +87,19 @@ def _unsealed(table: str) -> tuple[str, str, str]:
     )
 
 
-_CLOSED = (
-    "(EXISTS (SELECT 1 FROM payment_requests WHERE order_number = {number} AND released_at IS NULL) "
-    "OR EXISTS (SELECT 1 FROM orders WHERE number = {number} AND status = 'BOKFÖRD'))"
-)
-_OTHER_LINE = (
-    f"SELECT 1 FROM order_lines AS line WHERE line.rowid = NEW.rowid AND {_CLOSED.format(number='line.order_number')}"
-)
-_MOVED = f"{_CLOSED.format(number='OLD.number')} OR EXISTS (SELECT 1 FROM orders WHERE number = NEW.number)"
+_HELD = "EXISTS (SELECT 1 FROM payment_requests WHERE order_number = {number} AND released_at IS NULL)"
+_POSTED = "EXISTS (SELECT 1 FROM orders WHERE number = {number} AND status = 'BOKFÖRD')"
+_OTHER_LINE = "EXISTS (SELECT 1 FROM order_lines AS line WHERE line.rowid = NEW.rowid AND {closed}{moved})"
+_NUMBER_TAKEN = "EXISTS (SELECT 1 FROM orders WHERE number = NEW.number)"
+
+
+def _closed_line(moved: str = "") -> tuple[Check, ...]:
+    """The checks that a line of an order which a link or an invoice fixes is not replaced."""
+    return tuple(
+        (_OTHER_LINE.format(closed=closed.format(number="line.order_number"), moved=moved), words)
+        for closed, words in ((_HELD, "order is held"), (_POSTED, "order is posted"))
+    )
+
 
 SQLITE = (
     "DROP TRIGGER events_no_replace",
@@ -94,11 +107,17 @@ SQLITE = (
     *(rule for table in _PARENTS for rule in _unsealed(table)),
     # `SET rowid` changes a key, and asks no trigger of UPDATE OF that key.
     on_sqlite("refunds_move", "UPDATE ON refunds", (("NEW.rowid <> OLD.rowid", "refund is fixed"),)),
-    on_sqlite("orders_move", "UPDATE ON orders", ((f"NEW.number <> OLD.number AND ({_MOVED})", "order is posted"),)),
-    on_sqlite("order_lines_no_replace", "INSERT ON order_lines", ((f"EXISTS ({_OTHER_LINE})", "order is posted"),)),
     on_sqlite(
-        "order_lines_move",
-        "UPDATE ON order_lines",
-        ((f"EXISTS ({_OTHER_LINE} AND line.rowid <> OLD.rowid)", "order is posted"),),
+        "orders_move",
+        "UPDATE ON orders",
+        (
+            (f"NEW.number <> OLD.number AND {_HELD.format(number='OLD.number')}", "order is held"),
+            (
+                f"NEW.number <> OLD.number AND ({_POSTED.format(number='OLD.number')} OR {_NUMBER_TAKEN})",
+                "order is posted",
+            ),
+        ),
     ),
+    on_sqlite("order_lines_no_replace", "INSERT ON order_lines", _closed_line()),
+    on_sqlite("order_lines_move", "UPDATE ON order_lines", _closed_line(moved=" AND line.rowid <> OLD.rowid")),
 )
