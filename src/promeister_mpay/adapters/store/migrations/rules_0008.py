@@ -39,7 +39,7 @@ _TAKEN = {
     "payouts": "a payment is settled once",
     "payout_rows": "a payment is settled once",
 }
-"""What a second row of the same key is called where two programs may make one; elsewhere it is a booked row's change."""
+"""What a second row of a key is called where two programs may make one; elsewhere that is a booked row's change."""
 
 _PARENTS = {
     "invoice_lines": ("invoice_number", "invoices", "number"),
