@@ -208,9 +208,9 @@ def test_an_emptied_discount_is_none(clerk: Clerk) -> None:
     assert (clerk.cell(0, DISCOUNT), clerk.window.page.model.lines[0].discount) == ("", 0)
 
 
-def test_an_article_found_before_the_refused_cell_opens_again_leaves_it_closed(clerk: Clerk) -> None:
+def test_a_refused_cell_that_was_given_up_is_not_opened_again(clerk: Clerk) -> None:
     clerk.to_cell(0, "quantity")
-    scan(clerk, "2040")
-    assert clerk.window.page.table.give_up_input(0, "quantity", "2040")
+    scan(clerk, "5555")
+    assert clerk.window.page.table.give_up_input(0, "quantity", "5555")
     clerk.settle()
     assert not clerk.window.page.is_typing
