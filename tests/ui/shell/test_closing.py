@@ -69,11 +69,11 @@ def test_what_goes_wrong_while_the_window_waits_is_seen(clerk: Clerk, sandbox: S
     prepare(clerk.store, resurs_method_id=NO_METHOD)
     while_sending(clerk, sandbox)
 
-    clerk.wait(lambda: "Inget SMS är skickat" in clerk.said)
+    clerk.wait(lambda: "Det är okänt om betalnings-SMS:et gick ut" in clerk.said)
 
     clerk.settle()
     assert clerk.frame.isVisible()
-    assert clerk.stored(14790).status is OrderStatus.DONE
+    assert clerk.stored(14790).status is OrderStatus.MOBILE_PAYMENT
 
 
 def test_an_import_that_is_left_is_not_there(clerk: Clerk) -> None:

@@ -102,8 +102,9 @@ class PaymentLoop:
         """Raise `GatewayUnavailable` while the gateway wants to be left alone."""
         if self.rest:
             seconds = -(-self.rest // timedelta(seconds=1))
+            unit = "sekund" if seconds == 1 else "sekunder"
             raise GatewayUnavailable(
-                f"Resurs har bett programmet att vänta {seconds} sekunder till. Ingenting har gjorts."
+                f"Resurs har bett programmet att vänta {seconds} {unit} till. Ingenting har gjorts."
             )
 
     def run(self, request_id: int, *, who: str) -> LoopResult:
