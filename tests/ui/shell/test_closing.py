@@ -3,6 +3,8 @@
 import threading
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+
 from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.paths import RESOURCES
 from promeister_mpay.ui.common.actions import ActionName
@@ -14,7 +16,6 @@ from support.clerks import Clerk
 from support.counters import counter_on, prepare
 from support.gateways import Sandbox, client_of, trouble
 
-NO_METHOD = "00000000-0000-4000-8000-000000000000"
 SENDING = "Order 14790: Skickar betalnings-SMS till +46 70-174 06 05 …"
 
 
@@ -66,14 +67,18 @@ def test_who_stays_goes_on_working(clerk: Clerk, sandbox: Sandbox) -> None:
 
 
 def test_what_goes_wrong_while_the_window_waits_is_seen(clerk: Clerk, sandbox: Sandbox) -> None:
-    prepare(clerk.store, resurs_method_id=NO_METHOD)
+    prepare(clerk.store, method_most=99_999_999)
+    clerk.to_cell(0, "unit_price")
+    clerk.write("90000", Qt.Key.Key_Return)
+    clerk.settle()
     while_sending(clerk, sandbox)
 
-    clerk.wait(lambda: "Det är okänt om betalnings-SMS:et gick ut" in clerk.said)
+    clerk.wait(lambda: clerk.window.strip.mood.value == "bad")
+    assert "Inget SMS har skickats" in clerk.said
 
     clerk.settle()
     assert clerk.frame.isVisible()
-    assert clerk.stored(14790).status is OrderStatus.MOBILE_PAYMENT
+    assert clerk.stored(14790).status is OrderStatus.DONE
 
 
 def test_an_import_that_is_left_is_not_there(clerk: Clerk) -> None:
