@@ -37,8 +37,8 @@ def test_the_tour_plays_the_story_and_leaves_its_pictures(tmp_path: Path) -> Non
 
     assert (played.returncode, played.stderr) == (0, "")
     names = sorted(path.name for path in (tmp_path / "tour").iterdir())
-    assert len(names) == 26
-    assert {"01-order.png", "21-Faktura 1001.pdf", "26-help.png"} <= set(names)
+    assert len(names) == 27
+    assert {"01-order.png", "22-Faktura 1001.pdf", "27-help.png"} <= set(names)
     assert all(path.stat().st_size > 500 for path in (tmp_path / "tour").iterdir())
 
 

@@ -48,6 +48,7 @@ def prepare(store: Store, **settings: object) -> None:
             method_least=100,
             method_most=10_000_000,
             round_mobile=False,
+            asks_before_posting=False,
         )
         save_settings(work.settings, replace(chosen, **settings))  # type: ignore[arg-type]
         work.registers.put_customer(CUSTOMER)

@@ -162,9 +162,17 @@ class Program:
             self._store = None
 
     def post_by_key(self, number: int) -> None:
-        """Press F11 until the order is posted: the key does nothing before the window, too, knows of the payment."""
+        """Press F11 and Enter until the order is posted: F11 does nothing before the window, too, knows of the payment.
+
+        Enter answers the question, once it has been seen for a moment.
+        """
         until(
-            lambda: self.screen.pressed("F11") and self.order(number).status is OrderStatus.POSTED, "the posted order"
+            lambda: (
+                self.screen.pressed("F11")
+                and self.screen.pressed("Return")
+                and self.order(number).status is OrderStatus.POSTED
+            ),
+            "the posted order",
         )
 
     @property

@@ -4,14 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from promeister_mpay.domain.books.invoices import InvoiceKind
 from promeister_mpay.domain.orders.lines import OrderLine
 from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.services.settings import load_settings
 from promeister_mpay.ui.books.method_dialog import MethodDialog
 from promeister_mpay.ui.books.trial_posting_dialog import TrialPostingDialog
 from promeister_mpay.ui.common.actions import ActionName
@@ -78,6 +80,7 @@ def test_an_order_below_zero_is_booked_as_a_credit_invoice_when_it_is_known_how_
     question = " ".join(label.text() for label in dialog.findChildren(QLabel))
     assert f"att betala ut 1{SPACE}195,00{SPACE}kr. Hur får kunden pengarna?" in question
     clerk.qtbot.keyClick(dialog, Key.Key_K)
+    clerk.qtbot.keyClick(dialog, Key.Key_Return)
     clerk.wait(lambda: clerk.card.order.status is OrderStatus.POSTED)
     assert clerk.said == "Bokförd: kreditfaktura 1001."
 
@@ -91,21 +94,45 @@ def test_an_order_with_nothing_to_pay_is_booked_without_asking_how_it_is_paid(cl
 
 
 @pytest.mark.parametrize(
-    ("key", "method"),
+    ("typed", "method"),
     [
-        (Key.Key_K, PaymentMethod.CASH),
-        (Key.Key_O, PaymentMethod.CARD),
-        (Key.Key_S, PaymentMethod.SWISH),
-        (Key.Key_F, PaymentMethod.INVOICE),
+        ("k", PaymentMethod.CASH),
+        ("kk", PaymentMethod.CARD),
+        ("kkk", PaymentMethod.CASH),
+        ("kon", PaymentMethod.CASH),
+        ("kor", PaymentMethod.CARD),
+        ("o", PaymentMethod.CARD),
+        ("s", PaymentMethod.SWISH),
+        ("f", PaymentMethod.INVOICE),
+        ("fx", PaymentMethod.INVOICE),
+        ("sk", PaymentMethod.CASH),
     ],
 )
-def test_without_a_payment_method_one_key_chooses_it(clerk: Clerk, key: Key, method: PaymentMethod) -> None:
+def test_without_a_payment_method_letters_choose_it_and_enter_books(
+    clerk: Clerk, typed: str, method: PaymentMethod
+) -> None:
     dialog = clerk.opened(MethodDialog, lambda: clerk.shortcut(A.POST))
+    assert isinstance(dialog, MethodDialog)
     # Keys that Qt has no name for are nothing to it.
     QApplication.sendEvent(dialog, QKeyEvent(QEvent.Type.KeyPress, 0x0416, Qt.KeyboardModifier.NoModifier, "Ж"))
-    clerk.qtbot.keyClick(dialog, key)
+    clerk.qtbot.keyClicks(dialog, typed)
+    assert dialog.message_label.text() == f"Bokför order 14790, 2{SPACE}989,00{SPACE}kr, {method.value}?"
+    assert clerk.stored().status is OrderStatus.DONE
+    clerk.qtbot.keyClick(dialog, Key.Key_Return)
     clerk.wait(lambda: clerk.card.order.status is OrderStatus.POSTED)
     assert clerk.stored().payment_method is method
+
+
+def test_enter_without_a_method_books_nothing_and_says_what_is_missing(clerk: Clerk) -> None:
+    dialog = clerk.opened(MethodDialog, lambda: clerk.shortcut(A.POST))
+    assert isinstance(dialog, MethodDialog)
+    assert dialog.chosen is None
+    for widget in (dialog, *dialog.buttons.values(), dialog.ok_button):
+        clerk.qtbot.keyClick(widget, Key.Key_Return)
+        assert dialog.message_label.text() == "Välj först hur kunden betalar."
+    assert dialog.isVisible()
+    clerk.qtbot.keyClick(dialog, Key.Key_Escape)
+    assert clerk.stored().status is OrderStatus.DONE
 
 
 def test_esc_at_the_question_for_the_method_books_nothing(clerk: Clerk) -> None:
@@ -233,4 +260,90 @@ def test_a_day_before_the_last_invoice_is_asked_about(clerk: Clerk) -> None:
     assert clerk.said == "Ordern är inte bokförd."
     with clerk.answering("Bokför"):
         clerk.shortcut(A.POST)
+    clerk.wait(lambda: clerk.card.order.status is OrderStatus.POSTED)
+
+
+# -- the question before
+
+
+def asks(clerk: Clerk) -> None:
+    """F11 asks, as it does until the setting is off."""
+    prepare(clerk.store, **SELLER, asks_before_posting=True)
+    clerk.fill("payment_method", "KONTANT")
+
+
+@pytest.mark.parametrize("name", [A.POST, A.POST_AND_PRINT])
+def test_f11_asks_with_amount_and_method_and_a_no_books_nothing(clerk: Clerk, name: ActionName) -> None:
+    asks(clerk)
+    with clerk.answering("Avbryt") as asked:
+        clerk.shortcut(name)
+    assert asked == [f"Bokför order 14790, 2{SPACE}989,00{SPACE}kr, KONTANT?"]
+    assert clerk.said == "Ordern är inte bokförd."
+    assert clerk.stored().status is OrderStatus.DONE
+
+
+def test_enter_answers_the_question_when_it_has_been_seen_and_not_when_typed_ahead(clerk: Clerk) -> None:
+    asks(clerk)
+    keys: list[bool] = []
+    timer = QTimer()
+    timer.setInterval(5)
+
+    def enter() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            button = box.defaultButton()
+            assert button.text() == "&Bokför"
+            QTest.keyClick(button, Key.Key_Return)
+            keys.append(box.isVisible())
+
+    timer.timeout.connect(enter)
+    timer.start()
+    clerk.shortcut(A.POST)
+    clerk.wait(lambda: clerk.card.order.status is OrderStatus.POSTED)
+    timer.stop()
+    assert keys[0]
+    assert keys.count(False) == 1
+
+
+@pytest.mark.parametrize("way", ["tree", "menu"])
+def test_the_tree_and_the_menu_ask_whatever_the_setting_says(clerk: Clerk, way: str) -> None:
+    clerk.fill("payment_method", "SWISH")
+    clerk.window.editor.save()
+    clerk.settle()
+    with clerk.answering("Avbryt") as asked:
+        if way == "menu":
+            clerk.choose(A.POST)
+        else:
+            [item] = clerk.frame.navigation.findItems("Bokför", Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive)
+            clerk.frame.navigation.itemClicked.emit(item, 0)
+    assert asked == [f"Bokför order 14790, 2{SPACE}989,00{SPACE}kr, SWISH?"]
+    assert clerk.stored().status is OrderStatus.DONE
+    with clerk.answering("Bokför"):
+        clerk.choose(A.POST)
+    clerk.wait(lambda: clerk.card.order.status is OrderStatus.POSTED)
+
+
+@pytest.mark.parametrize("method", ["FAKTURA", "SWISH"])
+def test_the_method_dialog_shows_the_amount_as_the_method_rounds_it_and_asks_once(clerk: Clerk, method: str) -> None:
+    prepare(clerk.store, **SELLER, round_invoice=False, asks_before_posting=True)
+    with clerk.store.reading() as work:
+        clerk.window.page.follow(load_settings(work.settings).rounds)
+    amount = f"2{SPACE}98{'8,75' if method == 'FAKTURA' else '9,00'}{SPACE}kr"
+    dialog = clerk.opened(MethodDialog, lambda: clerk.shortcut(A.POST))
+    assert isinstance(dialog, MethodDialog)
+    for typed in "fsf"[: 3 if method == "FAKTURA" else 2]:
+        clerk.qtbot.keyClicks(dialog, typed)
+    assert dialog.message_label.text() == f"Bokför order 14790, {amount}, {method}?"
+    clerk.qtbot.keyClick(dialog, Key.Key_Return)
+    clerk.wait(lambda: clerk.card.order.status is OrderStatus.POSTED)
+    assert amount in clerk.band
+
+
+def test_an_amount_that_is_another_when_it_is_saved_is_asked_about_again(clerk: Clerk) -> None:
+    prepare(clerk.store, **SELLER, round_invoice=False)  # at another counter: this window does not know
+    dialog = clerk.opened(MethodDialog, lambda: clerk.shortcut(A.POST))
+    clerk.qtbot.keyClicks(dialog, "f")
+    with clerk.answering("Bokför") as asked:
+        clerk.qtbot.keyClick(dialog, Key.Key_Return)
+    assert asked == [f"Bokför order 14790, 2{SPACE}988,75{SPACE}kr, FAKTURA?"]
     clerk.wait(lambda: clerk.card.order.status is OrderStatus.POSTED)

@@ -1,10 +1,13 @@
-"""Questions with a field: what is too long for where it goes is said, and stays."""
+"""Questions: a text that is too long is refused and stays, and a guarded question ignores keys typed before it."""
 
-from PySide6.QtWidgets import QWidget
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from promeister_mpay.domain.text_limits import TextLimit
-from promeister_mpay.ui.common.dialogs import LineDialog
+from promeister_mpay.ui.common.dialogs import KeyGuard, LineDialog
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.shell.workstation_dialog import WorkstationDialog
 from support.clerks import Clerk
@@ -36,3 +39,24 @@ def test_a_signature_that_is_too_long_is_said_and_not_cut(clerk: Clerk, qtbot: Q
     dialog.clerk.setText("B" * 20)
     dialog.accept()
     assert workstation.clerk == "B" * 20
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Escape])
+def test_a_guarded_question_ignores_a_key_at_first_and_takes_it_afterwards(clerk: Clerk, key: Qt.Key) -> None:
+    box = QMessageBox(QMessageBox.Icon.Question, "Bokför", "Bokför order 14790?", parent=clerk.frame)
+    yes = box.addButton("&Bokför", QMessageBox.ButtonRole.AcceptRole)
+    no = box.addButton("Avbryt", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(yes)
+    box.setEscapeButton(no)
+    KeyGuard(box)
+    box.open()
+    for widget in (box, yes, no):
+        QTest.keyClick(widget, key)
+    assert box.isVisible()
+
+    def is_answered() -> bool:
+        QTest.keyClick(yes, key)
+        return not box.isVisible()
+
+    clerk.wait(is_answered)
+    assert box.clickedButton() is (no if key == Qt.Key.Key_Escape else yes)

@@ -76,6 +76,9 @@ class Settings:
     prices_include_vat: bool = _called("Nya order har priser inkl. moms", default=True)
     """Whether prices on new orders include VAT."""
 
+    asks_before_posting: bool = _called("Fråga före Bokför med F11", default=True)
+    """Whether F11 and Shift+F11 show amount and payment method before they book; the menu and the tree always do."""
+
     round_cash: bool = _called("Öresavrundning KONTANT", default=True)
     """Whether orders paid in cash are rounded to whole kronor (lag 1970:1029)."""
     round_card: bool = _called("Öresavrundning KORT", default=True)

@@ -1,18 +1,18 @@
 """The menu Bokföring: posts the order, on trial or for good, and prints its documents."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from promeister_mpay.domain.orders.order import Order
-from promeister_mpay.domain.orders.payment_methods import PaymentMethod
+from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.orders.readiness import check_complete
 from promeister_mpay.errors import InputError, MpayError, UnusualDay
 from promeister_mpay.services.settings import LABELS
 from promeister_mpay.ui.books.availability import newest_document, why_not
-from promeister_mpay.ui.books.method_dialog import MethodDialog
+from promeister_mpay.ui.books.method_dialog import MethodDialog, posting_question
 from promeister_mpay.ui.books.trial_posting_dialog import TrialPostingDialog
 from promeister_mpay.ui.common import dialogs
 from promeister_mpay.ui.common.actions import ActionName
@@ -31,6 +31,15 @@ A = ActionName
 FUNCTIONS = (A.POST, A.POST_AND_PRINT, A.TRIAL, A.PRINT, A.SHOW_INVOICE)
 
 
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """How the order is to be booked; `accepted` is the question that the clerk has already said yes to."""
+
+    prints: bool
+    by_key: bool
+    accepted: str | None = None
+
+
 class PostingActions(OrderFunctions):
     """Carries out the functions off the UI thread, after saving."""
 
@@ -42,19 +51,23 @@ class PostingActions(OrderFunctions):
         self._services = services
         self._printing = printing
         self._functions: dict[ActionName, Callable[[OrderCard], None]] = {
-            A.POST: partial(self._post, A.POST),
-            A.POST_AND_PRINT: partial(self._post, A.POST_AND_PRINT),
             A.TRIAL: self._try,
             A.PRINT: self._print,
             A.SHOW_INVOICE: self._show_invoice,
         }
         for name in FUNCTIONS:
-            context.actions.on(name, partial(self._when_saved, name))
+            posts = name in (A.POST, A.POST_AND_PRINT)
+            context.actions.on(name, partial(self._on_post, name) if posts else partial(self._when_saved, name))
 
-    def _when_saved(self, name: ActionName) -> None:
-        self._editor.leave_then(lambda: self._carry_out(name))
+    def _on_post(self, name: ActionName) -> None:
+        """Only a key can be set not to ask: it is not pressed by mistake as a click is made."""
+        by_key = self._actions[name].is_by_key
+        self._when_saved(name, partial(self._post, Posting(prints=name is A.POST_AND_PRINT, by_key=by_key)))
 
-    def _carry_out(self, name: ActionName) -> None:
+    def _when_saved(self, name: ActionName, act: "Callable[[OrderCard], None] | None" = None) -> None:
+        self._editor.leave_then(lambda: self._carry_out(name, act or self._functions[name]))
+
+    def _carry_out(self, name: ActionName, act: "Callable[[OrderCard], None]") -> None:
         """Carry out the function with the order as it is stored now: it may have changed since the key was pressed."""
         card = self._editor.card
         if self._busy.under_way(card.order.number):
@@ -64,19 +77,39 @@ class PostingActions(OrderFunctions):
             self._busy.show_outcome(card.order.number, f"{reason}.", Mood.BAD)
         else:
             self._busy.clear_message()
-            self._functions[name](card)
+            act(card)
 
     # -- posting
 
-    def _post(self, name: ActionName, card: "OrderCard") -> None:
-        """F11: ask for the payment method if there is none, and book."""
+    def _post(self, posting: "Posting", card: "OrderCard") -> None:
+        """F11: ask how the order is paid, or whether it is to be booked as it stands, and book."""
         order = card.order
         if not self._is_complete(order):
             return
         if order.payment_method is None and order.totals.to_pay:
-            MethodDialog(order, partial(self._take_method, name, order.number), self._page.window()).open()
+            window = self._page.window()
+            MethodDialog(order, self._page.with_method, partial(self._take_method, posting), window).open()
+        elif posting_question(order) == posting.accepted:
+            self._book(order, prints=posting.prints)
+        elif posting.by_key:
+            self._background.run(
+                lambda: self._services.settings.load()[0].asks_before_posting,
+                lambda asks: self._ask_and_book(order, posting, asks=asks),
+                refused=partial(self._show_error, order.number),
+            )
         else:
-            self._book(order, prints=name is A.POST_AND_PRINT)
+            self._ask_and_book(order, posting, asks=True)
+
+    def _ask_and_book(self, order: Order, posting: "Posting", *, asks: bool) -> None:
+        """The order may have been left meanwhile, be under way by another key, or be booked by it."""
+        number, now = order.number, self._editor.card.order
+        if now.number != number or now.status is OrderStatus.POSTED or self._busy.under_way(number):
+            return
+        question = posting_question(order)
+        if not asks or dialogs.ask(self._page.window(), "Bokför", question, yes="&Bokför", guarded=True):
+            self._book(order, prints=posting.prints)
+        else:
+            self._busy.show_outcome(order.number, "Ordern är inte bokförd.", Mood.BAD)
 
     def _is_complete(self, order: Order) -> bool:
         """Whether nothing is missing; otherwise show what is missing, before any question."""
@@ -87,11 +120,17 @@ class PostingActions(OrderFunctions):
             return False
         return True
 
-    def _take_method(self, name: ActionName, order_number: int, method: PaymentMethod) -> None:
-        """Put the method into its field, so that it is saved and rounded as if the clerk had chosen it there."""
-        if self._busy.is_shown(order_number) and not self._page.is_locked:
+    def _take_method(self, posting: "Posting", order: Order) -> None:
+        """Put the method into its field, so that it is saved and rounded as if the clerk had chosen it there.
+
+        The clerk is asked again only if the saved order has another amount: its setting was changed elsewhere.
+        """
+        method = order.payment_method
+        if method and self._busy.is_shown(order.number) and not self._page.is_locked:
             self._page.form.type_in("payment_method", method.value)
-            self._when_saved(name)
+            name = A.POST_AND_PRINT if posting.prints else A.POST
+            accepted = replace(posting, by_key=False, accepted=posting_question(order))
+            self._when_saved(name, partial(self._post, accepted))
 
     def _book(self, order: Order, *, prints: bool, asks_about_day: bool = True) -> None:
         books, number, version, who = self._services.bookkeeping, order.number, order.version, self._editor.who()
@@ -118,7 +157,7 @@ class PostingActions(OrderFunctions):
             return
         self._busy.end(order.number)
         text = f"{error}\n\nBokför order {order.number} med det datumet?"
-        if dialogs.ask(self._page.window(), "Stämmer datumet?", text, yes="&Bokför", safe=True):
+        if dialogs.ask(self._page.window(), "Stämmer datumet?", text, yes="&Bokför", safe=True, guarded=True):
             self._book(order, prints=prints, asks_about_day=False)
         else:
             self._busy.show_outcome(order.number, "Ordern är inte bokförd.", Mood.BAD)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6 import QtGui
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -237,6 +237,20 @@ WITHOUT_STORE = {
 """The functions that work also when the store cannot be opened."""
 
 
+class KeyAction(QAction):
+    """Knows while it is triggered whether a key did it, and not a menu, a button or the tree."""
+
+    is_by_key = False
+
+    def event(self, event: QEvent) -> bool:
+        """Note that the action's key was pressed."""
+        self.is_by_key = event.type() == QEvent.Type.Shortcut
+        try:
+            return super().event(event)
+        finally:
+            self.is_by_key = False
+
+
 class Actions(QObject):
     """The QActions of a window, made from the table.
 
@@ -256,15 +270,15 @@ class Actions(QObject):
         self._queue: list[tuple[ActionName | None, Callable[[], object]]] = []
         self._withdrawn: set[ActionName] = set()
         self._has_store = False
-        self._actions: dict[ActionName, QAction] = {}
+        self._actions: dict[ActionName, KeyAction] = {}
 
     def make(self) -> None:
         """Create the QActions. Called after the first paint, because they are not visible and take time to create."""
         if not self._actions:
             self._actions = {name: self._made(name, spec, self._window) for name, spec in ACTIONS.items()}
 
-    def _made(self, name: ActionName, spec: ActionSpec, window: QWidget) -> QAction:
-        action = QAction(spec.text, window)
+    def _made(self, name: ActionName, spec: ActionSpec, window: QWidget) -> KeyAction:
+        action = KeyAction(spec.text, window)
         action.setObjectName(name.value)
         action.setStatusTip(spec.tip)
         if spec.key:
@@ -324,7 +338,7 @@ class Actions(QObject):
 
     # -- the functions
 
-    def __getitem__(self, name: ActionName) -> QAction:
+    def __getitem__(self, name: ActionName) -> KeyAction:
         self.make()
         return self._actions[name]
 

@@ -1,5 +1,6 @@
 """The program's message boxes and input boxes; each is one function, so that a test can answer it."""
 
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.text_limits import TextLimit, check_text
@@ -45,13 +46,39 @@ class LineDialog(QDialog):
             super().accept()
 
 
-def ask(parent: QWidget, title: str, text: str, *, yes: str, no: str = "Avbryt", safe: bool = False) -> bool:
-    """Ask a yes-or-no question: Enter means yes unless `safe`, Esc means no."""
+GUARDED_FOR = 200
+"""Milliseconds after it is shown that a guarded question takes no key: what was typed before is not an answer."""
+
+
+class KeyGuard(QObject):
+    """Drops the keys that come to a message box before somebody can have read it."""
+
+    def __init__(self, box: QMessageBox) -> None:
+        super().__init__(box)
+        self._timer = QTimer(self, singleShot=True, interval=GUARDED_FOR)
+        self._timer.start()
+        for widget in (box, *box.buttons()):
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Begin when the box is shown; drop keys until then and for a moment more."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QMessageBox):
+            self._timer.start()
+        is_key = event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.Shortcut)
+        return is_key and self._timer.isActive()
+
+
+def ask(
+    parent: QWidget, title: str, text: str, *, yes: str, no: str = "Avbryt", safe: bool = False, guarded: bool = False
+) -> bool:
+    """Ask a yes-or-no question: Enter means yes unless `safe`, Esc means no; `guarded` against keys typed before it."""
     box = QMessageBox(QMessageBox.Icon.Question, title, text, parent=parent)
     accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     refuse = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(refuse if safe else accept)
     box.setEscapeButton(refuse)
+    if guarded:
+        KeyGuard(box)
     box.exec()
     return box.clickedButton() is accept
 

@@ -88,8 +88,13 @@ class OrderPage(QWidget):
     def _is_rounded(self, order: Order) -> bool:
         """A newly chosen payment method is rounded at once, as the store will when the order is saved."""
         word = self.form.fields["payment_method"].text()
-        method = PaymentMethod(word) if word else None
-        return order.round_to_krona if method == order.payment_method or not self._rounds else self._rounds(method)
+        return self.with_method(order, PaymentMethod(word) if word else None).round_to_krona
+
+    def with_method(self, order: Order, method: PaymentMethod | None) -> Order:
+        """The order with this payment method, rounded by its rule if the order does not have the method already."""
+        if method == order.payment_method or not self._rounds:
+            return replace(order, payment_method=method)
+        return replace(order, payment_method=method, round_to_krona=self._rounds(method))
 
     def follow(self, rounds: Callable[[PaymentMethod | None], bool]) -> None:
         """Set the function that tells whether a payment method is rounded."""

@@ -117,6 +117,11 @@ PAYMENT = (
         hint="Gäller från och med det betalningssätt som väljs nästa gång; låsta och bokförda order ändras aldrig.",
     ),
     SettingSpec("prices_include_vat", SettingKind.YES_NO),
+    SettingSpec(
+        "asks_before_posting",
+        SettingKind.YES_NO,
+        hint="Gäller tangenterna F11 och Skift+F11. Menyn och trädet frågar alltid.",
+    ),
     SettingSpec("payment_days", SettingKind.NUMBER, 70),
     SettingSpec("ocr_with_length", SettingKind.YES_NO, hint="Nivån står i avtalet med banken."),
 )

@@ -27,8 +27,11 @@ class BookScenes(TourRobot):
         yield self._in_front()
 
     def _post(self) -> Iterator[Until]:
-        """S10: F11, and the order is booked."""
+        """S10: F11 and a yes, and the order is booked."""
+        answered: list[bool] = []
+        self._answer_when_asked("post", answered)
         self._press(Qt.Key.Key_F11)
+        yield Until("the question", lambda: bool(answered))
         yield Until("the booked order", lambda: self._card().order.status is OrderStatus.POSTED)
         self._window.page.show_tab("Fakturering")
         yield self._quiet()
