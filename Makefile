@@ -8,7 +8,7 @@ VERSION = $(shell sed -n 's/__version__ = "\(.*\)"/\1/p' src/promeister_mpay/__i
 # The number of tests that run in parallel.
 JOBS ?= 2
 
-.PHONY: help run tour test check mutants lives format lock benchmarks program deb installer packages-test clean
+.PHONY: help run tour test check mutants states lives format lock benchmarks program deb installer packages-test clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,9 @@ check: $(VENV)/dev.stamp ## lint, format, types, house plan, house rules, dead c
 
 mutants: $(VENV)/dev.stamp ## put small errors into domain/ and services/: do the tests notice? (slow; SEED=1 COUNT=400)
 	nice $(BIN)/python scripts/mutants.py --seed $(or $(SEED),1) --count $(or $(COUNT),400) --workers $(JOBS)
+
+states: $(VENV)/dev.stamp ## every state that controller and gateway can reach together, with two requests and all fates
+	ALL_STATES=1 $(BIN)/pytest -n $(JOBS) tests/unit/services/payments/test_every_state.py
 
 lives: $(VENV)/dev.stamp ## random lives of a workshop against the sandbox's own ledger (LIVES=100 SEED=1 WITHOUT=)
 	@scripts/debian-packages test

@@ -38,7 +38,8 @@ from support.fakes.secrets import MemorySecrets
 from support.gateways import Sandbox
 from support.stores import an_order, stored
 
-PATIENCE = 10_000
+PATIENCE = 30_000
+"""Milliseconds that anything may take while other work keeps all processors busy."""
 CONTROL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
 Kind = TypeVar("Kind", bound=QDialog)

@@ -25,7 +25,7 @@ Key = Qt.Key
 
 def help_shown(clerk: Clerk) -> HelpWindow:
     """The help that is open, when it is."""
-    clerk.qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), HelpWindow))
+    clerk.wait(lambda: isinstance(QApplication.activeWindow(), HelpWindow))
     window = QApplication.activeWindow()
     assert isinstance(window, HelpWindow)
     return window
@@ -97,18 +97,18 @@ def test_a_search_without_a_hit_shows_nothing_and_one_of_nothing_everything() ->
 
 def test_f1_in_a_field_opens_the_help_at_that_field(clerk: Clerk) -> None:
     clerk.window.page.focus_field("mobile_phone")
-    clerk.qtbot.waitUntil(clerk.window.page.form.fields["mobile_phone"].hasFocus)
+    clerk.wait(clerk.window.page.form.fields["mobile_phone"].hasFocus)
     clerk.press(Key.Key_F1)
     window = help_shown(clerk)
     assert window.page == "falt"
-    clerk.qtbot.waitUntil(lambda: marked(window) == "Mobiltelefon")
+    clerk.wait(lambda: marked(window) == "Mobiltelefon")
     QTest.keyClick(window, Key.Key_Escape)
-    clerk.qtbot.waitUntil(lambda: not isinstance(QApplication.activeWindow(), HelpWindow))
+    clerk.wait(lambda: not isinstance(QApplication.activeWindow(), HelpWindow))
 
 
 def test_f1_in_a_list_that_keeps_the_window_busy_opens_a_help_that_can_be_used(clerk: Clerk) -> None:
     clerk.window.lists.open_orders()
-    clerk.qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), QDialog))
+    clerk.wait(lambda: isinstance(QApplication.activeWindow(), QDialog))
     clerk.press(Key.Key_F1)
     window = help_shown(clerk)
     assert window.page == "listor"

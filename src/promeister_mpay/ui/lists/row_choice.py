@@ -29,6 +29,8 @@ class RowChoice(QObject):
         self._key: Value | None = None
         self._by_hand = self._lost = self._takes = False
         self._shows: Value | None = None
+        self._taken_at_enter: Value | None = None
+        self._is_looking = False
         table.selectionModel().currentRowChanged.connect(self._look)
         table.take_requested.connect(self.take)
         table.chosen_by_hand.connect(self._on_chosen_by_hand)
@@ -58,13 +60,14 @@ class RowChoice(QObject):
             self._look()
 
     def _on_chosen_by_hand(self) -> None:
-        self._by_hand = True
+        self._by_hand, self._is_looking = True, False
         self._shows = None
         self._look()
 
     def abandon(self) -> None:
         """The clerk looks for another row: what was chosen is not sought among the new rows."""
         self._by_hand = self._takes = False
+        self._is_looking = True
         self._shows = None
 
     # -- other rows
@@ -77,11 +80,13 @@ class RowChoice(QObject):
         """Go to the row that is to be shown, to the one that the clerk chose, or else to `place`; take it if asked."""
         shows = self._shows
         sought = self.key_by_hand if shows is None else shows
+        if sought is None and self._takes:
+            sought = self._taken_at_enter
         found = place if sought is None else place_in(self._model, sought)
         if found is None and shows is not None and not is_unfiltered(self._reader.query):
             self.hidden.emit(shows)
             return
-        self._by_hand, self._shows = False, None
+        self._by_hand, self._shows, self._is_looking = False, None, False
         self._table.to(place if found is None else found, centred=True)
         if found is None:
             self._lose()
@@ -104,7 +109,8 @@ class RowChoice(QObject):
         """Take the chosen row; while a query is under way, when its rows are there."""
         row = self.current
         if self._reader.is_opening:
-            self._takes = True
+            # Enter means the row that is still seen chosen, unless the clerk has typed what to look for.
+            self._takes, self._taken_at_enter = True, None if self._is_looking else self._key
         elif not self._model.rowCount():
             self.refused.emit(nothing_text(self._kind, self._reader.query, self._model.columns))
         elif self._lost or (row is not None and identity_of(row) != self._key):

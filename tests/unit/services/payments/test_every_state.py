@@ -6,6 +6,7 @@ other, the rest credited, Annullera, and somebody who gives money back in the ga
 broken rule shows its shortest story.
 """
 
+import os
 import sys
 from collections import deque
 from dataclasses import dataclass
@@ -237,8 +238,8 @@ LATER = (*FEW, Fate.REFUSED_LATE)
 SCOPES = {
     "one request, all trouble": Scope(1),
     "one request, all trouble, waiting links can be cancelled": Scope(1, cancels_waiting=True),
-    "two requests, lost and late answers": Scope(
-        2, FEW, ("pays", "lets it expire"), leases_run_out=False, looks_at_paid=False
+    "two requests, lost answers": Scope(
+        2, (Fate.ANSWERED, Fate.LOST), ("pays",), leases_run_out=False, looks_at_paid=False
     ),
     "one request, gone or not found": Scope(1, (Fate.ANSWERED, Fate.LOST, Fate.REFUSED_DONE), readings=(Fate.HIDDEN,)),
     "one request, answers about another payment": Scope(1, (*FEW, Fate.MIXED_UP), readings=(Fate.MIXED_UP,)),
@@ -250,6 +251,11 @@ SCOPES = {
     "two part credits, all trouble": Scope(1, part_credits=2),
     "a part credit, all trouble, refunds in the portal": Scope(1, part_credits=1, portal=True),
 }
+if "ALL_STATES" in os.environ:
+    # A minute of its own (`make states`).
+    SCOPES["two requests, lost and late answers"] = Scope(
+        2, FEW, ("pays", "lets it expire"), leases_run_out=False, looks_at_paid=False
+    )
 
 
 @pytest.mark.timeout(600)
