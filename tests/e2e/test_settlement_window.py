@@ -57,7 +57,9 @@ def test_an_order_paid_by_mobile_is_posted_paid_out_level_on_1931_and_exported(
         assert 0 < bank <= paid
         assert (cleared, explained) == (0, 0)
 
-        screen.keys("Escape", "alt+b", "a")
+        screen.keys("Escape")
+        screen.until_title(f"{LAST} ")
+        screen.keys("alt+b", "a")
         screen.until_title("Saldo 1931 per order")
         screen.keys("Escape")
         screen.until_title(f"{LAST} ")

@@ -149,6 +149,16 @@ def test_what_is_typed_is_not_thrown_away_by_esc(clerk: Clerk) -> None:
     assert guide.isVisible()
 
 
+def test_closed_before_the_settings_are_read_it_asks_nothing(clerk: Clerk) -> None:
+    guide_of(clerk).reject()
+    clerk.choose(ActionName.GUIDE)
+    guide = clerk.frame.findChildren(GuideDialog)[-1]
+    assert not guide.session.is_edited
+    guide.reject()
+    assert not guide.isVisible()
+    clerk.settle()
+
+
 def test_it_shows_itself_once_and_is_in_the_help_menu_after_that(clerk: Clerk, counter: CounterServices) -> None:
     guide_of(clerk).reject()
     SettingsActions(clerk.frame, clerk.main.start_settings, counter)

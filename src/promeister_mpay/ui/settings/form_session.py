@@ -68,6 +68,7 @@ class FormSession(QObject):
         self._who = who
         self.pages = pages
         self._loaded = Settings()
+        self._is_loaded = False
         for page in pages:
             page.refused.connect(lambda error: self._refuse([error], pages))
 
@@ -77,6 +78,7 @@ class FormSession(QObject):
 
     def _show(self, read: tuple[Settings, tuple[InputError, ...]]) -> None:
         self._loaded, errors = read
+        self._is_loaded = True
         for page in self.pages:
             page.put(self._loaded)
         self.loaded.emit(self._loaded)
@@ -85,7 +87,9 @@ class FormSession(QObject):
 
     @property
     def is_edited(self) -> bool:
-        """Whether any page has unsaved input."""
+        """Whether any page has unsaved input; empty fields that wait for the stored settings are none."""
+        if not self._is_loaded:
+            return False
         typed, errors = self._typed(self.pages)
         return bool(errors) or typed != self._loaded or any(page.is_edited for page in self.pages)
 
