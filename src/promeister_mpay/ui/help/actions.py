@@ -11,6 +11,7 @@ from promeister_mpay.ui.help.pages import read_pages
 from promeister_mpay.ui.help.shortcuts_dialog import ShortcutsDialog
 from promeister_mpay.ui.help.topics import topic_of
 from promeister_mpay.ui.help.window import HelpWindow
+from promeister_mpay.ui.shell.window_frame import WindowFrame
 
 A = ActionName
 HAS_KEY = "has_help_key"
@@ -27,14 +28,14 @@ class HelpActions(QObject):
         actions.on(A.MANUAL, lambda: self.open(MANUAL))
         actions.on(A.SHORTCUTS, lambda: ShortcutsDialog(frame).open())
         actions.on(A.ABOUT, lambda: show_information(frame, "Om programmet", ABOUT_TEXT))
-        frame.setProperty(HAS_KEY, True)  # noqa: FBT003 – Qt's own
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus)
 
     def _on_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
         window = now.window() if now is not None else None
-        if window is None or window.property(HAS_KEY) or isinstance(window, HelpWindow):
+        # An order window has F1 among its functions; a second shortcut for the same key would make both dead.
+        if window is None or window.property(HAS_KEY) or isinstance(window, HelpWindow | WindowFrame):
             return
         window.setProperty(HAS_KEY, True)  # noqa: FBT003 – Qt's own
         QShortcut(QKeySequence("F1"), window).activated.connect(self.here)
