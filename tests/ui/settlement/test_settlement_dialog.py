@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox
 
@@ -239,6 +239,58 @@ def test_what_is_no_table_gets_a_sentence(clerk: Clerk, dialog: SettlementDialog
     read(clerk, dialog, file)
     assert "bild.csv" in dialog.message_label.text()
     assert not dialog.footer.book_button.isEnabled()
+
+
+def test_esc_while_a_payout_is_booked_closes_the_window_when_it_is(
+    clerk: Clerk, shop: SettlementWorkshop, dialog: SettlementDialog, tmp_path: Path
+) -> None:
+    read(clerk, dialog, written(tmp_path / "a.csv", [PAID]))
+    dialog.book()
+    QTest.keyClick(dialog, Key.Key_Escape)
+    assert dialog.isVisible()
+    clerk.settle()
+    assert (shop.waits(), dialog.isVisible()) == ([], False)
+
+
+def test_esc_while_a_payout_is_booked_keeps_the_window_when_it_is_refused(
+    clerk: Clerk, shop: SettlementWorkshop, dialog: SettlementDialog, tmp_path: Path
+) -> None:
+    read(clerk, dialog, written(tmp_path / "a.csv", [PAID]))
+    shop.settles(PAID)
+    dialog.book()
+    QTest.keyClick(dialog, Key.Key_Escape)
+    clerk.settle()
+    assert dialog.isVisible()
+    assert dialog.message_label.text() not in ("", "Bokför …")
+
+
+def test_esc_while_the_booked_file_is_read_again_closes_the_window_and_does_not_say_that_nothing_is_booked(
+    clerk: Clerk, shop: SettlementWorkshop, dialog: SettlementDialog, tmp_path: Path
+) -> None:
+    read(clerk, dialog, written(tmp_path / "a.csv", [PAID]))
+    dialog.booked.connect(lambda: QTimer.singleShot(0, lambda: QTest.keyClick(dialog, Key.Key_Escape)))
+    dialog.book()
+    clerk.settle()
+    assert (shop.waits(), dialog.isVisible()) == ([], False)
+    assert "Ingenting är bokfört" not in dialog.message_label.text()
+
+
+def test_by_hand_esc_while_the_payout_is_booked_closes_the_window_when_it_is(
+    clerk: Clerk, shop: SettlementWorkshop
+) -> None:
+    clerk.choose(A.SETTLEMENT_BY_HAND)
+    form = clerk.dialog(ByHandDialog)
+    assert isinstance(form, ByHandDialog)
+    clerk.settle()
+    for name, text in (("batch_number", "7"), ("gross", "1681"), ("net", "1681")):
+        form.fields[name].setText(text)
+    form.all_button.click()
+    clerk.settle()
+    form.book_button.click()
+    QTest.keyClick(form, Key.Key_Escape)
+    assert form.isVisible()
+    clerk.settle()
+    assert (shop.waits(), form.isVisible()) == ([], False)
 
 
 def test_by_hand_the_sums_must_add_up_and_the_payments_are_ticked(clerk: Clerk, shop: SettlementWorkshop) -> None:

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -18,11 +17,12 @@ from PySide6.QtWidgets import (
 from promeister_mpay.domain.money import format_hundredths, format_kronor
 from promeister_mpay.domain.settlement.matching import OpenItem, OpenItemKind
 from promeister_mpay.domain.settlement.payouts import TypedPayout
-from promeister_mpay.errors import InputError
+from promeister_mpay.errors import InputError, MpayError
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.jobs import LatestResult
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 from promeister_mpay.ui.common.text_field import TextField
+from promeister_mpay.ui.settlement.payout_dialog import PayoutDialog
 from promeister_mpay.ui.settlement.shown_rows import GREEN, open_item_text
 from promeister_mpay.ui.settlement.typed_values import account_in, amount_in, day_in
 from promeister_mpay.ui.settlement.voucher_view import VoucherView
@@ -42,10 +42,8 @@ FIELDS = (
 INSTRUCTION = "Skriv av Resurs besked och markera de betalningar som ingår (mellanslag)."
 
 
-class ByHandDialog(QDialog):
-    """The form for a payout without a file. `booked` is emitted when one was booked."""
-
-    booked = Signal()
+class ByHandDialog(PayoutDialog):
+    """The form for a payout without a file."""
 
     def __init__(
         self,
@@ -56,7 +54,7 @@ class ByHandDialog(QDialog):
         *,
         parent: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(background, parent)
         self._service = service
         self._background = background
         self._who = who
@@ -64,7 +62,6 @@ class ByHandDialog(QDialog):
         self._chosen: set[tuple[OpenItemKind, str]] = set()
         self._trial_job = LatestResult(background, self)
         self._trial: Booking | None = None
-        self._is_booking = False
         self.fields = {name: TextField(self) for name, _ in FIELDS}
         self.open_items: ReadOnlyTable[OpenItem] = ReadOnlyTable(
             "Inte utbetalda", self._columns(), self, background_of=self._background_of
@@ -123,6 +120,7 @@ class ByHandDialog(QDialog):
         toggle.activated.connect(self._toggle)
         self.open_items.doubleClicked.connect(self._toggle)
         self.voucher.accepted.connect(self._allow)
+        self.job.changed.connect(self._allow)
         self.all_button.clicked.connect(self._mark_all)
         self.book_button.clicked.connect(self.book)
         self.close_button.clicked.connect(self.reject)
@@ -200,37 +198,23 @@ class ByHandDialog(QDialog):
 
     def _allow(self) -> None:
         has_rows = self._trial is not None and bool(self._trial.payout.rows)
-        self.book_button.setEnabled(has_rows and self.voucher.accepts_unusual and not self._is_booking)
+        self.book_button.setEnabled(has_rows and self.voucher.accepts_unusual and not self.job.is_busy)
 
     def book(self) -> None:
         """Book the payout as previewed."""
         typed, chosen, who = self.typed(), self.chosen(), self._who()
         self._trial_job.give_up()
-        self._is_booking = True
-        self.book_button.setEnabled(False)
+        self._trial = None
         self.message_label.setText("Bokför …")
-        self._background.run(
-            lambda: self._service.book_by_hand(typed, chosen, who=who),
-            self._on_booked,
-            refused=lambda error: self.voucher.show_nothing(str(error)),
-            on_error=self._end_booking,
-            lane=Lane.CHANGING,
-        )
+        self.run_booking(lambda: self._service.book_by_hand(typed, chosen, who=who), self._on_booked, self._on_refused)
 
     def _on_booked(self, made: "Booking") -> None:
-        self._is_booking = False
         named = f", verifikation {made.voucher.name}" if made.voucher else ""
         self.message_label.setText(f"Bokfört: utbetalning {made.payout.batch_number}{named}. {INSTRUCTION}")
         for name in ("batch_number", "gross", "fee", "vat", "net", "difference_account"):
             self.fields[name].clear()
-        self.booked.emit()
         self._read()
 
-    def _end_booking(self) -> None:
-        self._is_booking = False
+    def _on_refused(self, error: MpayError) -> None:
         self.message_label.setText(INSTRUCTION)
-
-    def reject(self) -> None:
-        """Close; while a payout is being booked, stay open until it is done."""
-        if not self._is_booking:
-            super().reject()
+        self.voucher.show_nothing(str(error))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.settlement.matching import PayoutBatch
@@ -18,6 +18,7 @@ from promeister_mpay.ui.common.jobs import LatestResult
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable
 from promeister_mpay.ui.settlement.footer import SettlementFooter
 from promeister_mpay.ui.settlement.layout_dialog import LayoutDialog
+from promeister_mpay.ui.settlement.payout_dialog import PayoutDialog
 from promeister_mpay.ui.settlement.row_filter import RowFilter
 from promeister_mpay.ui.settlement.shown_rows import (
     PAYOUT_BATCH_COLUMNS,
@@ -41,10 +42,9 @@ Names = Callable[[], Mapping[int, str]]
 """Reads what the accounts are called."""
 
 
-class SettlementDialog(QDialog):
-    """One file at a time. `booked` when a payout was booked, `order_requested` when an order is to be shown."""
+class SettlementDialog(PayoutDialog):
+    """One file at a time. `order_requested` when an order is to be shown."""
 
-    booked = Signal()
     order_requested = Signal(int)
 
     def __init__(
@@ -57,16 +57,15 @@ class SettlementDialog(QDialog):
         parent: QWidget,
         training_file: Callable[[], Path] | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(background, parent)
         self._service = service
-        self._background = background
         self._who = who
         self._names = names
         self._training_file = training_file
         self._file: SettlementFile | None = None
         self._matching: Matching | None = None
         self._trial: Booking | None = None
-        self._job = LatestResult(background, self)
+        self._is_reading_again = False
         self._trial_job = LatestResult(background, self)
         self.message_label = QLabel(BEGIN, self)
         self.progress = QProgressBar(self)
@@ -100,7 +99,7 @@ class SettlementDialog(QDialog):
             column.addWidget(panel)
 
     def _connect(self) -> None:
-        self._job.changed.connect(self._allow)
+        self.job.changed.connect(self._allow)
         footer = self.footer
         for clicked, slot in (
             (footer.open_clicked, self.pick),
@@ -122,13 +121,13 @@ class SettlementDialog(QDialog):
     def _allow(self) -> None:
         has_rows = self._trial is not None and bool(self._trial.payout.rows)
         self.footer.allow(
-            is_busy=self._job.is_busy,
-            can_close=not self._job.is_firm,
+            is_busy=self.job.is_busy,
+            can_close=not self.job.is_firm,
             has_file=self._file is not None,
             can_book=has_rows and self.voucher.accepts_unusual and not self.terms.why_not(),
         )
         self.filter.allow_order(allowed=self._matching is not None)
-        self.progress.setVisible(self._job.is_busy)
+        self.progress.setVisible(self.job.is_busy)
 
     # -- reading
 
@@ -246,20 +245,18 @@ class SettlementDialog(QDialog):
             return
         terms = replace(self.terms.terms(), accepts_unusual=self.voucher.accepts_unusual)
         self.message_label.setText("Bokför …")
-        self._job.run(
+        self.run_booking(
             lambda: self._service.book(matching, batch, terms, who=who),
             lambda made: self._on_booked(matching.file, made),
-            refused=self._on_failed,
-            lane=Lane.CHANGING,
-            firm=True,
+            self._on_failed,
         )
 
     def _on_booked(self, file: "SettlementFile", made: "Booking") -> None:
         """The same file again shows what is left of it."""
-        self.booked.emit()
         named = f", verifikation {made.voucher.name}" if made.voucher else ""
         done = f"Bokfört: utbetalning {made.payout.batch_number}{named}, {format_kronor(made.payout.net)}."
         self._run(done, lambda: self._service.match(file), lambda found: self._on_left(done, found))
+        self._is_reading_again = True
 
     def _on_left(self, done: str, matching: "Matching") -> None:
         self._on_matching(matching)
@@ -269,17 +266,20 @@ class SettlementDialog(QDialog):
 
     def _run(self, text: str, work: Callable[[], Any], done: Callable[[Any], object], lane: Lane = Lane.LONG) -> None:
         self.message_label.setText(text)
-        self._job.run(work, done, refused=self._on_failed, lane=lane)
+        self._is_reading_again = False
+        self.job.run(work, done, refused=self._on_failed, lane=lane)
 
     def _on_failed(self, error: MpayError) -> None:
         self.message_label.setText(str(error))
 
     def reject(self) -> None:
-        """Close; while a file is read, stop that first. What is being booked is waited for."""
-        if self._job.is_busy and not self._job.is_firm:
-            self._job.give_up()
+        """Close; while a file is read for the first time, only stop that."""
+        is_reading = self.job.is_busy and not self.job.is_firm
+        if is_reading:
+            self.job.give_up()
+        if is_reading and not self._is_reading_again:
             self.message_label.setText(f"Avbrutet. Ingenting är bokfört. {BEGIN}")
-        elif not self._job.is_busy:
+        else:
             super().reject()
 
 
