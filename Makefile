@@ -5,8 +5,8 @@ BIN := $(VENV)/bin
 # Packages are built in a separate environment, so that they contain nothing of tests and tools.
 PACKING := build/packages
 VERSION = $(shell sed -n 's/__version__ = "\(.*\)"/\1/p' src/promeister_mpay/__init__.py)
-# The number of tests that run in parallel.
-JOBS ?= 2
+# The number of tests that run in parallel: one more than two cores, since many wait for windows, gateways and servers.
+JOBS ?= 3
 
 .PHONY: help run tour test check mutants states lives format lock benchmarks program deb installer packages-test clean
 

@@ -8,7 +8,7 @@ A run of the loop is part of the state, so that everything can happen between it
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache, partial
+from functools import cache, cached_property, partial
 
 from promeister_mpay.domain.books.crediting import credited_by, left_of
 from promeister_mpay.domain.books.invoices import Invoice
@@ -80,8 +80,16 @@ class World:
         self.gateway.payments = {payment.id: payment for payment in state.payments}
         self.gateway.late = list(state.late)
         self.clock = FakeClock(NOON)
-        self.service = self._service("this", self.clock)
-        self.books = BookkeepingService(store=self.store, clock=self.clock)
+
+    @cached_property
+    def service(self) -> PaymentService:
+        """This program's."""
+        return self._service("this", self.clock)
+
+    @cached_property
+    def books(self) -> BookkeepingService:
+        """The program's books."""
+        return BookkeepingService(store=self.store, clock=self.clock)
 
     def _service(self, owner: str, clock: FakeClock) -> PaymentService:
         """A program that has known each call since it was made."""
@@ -224,7 +232,7 @@ class Scope:
     cancels_waiting: bool = False
     part_credits: int = 0
     portal: bool = False
-    readings: tuple[Fate, ...] = ()
+    readings: tuple[Fate, ...] = (Fate.ANSWERED, Fate.NEVER)
     other_clocks: tuple[timedelta, ...] = ()
 
 
@@ -269,7 +277,7 @@ def _program_acts(state: State, scope: Scope) -> Iterator[tuple[str, Act]]:
     if running.step is None:
         yield "turn", World.turn
         return
-    fates = scope.fates if type(running.step) in CHANGING else (Fate.ANSWERED, Fate.NEVER, *scope.readings)
+    fates = scope.fates if type(running.step) in CHANGING else scope.readings
     for fate in fates:
         yield f"{type(running.step).__name__}: {fate.value}", partial(World.call, fate=fate)
 

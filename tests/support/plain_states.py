@@ -71,6 +71,7 @@ def _word(time: datetime) -> datetime:
     return AWHILE if time <= AWHILE else NOON
 
 
+@cache
 def aged(request: PaymentRequest, to: datetime) -> PaymentRequest:
     refunds = tuple(replace(refund, retry_at=None) for refund in request.refunds)
     sent_at, expires_at = request.sent_at, request.expires_at

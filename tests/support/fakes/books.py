@@ -1,9 +1,9 @@
 """Fakes of the bookkeeping ports in memory, with the same rules: numbers without gaps, balanced vouchers."""
 
 from collections.abc import Collection, Iterator
-from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from promeister_mpay.domain.books.financial_years import FinancialYear
 from promeister_mpay.domain.books.invoices import Invoice, InvoiceHead
@@ -12,6 +12,11 @@ from promeister_mpay.domain.books.vouchers import DocumentKind, Voucher
 from promeister_mpay.domain.settlement.payouts import Payout
 from promeister_mpay.errors import NotFoundError, StoreBusy, StoreError
 from promeister_mpay.services.ports.books import Turnover
+
+
+def copied_tables(data: object) -> dict[str, Any]:
+    """The tables of a store's data, each copied. `copy.copy` takes three times as long, for 500 000 states."""
+    return {name: table.copy() if isinstance(table, dict) else table for name, table in vars(data).items()}
 
 
 @dataclass
@@ -29,7 +34,7 @@ class Books:
         return [each for each in self.invoices.values() if each.credits == number]
 
     def copied(self) -> "Books":
-        return Books(**{name: copy(value) for name, value in vars(self).items()})
+        return Books(**copied_tables(self))
 
 
 class FakeInvoices:

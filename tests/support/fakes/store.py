@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from copy import copy
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -19,7 +18,7 @@ from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle
 from promeister_mpay.domain.search import finds, search_text
 from promeister_mpay.errors import NotFoundError, OrderChanged, OrderLocked, StoreError
 from promeister_mpay.services.ports.orders import Move
-from support.fakes.books import Books, FakeAccountSums, FakeBatches, FakeInvoices, FakeVouchers
+from support.fakes.books import Books, FakeAccountSums, FakeBatches, FakeInvoices, FakeVouchers, copied_tables
 from support.fakes.listed import Entry, FakeLists, listed
 from support.fakes.payouts import FakeClearing, FakePayouts
 
@@ -40,7 +39,7 @@ class Data:
     books: Books = field(default_factory=Books)
 
     def copied(self) -> "Data":
-        return Data(**{name: copy(value) for name, value in vars(self).items()} | {"books": self.books.copied()})
+        return Data(**copied_tables(self) | {"books": self.books.copied()})
 
 
 class FakeOrders:

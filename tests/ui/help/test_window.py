@@ -59,6 +59,7 @@ def classes() -> Iterator[type[QWidget]]:
 def test_every_window_and_dialog_has_a_page_and_every_topic_exists() -> None:
     known = {made.__name__: made for made in classes()}
     dialogs = {name for name, made in known.items() if issubclass(made, QDialog) and made is not HelpWindow}
+    dialogs -= {name for name, made in known.items() if any(issubclass(known[each], made) for each in dialogs - {name})}
     missing = dialogs - set(TOPICS)
     assert not missing, f"give it a page in TOPICS of ui/help/topics.py: {missing}"
     assert set(TOPICS) <= set(known)

@@ -24,6 +24,7 @@ from promeister_mpay.adapters.store.database.errors import (
     LOCKED_BY_POSTING,
     LOCKED_BY_REQUEST,
 )
+from promeister_mpay.adapters.store.database.number_series import draw
 from promeister_mpay.adapters.store.database.transaction import Transaction
 from promeister_mpay.adapters.store.schema.books import invoices
 from promeister_mpay.adapters.store.schema.tables import counters, order_lines, orders, payment_requests
@@ -60,9 +61,7 @@ _GET_INDEXED = select(
     *(each for each in orders.c if each.name in _INDEXED or each.name.startswith("sort_") or each.name == "search")
 ).where(_THIS)
 _DELETE_LINES = delete(order_lines).where(order_lines.c.order_number == bindparam("this"))
-_COUNT = update(counters).where(counters.c.name == "order")
-_DRAW = _COUNT.values(value=counters.c.value + 1).returning(counters.c.value)
-_RAISE = _COUNT.where(counters.c.value < bindparam("below"))
+_RAISE = update(counters).where(counters.c.name == "order", counters.c.value < bindparam("below"))
 _HIGHEST = select(func.max(orders.c.number))
 _INSERT = insert(orders)
 _INSERT_LINES = insert(order_lines)
@@ -76,7 +75,7 @@ class SqlOrders:
 
     def next_number(self) -> int:
         """Draw the next order number; others who draw wait until this transaction ends."""
-        drawn = int(self._transaction.value(_DRAW))
+        drawn = draw(self._transaction, "order")
         highest = self._transaction.value(_HIGHEST) or 0
         if drawn > highest:
             return drawn

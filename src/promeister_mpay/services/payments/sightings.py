@@ -40,6 +40,8 @@ class Sightings:
     def own_time(self, request: PaymentRequest, now: datetime) -> PaymentRequest:
         """The request with the times of its call and refusals as this program has measured them, on the clock `now`."""
         call, refusal = request.call, request.refusal
+        if call is None and refusal is None and not request.refunds:
+            return request
         if call is not None:
             call = replace(call, started_at=now - self.age(request.id, call))
         if refusal is not None:

@@ -117,7 +117,7 @@ def test_no_connection_is_left_in_a_transaction(postgres_url: str) -> None:
 
 def test_a_lost_server_is_said_so_and_the_next_unit_goes_on(postgres_url: str) -> None:
     others = (
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
     with closing(open_store(postgres_url, patience=PATIENCE)) as shared:

@@ -11,6 +11,7 @@ import sys
 from collections import deque
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 import pytest
 
@@ -186,6 +187,7 @@ def _settled_is_final(state: State) -> str:
     return ""
 
 
+@cache
 def at_rest(state: State, *, cancels_waiting: bool) -> State:
     """What becomes of a run when the gateway answers and nobody else acts."""
     for _ in range(LONG_ENOUGH):
@@ -233,18 +235,24 @@ def _ended(state: State) -> str:
     return ""
 
 
+READ = (Fate.ANSWERED, Fate.NEVER)
 FEW = (Fate.ANSWERED, Fate.LOST, Fate.LATE)
 LATER = (*FEW, Fate.REFUSED_LATE)
 SCOPES = {
     "one request, all trouble": Scope(1),
     "one request, all trouble, waiting links can be cancelled": Scope(1, cancels_waiting=True),
     "two requests, lost answers": Scope(
-        2, (Fate.ANSWERED, Fate.LOST), ("pays",), leases_run_out=False, looks_at_paid=False
+        2,
+        (Fate.ANSWERED, Fate.LOST),
+        ("pays",),
+        leases_run_out=False,
+        looks_at_paid=False,
+        readings=(Fate.ANSWERED,),
     ),
-    "one request, gone or not found": Scope(1, (Fate.ANSWERED, Fate.LOST, Fate.REFUSED_DONE), readings=(Fate.HIDDEN,)),
-    "one request, answers about another payment": Scope(1, (*FEW, Fate.MIXED_UP), readings=(Fate.MIXED_UP,)),
+    "one request, gone or not found": Scope(1, (Fate.ANSWERED, Fate.LOST, Fate.REFUSED_DONE), readings=(*READ, Fate.HIDDEN)),
+    "one request, answers about another payment": Scope(1, (*FEW, Fate.MIXED_UP), readings=(*READ, Fate.MIXED_UP)),
     "a part credit, answers about another payment": Scope(
-        1, (Fate.ANSWERED, Fate.LATE, Fate.MIXED_UP), part_credits=1, readings=(Fate.MIXED_UP,)
+        1, (Fate.ANSWERED, Fate.LATE, Fate.MIXED_UP), part_credits=1, readings=(*READ, Fate.MIXED_UP)
     ),
     "one request, two counters whose clocks differ": Scope(1, LATER, ("pays", "lets it expire"), other_clocks=(HOUR,)),
     "a part credit, two counters whose clocks differ": Scope(1, LATER, part_credits=1, other_clocks=(HOUR,)),

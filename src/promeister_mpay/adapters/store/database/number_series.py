@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.sql.base import Executable
@@ -19,12 +19,18 @@ def _drawing(*, for_sqlite: bool) -> Executable:
     return higher.returning(counters.c.value)
 
 
-# Built once: building the statement takes longer than running it.
+# Built once: building the statements takes longer than running them.
+_STORED = select(counters.c.value).where(counters.c.name == bindparam("series"))
 _DRAW = {for_sqlite: _drawing(for_sqlite=for_sqlite) for for_sqlite in (True, False)}
 
 
 def draw(transaction: Transaction, series: str, *, first: int = 1) -> int:
-    """The next number of a series, or `first`; other transactions wait until this one ends (`bookkeeping.md §3.1`)."""
+    """The next number of a series, or `first`; other transactions wait until this one ends (`bookkeeping.md §3.1`).
+
+    Raises `StoreError` when what is stored is no number: SQLite would count on from 0.
+    """
+    if transaction.is_sqlite:
+        transaction.first(_STORED, {"series": series})
     return int(transaction.value(_DRAW[transaction.is_sqlite], {"series": series, "first": first}))
 
 

@@ -1,13 +1,14 @@
 """Whatever a stored value has become, reading it is damage that a copy mends, and never ends in the crash box."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from promeister_mpay.adapters.startup_order import read_startup_order
 from promeister_mpay.adapters.store import SqlStore, open_store, sqlite_url
@@ -95,8 +96,61 @@ COLUMNS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def readings_of(full: Path) -> dict[str, list[Reading]]:
+    """For each table what reads it: nothing else can find its damage."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    found: dict[str, list[Reading]] = {table: [] for table in TABLES}
+    event.listen(Engine, "before_cursor_execute", note)
+    with closing(open_store(sqlite_url(full))) as store, store.reading() as work:
+        for reading in readings():
+            statements.clear()
+            reading(work)
+            for table in TABLES:
+                if any(table in statement for statement in statements):
+                    found[table].append(reading)
+    event.remove(Engine, "before_cursor_execute", note)
+    return found
+
+
+def test_every_table_is_read(readings_of: dict[str, list[Reading]]) -> None:
+    """Counters are read when a number is drawn, and an invoice's lines from its document."""
+    assert {table for table, reading in readings_of.items() if not reading} == {"counters", "invoice_lines"}
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_no_number_is_drawn_from_a_damaged_counter(full: Path, tmp_path: Path, value: str) -> None:
+    path = tmp_path / "mpay.sqlite3"
+    path.write_bytes(full.read_bytes())
+    with closing(sqlite3.connect(path, isolation_level=None)) as file:
+        unguarded(file)
+        last = dict(file.execute("SELECT name, value FROM counters"))
+        file.execute(f"UPDATE counters SET value = {value}")
+        with closing(open_store(sqlite_url(path), marked=False)) as store:
+            for series, draw in DRAWING.items():
+                with store.writing() as work:
+                    try:
+                        assert draw(work) > last[series]
+                    except MpayError as error:
+                        assert "Återställ" in str(error)
+
+
+DRAWING: dict[str, Callable[[UnitOfWork], int]] = {
+    "order": lambda work: work.orders.next_number(),
+    "invoice": lambda work: work.invoices.next_number(1000),
+    "payout": lambda work: work.payouts.next_number(),
+    "batch": lambda work: work.batches.next_number(),
+}
+
+
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
-def test_no_stored_value_ends_in_the_crash_box(full: Path, tmp_path: Path, table: str, column: str) -> None:
+def test_no_stored_value_ends_in_the_crash_box(
+    full: Path, readings_of: dict[str, list[Reading]], tmp_path: Path, table: str, column: str
+) -> None:
     path = tmp_path / "mpay.sqlite3"
     path.write_bytes(full.read_bytes())
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
@@ -105,7 +159,7 @@ def test_no_stored_value_ends_in_the_crash_box(full: Path, tmp_path: Path, table
         with closing(open_store(sqlite_url(path), marked=False)) as store:
             for value in HOSTILE:
                 file.execute(f"UPDATE OR IGNORE {table} SET {column} = {value}")
-                read_all(store, f"{table}.{column} = {value}")
+                read_all(store, readings_of[table], f"{table}.{column} = {value}")
                 read_startup_order(path, 14790)
                 file.execute(f"UPDATE {table} SET {column} = (SELECT value FROM whole WHERE at = {table}.rowid)")
 
@@ -122,10 +176,10 @@ def unguarded(file: sqlite3.Connection) -> None:
     file.execute("PRAGMA writable_schema = OFF")
 
 
-def read_all(store: SqlStore, damage: str) -> None:
-    """Read everything; what cannot be read is said to be damaged, or missing, or is a setting to enter again."""
+def read_all(store: SqlStore, readings: Sequence[Reading], damage: str) -> None:
+    """Read; what cannot be read is said to be damaged, or missing, or is a setting to enter again."""
     with store.reading() as work:
-        for reading in readings():
+        for reading in readings:
             said = ""
             try:
                 reading(work)
