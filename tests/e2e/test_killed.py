@@ -19,7 +19,7 @@ from promeister_mpay.domain.payments.request import PaymentOutcome
 from promeister_mpay.errors import GatewayUnavailable
 from support.books import with_seller
 from support.dying_counter import SECOND_ROW, End, Task
-from support.gateways import QUICK, Sandbox, certificates, client_of, trouble, until
+from support.gateways import PATIENT, Sandbox, certificates, client_of, trouble, until
 from support.payment_invariants import an_open_order_holds_no_money, kept_always
 from support.workshop import NUMBER, Workshop
 
@@ -286,7 +286,7 @@ def mortal(tmp_path: Path) -> Iterator[MortalSandbox]:
 @pytest.fixture
 def shop(store: SqlStore, mortal: MortalSandbox) -> Iterator[Workshop]:
     """A workshop whose gateway is a process that can be killed."""
-    with httpx.Client(base_url=mortal.url, timeout=QUICK, verify=certificates()) as http:
+    with httpx.Client(base_url=mortal.url, timeout=PATIENT, verify=certificates()) as http:
         sandbox = Sandbox(mortal.url, http)
         gateway = client_of(sandbox)
         yield Workshop(store, sandbox, gateway)

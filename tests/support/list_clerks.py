@@ -21,7 +21,7 @@ from promeister_mpay.ui.lists.window import ListWindow
 from support.clerks import key_in
 from support.fakes.lists import FakeLists
 
-PATIENCE = 10_000
+PATIENCE = 30_000
 Key = Qt.Key
 Modifier = Qt.KeyboardModifier
 

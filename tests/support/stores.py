@@ -4,12 +4,12 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, wait
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +123,13 @@ def store_url(request: pytest.FixtureRequest) -> str:
     fixture = "postgres_url" if request.param == "postgresql" else "sqlite_store_url"
     url: str = request.getfixturevalue(fixture)
     return url
+
+
+def in_turns(name: str, cases: Iterable[Any], ids: Callable[[Any], str] = str) -> pytest.MarkDecorator:
+    """Parametrize a test by many cases, each on one of the two stores in turns."""
+    turns = list(zip(cycle(ENGINES), cases, strict=False))
+    names = [f"{engine}-{ids(case)}" for engine, case in turns]
+    return pytest.mark.parametrize(("store_url", name), turns, indirect=["store_url"], ids=names)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import pytest
 
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
 from promeister_mpay.sandbox.application import serve
-from support.gateways import CLIENT_ID, CLIENT_SECRET, QUICK, Sandbox, a_payment, certificates, until
+from support.gateways import CLIENT_ID, CLIENT_SECRET, PATIENT, Sandbox, a_payment, certificates, until
 from support.openapi_check import Contract
 from support.sandbox_calls import GOOD_CARD, Api, amounts, link_of, opened, sent
 
@@ -50,7 +50,7 @@ def process(*command: str) -> Iterator[tuple[subprocess.Popen[str], Sandbox]]:
 
 
 def http_at(url: str) -> httpx.Client:
-    return httpx.Client(base_url=url, timeout=QUICK, verify=certificates())
+    return httpx.Client(base_url=url, timeout=PATIENT, verify=certificates())
 
 
 def answers(url: str) -> bool:

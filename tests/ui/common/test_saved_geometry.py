@@ -1,5 +1,6 @@
 """Windows stand where they stood at the last start, and columns are as wide as they were drawn."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -76,12 +77,13 @@ def test_columns_splitter_and_dialogs_are_as_they_were_at_the_next_start(
     importing(clerk).close()
     clerk.frame.close()
 
-    gateway = client_of(sandbox)
-    with at_a_window(qtbot, clerk.store, counter_on(clerk.store, gateway), tmp_path / "window.ini") as again:
+    with (
+        closing(client_of(sandbox)) as gateway,
+        at_a_window(qtbot, clerk.store, counter_on(clerk.store, gateway), tmp_path / "window.ini") as again,
+    ):
         assert widths(again) == drawn
         assert again.frame._splitter.sizes()[0] == 0
         assert importing(again).geometry() == QRect(77, 88, 650, 500)
-    gateway.close()
 
 
 def importing(clerk: Clerk) -> ImportDialog:

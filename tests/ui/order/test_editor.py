@@ -1,5 +1,6 @@
 """Saving by itself: what is typed reaches the store, and when it cannot, it stays on the screen."""
 
+from contextlib import closing
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -216,7 +217,8 @@ def test_the_next_start_shows_the_same_order(clerk: Clerk, sandbox: Sandbox, qtb
     clerk.shortcut(A.PREVIOUS)
     at_order(clerk, 14790)
 
-    again = client_of(sandbox)
-    with at_a_window(qtbot, clerk.store, counter_on(clerk.store, again), tmp_path / "window.ini") as other:
+    with (
+        closing(client_of(sandbox)) as again,
+        at_a_window(qtbot, clerk.store, counter_on(clerk.store, again), tmp_path / "window.ini") as other,
+    ):
         assert other.card.order.number == 14790
-    again.close()

@@ -21,7 +21,7 @@ from promeister_mpay.ui.settings.secret_dialog import SecretDialog
 from support.clerks import Clerk, at_a_window
 from support.counters import CLOCK, counter_on
 from support.fakes.secrets import MemorySecrets, NoKeyring
-from support.gateways import QUICK, Sandbox, certificates
+from support.gateways import PATIENT, Sandbox, certificates
 from support.stores import an_order, stored
 
 A = ActionName
@@ -91,7 +91,7 @@ def shop(store: SqlStore, sandbox: Sandbox, secrets: MemorySecrets, qtbot: QtBot
 
         transport = httpx.HTTPTransport(verify=certificates())
         found = ResursAccount(sandbox.url, account.client_id, account.secret)
-        clients.append(ResursGateway(found, timeout=QUICK, transport=transport))
+        clients.append(ResursGateway(found, timeout=PATIENT, transport=transport))
         return clients[-1]
 
     board = GatewayProxy("Verkstaden är inte ansluten till Resurs.")

@@ -1,6 +1,7 @@
 """Closing the window while something is under way: it is told, it can be waited for, and leaving loses nothing."""
 
 import threading
+from contextlib import closing
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -47,9 +48,8 @@ def test_who_does_not_wait_finds_the_payment_at_the_next_start(clerk: Clerk, san
     assert not clerk.frame.isVisible()
     assert clerk.stored(14790).status is OrderStatus.MOBILE_PAYMENT
 
-    gateway = client_of(sandbox)
-    result = counter_on(clerk.store, gateway).payments.check(14790, who="BH")
-    gateway.close()
+    with closing(client_of(sandbox)) as gateway:
+        result = counter_on(clerk.store, gateway).payments.check(14790, who="BH")
 
     assert result.request.link
     assert sandbox.calls().count("create") == 1

@@ -1,5 +1,6 @@
 """The manual's story in the window, on the keyboard: S2 to S9 and S11."""
 
+from contextlib import closing
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -251,10 +252,12 @@ def test_ctrl_s_pressed_three_times_in_a_hurry_sends_one_sms_and_complains_of_no
 def test_two_windows_press_ctrl_s_on_one_order_and_one_sms_goes_out(
     clerk: Clerk, sandbox: Sandbox, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    other_gateway = client_of(sandbox)
-    with at_a_window(
-        qtbot, clerk.store, counter_on(clerk.store, other_gateway, owner="Kassa 2"), tmp_path / "2.ini"
-    ) as other:
+    with (
+        closing(client_of(sandbox)) as other_gateway,
+        at_a_window(
+            qtbot, clerk.store, counter_on(clerk.store, other_gateway, owner="Kassa 2"), tmp_path / "2.ini"
+        ) as other,
+    ):
         clerk.choose(A.SEND)
         other.choose(A.SEND)
         for one in (clerk, other):
@@ -264,4 +267,3 @@ def test_two_windows_press_ctrl_s_on_one_order_and_one_sms_goes_out(
         assert len(sandbox.messages()) == 1
         refused = [one.said for one in (clerk, other) if "skickat till" not in one.said]
         assert len(refused) == 1
-    other_gateway.close()

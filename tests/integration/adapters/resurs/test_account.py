@@ -9,13 +9,13 @@ import pytest
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
 from promeister_mpay.errors import GatewayNotFound, GatewayUnavailable
 from promeister_mpay.services.ports.gateway import GatewayMethod, GatewayStore
-from support.gateways import METHOD, QUICK, STORE, Sandbox
+from support.gateways import METHOD, PATIENT, STORE, Sandbox
 from support.mocked_gateway import client
 
 
 @pytest.fixture
 def another(sandbox: Sandbox, request: pytest.FixtureRequest) -> Iterator[ResursGateway]:
-    found = ResursGateway(ResursAccount(sandbox.url, request.param, "secret"), timeout=QUICK)
+    found = ResursGateway(ResursAccount(sandbox.url, request.param, "secret"), timeout=PATIENT)
     yield found
     found.close()
 

@@ -10,13 +10,13 @@ import pytest
 
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
 from promeister_mpay.errors import GatewayLogin, GatewayUnavailable, OutcomeUnknown
-from support.gateways import QUICK, Sandbox, a_payment, trouble, until
+from support.gateways import PATIENT, Sandbox, a_payment, trouble, until
 from support.mocked_gateway import TOKEN, bare_client, payment_json
 
 
 @contextmanager
 def logged_in_as(sandbox: Sandbox, client_id: str, secret: str, **account: str) -> Iterator[ResursGateway]:
-    client = ResursGateway(ResursAccount(sandbox.url, client_id, secret, **account), timeout=QUICK)
+    client = ResursGateway(ResursAccount(sandbox.url, client_id, secret, **account), timeout=PATIENT)
     yield client
     client.close()
 

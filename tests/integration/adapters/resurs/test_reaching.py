@@ -20,12 +20,12 @@ from cryptography.x509.oid import NameOID
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
 from promeister_mpay.adapters.resurs.account import account_for, own_address
 from promeister_mpay.errors import GatewayLogin, GatewayUnavailable, InputError, OutcomeUnknown
-from support.gateways import QUICK, a_payment
+from support.gateways import PATIENT, a_payment
 from support.mocked_gateway import PAYMENT, bare_client, client, payment_json
 
 
 def at(url: str) -> ResursGateway:
-    return ResursGateway(ResursAccount(url, "training", "training"), timeout=QUICK)
+    return ResursGateway(ResursAccount(url, "training", "training"), timeout=PATIENT)
 
 
 def failing_with(error: type[httpx.TransportError], says: str = "") -> ResursGateway:

@@ -15,6 +15,7 @@ from promeister_mpay.services.payments.service import PaymentService
 from support.fakes.clock import FakeClock
 from support.gateways import Sandbox, trouble, until
 from support.payment_invariants import kept_always
+from support.stores import in_turns
 from support.workshop import LINK_LIFE, NUMBER, WHO, Workshop
 
 HOUR = timedelta(hours=1)
@@ -39,7 +40,7 @@ def given_back(shop: Workshop) -> list[int]:
     return [amount for payment in shop.sides().payments for _, amount in payment.given_back]
 
 
-@pytest.mark.parametrize("ahead", APART)
+@in_turns("ahead", APART)
 def test_a_part_refund_that_takes_its_time_is_made_once_whatever_the_others_clock_says(
     shop: Workshop, ahead: timedelta
 ) -> None:
@@ -62,7 +63,7 @@ def during(shop: Workshop, act: Callable[[], object], call: Callable[[], object]
         running.result()
 
 
-@pytest.mark.parametrize("ahead", APART)
+@in_turns("ahead", APART)
 def test_a_part_refund_whose_answer_is_lost_and_that_arrives_late_is_made_once(
     shop: Workshop, ahead: timedelta
 ) -> None:
@@ -78,7 +79,7 @@ def test_a_part_refund_whose_answer_is_lost_and_that_arrives_late_is_made_once(
     assert not shop.request.pending
 
 
-@pytest.mark.parametrize("ahead", APART)
+@in_turns("ahead", APART)
 def test_a_link_given_up_by_a_counter_with_another_clock_is_watched_for_its_whole_life(
     shop: Workshop, ahead: timedelta
 ) -> None:

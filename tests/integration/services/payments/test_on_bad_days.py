@@ -18,6 +18,7 @@ from promeister_mpay.sandbox.server import listening_socket
 from support.fakes.clock import FakeClock
 from support.gateways import CLIENT_ID, Sandbox, certificates, client_of, trouble, until
 from support.payment_invariants import an_open_order_holds_no_money, kept_always, kept_at_rest
+from support.stores import in_turns
 from support.workshop import Workshop
 
 WAITS, OPEN = OrderStatus.MOBILE_PAYMENT, OrderStatus.DONE
@@ -78,7 +79,7 @@ def test_a_gateway_that_answers_401_once_gets_a_new_login_and_the_link_is_sent(s
     assert len(shop.sandbox.messages()) == 1
 
 
-@pytest.mark.parametrize("kind", ["html", "wrong_shape", "cut", "error_before", "lose_before", "unauthorized"])
+@in_turns("kind", ["html", "wrong_shape", "cut", "error_before", "lose_before", "unauthorized"])
 def test_a_login_that_fails_sends_nothing(shop: Workshop, kind: str) -> None:
     with closing(client_of(shop.sandbox)) as client:
         with_client(shop, client)

@@ -12,6 +12,7 @@ from promeister_mpay.domain.payments.request import PaymentOutcome, Standing
 from promeister_mpay.errors import GatewayRefused, GatewayUnavailable, OutcomeUnknown
 from support.gateways import Json, Sandbox, trouble, until
 from support.payment_invariants import kept_at_rest
+from support.stores import in_turns
 from support.workshop import LINK_LIFE, NUMBER, Workshop
 
 WAITS, OPEN = OrderStatus.MOBILE_PAYMENT, OrderStatus.DONE
@@ -30,7 +31,7 @@ NOT_HEARD = [
 ]
 
 
-@pytest.mark.parametrize("met", NOT_HEARD, ids=lambda met: f"{met['kind']}-{met['status']}")
+@in_turns("met", NOT_HEARD, lambda met: f"{met['kind']}-{met['status']}")
 def test_a_link_of_which_nothing_is_heard_locks_the_order_until_the_clerk_gives_it_up(
     shop: Workshop, met: Json
 ) -> None:
@@ -88,7 +89,7 @@ def test_a_create_that_is_turned_away_twice_may_have_been_done(shop: Workshop) -
     shop.go_on()
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 408, 409, 422, 425, 429, 499, 302])
+@in_turns("status", [400, 403, 404, 408, 409, 422, 425, 429, 499, 302])
 def test_a_link_that_was_created_and_refused_is_found_and_not_sent_again(shop: Workshop, status: int) -> None:
     shop.sandbox.switch(trouble("error_after", "create", status=status))
     result = shop.send()

@@ -225,19 +225,19 @@ def test_the_counts_are_those_of_the_views(workshop: Workshop) -> None:
     assert all(expected.values())
 
 
-@pytest.mark.parametrize("query", [ListQuery("a"), ListQuery(view=View.PAID_UNPOSTED)])
-@pytest.mark.parametrize("sort", ["", "customer_name", "order_date", "payment_received_at"])
 @pytest.mark.parametrize("few", [0, MANY])
-def test_what_has_many_rows_is_sorted_as_what_has_few(
-    workshop: Workshop, query: ListQuery, sort: str, few: int
-) -> None:
-    query = replace(query, sort=sort)
+def test_what_has_many_rows_is_sorted_as_what_has_few(workshop: Workshop, few: int) -> None:
+    sorts = ("", "customer_name", "order_date", "payment_received_at")
+    queries = [
+        replace(query, sort=sort) for query in (ListQuery("a"), ListQuery(view=View.PAID_UNPOSTED)) for sort in sorts
+    ]
     transaction = Transaction(workshop.store._engine, writes=False)
     transaction.begin()
     with contextlib.ExitStack() as leaving:
         leaving.callback(transaction.end)
         lists = SqlLists(transaction, few=few)
-        assert lists.after(read_query(ORDERS, query, TODAY), None, most=MANY) == workshop.expected(query)
+        for query in queries:
+            assert lists.after(read_query(ORDERS, query, TODAY), None, most=MANY) == workshop.expected(query), query
 
 
 def test_what_is_changed_is_found_by_its_new_words_only(workshop: Workshop) -> None:
