@@ -48,7 +48,7 @@ class PreviewDialog(QDialog):
         self._draw()
 
     def _lay_out(self) -> None:
-        self.area.setObjectName("desk")
+        self.area.setObjectName("pages")
         self.area.setWidget(self.paper)
         self.area.setWidgetResizable(False)
         self.area.setAlignment(Qt.AlignmentFlag.AlignHCenter)

@@ -150,9 +150,9 @@ class ListReader(QObject):
         self._visible = (first, last)
         if self.is_opening:
             return
-        seen = self._model.missing(first, last)
-        if self.checkpoints is not None and seen is not None:
-            self._read(self._rows, self.checkpoints, *seen)
+        missing = self._model.missing(first, last)
+        if self.checkpoints is not None and missing is not None:
+            self._read(self._rows, self.checkpoints, *missing)
         else:
             self._painted.start()
 
@@ -222,11 +222,11 @@ class ListReader(QObject):
         if self.is_opening:
             return
         query, anchors = self.query, self._anchors()
-        seen = self._model.row(anchors.middle)
-        if seen is not None:
-            most = 2 * anchors.seen + 2
+        middle = self._model.row(anchors.middle)
+        if middle is not None:
+            most = 2 * anchors.visible + 2
             self._rows.ask(
-                lambda: self._service.open_at(self._kind, query, identity_of(seen), most=most),
+                lambda: self._service.open_at(self._kind, query, identity_of(middle), most=most),
                 lambda page: self._model.replace(page.rows) if query is self.asked else None,
                 self.failed.emit,
             )

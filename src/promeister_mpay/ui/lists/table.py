@@ -157,14 +157,14 @@ class ListTable(ChoosableRows):
     def anchors(self) -> ViewportAnchors:
         """The visible and selected positions."""
         selected = tuple(self.selected_places()) if self.selected_count() <= MOST_SOUGHT else ()
-        return ViewportAnchors(self._top, self._seen, self.currentIndex().row(), selected)
+        return ViewportAnchors(self._top, self._visible_count, self.currentIndex().row(), selected)
 
     @property
     def _top(self) -> int:
         return max(0, self.rowAt(0))
 
     @property
-    def _seen(self) -> int:
+    def _visible_count(self) -> int:
         return max(1, self.viewport().height() // ROW_HEIGHT + 1)
 
     def selected_runs(self) -> list[tuple[int, int]]:
@@ -245,7 +245,7 @@ class ListTable(ChoosableRows):
     def _emit_visible_rows(self) -> None:
         last = self._rows.rowCount() - 1
         if last >= 0:
-            self.visible_rows_changed.emit(self._top, min(last, self._top + self._seen))
+            self.visible_rows_changed.emit(self._top, min(last, self._top + self._visible_count))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A larger table shows more rows: emit the visible positions again."""

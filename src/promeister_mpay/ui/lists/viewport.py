@@ -18,14 +18,14 @@ class ViewportAnchors:
     """Positions to find again: the first visible row, the number of visible rows, the cursor's and the selected."""
 
     top: int
-    seen: int
+    visible: int
     current: int
     selected: tuple[int, ...]
 
     @property
     def middle(self) -> int:
         """The position in the middle of the visible rows."""
-        return self.top + self.seen // 2
+        return self.top + self.visible // 2
 
     def rows(self, model: ListModel) -> "AnchorRows":
         """The rows that stand there."""
@@ -69,19 +69,19 @@ def find_viewport(
     finder = _Finder(service, kind, query, checkpoints)
     top = finder.near(rows.top, anchors.top)
     first = max(0, top // PAGE - 1) * PAGE
-    seen = (
-        service.rows_at(kind, query, checkpoints, first, most=(anchors.seen // PAGE + 4) * PAGE)
+    found = (
+        service.rows_at(kind, query, checkpoints, first, most=(anchors.visible // PAGE + 4) * PAGE)
         if checkpoints.count
         else ()
     )
-    finder.know(first, seen)
+    finder.know(first, found)
     current = finder.exactly(rows.current)
     return Viewport(
         top,
         finder.near(rows.current, anchors.current) if current is None else current,
         tuple(place for row in rows.selected[:MOST_SOUGHT] if (place := finder.exactly(row)) is not None),
         first,
-        seen,
+        found,
         is_current_gone=current is None and rows.current is not None,
     )
 

@@ -42,8 +42,8 @@ class Watch(QObject):
                 lambda: (payments.watch(), payments.next_watch()), self._on_polled, failed=self._failed, lane=Lane.WATCH
             )
 
-    def _on_polled(self, seen: "tuple[Sequence[Change], datetime | None]") -> None:
-        changes, due = seen
+    def _on_polled(self, polled: "tuple[Sequence[Change], datetime | None]") -> None:
+        changes, due = polled
         self._again(due)
         for change in changes:
             self.changed.emit(change)
