@@ -95,6 +95,8 @@ def screen() -> Iterator[Screen]:
     with os.fdopen(reading) as said:
         display = f":{said.readline().strip()}"
     found = Screen(display)
+    # A counter's keyboard. For a sign that no key gives xdotool changes the keyboard, and a busy program may miss that.
+    subprocess.run(["setxkbmap", "se"], env=found.environment, check=True)
     manager = subprocess.Popen(["openbox"], env=found.environment, stderr=subprocess.DEVNULL)
     yield found
     for process in (manager, server):

@@ -1,9 +1,10 @@
 """Questions: a text that is too long is refused and stays, and a guarded question ignores keys typed before it."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from promeister_mpay.domain.text_limits import TextLimit
@@ -11,6 +12,8 @@ from promeister_mpay.ui.common.dialogs import KeyGuard, LineDialog
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.shell.workstation_dialog import WorkstationDialog
 from support.clerks import Clerk
+
+KEYS = [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Escape]
 
 
 def test_a_line_that_is_too_long_keeps_the_dialog_open(clerk: Clerk) -> None:
@@ -41,7 +44,22 @@ def test_a_signature_that_is_too_long_is_said_and_not_cut(clerk: Clerk, qtbot: Q
     assert workstation.clerk == "B" * 20
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Escape])
+def test_a_guarded_question_is_never_answered_by_a_key_that_is_held_down(clerk: Clerk) -> None:
+    box = QMessageBox(QMessageBox.Icon.Question, "Bokför", "Bokför order 14790?", parent=clerk.frame)
+    yes = box.addButton("&Bokför", QMessageBox.ButtonRole.AcceptRole)
+    guard = KeyGuard(box)
+    box.open()
+    clerk.wait(lambda: not guard.is_deaf)
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        held = QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=True)
+        for widget in (box, yes):
+            QApplication.sendEvent(widget, held)
+    assert box.isVisible()
+    QTest.keyClick(yes, Qt.Key.Key_Return)
+    assert not box.isVisible()
+
+
+@pytest.mark.parametrize("key", KEYS)
 def test_a_guarded_question_ignores_a_key_at_first_and_takes_it_afterwards(clerk: Clerk, key: Qt.Key) -> None:
     box = QMessageBox(QMessageBox.Icon.Question, "Bokför", "Bokför order 14790?", parent=clerk.frame)
     yes = box.addButton("&Bokför", QMessageBox.ButtonRole.AcceptRole)

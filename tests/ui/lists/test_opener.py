@@ -15,7 +15,7 @@ from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.lists.model import identity_of
 from promeister_mpay.ui.lists.window import ListWindow
 from promeister_mpay.ui.registers.card import RegisterCard
-from support.clerks import CONTROL, Clerk
+from support.clerks import CONTROL, Clerk, answer_with
 from support.counters import ARTICLE, VEHICLE
 from support.gateways import Sandbox
 from support.stores import an_order, stored
@@ -171,6 +171,29 @@ def test_the_card_of_an_article_offers_the_vat_rates_of_the_settings(clerk: Cler
     clerk.wait(lambda: not card.isVisible())
     with clerk.store.reading() as work:
         assert work.registers.article(ARTICLE.number) == replace(ARTICLE, vat_rate=10)
+
+
+def test_an_article_with_an_unlikely_price_is_asked_about_before_it_is_stored(clerk: Clerk) -> None:
+    with clerk.store.writing() as work:
+        work.registers.put_article(ARTICLE)
+        work.commit()
+    clerk.choose(A.REGISTERS_ARTICLES)
+    QTest.keyClick(opened(clerk).table, Key.Key_F2)
+    card = clerk.dialog(RegisterCard)
+    price, buttons = card.findChild(QLineEdit, "price"), card.findChild(QDialogButtonBox)
+    assert isinstance(price, QLineEdit)
+    assert isinstance(buttons, QDialogButtonBox)
+    save = buttons.button(QDialogButtonBox.StandardButton.Save)
+    price.setText("119500")
+    with answer_with("Avbryt") as asked:
+        save.click()
+    assert "119\N{NO-BREAK SPACE}500,00 är ovanligt högt" in asked[0]
+    assert card.isVisible()
+    with answer_with("Spara ändå"):
+        save.click()
+    clerk.wait(lambda: not card.isVisible())
+    with clerk.store.reading() as work:
+        assert work.registers.article(ARTICLE.number) == replace(ARTICLE, price=11_950_000)
 
 
 # -- a new entry

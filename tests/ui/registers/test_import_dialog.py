@@ -71,6 +71,22 @@ def test_a_bad_row_is_listed_with_its_reason_and_stops_all_or_nothing(
     assert names(clerk) == {"Åsa Öberg"}
 
 
+def test_a_row_with_an_unlikely_price_is_listed_and_imported_when_it_is_ticked(
+    clerk: Clerk, dialog: ImportDialog, tmp_path: Path
+) -> None:
+    file = tmp_path / "artiklar.csv"
+    file.write_text("Nr;Typ;Beskrivning;Pris inkl. moms;Moms\n90;Artikel;Motor;250000,00;25\n", encoding="utf-8")
+    dialog.show_files([file])
+    clerk.wait(dialog.accepts.isVisible)
+    clerk.settle()
+    assert [problem.reason for problem in dialog.bad.rows.shown] == ["Ovanligt: à-priset 250\N{NO-BREAK SPACE}000,00."]
+    assert not dialog.run_button.isEnabled()
+
+    dialog.accepts.click()
+    dialog.run_button.click()
+    clerk.wait(lambda: dialog.message_label.text().startswith("Klart: 1 nya"))
+
+
 def test_bad_rows_can_be_left_out(clerk: Clerk, dialog: ImportDialog, tmp_path: Path) -> None:
     dialog.show_files([customers(tmp_path, "1;Åsa;070-174 06 05", ";Nils;", "3;Örjan;")])
     clerk.wait(dialog.run_button.isEnabled)

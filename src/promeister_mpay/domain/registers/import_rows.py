@@ -8,7 +8,7 @@ from typing import Any
 from promeister_mpay.domain import text_limits
 from promeister_mpay.domain.dates import readings
 from promeister_mpay.domain.money import div_half_up
-from promeister_mpay.domain.orders.lines import LineType, OrderLine
+from promeister_mpay.domain.orders.lines import LineType, OrderLine, unlikely_number
 from promeister_mpay.domain.orders.order import Order
 from promeister_mpay.domain.plates import plate_key
 from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle, with_customer, with_vehicle
@@ -52,6 +52,14 @@ class GoodRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnlikelyRow:
+    """A good row with a number that nobody means, as `what` says: 'à-priset 250 000,00'."""
+
+    number: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileRows:
     """The result of reading a file: its kind, its rows, and the titles of columns that are not used.
 
@@ -63,6 +71,11 @@ class FileRows:
     bad: tuple[BadRow, ...]
     ignored: tuple[str, ...] = ()
     prices: PriceVat | None = None
+
+    @property
+    def unlikely(self) -> tuple[UnlikelyRow, ...]:
+        """The good rows whose quantity or price is asked about, as in the form (`design §17`)."""
+        return tuple(UnlikelyRow(row.number, what) for row in self.good if (what := _unlikely(row.values)))
 
 
 def read_rows(sheet: Sheet, vat_rates: Sequence[int], layout: ImportLayout | None = None) -> FileRows:
@@ -192,6 +205,13 @@ class _Rows:
     def _spoilt(self, row: GoodRow) -> str:
         order = row.values["order_number"]
         return f"Rad {self._broken[order]} hör till samma order ({order}) och är felaktig. Rätta den raden."
+
+
+def _unlikely(values: Values) -> str:
+    if values.get("type") is LineType.TEXT:
+        return ""
+    price = values.get("unit_price", values.get("price"))
+    return unlikely_number(OrderLine(quantity=values.get("quantity") or 0, unit_price=price or 0))
 
 
 def _key(kind: FileKind, values: Values, row: int) -> object:

@@ -17,7 +17,7 @@ from promeister_mpay.domain.registers.import_layouts import (
     import_options,
     recognized_titles,
 )
-from promeister_mpay.domain.registers.import_rows import FileRows, read_rows
+from promeister_mpay.domain.registers.import_rows import FileRows, UnlikelyRow, read_rows
 from promeister_mpay.domain.sheets import BadRow, Sheet, with_titles_found
 from promeister_mpay.errors import FileError, InputError
 from promeister_mpay.services.ports.clock import Clock
@@ -45,6 +45,7 @@ class FilePreview:
     first_rows: tuple[tuple[str, ...], ...]
     ignored: tuple[str, ...]
     bad: tuple[BadRow, ...]
+    unlikely: tuple[UnlikelyRow, ...]
     counts: ImportCounts
     rows: FileRows = field(repr=False)
     sheet: Sheet = field(repr=False)
@@ -68,6 +69,11 @@ class ImportPreview:
     def bad_count(self) -> int:
         """The rows that cannot be imported."""
         return sum(len(file.bad) for file in self.files)
+
+    @property
+    def unlikely_count(self) -> int:
+        """The rows that are imported only when somebody has said that they are right."""
+        return sum(len(file.unlikely) for file in self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,17 +164,25 @@ class ImportService:
         preview: ImportPreview,
         *,
         skip_bad: bool,
+        accepts_unlikely: bool = False,
         who: str,
         progress: Callable[[int, int], None],
         cancelled: Callable[[], bool],
     ) -> ImportResult:
         """Write all new and changed entries in one transaction; `progress` gets rows done and rows in total.
 
-        Raises `InputError` and writes nothing when a row is bad, unless `skip_bad`. When `cancelled` returns true,
+        Raises `InputError` and writes nothing when a row is bad, unless `skip_bad`, or unlikely, unless
+        `accepts_unlikely`. When `cancelled` returns true,
         nothing is written and the result says so.
         """
         _refuse_unclear(preview)
         _refuse_bad(preview.bad_count, skip_bad=skip_bad)
+        if preview.unlikely_count and not accepts_unlikely:
+            raise InputError(
+                f"{preview.unlikely_count} rader har ovanliga tal, därför sparades ingenting. "
+                "Rätta dem, eller säg att de stämmer.",
+                "unlikely",
+            )
         with self._store.writing() as work:
             now = self._clock.now()
             writing = Writing(work, {file.kind: file.path.name for file in preview.files}, who=who)
@@ -217,6 +231,7 @@ def _shown(file: _Read, found: Comparison) -> FilePreview:
         first_rows=tuple(row.cells for row in islice(file.sheet.rows, FIRST_ROWS)),
         ignored=file.rows.ignored,
         bad=tuple(sorted(found.bad[kind], key=lambda row: row.number)),
+        unlikely=file.rows.unlikely,
         counts=found.counts(kind),
         rows=file.rows,
         sheet=file.sheet,

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QV
 
 from promeister_mpay.domain.dates import parse_date
 from promeister_mpay.errors import InputError, MpayError
+from promeister_mpay.ui.common.date_field import show_date_when_left
 from promeister_mpay.ui.common.dialogs import ask
 from promeister_mpay.ui.common.text_field import TextField
 
@@ -23,6 +24,7 @@ class PeriodDialog(QDialog):
         self._today = today
         self.day = TextField(self, (today.replace(day=1) - timedelta(days=1)).isoformat())
         self.day.selectAll()
+        show_date_when_left(self.day, lambda: today)
         self.message_label = QLabel(self)
         self.message_label.setObjectName("error")
         self.message_label.setWordWrap(True)

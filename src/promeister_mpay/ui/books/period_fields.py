@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from promeister_mpay.domain.books.sie_batches import Period, check_period
 from promeister_mpay.domain.dates import parse_date
+from promeister_mpay.ui.common.date_field import show_date_when_left
 from promeister_mpay.ui.common.text_field import TextField
 
 WIDTH = 90
@@ -41,6 +42,7 @@ class PeriodFields(QWidget):
             label.setBuddy(field)
             field.setFixedWidth(WIDTH)
             field.setAccessibleName(text.replace("&", ""))
+            show_date_when_left(field, lambda: self._today)
             field.editingFinished.connect(self._on_left)
             row.addWidget(label)
             row.addWidget(field)

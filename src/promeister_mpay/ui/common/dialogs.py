@@ -1,6 +1,7 @@
 """The program's message boxes and input boxes; each is one function, so that a test can answer it."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.text_limits import TextLimit, check_text
@@ -51,7 +52,7 @@ GUARDED_FOR = 200
 
 
 class KeyGuard(QObject):
-    """Drops the keys that come to a message box before somebody can have read it."""
+    """Drops the keys that come to a message box before somebody can have read it, and those of a key held down."""
 
     def __init__(self, box: QMessageBox) -> None:
         super().__init__(box)
@@ -60,12 +61,18 @@ class KeyGuard(QObject):
         for widget in (box, *box.buttons()):
             widget.installEventFilter(self)
 
+    @property
+    def is_deaf(self) -> bool:
+        """Whether every key is dropped."""
+        return self._timer.isActive()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Begin when the box is shown; drop keys until then and for a moment more."""
         if event.type() == QEvent.Type.Show and isinstance(watched, QMessageBox):
             self._timer.start()
         is_key = event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.Shortcut)
-        return is_key and self._timer.isActive()
+        is_held = isinstance(event, QKeyEvent) and event.isAutoRepeat()
+        return is_held or (is_key and self.is_deaf)
 
 
 def ask(

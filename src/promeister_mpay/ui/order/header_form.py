@@ -11,6 +11,7 @@ from promeister_mpay.domain.dates import parse_date
 from promeister_mpay.domain.orders.order import OPEN_STATUSES, Order, OrderStatus, show_odometer
 from promeister_mpay.domain.orders.payment_methods import CHOSEN_BY_CLERKS, PaymentMethod
 from promeister_mpay.domain.texts import one_line, several_lines
+from promeister_mpay.ui.common.date_field import show_date_when_left
 from promeister_mpay.ui.common.formats import parse_odometer
 from promeister_mpay.ui.common.style_property import set_style_property
 from promeister_mpay.ui.order.fields import (
@@ -64,6 +65,8 @@ class HeaderForm(QObject):
             rows[spec.column] += 1
             self.fields[spec.name] = field
             field.left_by_enter.connect(lambda name=spec.name: self._on_enter(name))
+            if spec.kind is FieldKind.DATE and isinstance(field, HeaderTextField):
+                show_date_when_left(field, date.today)
             if isinstance(field, HeaderTextField):
                 field.editingFinished.connect(lambda name=spec.name: self._on_left(name))
         for column in (2, 5):

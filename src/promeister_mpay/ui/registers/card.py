@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
 
 from promeister_mpay.errors import InputError
+from promeister_mpay.ui.common.dialogs import ask
 from promeister_mpay.ui.common.text_field import TextField
 from promeister_mpay.ui.common.wheel import ChoiceBox
 from promeister_mpay.ui.registers.kinds import RegisterKind
@@ -71,6 +72,9 @@ class RegisterCard(QDialog):
             entry = self._kind.read(self._entry, texts)
         except InputError as error:
             self.show_error(error)
+            return
+        question = self._kind.question(self._entry, entry)
+        if question and not ask(self, self.windowTitle(), question, yes="&Spara ändå", safe=True, guarded=True):
             return
         self._is_storing = True
         self.save_requested.emit(entry)

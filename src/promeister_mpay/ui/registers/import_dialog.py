@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -34,7 +35,7 @@ FILES = "Tabeller (*.csv *.txt *.tsv *.xlsx *.xlsm *.xls *.ods);;Alla filer (*)"
 
 @dataclass(frozen=True, slots=True)
 class ImportProblem:
-    """An invalid row of a file."""
+    """A row of a file that is invalid, or unlikely."""
 
     file: str
     row: int
@@ -50,6 +51,7 @@ FILE_COLUMNS: "tuple[TableColumn[FilePreview], ...]" = (
     TableColumn("Oförändrade", 85, lambda file: str(file.counts.unchanged), right=True),
     TableColumn("Felaktiga", 70, lambda file: str(len(file.bad)), right=True),
 )
+BAD_TITLE = "Felaktiga och ovanliga rader"
 BAD_COLUMNS: tuple[TableColumn[ImportProblem], ...] = (
     TableColumn("Fil", 140, lambda bad: bad.file),
     TableColumn("Rad", 60, lambda bad: str(bad.row), right=True),
@@ -77,8 +79,9 @@ class ImportDialog(QDialog):
         self.message_label = QLabel("Välj en eller flera filer: kunder, fordon, artiklar, order och orderrader.", self)
         self.files: ReadOnlyTable[FilePreview] = ReadOnlyTable("Filer", FILE_COLUMNS, self)
         self.first_rows = ReadOnlyTable[tuple[str, ...]]("Filens första rader", (), self)
-        self.bad: ReadOnlyTable[ImportProblem] = ReadOnlyTable("Felaktiga rader", BAD_COLUMNS, self)
+        self.bad: ReadOnlyTable[ImportProblem] = ReadOnlyTable(BAD_TITLE, BAD_COLUMNS, self)
         self.skip = QRadioButton("Hoppa över &felaktiga rader", self)
+        self.accepts = QCheckBox("De ovanliga raderna s&tämmer, importera dem", self)
         self.all = QRadioButton("Allt eller &inget", self)
         self.progress = QProgressBar(self)
         self.details = QLabel(self)
@@ -96,6 +99,8 @@ class ImportDialog(QDialog):
         self.message_label.setWordWrap(True)
         self.details.setWordWrap(True)
         self.all.setChecked(True)
+        self.accepts.hide()
+        self.accepts.toggled.connect(self._allow)
         self.progress.hide()
         self.files.setMaximumHeight(160)
         self.files.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_first_rows())
@@ -106,8 +111,9 @@ class ImportDialog(QDialog):
             QLabel("Filens första rader", self),
             self.first_rows,
             self.details,
-            QLabel("Felaktiga rader", self),
+            QLabel(BAD_TITLE, self),
             self.bad,
+            self.accepts,
             self.all,
             self.skip,
             self.progress,
@@ -131,7 +137,8 @@ class ImportDialog(QDialog):
     def _allow(self) -> None:
         self.pick_button.setEnabled(not self._running)
         is_clear = self._preview is not None and all(file.options.are_clear for file in self._preview.files)
-        self.run_button.setEnabled(is_clear and not self._running)
+        is_likely = self._preview is None or not self._preview.unlikely_count or self.accepts.isChecked()
+        self.run_button.setEnabled(is_clear and is_likely and not self._running)
         self.columns_button.setEnabled(self._preview is not None and not self._running)
         self.close_button.setText("&Avbryt" if self._running else "Stäng")
 
@@ -186,11 +193,7 @@ class ImportDialog(QDialog):
         self.files.rows.set_rows(preview.files)
         self.files.to_first()
         self._show_first_rows()
-        self.bad.rows.set_rows(
-            [ImportProblem(file.path.name, row.number, row.reason) for file in preview.files for row in file.bad]
-        )
-        bad = f" {preview.bad_count} rader kan inte importeras, se listan." if preview.bad_count else ""
-        self.message_label.setText(f"{preview.row_count} rader lästa.{bad} Ingenting är importerat ännu.")
+        self._show_problems(preview)
         self._allow()
         unclear = next((file for file in preview.files if not file.options.are_clear), None)
         if unclear is None:
@@ -198,6 +201,14 @@ class ImportDialog(QDialog):
         else:
             self.message_label.setText(f"{unclear.path.name} kan läsas på flera sätt. Säg vilket som är rätt.")
             self._ask(unclear.path.name, unclear.sheet, unclear.layout)
+
+    def _show_problems(self, preview: "ImportPreview") -> None:
+        self.bad.rows.set_rows([problem for file in preview.files for problem in _problems(file)])
+        self.accepts.setChecked(False)
+        self.accepts.setVisible(bool(preview.unlikely_count))
+        bad = f" {preview.bad_count} rader kan inte importeras, se listan." if preview.bad_count else ""
+        unlikely = f" {preview.unlikely_count} rader har ovanliga tal, se listan." if preview.unlikely_count else ""
+        self.message_label.setText(f"{preview.row_count} rader lästa.{bad}{unlikely} Ingenting är importerat ännu.")
 
     def _show_first_rows(self) -> None:
         file = self.files.current()
@@ -215,13 +226,19 @@ class ImportDialog(QDialog):
     def run(self) -> None:
         """Import what the radio buttons say."""
         preview, skip, who = self._preview, self.skip.isChecked(), self._who()
+        accepts = self.accepts.isChecked()
         if preview is None:
             return
         self._stop.clear()
         self._start("Importerar …")
         self._background.run(
             lambda: self._service.run(
-                preview, skip_bad=skip, who=who, progress=self._progressed.emit, cancelled=self._stop.is_set
+                preview,
+                skip_bad=skip,
+                accepts_unlikely=accepts,
+                who=who,
+                progress=self._progressed.emit,
+                cancelled=self._stop.is_set,
             ),
             self._on_done,
             refused=self._on_refused,
@@ -270,6 +287,13 @@ class ImportDialog(QDialog):
             self.message_label.setText("Avbryter …")
         else:
             super().reject()
+
+
+def _problems(file: "FilePreview") -> list[ImportProblem]:
+    """The rows to look at, in the file's order."""
+    bad = [ImportProblem(file.path.name, row.number, row.reason) for row in file.bad]
+    unlikely = [ImportProblem(file.path.name, row.number, f"Ovanligt: {row.what}.") for row in file.unlikely]
+    return sorted([*bad, *unlikely], key=lambda problem: problem.row)
 
 
 def _title(file: "FilePreview", place: int) -> str:

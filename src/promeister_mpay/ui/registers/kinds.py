@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from promeister_mpay.domain.money import format_hundredths, parse_hundredths
-from promeister_mpay.domain.orders.lines import LineType
+from promeister_mpay.domain.orders.lines import LineType, OrderLine, unlikely_number
 from promeister_mpay.domain.orders.order import show_odometer
 from promeister_mpay.domain.plates import plate_key
 from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle
@@ -33,7 +33,8 @@ class EntryField(Generic[Entry]):
 class RegisterKind(Generic[Entry]):
     """One register: the noun for an entry, the card's fields, an empty entry, and its key.
 
-    `named` is the new entry that a searched text is the beginning of.
+    `named` is the new entry that a searched text is the beginning of. `question` is what is asked before an entry is
+    stored in place of another (a new one in place of an empty one); empty when nothing is.
     """
 
     one: str
@@ -41,6 +42,7 @@ class RegisterKind(Generic[Entry]):
     empty: Entry
     key: Callable[[Entry], str]
     named: Callable[[str], Entry]
+    question: Callable[[Entry, Entry], str] = lambda _before, _typed: ""
 
     def read(self, entry: Entry, texts: dict[str, str]) -> Entry:
         """`entry` with the typed values; raises `InputError` with the faulty field."""
@@ -160,7 +162,14 @@ def articles(vat_rates: Sequence[int]) -> RegisterKind[Article]:
         empty=Article(""),
         key=_attribute("number"),
         named=_article_named,
+        question=_unlikely_price,
     )
+
+
+def _unlikely_price(before: Article, typed: Article) -> str:
+    """The same limit as in the rows of an order and in imports (`design §17`)."""
+    unlikely = typed.price != before.price and unlikely_number(OrderLine(unit_price=typed.price))
+    return f"Priset {format_hundredths(typed.price)} är ovanligt högt. Stämmer det?" if unlikely else ""
 
 
 def _vat_rate(rates: Sequence[int]) -> EntryField[Article]:

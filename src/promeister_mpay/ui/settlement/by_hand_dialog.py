@@ -19,6 +19,7 @@ from promeister_mpay.domain.settlement.matching import OpenItem, OpenItemKind
 from promeister_mpay.domain.settlement.payouts import TypedPayout
 from promeister_mpay.errors import InputError, MpayError
 from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.date_field import show_date_when_left
 from promeister_mpay.ui.common.jobs import LatestResult
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 from promeister_mpay.ui.common.text_field import TextField
@@ -114,6 +115,7 @@ class ByHandDialog(PayoutDialog):
 
     def _connect(self) -> None:
         self.fields["posted_on"].setText(self._service.today().isoformat())
+        show_date_when_left(self.fields["posted_on"], self._service.today)
         for field in self.fields.values():
             field.textEdited.connect(self._try)
         toggle = QShortcut(Qt.Key.Key_Space, self.open_items, context=Qt.ShortcutContext.WidgetShortcut)

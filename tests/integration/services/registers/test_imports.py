@@ -55,6 +55,22 @@ def files(tmp_path: Path) -> Callable[..., list[Path]]:
     return write
 
 
+def test_unlikely_numbers_are_imported_only_when_somebody_has_said_that_they_are_right(
+    service: ImportService, files: Callable[..., list[Path]], store: SqlStore
+) -> None:
+    preview = service.preview(files(artiklar=ARTIKLAR + "1020;Artikel;Motor;250000,00;25\n"))
+    assert [(row.number, row.what) for row in preview.files[0].unlikely] == [
+        (3, "à-priset 250\N{NO-BREAK SPACE}000,00")
+    ]
+    with pytest.raises(InputError, match="1 rader har ovanliga tal, därför sparades ingenting"):
+        run(service, preview)
+    with store.reading() as work:
+        assert work.registers.article("1010") is None
+    who_says_so = {"skip_bad": False, "accepts_unlikely": True, "who": "ÅÖ"}
+    done = service.run(preview, **who_says_so, progress=lambda _done, _of: None, cancelled=lambda: False)  # type: ignore[arg-type]
+    assert done.total.new == 2
+
+
 def run(
     service: ImportService,
     preview: ImportPreview,

@@ -83,6 +83,25 @@ def test_a_title_that_stands_twice_is_refused() -> None:
         rows_of("Kundnr;Namn;Ort;Namn")
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "what"),
+    [
+        (ARTICLES, "1;Artikel;Motor;st;100000,00;25", "à-priset 100\N{NO-BREAK SPACE}000,00"),
+        (ARTICLES, "1;Artikel;Motor;st;99999,99;25", ""),
+        (LINES, "14200;1;Artikel;1010;Olja;2040;st;45,00;;25", "antalet 2\N{NO-BREAK SPACE}040"),
+        (LINES, "14200;1;Artikel;1010;Olja;-1000;st;45,00;;25", "antalet -1\N{NO-BREAK SPACE}000"),
+        (LINES, "14200;1;Artikel;1010;Olja;2;st;195000,00;;25", "à-priset 195\N{NO-BREAK SPACE}000,00"),
+        (LINES, "14200;1;Text;;Hej;;;;;", ""),
+        (CUSTOMERS, "1;Åsa;;;;;;;", ""),
+    ],
+)
+def test_numbers_that_nobody_means_are_pointed_out_with_the_limits_of_the_form(
+    header: str, row: str, what: str
+) -> None:
+    read = rows_of(header, row)
+    assert (len(read.good), [unlikely.what for unlikely in read.unlikely]) == (1, [what] if what else [])
+
+
 def test_columns_that_are_not_used_are_told() -> None:
     assert rows_of("Kundnr;Namn;Skonummer", "1;Åsa;38").ignored == ("Skonummer",)
 
