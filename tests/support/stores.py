@@ -59,8 +59,11 @@ class Postgres:
         if not known.startswith(rule):
             settings.write_text(rule + known, encoding="utf-8")
         with psycopg.connect(database, autocommit=True) as connection:
-            connection.execute("DROP ROLE IF EXISTS mpay_clerk")
-            connection.execute(f"CREATE ROLE mpay_clerk SUPERUSER LOGIN PASSWORD '{password}'".encode())
+            # The clerk may own what an earlier test has made.
+            connection.execute(
+                "DO $$ BEGIN CREATE ROLE mpay_clerk SUPERUSER LOGIN; EXCEPTION WHEN duplicate_object THEN END $$"
+            )
+            connection.execute(f"ALTER ROLE mpay_clerk PASSWORD '{password}'".encode())
             connection.execute("SELECT pg_reload_conf()")
         return database.replace("postgres@", "mpay_clerk@")
 
