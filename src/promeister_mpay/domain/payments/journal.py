@@ -223,7 +223,9 @@ def unanswered(request: PaymentRequest) -> PaymentRequest:
 
 
 def not_found(request: PaymentRequest, now: datetime) -> PaymentRequest:
-    """Note that the gateway answered that it has no payment with our reference."""
+    """Note that the gateway answered that it has no payment with our reference; one that has ended stays as it is."""
+    if request.is_unsearched:
+        return replace(request, checked_at=now, failures=0)
     return replace(request, standing=Standing.NOT_FOUND, checked_at=now, failures=0)
 
 
@@ -247,13 +249,18 @@ def scheduled(
 
     `chance` in 0…1 spreads the checks of many requests by ±10 %; `until` is when a delayed call may be made. A paid
     request is checked after one day, two, four and so on: a refund in the portal is found with few calls. A part
-    refund that is still not shown when its call can no longer arrive is marked overdue, for a clerk to look at.
+    refund that is still not shown when its call can no longer arrive is marked overdue, for a clerk to look at. What
+    was paid or ended before a late create could no longer arrive is searched for once then: the network may have
+    made two.
     """
     if request.is_over:
         return replace(request, next_check_at=_look_again(request, now, chance))
     if request.is_settled and not request.failures:
         since = now - (request.settled_at or now)
         look = now + max(since, DAY) * (0.9 + 0.2 * chance)
+        late = request.created_at + LATE
+        if request.doubles is None and late > now:
+            look = min(look, late)
         return replace(request, next_check_at=look if since < REFUNDABLE else None)
     pause = min(max(_age(request, now) / 6, SOONEST) * 2 ** min(request.failures, 10), LATEST_CHECK)
     look = now + pause * (0.9 + 0.2 * chance)
@@ -263,11 +270,12 @@ def scheduled(
 
 
 def _look_again(request: PaymentRequest, now: datetime, chance: float) -> datetime | None:
-    """When a link that counts as not sent or gone is looked at again (design §14 rules 9 and 10); None for other ends.
+    """When a link that counts as not sent or gone, or is unsearched, is looked at again; None for other ends.
 
-    At the last moment when its creation may arrive, when its life is over, and then as seldom as a paid request.
+    At the last moment when its creation may arrive, when its life is over, and then as seldom as a paid request
+    (design §14 rules 9 and 10).
     """
-    if not request.is_doubtful:
+    if not request.is_doubtful and not request.is_unsearched:
         return None
     if request.failures:
         return now + min(SOONEST * (1 << min(request.failures, 10)), LATEST_CHECK)

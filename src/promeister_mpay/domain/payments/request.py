@@ -197,6 +197,11 @@ class PaymentRequest:
         return self.outcome in (PaymentOutcome.NOT_SENT, PaymentOutcome.GONE)
 
     @property
+    def is_unsearched(self) -> bool:
+        """Whether it has ended before a search could show that the network made no second payment of it."""
+        return self.is_over and bool(self.payment_id) and self.doubles is None
+
+    @property
     def pending(self) -> tuple[PartRefund, ...]:
         """The part refunds that the gateway has not shown yet."""
         return tuple(refund for refund in self.refunds if refund.is_pending)

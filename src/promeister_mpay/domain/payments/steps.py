@@ -101,7 +101,7 @@ def next_step(request: PaymentRequest, seen: LastAnswer, now: datetime) -> Step:
 def _first_look(request: PaymentRequest, now: datetime) -> Step:
     """Search for our reference instead of reading when there may be more than one payment with it."""
     is_unsearched = request.doubles is None and now >= request.created_at + LATE
-    if request.payment_id and (request.doubles or (is_unsearched and not request.is_over)):
+    if request.payment_id and (request.doubles or is_unsearched):
         return Find()
     if request.payment_id:
         return Read()

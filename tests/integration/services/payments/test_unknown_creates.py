@@ -9,6 +9,7 @@ from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.payments.request import PaymentOutcome, Standing
+from promeister_mpay.domain.payments.safety_times import LATE
 from promeister_mpay.errors import GatewayRefused, GatewayUnavailable, OutcomeUnknown
 from support.gateways import Json, Sandbox, trouble, until
 from support.payment_invariants import kept_at_rest
@@ -146,6 +147,24 @@ def test_a_link_that_the_network_made_twice_is_watched_until_both_are_dead(shop:
     shop.pass_time(LINK_LIFE)
     shop.payments.watch()
     assert (shop.request.outcome, shop.request.deviation) == (PaymentOutcome.VOIDED, "")
+
+
+@pytest.mark.parametrize("pays", [True, False])
+def test_a_link_that_the_network_made_twice_and_no_search_has_shown_is_found_after_its_order_is_open_again(
+    shop: Workshop, pays: bool
+) -> None:
+    shop.sandbox.switch(trouble("twice", "create"), trouble("error_before", "search", times=3), cancels_waiting=True)
+    assert shop.send().request.doubles is None
+    shop.void()
+    assert (shop.request.outcome, shop.order.status) == (PaymentOutcome.VOIDED, OPEN)
+    (alive,) = [payment["id"] for payment in shop.sandbox.payments() if payment["status"] != "REJECTED"]
+    if pays:
+        shop.sandbox.act(alive, "pay")
+    shop.pass_time(LATE)
+    shop.payments.watch()
+    assert shop.request.outcome is (PaymentOutcome.REFUNDED if pays else PaymentOutcome.VOIDED)
+    assert [payment.net_captured for payment in shop.sides().payments] == [0, 0]
+    assert pays or {payment["status"] for payment in shop.sandbox.payments()} == {"REJECTED"}
 
 
 def test_a_refused_create_that_arrives_late_is_found_and_what_is_paid_on_it_goes_back(shop: Workshop) -> None:

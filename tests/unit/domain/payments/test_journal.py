@@ -19,7 +19,7 @@ from promeister_mpay.domain.payments.request import (
     Standing,
 )
 from promeister_mpay.domain.payments.safety_times import LATE
-from promeister_mpay.domain.payments.steps import Cancel, Capture, Create, Refund, RefundPart, Step, next_step
+from promeister_mpay.domain.payments.steps import Cancel, Capture, Create, Find, Refund, RefundPart, Step, next_step
 from support.fakes.clock import NOON
 from support.observed_payments import (
     ASKED,
@@ -41,6 +41,8 @@ from support.observed_payments import (
 
 EARLIER, LATER = NOON - timedelta(minutes=7), NOON + timedelta(minutes=7)
 HOUR = NOON + timedelta(hours=1)
+SEARCHED = replace(KNOWN, doubles="")
+"""A search has shown that the network made no second payment."""
 
 
 def test_a_link_for_another_amount_is_given_up_by_itself() -> None:
@@ -80,7 +82,7 @@ def test_giving_a_payment_up_takes_the_parts_that_wait_with_the_rest() -> None:
 
 
 def test_a_paid_request_with_a_part_to_give_back_is_watched_and_then_rests() -> None:
-    paid = journal.settled(journal.observed(KNOWN, PAID, NOON), PaymentOutcome.PAID, NOON)
+    paid = journal.settled(journal.observed(SEARCHED, PAID, NOON), PaymentOutcome.PAID, NOON)
     assert paid.is_settled
     owing = journal.part_credited(paid, 1002, 13_200, NOON)
     assert (owing.is_paid, owing.is_settled, owing.next_check_at) == (True, False, NOON)
@@ -309,13 +311,26 @@ def test_a_gateway_that_does_not_answer_is_counted_until_it_does() -> None:
 
 
 def test_what_is_over_is_never_looked_at_again() -> None:
-    over = journal.settled(replace(KNOWN, next_check_at=NOON), PaymentOutcome.VOIDED, NOON)
+    over = journal.settled(replace(SEARCHED, next_check_at=NOON), PaymentOutcome.VOIDED, NOON)
     assert journal.scheduled(over, LATER, chance=0.5).next_check_at is None
+
+
+@pytest.mark.parametrize("outcome", [PaymentOutcome.VOIDED, PaymentOutcome.REJECTED, PaymentOutcome.PAID])
+def test_what_ended_before_a_search_could_show_its_doubles_is_searched_for_when_none_can_come_any_more(
+    outcome: PaymentOutcome,
+) -> None:
+    ended = journal.settled(KNOWN, outcome, NOON)
+    assert journal.scheduled(ended, NOON, chance=0.5).next_check_at == NOON + LATE
+    assert next_step(ended, None, NOON + LATE) == Find()
+    shown = seen(total=KNOWN.amount, doubles=())
+    assert journal.observed(ended, shown, NOON + LATE).doubles == ""
+    unanswered = journal.not_found(ended, NOON + LATE)
+    assert unanswered.standing is (ended.standing if ended.is_over else Standing.NOT_FOUND)
 
 
 @pytest.mark.parametrize(("days", "pause"), [(0, 1), (1, 1), (2, 2), (4, 4), (59, 59), (60, None)])
 def test_what_is_paid_is_looked_at_seldom_and_after_sixty_days_never(days: int, pause: int | None) -> None:
-    paid = journal.settled(KNOWN, PaymentOutcome.PAID, NOON)
+    paid = journal.settled(SEARCHED, PaymentOutcome.PAID, NOON)
     now = NOON + timedelta(days=days)
     expected = None if pause is None else now + timedelta(days=pause)
     assert journal.scheduled(paid, now, chance=0.5).next_check_at == expected
@@ -329,7 +344,7 @@ def test_a_paid_request_that_could_not_be_read_is_looked_at_soon() -> None:
 @pytest.mark.parametrize(("chance", "seconds"), [(0.0, 9), (0.5, 10), (1.0, 11)])
 def test_the_looks_of_many_requests_are_spread(chance: float, seconds: int) -> None:
     assert journal.scheduled(KNOWN, NOON, chance=chance).next_check_at == NOON + timedelta(seconds=seconds)
-    paid = journal.settled(KNOWN, PaymentOutcome.PAID, NOON)
+    paid = journal.settled(SEARCHED, PaymentOutcome.PAID, NOON)
     look = journal.scheduled(paid, NOON, chance=chance).next_check_at
     assert look == NOON + timedelta(days=1) * (seconds / 10)
 

@@ -273,7 +273,7 @@ def request_(counter: Counter) -> PaymentRequest:
 
 
 def test_a_request_that_is_over_stays_so_unless_its_payment_shows_life(request_: PaymentRequest) -> None:
-    over = journal.settled(replace(request_, payment_id="p-1"), PaymentOutcome.VOIDED, NOON)
+    over = journal.settled(replace(request_, payment_id="p-1", doubles=""), PaymentOutcome.VOIDED, NOON)
     assert decide(over, None, NOON, chance=0.5) == (over, Read())
     for answer in (NotFound(), seen(over, status=GatewayStatus.REJECTED), Failure(None, GatewayUnavailable("…"))):
         after, step = decide(over, answer, NOON, chance=0.5)

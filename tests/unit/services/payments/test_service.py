@@ -289,6 +289,8 @@ def test_what_is_paid_is_looked_at_again_more_and_more_seldom(counter: Counter) 
     counter.gateway.pay(PAYMENT)
     counter.payments.check(NUMBER, who="BH")
     paid, days = counter.clock.now(), []
+    counter.clock.advance(LATE)
+    assert counter.payments.watch() == []
     while look := counter.payments.next_watch():
         days.append((look - paid).days)
         counter.clock.advance(look - counter.clock.now())
