@@ -90,6 +90,8 @@ class FaultProxy(ThreadingTCPServer):
         self.program = program
         self.network: Network | None = None
         self._target = target.removeprefix("http://")
+        self.sent_twice: set[str] = set()
+        """The transaction ids of the refunds that the network carried out twice; no program can know."""
         self._answers: dict[tuple[str, str], Answer] = {}
         self._lock = threading.Lock()
 
@@ -101,6 +103,7 @@ class FaultProxy(ThreadingTCPServer):
         """Serve the programs of a new life."""
         self.network = network
         self._answers.clear()
+        self.sent_twice.clear()
 
     @contextmanager
     def serving(self) -> Iterator["FaultProxy"]:
@@ -173,6 +176,8 @@ class FaultProxy(ThreadingTCPServer):
 
     def _twice(self, fault: Fault, call: Call, network: Network) -> Answer:
         del network
+        if call.operation == "refund":
+            self.sent_twice.add(str(json.loads(call.body).get("transactionId", "")))
         first, second = self.passed_on(call), self.passed_on(call)
         return second if fault.is_page else first
 
