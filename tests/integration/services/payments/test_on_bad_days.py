@@ -167,11 +167,13 @@ TROUBLES = [
     "lose_before", "lose_after", "late", "error_before", "error_after", "busy", "unauthorized", "html", "wrong_shape",
     "cut",
 ]  # fmt: skip
+TURNS = [
+    (operation, kind, (1, 3)[(at + nth) % 2]) for at, operation in enumerate(DEEDS) for nth, kind in enumerate(TROUBLES)
+]
+"""Each trouble once with some operations, and three times in a row with the others."""
 
 
-@pytest.mark.parametrize("times", [1, 3])
-@pytest.mark.parametrize("kind", TROUBLES)
-@pytest.mark.parametrize("operation", DEEDS)
+@pytest.mark.parametrize(("operation", "kind", "times"), TURNS)
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 def test_whatever_happens_to_a_call_the_order_comes_to_its_end(
     shop: Workshop, operation: str, kind: str, times: int
