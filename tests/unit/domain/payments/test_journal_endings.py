@@ -68,6 +68,7 @@ def test_what_is_paid_on_the_other_links_that_live_is_told(doubles: tuple[Observ
 def test_other_links_that_are_dead_are_no_deviation_any_more() -> None:
     shown = journal.observed(KNOWN, seen(doubles=(other(WAITING),)), NOON)
     assert journal.observed(shown, WAITING, NOON).deviation == shown.deviation, "a read says nothing of them"
+    assert journal.observed(replace(KNOWN, deviation="?"), WAITING, NOON).deviation == ""
     ended = journal.observed(shown, seen(doubles=(other(DEAD, 1), other(REFUNDED, 2))), NOON)
     assert (ended.deviation, ended.doubles) == ("", "other-1 other-2")
 
@@ -157,6 +158,22 @@ def test_what_counts_as_not_sent_is_looked_at_when_it_could_turn_up(
     assert look == (None if next_look is None else NOON + next_look)
 
 
+@pytest.mark.parametrize(
+    ("life", "since", "next_look"),
+    [
+        (timedelta(hours=1), LATE, LATE + timedelta(hours=1)),
+        (90 * DAY, 61 * DAY, 90 * DAY + LATE),
+        (90 * DAY, 90 * DAY + LATE, None),
+    ],
+)
+def test_the_end_of_the_links_life_is_looked_at_however_short_or_long_it_is(
+    life: timedelta, since: timedelta, next_look: timedelta | None
+) -> None:
+    request = replace(not_sent(), link_life=life)
+    look = journal.scheduled(request, NOON + since, chance=0.5).next_check_at
+    assert look == (None if next_look is None else NOON + next_look)
+
+
 @pytest.mark.parametrize(("failures", "pause"), [(1, 2 * SOONEST), (3, 8 * SOONEST), (9, LATEST_CHECK)])
 def test_a_look_that_failed_is_soon_repeated(failures: int, pause: timedelta) -> None:
     failed = replace(not_sent(), failures=failures)
@@ -172,7 +189,18 @@ def test_a_link_that_turns_up_after_all_is_given_up() -> None:
 
 @pytest.mark.parametrize("looked", [DEAD, REFUNDED])
 def test_a_payment_that_had_ended_and_is_dead_stays_so(looked: Observation) -> None:
-    ended = journal.settled(KNOWN, PaymentOutcome.VOIDED, NOON)
-    assert journal.observed(ended, looked, NOON).outcome is PaymentOutcome.VOIDED
+    ended = journal.settled(void(KNOWN), PaymentOutcome.VOIDED, NOON)
+    shown = journal.observed(ended, looked, NOON)
+    assert (shown.outcome, shown.refunded) == (PaymentOutcome.VOIDED, looked.refunded)
     alive = journal.observed(ended, seen(GatewayStatus.ACCEPTED, captured=ASKED), NOON)
-    assert (alive.outcome, alive.intent, alive.paid_late) == (None, Intent.VOID, True)
+    assert (alive.outcome, alive.settled_at, alive.intent, alive.paid_late) == (None, None, Intent.VOID, True)
+
+
+def test_a_search_that_finds_nothing_of_what_has_ended_is_only_noted() -> None:
+    ended = replace(journal.settled(void(KNOWN), PaymentOutcome.VOIDED, NOON), failures=2)
+    assert journal.not_found(ended, NOON + LATE) == replace(ended, checked_at=NOON + LATE, failures=0)
+
+
+def test_what_is_paid_and_was_searched_for_in_vain_at_the_last_moment_is_not_due_for_ever() -> None:
+    paid = journal.settled(KNOWN, PaymentOutcome.PAID, NOON)
+    assert journal.scheduled(paid, NOON + LATE, chance=0.5).next_check_at == NOON + LATE + DAY
