@@ -8,6 +8,7 @@ import pytest
 from promeister_mpay.domain.payments import journal
 from promeister_mpay.domain.payments.journal import DAY, MOST_DOUBLES, SOONEST
 from promeister_mpay.domain.payments.request import (
+    Call,
     CallKind,
     GatewayStatus,
     Intent,
@@ -19,12 +20,22 @@ from promeister_mpay.domain.payments.request import (
     Standing,
     is_double_of,
 )
-from promeister_mpay.domain.payments.safety_times import LATE, LATEST_CHECK
-from promeister_mpay.domain.payments.steps import Settle, Wait, latest_expiry, next_step
+from promeister_mpay.domain.payments.safety_times import LAST_RETRY, LATE, LATEST_CHECK
+from promeister_mpay.domain.payments.steps import (
+    Cancel,
+    Find,
+    Read,
+    Settle,
+    Step,
+    Wait,
+    latest_expiry,
+    next_step,
+    opens_order,
+)
 from support.fakes.clock import NOON
-from support.observed_payments import ASKED, DEAD, KNOWN, LOST, PAID, REFUNDED, REQUEST, WAITING, seen, void
+from support.observed_payments import ASKED, BOTH, DEAD, KNOWN, LOST, PAID, REFUNDED, REQUEST, WAITING, seen, void
 
-SECOND = timedelta(seconds=1)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 KRONOR = "8\N{NO-BREAK SPACE}432,00\N{NO-BREAK SPACE}kr"
 
 
@@ -83,6 +94,26 @@ def test_another_payment_is_a_double_only_by_our_key_and_reference(changes: dict
     assert not is_double_of(KNOWN, replace(found, doubles=None)), "only a search chooses among several"
 
 
+def test_a_payment_is_searched_for_when_it_has_doubles_or_may_have_some() -> None:
+    assert next_step(KNOWN, None, NOON + LATE - SECOND) == Read()
+    assert next_step(KNOWN, None, NOON + LATE) == Find()
+    assert next_step(replace(KNOWN, doubles=""), None, NOON + LATE) == Read()
+    assert next_step(replace(KNOWN, doubles="other-1"), None, NOON) == Find()
+
+
+def test_a_request_with_doubles_ends_only_after_a_search() -> None:
+    doubled = replace(KNOWN, doubles="other-1")
+    assert next_step(doubled, DEAD, NOON) == Find()
+    assert next_step(doubled, replace(DEAD, doubles=()), NOON) == Settle(PaymentOutcome.REJECTED)
+    assert next_step(KNOWN, DEAD, NOON) == Settle(PaymentOutcome.REJECTED)
+
+
+def test_only_what_has_ended_with_a_payment_can_be_unsearched() -> None:
+    ended = journal.settled(KNOWN, PaymentOutcome.VOIDED, NOON)
+    assert ended.is_unsearched
+    assert not any(each.is_unsearched for each in (KNOWN, not_sent(), replace(ended, doubles="")))
+
+
 # -- what cannot be read
 
 
@@ -125,10 +156,33 @@ def test_a_refused_create_is_not_sent_when_a_search_has_shown_that_there_is_none
 
 def test_a_lost_create_that_is_given_up_is_not_sent_when_its_link_has_died_for_certain() -> None:
     dies = NOON + LATE + REQUEST.link_life
-    assert latest_expiry(LOST) == dies
+    assert latest_expiry(LOST) == latest_expiry(REQUEST) == dies
+    later = replace(LOST, call=Call(CallKind.CREATE, NOON + SECOND))
+    assert latest_expiry(later) == dies + SECOND
     assert next_step(void(LOST), NotFound(), dies - SECOND) == Wait()
     assert next_step(void(LOST), NotFound(), dies) == Settle(PaymentOutcome.NOT_SENT)
     assert next_step(LOST, NotFound(), dies) == Wait(), "nobody has given it up"
+
+
+# -- parts that were refused, and pauses
+
+
+def test_of_several_refused_parts_the_first_that_may_be_tried_again_is_waited_for() -> None:
+    parts = tuple(
+        replace(refund, retry_at=NOON + minutes * MINUTE) for refund, minutes in zip(BOTH.refunds, (5, 3), strict=True)
+    )
+    assert next_step(replace(BOTH, refunds=parts), PAID, NOON) == Wait(NOON + 3 * MINUTE)
+
+
+@pytest.mark.parametrize(("ahead", "step"), [(timedelta(), Wait(NOON + LAST_RETRY)), (SECOND, Cancel())])
+def test_a_pause_longer_than_any_is_over(ahead: timedelta, step: Step) -> None:
+    refused = replace(void(KNOWN), refusal=Refusal(CallKind.CANCEL, 1, NOON + LAST_RETRY + ahead))
+    assert next_step(refused, seen(can_cancel=True), NOON) == step
+
+
+@pytest.mark.parametrize("outcome", PaymentOutcome)
+def test_every_end_but_a_payment_opens_the_order(outcome: PaymentOutcome) -> None:
+    assert opens_order(KNOWN, PAID, Settle(outcome)) is (outcome is not PaymentOutcome.PAID)
 
 
 # -- what has ended is looked at again
