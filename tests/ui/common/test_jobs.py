@@ -56,6 +56,36 @@ def test_only_the_latest_result_is_delivered(qtbot: QtBot, background: Backgroun
     assert results == [2]
 
 
+@pytest.mark.parametrize(("error", "order"), [(MpayError("nej"), ["ends", "refused"]), (KeyError("bug"), ["ends"])])
+def test_what_waits_for_a_result_ends_before_any_error_is_shown(
+    qtbot: QtBot, background: Background, gate: Event, error: Exception, order: list[str]
+) -> None:
+    job, calls, shown = LatestResult(background, background), list[str](), list[object]()
+    background.failed.connect(lambda failed: shown.append((failed, *calls)))
+    job.run(
+        held(gate, error),
+        lambda _: calls.append("done"),
+        refused=lambda _: calls.append("refused"),
+        on_error=lambda: calls.append("ends"),
+    )
+    gate.set()
+    wait_for_all(qtbot, background)
+    assert calls == order
+    assert shown == ([] if isinstance(error, MpayError) else [(error, "ends")])
+
+
+def test_an_abandoned_job_ends_nothing_that_waits_for_a_newer_one(
+    qtbot: QtBot, background: Background, gate: Event
+) -> None:
+    job, calls = LatestResult(background, background), list[object]()
+    job.run(held(gate, MpayError("nej")), calls.append, refused=calls.append, on_error=lambda: calls.append("ends"))
+    job.run(lambda: 2, calls.append)
+    qtbot.waitUntil(lambda: calls == [2])
+    gate.set()
+    wait_for_all(qtbot, background)
+    assert calls == [2]
+
+
 def test_an_abandoned_job_is_refused_in_silence(qtbot: QtBot, background: Background, gate: Event) -> None:
     job, calls = LatestResult(background, background), list[object]()
     background.failed.connect(calls.append)

@@ -13,7 +13,7 @@ from promeister_mpay.domain.settlement.layouts import SettlementField
 from promeister_mpay.ui.books.voucher_dialog import VoucherDialog
 from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.lists.window import ListWindow
-from promeister_mpay.ui.settlement.by_hand_dialog import ByHandDialog
+from promeister_mpay.ui.settlement.by_hand_dialog import INSTRUCTION, ByHandDialog
 from promeister_mpay.ui.settlement.clearing_dialog import ClearingDialog
 from promeister_mpay.ui.settlement.layout_dialog import LayoutDialog
 from promeister_mpay.ui.settlement.settlement_dialog import SettlementDialog
@@ -273,6 +273,25 @@ def test_esc_while_the_booked_file_is_read_again_closes_the_window_and_does_not_
     clerk.settle()
     assert (shop.waits(), dialog.isVisible()) == ([], False)
     assert "Ingenting är bokfört" not in dialog.message_label.text()
+
+
+def test_by_hand_a_payout_that_is_refused_is_not_said_to_be_booking_any_more(
+    clerk: Clerk, shop: SettlementWorkshop
+) -> None:
+    clerk.choose(A.SETTLEMENT_BY_HAND)
+    form = clerk.dialog(ByHandDialog)
+    clerk.settle()
+    for name, text in (("batch_number", "7"), ("gross", "1681"), ("net", "1681")):
+        form.fields[name].setText(text)
+    form.all_button.click()
+    clerk.settle()
+    shop.settles(PAID)
+    form.book_button.click()
+    assert form.message_label.text() == "Bokför …"
+    clerk.settle()
+    assert form.message_label.text() == INSTRUCTION
+    assert form.voucher.message_label.text()
+    assert form.isVisible()
 
 
 def test_by_hand_esc_while_the_payout_is_booked_closes_the_window_when_it_is(

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _PLACE = re.compile(rb"\br\s{0,9}=\s{0,9}[\"']\s{0,9}([A-Za-z]{0,9})([0-9]{1,12})")
 _HIDDEN_PLACE = re.compile(rb"\br\s{0,9}=\s{0,9}[\"'][^\"'<>]{0,60}&")
 _UTF_16 = (b"\xff\xfe<", b"\xfe\xff\0<", b"\0<", b"<\0")
+# Exceptions of `zipfile` and of the readers for a damaged workbook: RuntimeError for one with a password,
+# NotImplementedError for a compression or version that `zipfile` does not know.
 _BROKEN_PACKAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 # Exceptions for a damaged workbook: those of `xlrd`, and those that escape from its parsing of invalid data.
 _BROKEN_OLD = (struct.error, ArithmeticError, LookupError, ValueError, TypeError, AttributeError, AssertionError,

@@ -223,9 +223,7 @@ def unanswered(request: PaymentRequest) -> PaymentRequest:
 
 
 def not_found(request: PaymentRequest, now: datetime) -> PaymentRequest:
-    """Note that the gateway answered that it has no payment with our reference; one that has ended stays as it is."""
-    if request.is_unsearched:
-        return replace(request, checked_at=now, failures=0)
+    """Note that the gateway answered that it has no payment with our reference."""
     return replace(request, standing=Standing.NOT_FOUND, checked_at=now, failures=0)
 
 

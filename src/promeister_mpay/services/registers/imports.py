@@ -172,17 +172,11 @@ class ImportService:
         """Write all new and changed entries in one transaction; `progress` gets rows done and rows in total.
 
         Raises `InputError` and writes nothing when a row is bad, unless `skip_bad`, or unlikely, unless
-        `accepts_unlikely`. When `cancelled` returns true,
-        nothing is written and the result says so.
+        `accepts_unlikely`. When `cancelled` returns true, nothing is written and the result says so.
         """
         _refuse_unclear(preview)
         _refuse_bad(preview.bad_count, skip_bad=skip_bad)
-        if preview.unlikely_count and not accepts_unlikely:
-            raise InputError(
-                f"{preview.unlikely_count} rader har ovanliga tal, därför sparades ingenting. "
-                "Rätta dem, eller säg att de stämmer.",
-                "unlikely",
-            )
+        _refuse_unlikely(preview.unlikely_count, accepts=accepts_unlikely)
         with self._store.writing() as work:
             now = self._clock.now()
             writing = Writing(work, {file.kind: file.path.name for file in preview.files}, who=who)
@@ -211,18 +205,31 @@ def _refuse_unclear(preview: ImportPreview) -> None:
         )
 
 
+def rows_text(count: int) -> str:
+    """A number of rows as the beginning of a sentence."""
+    return "En rad" if count == 1 else f"{count} rader"
+
+
+def _refuse_unlikely(count: int, *, accepts: bool) -> None:
+    if count and not accepts:
+        raise InputError(
+            f"{rows_text(count)} har ovanliga tal, därför sparades ingenting. Rätta dem, eller säg att de stämmer.",
+            "unlikely",
+        )
+
+
 def _refuse_bad(count: int, *, skip_bad: bool) -> None:
     if count and not skip_bad:
-        rows = "En rad" if count == 1 else f"{count} rader"
         raise InputError(
-            f"{rows} kan inte importeras, därför sparades ingenting. Rätta filerna, eller välj att hoppa över "
-            "felaktiga rader.",
+            f"{rows_text(count)} kan inte importeras, därför sparades ingenting. "
+            "Rätta filerna, eller välj att hoppa över felaktiga rader.",
             "rows",
         )
 
 
 def _shown(file: _Read, found: Comparison) -> FilePreview:
     kind = file.rows.kind
+    refused = {row.number for row in found.bad[kind]}
     return FilePreview(
         path=file.path,
         kind=kind,
@@ -231,7 +238,7 @@ def _shown(file: _Read, found: Comparison) -> FilePreview:
         first_rows=tuple(row.cells for row in islice(file.sheet.rows, FIRST_ROWS)),
         ignored=file.rows.ignored,
         bad=tuple(sorted(found.bad[kind], key=lambda row: row.number)),
-        unlikely=file.rows.unlikely,
+        unlikely=tuple(row for row in file.rows.unlikely if row.number not in refused),
         counts=found.counts(kind),
         rows=file.rows,
         sheet=file.sheet,

@@ -62,8 +62,8 @@ class KeyGuard(QObject):
             widget.installEventFilter(self)
 
     @property
-    def is_deaf(self) -> bool:
-        """Whether every key is dropped."""
+    def drops_all_keys(self) -> bool:
+        """Whether the box was shown only a moment ago."""
         return self._timer.isActive()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -72,7 +72,7 @@ class KeyGuard(QObject):
             self._timer.start()
         is_key = event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.Shortcut)
         is_held = isinstance(event, QKeyEvent) and event.isAutoRepeat()
-        return is_held or (is_key and self.is_deaf)
+        return is_held or (is_key and self.drops_all_keys)
 
 
 def ask(

@@ -33,10 +33,14 @@ class LatestResult(QObject):
         done: Callable[[Result], object],
         *,
         refused: Refused | None = None,
+        on_error: Callable[[], object] | None = None,
         lane: Lane = Lane.READING,
         firm: bool = False,
     ) -> None:
-        """Start a job and abandon the one under way; without `refused` the window shows a known error too."""
+        """Start a job and abandon the one under way; without `refused` the window shows a known error too.
+
+        `on_error` is called before any error is shown, as `Background` does, to end what waits for the result.
+        """
         self._latest += 1
         number = self._latest
         self.is_busy, self.is_firm = True, firm
@@ -46,6 +50,7 @@ class LatestResult(QObject):
             partial(self._deliver, number, done),
             refused=partial(self._deliver, number, refused) if refused else None,
             failed=partial(self._on_failed, number),
+            on_error=partial(self._on_error, number, on_error) if on_error else None,
             lane=lane,
         )
 
@@ -59,6 +64,10 @@ class LatestResult(QObject):
         if number == self._latest:
             self.give_up()
             then(answer)
+
+    def _on_error(self, number: int, act: Callable[[], object]) -> None:
+        if number == self._latest:
+            act()
 
     def _on_failed(self, number: int, error: Exception) -> None:
         """Show the error, which nobody handles, even if the job is abandoned."""

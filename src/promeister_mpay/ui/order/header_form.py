@@ -65,9 +65,9 @@ class HeaderForm(QObject):
             rows[spec.column] += 1
             self.fields[spec.name] = field
             field.left_by_enter.connect(lambda name=spec.name: self._on_enter(name))
-            if spec.kind is FieldKind.DATE and isinstance(field, HeaderTextField):
-                show_date_when_left(field, date.today)
             if isinstance(field, HeaderTextField):
+                if spec.kind is FieldKind.DATE:
+                    show_date_when_left(field, date.today)
                 field.editingFinished.connect(lambda name=spec.name: self._on_left(name))
         for column in (2, 5):
             grid.setColumnMinimumWidth(column, 0)

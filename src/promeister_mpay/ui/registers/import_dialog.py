@@ -206,8 +206,12 @@ class ImportDialog(QDialog):
         self.bad.rows.set_rows([problem for file in preview.files for problem in _problems(file)])
         self.accepts.setChecked(False)
         self.accepts.setVisible(bool(preview.unlikely_count))
-        bad = f" {preview.bad_count} rader kan inte importeras, se listan." if preview.bad_count else ""
-        unlikely = f" {preview.unlikely_count} rader har ovanliga tal, se listan." if preview.unlikely_count else ""
+        from promeister_mpay.services.registers.imports import rows_text
+
+        bad = f" {rows_text(preview.bad_count)} kan inte importeras, se listan." if preview.bad_count else ""
+        unlikely = (
+            f" {rows_text(preview.unlikely_count)} har ovanliga tal, se listan." if preview.unlikely_count else ""
+        )
         self.message_label.setText(f"{preview.row_count} rader lästa.{bad}{unlikely} Ingenting är importerat ännu.")
 
     def _show_first_rows(self) -> None:

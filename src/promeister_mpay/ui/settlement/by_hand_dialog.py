@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from promeister_mpay.domain.money import format_hundredths, format_kronor
 from promeister_mpay.domain.settlement.matching import OpenItem, OpenItemKind
 from promeister_mpay.domain.settlement.payouts import TypedPayout
-from promeister_mpay.errors import InputError, MpayError
+from promeister_mpay.errors import InputError
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.date_field import show_date_when_left
 from promeister_mpay.ui.common.jobs import LatestResult
@@ -208,7 +208,12 @@ class ByHandDialog(PayoutDialog):
         self._trial_job.give_up()
         self._trial = None
         self.message_label.setText("Bokför …")
-        self.run_booking(lambda: self._service.book_by_hand(typed, chosen, who=who), self._on_booked, self._on_refused)
+        self.run_booking(
+            lambda: self._service.book_by_hand(typed, chosen, who=who),
+            self._on_booked,
+            refused=lambda error: self.voucher.show_nothing(str(error)),
+            on_error=lambda: self.message_label.setText(INSTRUCTION),
+        )
 
     def _on_booked(self, made: "Booking") -> None:
         named = f", verifikation {made.voucher.name}" if made.voucher else ""
@@ -216,7 +221,3 @@ class ByHandDialog(PayoutDialog):
         for name in ("batch_number", "gross", "fee", "vat", "net", "difference_account"):
             self.fields[name].clear()
         self._read()
-
-    def _on_refused(self, error: MpayError) -> None:
-        self.message_label.setText(INSTRUCTION)
-        self.voucher.show_nothing(str(error))

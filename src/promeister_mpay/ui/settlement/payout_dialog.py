@@ -27,11 +27,26 @@ class PayoutDialog(QDialog):
         self._closes_when_booked = False
 
     def run_booking(
-        self, book: Callable[[], "Booking"], done: Callable[["Booking"], object], refused: Refused | None
+        self,
+        book: Callable[[], "Booking"],
+        done: Callable[["Booking"], object],
+        *,
+        refused: Refused,
+        on_error: Callable[[], object],
     ) -> None:
-        """Book off the UI thread. `done` gets what was booked, unless the window closes."""
+        """Book off the UI thread. `done` gets what was booked, unless the window closes.
+
+        `on_error` is called before any error is shown; then nothing is being booked any more.
+        """
         self._closes_when_booked = False
-        self.job.run(book, lambda made: self._on_made(made, done), refused=refused, lane=Lane.CHANGING, firm=True)
+        self.job.run(
+            book,
+            lambda made: self._on_made(made, done),
+            refused=refused,
+            on_error=on_error,
+            lane=Lane.CHANGING,
+            firm=True,
+        )
 
     def _on_made(self, made: "Booking", done: Callable[["Booking"], object]) -> None:
         self.booked.emit()

@@ -248,7 +248,8 @@ class SettlementDialog(PayoutDialog):
         self.run_booking(
             lambda: self._service.book(matching, batch, terms, who=who),
             lambda made: self._on_booked(matching.file, made),
-            self._on_failed,
+            refused=self._on_failed,
+            on_error=self._on_error,
         )
 
     def _on_booked(self, file: "SettlementFile", made: "Booking") -> None:
@@ -267,7 +268,11 @@ class SettlementDialog(PayoutDialog):
     def _run(self, text: str, work: Callable[[], Any], done: Callable[[Any], object], lane: Lane = Lane.LONG) -> None:
         self.message_label.setText(text)
         self._is_reading_again = False
-        self.job.run(work, done, refused=self._on_failed, lane=lane)
+        self.job.run(work, done, refused=self._on_failed, on_error=self._on_error, lane=lane)
+
+    def _on_error(self) -> None:
+        """Nothing is read or booked any more."""
+        self.message_label.setText(BEGIN)
 
     def _on_failed(self, error: MpayError) -> None:
         self.message_label.setText(str(error))

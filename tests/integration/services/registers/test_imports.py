@@ -55,31 +55,18 @@ def files(tmp_path: Path) -> Callable[..., list[Path]]:
     return write
 
 
-def test_unlikely_numbers_are_imported_only_when_somebody_has_said_that_they_are_right(
-    service: ImportService, files: Callable[..., list[Path]], store: SqlStore
-) -> None:
-    preview = service.preview(files(artiklar=ARTIKLAR + "1020;Artikel;Motor;250000,00;25\n"))
-    assert [(row.number, row.what) for row in preview.files[0].unlikely] == [
-        (3, "à-priset 250\N{NO-BREAK SPACE}000,00")
-    ]
-    with pytest.raises(InputError, match="1 rader har ovanliga tal, därför sparades ingenting"):
-        run(service, preview)
-    with store.reading() as work:
-        assert work.registers.article("1010") is None
-    who_says_so = {"skip_bad": False, "accepts_unlikely": True, "who": "ÅÖ"}
-    done = service.run(preview, **who_says_so, progress=lambda _done, _of: None, cancelled=lambda: False)  # type: ignore[arg-type]
-    assert done.total.new == 2
-
-
 def run(
     service: ImportService,
     preview: ImportPreview,
     *,
     skip_bad: bool = False,
+    accepts_unlikely: bool = False,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> ImportResult:
-    return service.run(preview, skip_bad=skip_bad, who="ÅÖ", progress=progress, cancelled=cancelled)
+    return service.run(
+        preview, skip_bad=skip_bad, accepts_unlikely=accepts_unlikely, who="ÅÖ", progress=progress, cancelled=cancelled
+    )
 
 
 def imported(service: ImportService, paths: Sequence[Path], *, skip_bad: bool = False) -> ImportResult:
@@ -99,6 +86,23 @@ def order_of(store: SqlStore, number: int) -> Order:
 def events_of(store: SqlStore, number: int) -> list[str]:
     with store.reading() as work:
         return [event.text for event in work.events.of_order(number)]
+
+
+def test_unlikely_numbers_are_imported_only_when_somebody_has_said_that_they_are_right(
+    service: ImportService, files: Callable[..., list[Path]], store: SqlStore
+) -> None:
+    preview = service.preview(files(artiklar=ARTIKLAR + "1020;Artikel;Motor;250000,00;25\n"))
+    assert [row.number for row in preview.files[0].unlikely] == [3]
+    with pytest.raises(InputError, match="En rad har ovanliga tal, därför sparades ingenting"):
+        run(service, preview)
+    with store.reading() as work:
+        assert work.registers.article("1010") is None
+    assert run(service, preview, accepts_unlikely=True).total.new == 2
+
+
+def test_a_bad_row_is_not_asked_about_too(service: ImportService, files: Callable[..., list[Path]]) -> None:
+    (lines,) = service.preview(files(rader="Ordernr;Radnr;Typ;Nr;Antal;À-pris\n99999;1;Arbete;1;1;250000\n")).files
+    assert (len(lines.bad), lines.unlikely) == (1, ())
 
 
 def test_the_demo_files_are_imported_whole_and_a_second_time_changes_nothing(

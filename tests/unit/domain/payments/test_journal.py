@@ -324,8 +324,6 @@ def test_what_ended_before_a_search_could_show_its_doubles_is_searched_for_when_
     assert next_step(ended, None, NOON + LATE) == Find()
     shown = seen(total=KNOWN.amount, doubles=())
     assert journal.observed(ended, shown, NOON + LATE).doubles == ""
-    unanswered = journal.not_found(ended, NOON + LATE)
-    assert unanswered.standing is (ended.standing if ended.is_over else Standing.NOT_FOUND)
 
 
 @pytest.mark.parametrize(("days", "pause"), [(0, 1), (1, 1), (2, 2), (4, 4), (59, 59), (60, None)])

@@ -250,11 +250,6 @@ def test_a_payment_that_had_ended_and_is_dead_stays_so(looked: Observation) -> N
     assert (alive.outcome, alive.settled_at, alive.intent, alive.paid_late) == (None, None, Intent.VOID, True)
 
 
-def test_a_search_that_finds_nothing_of_what_has_ended_is_only_noted() -> None:
-    ended = replace(journal.settled(void(KNOWN), PaymentOutcome.VOIDED, NOON), failures=2)
-    assert journal.not_found(ended, NOON + LATE) == replace(ended, checked_at=NOON + LATE, failures=0)
-
-
 def test_what_is_paid_and_was_searched_for_in_vain_at_the_last_moment_is_not_due_for_ever() -> None:
     paid = journal.settled(KNOWN, PaymentOutcome.PAID, NOON)
     assert journal.scheduled(paid, NOON + LATE, chance=0.5).next_check_at == NOON + LATE + DAY
