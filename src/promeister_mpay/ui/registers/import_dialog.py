@@ -197,7 +197,7 @@ class ImportDialog(QDialog):
         self._allow()
         unclear = next((file for file in preview.files if not file.options.are_clear), None)
         if unclear is None:
-            self.run_button.setFocus()
+            (self.accepts if preview.unlikely_count else self.run_button).setFocus()
         else:
             self.message_label.setText(f"{unclear.path.name} kan läsas på flera sätt. Säg vilket som är rätt.")
             self._ask(unclear.path.name, unclear.sheet, unclear.layout)
