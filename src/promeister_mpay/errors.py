@@ -28,7 +28,8 @@ MpayError                       a sentence for the user: what happened, what to 
 Any other exception is a bug and ends in the crash box.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 
 
@@ -160,3 +161,19 @@ class NotConnected(GatewayLogin):
 
 class OutcomeUnknown(GatewayError):
     """The answer to a change was lost, unreadable or no clear refusal: it may have been done. Ask, never resend."""
+
+
+@contextmanager
+def foreign_code(refusal: MpayError) -> Iterator[None]:
+    """Run code of others that may fail in ways that nobody has written down; whatever it raises becomes `refusal`.
+
+    Known errors pass, and so does what ends the program.
+    """
+    try:
+        yield
+    except MpayError:
+        raise
+    except BaseException as error:
+        if not isinstance(error, Exception):
+            raise
+        raise refusal from error

@@ -1,6 +1,7 @@
 """Training mode: starts the sandbox in its own process and acts as the customer's phone."""
 
 import json
+import ssl
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -20,19 +21,22 @@ NOT_STARTED = "Övningslägets betaltjänst kunde inte starta. Starta om program
 class Sandbox:
     """The sandbox process, which ends with this program; `url` is its address.
 
-    It uses the same port at every start, so that a link sent yesterday still opens.
+    It uses the same port at every start, so that a link sent yesterday still opens. Raises `MpayError` when it cannot
+    start.
     """
 
     def __init__(self, folder: Path, store_name: str) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        port = folder / "port"
-        known = port.read_text(encoding="ascii") if port.exists() else "0"
         try:
-            self._start(folder, store_name, known)
-        except MpayError:
-            # Another program uses the port now.
-            self._start(folder, store_name, "0")
-        port.write_text(self.url.rpartition(":")[2], encoding="ascii")
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            port = folder / "port"
+            try:
+                self._start(folder, store_name, known_port(port))
+            except MpayError:
+                # Another program uses the port now.
+                self._start(folder, store_name, "0")
+            port.write_text(self.url.rpartition(":")[2], encoding="ascii")
+        except OSError as error:
+            raise MpayError(NOT_STARTED) from error
 
     def _start(self, folder: Path, store_name: str, port: str) -> None:
         command = [sys.executable, "-m", "promeister_mpay.sandbox", "--with-parent", "--port", port]
@@ -70,24 +74,37 @@ class Sandbox:
         self.close()
 
 
+def known_port(file: Path) -> str:
+    """The port of the last start; any free one when it is not known."""
+    said = file.read_text(encoding="ascii", errors="replace").strip() if file.is_file() else ""
+    return said if said.isascii() and said.isdecimal() and len(said) <= len("65535") else "0"
+
+
 class CustomersPhone:
-    """Reads the SMS messages of the sandbox, and opens or pays a link as a customer would."""
+    """Reads the SMS messages of the sandbox, and opens or pays a link as a customer would.
+
+    The sandbox is on this computer: it is reached past every proxy. Raises `MpayError` for an address that is none.
+    """
 
     def __init__(self, url: str) -> None:
         import httpx
 
-        self._client = httpx.Client(base_url=url, timeout=5)
+        try:
+            # Nothing on this computer is signed by anybody: certificates need not be loaded.
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            self._client = httpx.Client(base_url=url, timeout=5, trust_env=False, verify=context)
+        except (httpx.InvalidURL, ValueError, OSError) as error:
+            raise MpayError(NOT_STARTED) from error
 
     def messages(self) -> Sequence[TextMessage]:
         """Every SMS, newest first. Raises `MpayError` when the sandbox does not answer."""
         import httpx
 
         try:
-            answer = self._client.get("/sandbox/messages")
-            answer.raise_for_status()
-        except httpx.HTTPError as error:
+            answer = self._client.get("/sandbox/messages").raise_for_status()
+            return [TextMessage(said["to"], said["text"], said["link"]) for said in answer.json()]
+        except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
             raise MpayError(NOT_STARTED) from error
-        return [TextMessage(said["to"], said["text"], said["link"]) for said in answer.json()]
 
     def open_page(self) -> str:
         """The HTML of the newest link's pay page. Raises `MpayError` when no link has been sent."""

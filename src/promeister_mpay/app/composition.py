@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
+from promeister_mpay.errors import MpayError
 from promeister_mpay.paths import RESOURCES, DataFolder
 from promeister_mpay.start_choice import StartChoice
 
@@ -130,13 +131,14 @@ def _open_counter(options: Options, start: "StartService", when_closed: WhenClos
     from promeister_mpay.adapters.gateway_proxy import GatewayProxy
     from promeister_mpay.adapters.store import open_store, sqlite_url
     from promeister_mpay.adapters.store.backup.restore import restore_and_report
+    from promeister_mpay.adapters.training import NOT_STARTED
 
     clock = SystemClock()
     url = start.full_url(options.store_url) or sqlite_url(options.folder.store)
     restored = restore_and_report(url, clock.now())
     store = open_store(url, backups=options.folder.backups)
     when_closed(store.close)
-    gateway = GatewayProxy(NOT_CONNECTED)
+    gateway = GatewayProxy(NOT_STARTED if options.training else NOT_CONNECTED)
     counter = counter_services(
         store=store,
         gateway=gateway,
@@ -146,19 +148,41 @@ def _open_counter(options: Options, start: "StartService", when_closed: WhenClos
         warning=restored,
     )
     if options.training:
-        phone = _begin_training(options, store, gateway, counter.imports, when_closed=when_closed)
-        folder = options.folder.root
-        return replace(counter, phone=phone.messages, training_file=lambda: phone.fetch_settlement(folder))
+        return _begin_training(options, counter, store, gateway, when_closed=when_closed)
     return _begin_connected(counter, store, gateway, when_closed)
 
 
 def _begin_training(
-    options: Options, store: "SqlStore", gateway: "GatewayProxy", imports: "ImportService", *, when_closed: WhenClosed
+    options: Options, counter: "CounterServices", store: "SqlStore", gateway: "GatewayProxy", *, when_closed: WhenClosed
+) -> "CounterServices":
+    """Training opens with the invented workshop, also when its gateway does not start, which is told."""
+    from promeister_mpay.services.training import invent_seller
+
+    invent_seller(store)
+    _bring_demo(store, counter.imports)
+    try:
+        phone = _reach_sandbox(options, store, gateway, when_closed)
+    except MpayError as error:
+        return _without_phone(counter, error)
+    folder = options.folder.root
+    return replace(counter, phone=phone.messages, training_file=lambda: phone.fetch_settlement(folder))
+
+
+def _without_phone(counter: "CounterServices", error: MpayError) -> "CounterServices":
+    def refuse() -> NoReturn:
+        raise MpayError(str(error)) from error
+
+    warning = f"{counter.warning} {error}".strip()
+    return replace(counter, phone=refuse, training_file=refuse, warning=warning)
+
+
+def _reach_sandbox(
+    options: Options, store: "SqlStore", gateway: "GatewayProxy", when_closed: WhenClosed
 ) -> "CustomersPhone":
+    """Start the sandbox, unless one is given, and connect the gateway to it. Raises `MpayError`."""
     from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
     from promeister_mpay.adapters.training import CLIENT_ID, CLIENT_SECRET, CustomersPhone, Sandbox
     from promeister_mpay.services.payments.connection import GatewayAccount, connect_first
-    from promeister_mpay.services.training import invent_seller
 
     url = options.sandbox_url
     if not url:
@@ -167,12 +191,10 @@ def _begin_training(
         url = sandbox.url
     client = ResursGateway(ResursAccount(url, CLIENT_ID, CLIENT_SECRET))
     when_closed(client.close)
-    gateway.connect(client)
-    invent_seller(store)
-    connect_first(store, client, GatewayAccount("integration", CLIENT_ID, CLIENT_SECRET))
-    _bring_demo(store, imports)
     phone = CustomersPhone(url)
     when_closed(phone.close)
+    gateway.connect(client)
+    connect_first(store, client, GatewayAccount("integration", CLIENT_ID, CLIENT_SECRET))
     return phone
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from promeister_mpay.adapters.store import SqlStore
-from promeister_mpay.adapters.training import CustomersPhone, Sandbox
+from promeister_mpay.adapters.training import CustomersPhone, Sandbox, known_port
 from promeister_mpay.domain.books.readiness import check_seller
 from promeister_mpay.errors import MpayError
 from promeister_mpay.services.books.service import seller_of
@@ -54,3 +54,22 @@ def test_the_training_workshop_can_write_invoices_and_keeps_what_it_was_told_lat
     invent_seller(store)
     with store.reading() as work:
         assert load_settings(work.settings).workshop_name == "Mitt eget AB"
+
+
+@pytest.mark.parametrize("said", ["", "not a number", "99999999999", "-1", "å", "٣"])
+def test_a_port_file_that_makes_no_sense_is_not_used(tmp_path: Path, said: str) -> None:
+    (tmp_path / "port").write_text(said, encoding="utf-8")
+    assert known_port(tmp_path / "port") == "0"
+    assert known_port(tmp_path) == "0"
+
+
+def test_a_folder_that_is_a_file_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "sandbox").write_text("", encoding="utf-8")
+    with pytest.raises(MpayError, match="kunde inte starta"):
+        Sandbox(tmp_path / "sandbox", "Verkstaden")
+
+
+@pytest.mark.parametrize("url", ["\x00", "http://" + "a" * 70_000])
+def test_a_phone_of_no_address_says_so(url: str) -> None:
+    with pytest.raises(MpayError, match="kunde inte starta"):
+        CustomersPhone(url)

@@ -6,6 +6,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from promeister_mpay import __version__
+from promeister_mpay.domain.hosts import is_loopback
 from promeister_mpay.errors import InputError
 
 BASE_URLS = {
@@ -17,7 +18,6 @@ BASE_URLS = {
 SCOPES = {"integration": "mock-merchant-api", "production": "merchant-api"}
 """`gateway.md §2` and U1."""
 
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 USER_AGENT = f"promeister-mpay {__version__}"
 
 
@@ -31,10 +31,18 @@ class ResursAccount:
     scope: str = "mock-merchant-api"
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.base_url)
-        if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK):
-            return
-        raise InputError("Adressen till Resurs måste börja med https://.", "resurs_environment")
+        if not _is_protected(self.base_url):
+            raise InputError("Adressen till Resurs måste börja med https://.", "resurs_environment")
+
+
+def _is_protected(url: str) -> bool:
+    """Whether nobody between can read what goes to this address; False for one that is no address."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)))
 
 
 def account_for(environment: str, client_id: str, client_secret: str) -> ResursAccount:

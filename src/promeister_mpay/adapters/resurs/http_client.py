@@ -8,11 +8,13 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 
 import httpx
 
 from promeister_mpay.adapters.resurs import errors
 from promeister_mpay.adapters.resurs.account import USER_AGENT, ResursAccount
+from promeister_mpay.adapters.resurs.clients import make_client
 from promeister_mpay.adapters.resurs.wire import Token, Unreadable, decode, encoder
 from promeister_mpay.domain.payments import safety_times
 from promeister_mpay.errors import GatewayError, GatewayLogin, GatewayUnavailable
@@ -50,22 +52,35 @@ class ResursHttpClient:
         pause: Callable[[float], object] = time.sleep,
     ) -> None:
         self._account = account
-        self._client = httpx.Client(
-            base_url=account.base_url,
+        self._make_client = partial(
+            make_client,
+            account.base_url,
             timeout=timeout,
             transport=transport,
             limits=httpx.Limits(keepalive_expiry=KEPT_ALIVE),
             headers={"accept": "application/json", "accept-language": "en", "user-agent": USER_AGENT},
         )
+        self._made: httpx.Client | None = None
+        self._make_lock = threading.Lock()
         self._pause = pause
         self._token = ""
         self._token_until = 0.0
         self._token_lock = threading.Lock()
         self.clock_skew: timedelta | None = None
 
+    @property
+    def _client(self) -> httpx.Client:
+        """The HTTP client, made at the first call; raises `GatewayUnavailable` when this computer allows none."""
+        with self._make_lock:
+            if self._made is None:
+                self._made = self._make_client()
+            return self._made
+
     def close(self) -> None:
         """Close the HTTP connections."""
-        self._client.close()
+        with self._make_lock:
+            if self._made is not None:
+                self._made.close()
 
     def read(self, path: str, *, query: dict[str, str] | None = None, body: object = None) -> httpx.Response:
         """Make a call that changes nothing; retry when the network or the gateway fails. With a `body` it is a POST."""

@@ -4,16 +4,16 @@ from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from promeister_mpay.domain.hosts import is_loopback
 from promeister_mpay.ui.common.text_field import TextField
 
 QR_SIZE = 260
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def may_be_opened(link: str) -> bool:
     """Whether a link may be opened: https, or loopback in training (design §11)."""
     url = QUrl(link, QUrl.ParsingMode.StrictMode)
-    return url.isValid() and (url.scheme() == "https" or (url.scheme() == "http" and url.host() in _LOOPBACK))
+    return url.isValid() and (url.scheme() == "https" or (url.scheme() == "http" and is_loopback(url.host())))
 
 
 def qr_image(link: str) -> QImage:

@@ -1,6 +1,7 @@
 """Reaching the gateway: what never left, what may have arrived, whom to trust, and what the clock says."""
 
 import contextlib
+import os
 import socket
 import ssl
 import threading
@@ -22,6 +23,9 @@ from promeister_mpay.adapters.resurs.account import account_for, own_address
 from promeister_mpay.errors import GatewayLogin, GatewayUnavailable, InputError, OutcomeUnknown
 from support.gateways import PATIENT, a_payment
 from support.mocked_gateway import PAYMENT, bare_client, client, payment_json
+
+REFUSING = "https://127.0.0.1:1"
+"""Nobody takes calls there."""
 
 
 def at(url: str) -> ResursGateway:
@@ -226,3 +230,29 @@ def test_a_date_that_cannot_be_read_says_nothing_of_the_clock(date: str) -> None
     with pytest.raises(GatewayLogin):
         gateway.stores()
     assert gateway.clock_skew is None
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_certificate_that_this_computer_trusts_is_trusted(
+    self_signed: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, is_known: bool
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(self_signed if is_known else tmp_path / "missing.pem"))
+    with (
+        impostor(self_signed) as (url, read),
+        contextlib.closing(at(url)) as gateway,
+        pytest.raises(GatewayUnavailable),
+    ):
+        gateway.create(a_payment())
+    assert any(line.startswith(b"POST /oauth2/token") for line in read) is is_known
+
+
+@pytest.mark.parametrize("name", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
+def test_certificates_that_cannot_be_read_leave_those_that_are_shipped(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for odd in (pipe, tmp_path / "missing", Path(os.devnull), Path(__file__)):
+        monkeypatch.setenv(name, str(odd))
+        with pytest.raises(GatewayUnavailable, match="kan inte nås"), contextlib.closing(at(REFUSING)) as gateway:
+            gateway.create(a_payment())
