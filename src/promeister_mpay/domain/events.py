@@ -9,7 +9,10 @@ WORKSHOP = 0
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the tab Händelser; `at` is UTC, `text` a Swedish sentence without secrets or whole phone numbers."""
+    """One line of the tab Händelser; `at` is UTC, `text` a Swedish sentence.
+
+    The text has no secret, no whole phone number and no name of a customer: it is kept for ever (design §18).
+    """
 
     order_number: int
     at: datetime
@@ -17,3 +20,11 @@ class Event:
     text: str
     reference: str = ""
     trace_id: str = ""
+    os_user: str = ""
+    """The operating system's user of the program that wrote it; empty in events from before these were kept."""
+    computer: str = ""
+
+    @property
+    def where(self) -> str:
+        """The user and the computer as the history shows them: 'anna på kassa2'; empty in an old event."""
+        return " på ".join(filter(None, (self.os_user, self.computer)))

@@ -126,7 +126,7 @@ class OrderService:
         """Delete an order without payment requests and record that. Raises `OrderLocked`, `OrderChanged`."""
         with self._store.writing() as work:
             work.orders.delete(order.number, version=order.version)
-            text = f"Ordern raderad: {order.customer_name or 'utan kund'}, {len(order.lines)} rader."
+            text = f"Ordern raderad, {len(order.lines)} rader."
             work.events.add(Event(order.number, self._clock.now(), who, text))
             work.commit()
 

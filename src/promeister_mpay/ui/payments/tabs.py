@@ -103,6 +103,7 @@ EVENT_COLUMNS: "tuple[TableColumn[Event], ...]" = (
     TableColumn("Händelse", 500, lambda event: event.text),
     TableColumn("Referens", 80, lambda event: event.reference),
     TableColumn("Spår-id", 120, lambda event: event.trace_id),
+    TableColumn("Användare och dator", 130, lambda event: event.where),
 )
 
 

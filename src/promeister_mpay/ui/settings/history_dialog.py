@@ -17,6 +17,7 @@ COLUMNS: "tuple[TableColumn[Event], ...]" = (
     TableColumn("Tidpunkt", 115, lambda event: local(event.at)),
     TableColumn("Vem", 75, lambda event: event.who),
     TableColumn("Ändring", 500, lambda event: event.text),
+    TableColumn("Användare och dator", 130, lambda event: event.where),
 )
 
 
@@ -26,7 +27,7 @@ class HistoryDialog(QDialog):
     def __init__(self, service: "SettingsService", background: Background, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Ändringar av inställningar")
-        self.resize(760, 420)
+        self.resize(880, 420)
         self.table: ReadOnlyTable[Event] = ReadOnlyTable("Ändringar", COLUMNS, self)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)

@@ -1,5 +1,7 @@
 """The history in the store, on both databases."""
 
+import getpass
+import socket
 from datetime import timedelta
 
 from promeister_mpay.adapters.store import SqlStore
@@ -8,14 +10,23 @@ from support.stores import NOW, an_order, stored
 
 
 def test_events_come_back_newest_first_and_only_their_orders(store: SqlStore) -> None:
-    first = Event(14790, NOW, "BH", "Betalnings-SMS skickat till +4670…05.", "14790-1", "trace-1")
-    second = Event(14790, NOW + timedelta(seconds=1), "M-PAY", "Betald.")
+    first = Event(14790, NOW, "BH", "Betalnings-SMS skickat till +4670…05.", "14790-1", "trace-1", "anna", "kassa2")
+    second = Event(14790, NOW + timedelta(seconds=1), "M-PAY", "Betald.", os_user="bo", computer="kassa1")
     with store.writing() as work:
         for event in (first, second, Event(14791, NOW, "BH", "En annan order.")):
             work.events.add(event)
         work.commit()
     with store.reading() as work:
         assert work.events.of_order(14790) == [second, first]
+
+
+def test_an_event_bears_the_user_and_the_computer_of_this_program(store: SqlStore) -> None:
+    with store.writing() as work:
+        work.events.add(Event(14790, NOW, "BH", "Skickat."))
+        work.commit()
+    with store.reading() as work:
+        (event,) = work.events.of_order(14790)
+    assert event.where == f"{getpass.getuser()} på {socket.gethostname()}"
 
 
 def test_a_deleted_orders_history_stays(store: SqlStore) -> None:

@@ -86,8 +86,8 @@ def test_a_deleted_order_is_gone_and_its_history_says_what_it_was() -> None:
     shop.orders.delete(shop.saved().order, who="ML")
     shop.orders.delete(shop.saved(customer_name="", lines=()).order, who="ML")
     assert shop.texts()[1::2] == [
-        "Ordern raderad: Åsa Öberg, 3 rader.",
-        "Ordern raderad: utan kund, 0 rader.",
+        "Ordern raderad, 3 rader.",
+        "Ordern raderad, 0 rader.",
     ]
     assert [event.who for event in shop.store.data.events[1::2]] == ["ML", "ML"]
     with pytest.raises(NotFoundError):

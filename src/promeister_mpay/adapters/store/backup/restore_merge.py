@@ -20,7 +20,8 @@ DIVERGED = (
 _OF_THE_WORLD = ("resurs_%", "method_%", "order_prefix")
 """LIKE patterns of the settings to merge: the gateway account, and the prefix of payment references."""
 _FLEETING = {"id", "lease_owner", "lease_until", "checked_at", "next_check_at", "failures"}
-_HANDLED = {"orders", "order_lines", "payment_requests", "refunds", "events"}
+_SEALS = ("invoice_seals", "voucher_seals")
+_HANDLED = {"orders", "order_lines", "payment_requests", "refunds", "events", *_SEALS}
 _MARGIN = 1000
 """Order numbers to skip when those used since the copy are unknown."""
 
@@ -39,6 +40,7 @@ def merge_newer_payments_and_books(connection: sqlite3.Connection, current: Path
         _merge_orders(connection)
         for table in _booked(connection):
             _add_missing(connection, table)
+        _take_seals(connection)
         _merge_events(connection)
         _merge_number_series(connection)
         _check_keys(connection)
@@ -137,6 +139,13 @@ def _add_missing(connection: sqlite3.Connection, table: str) -> None:
         f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM current.{table} "
         f"WHERE ({key}) NOT IN (SELECT {key} FROM main.{table})"
     )
+
+
+def _take_seals(connection: sqlite3.Connection) -> None:
+    """Take the current store's seals of all documents: those of a copy that was just upgraded have other salts."""
+    for table in _SEALS:
+        connection.execute(f"DELETE FROM main.{table}")
+        connection.execute(f"INSERT INTO main.{table} SELECT * FROM current.{table}")
 
 
 def _merge_events(connection: sqlite3.Connection) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import and_, bindparam, func, insert, select
 
+from promeister_mpay.adapters.store.books.seals import seal_invoice
 from promeister_mpay.adapters.store.database.errors import as_damage
 from promeister_mpay.adapters.store.database.number_series import draw, skip
 from promeister_mpay.adapters.store.database.transaction import Transaction
@@ -72,8 +73,10 @@ class SqlInvoices:
     def add(self, invoice: Invoice) -> None:
         """Insert it with its rows; raises `StoreError` or `OrderLocked` when it breaks a bookkeeping rule."""
         self._transaction.drop_unsealed(invoice.number, invoice_lines.c.invoice_number)
-        self._transaction.execute(_INSERT_LINES, [_line_row(invoice, each) for each in invoice.lines])
-        self._transaction.execute(_INSERT, _row(self._with_stored_logo(invoice)))
+        lines, row = [_line_row(invoice, each) for each in invoice.lines], _row(self._with_stored_logo(invoice))
+        self._transaction.execute(_INSERT_LINES, lines)
+        self._transaction.execute(_INSERT, row)
+        seal_invoice(self._transaction, row, lines)
 
     def get(self, number: int) -> Invoice:
         """The invoice as it was booked; raises `NotFoundError`."""

@@ -1,12 +1,13 @@
 """The vouchers in the store. Rows and items are inserted before their voucher; triggers then refuse any change."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, func, insert, select
 
+from promeister_mpay.adapters.store.books.seals import seal_voucher
 from promeister_mpay.adapters.store.database.number_series import draw
 from promeister_mpay.adapters.store.database.transaction import Transaction
 from promeister_mpay.adapters.store.schema.books import (
@@ -63,12 +64,13 @@ class SqlVouchers:
         number = draw(self._transaction, f"series:{voucher.series}:{voucher.year.isoformat()}")
         booked = replace(voucher, id=draw(self._transaction, "voucher"), number=number, registered_at=at, who=who)
         self._transaction.drop_unsealed(booked.id, voucher_rows.c.voucher_id, ledger_items.c.voucher_id)
-        self._transaction.execute(
-            _INSERT_ROWS, [row | {"event_date": booked.event_date} for row in _numbered(booked.id, booked.rows)]
-        )
-        if booked.items:
-            self._transaction.execute(_INSERT_ITEMS, _numbered(booked.id, booked.items))
-        self._transaction.execute(_INSERT, _row(booked))
+        rows = [row | {"event_date": booked.event_date} for row in _numbered(booked.id, booked.rows)]
+        items, head = _numbered(booked.id, booked.items), _row(booked)
+        self._transaction.execute(_INSERT_ROWS, rows)
+        if items:
+            self._transaction.execute(_INSERT_ITEMS, items)
+        self._transaction.execute(_INSERT, head)
+        seal_voucher(self._transaction, head, rows, items)
         return booked
 
     def get(self, voucher_id: int) -> Voucher:
@@ -119,11 +121,7 @@ class SqlVouchers:
 
 
 def _numbered(voucher_id: int, parts: Sequence[VoucherRow | LedgerItem]) -> list[dict[str, Any]]:
-    names = type(parts[0]).__dataclass_fields__
-    return [
-        {"voucher_id": voucher_id, "position": position, **{name: getattr(part, name) for name in names}}
-        for position, part in enumerate(parts)
-    ]
+    return [{"voucher_id": voucher_id, "position": position, **asdict(part)} for position, part in enumerate(parts)]
 
 
 def _row(voucher: Voucher) -> dict[str, Any]:

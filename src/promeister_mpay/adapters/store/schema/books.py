@@ -189,6 +189,23 @@ batch_vouchers = Table(
     Index("ix_batch_vouchers_batch_id", "batch_id", "voucher_id"),
 )
 
+
+def _seals(name: str, key: str, document: str) -> Table:
+    """The seals of one kind of document (design §18); a document may not be changed, so its seal lies beside it."""
+    return Table(
+        name,
+        metadata,
+        Column(key, BigNumber, ForeignKey(document, ondelete="RESTRICT"), primary_key=True, autoincrement=False),
+        # Hashed with what is personal, and gone when that was erased.
+        Column("salt", PlainText),
+        Column("personal", PlainText, nullable=False),
+        Column("digest", PlainText, nullable=False),
+    )
+
+
+invoice_seals = _seals("invoice_seals", "number", "invoices.number")
+voucher_seals = _seals("voucher_seals", "voucher_id", "vouchers.id")
+
 pictures = Table(
     "pictures",
     metadata,

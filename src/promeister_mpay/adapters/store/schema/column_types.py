@@ -64,7 +64,12 @@ class PlainText(TypeDecorator[str]):
         del dialect
         if value is None:
             return None
-        return str(value).replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+        return storable(value)
+
+
+def storable(text: str) -> str:
+    """The text as it is stored: without NUL and lone surrogates."""
+    return str(text).replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
 
 
 PlainSortText = PlainText().with_variant(PlainText(collation="C"), "postgresql")

@@ -31,7 +31,7 @@ from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.payments.request import CallKind, Intent, PaymentOutcome, Standing
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """All schema versions that this program knows, oldest first; the last is the one it works with."""
 
 metadata = MetaData(
@@ -231,6 +231,10 @@ events = Table(
     Column("text", PlainText, nullable=False),
     Column("reference", PlainText, nullable=False),
     Column("trace_id", PlainText, nullable=False),
+    Column("os_user", PlainText, nullable=False, server_default=text("''")),
+    Column("computer", PlainText, nullable=False, server_default=text("''")),
+    # SHA-256 over the event and the seal of the one before it in the same order (design §18).
+    Column("seal", PlainText, nullable=False, server_default=text("''")),
     Index("ix_events_order_number", "order_number", "id"),
     sqlite_autoincrement=True,
 )

@@ -122,8 +122,13 @@ def readings_of(full: Path) -> dict[str, list[Reading]]:
 
 
 def test_every_table_is_read(readings_of: dict[str, list[Reading]]) -> None:
-    """Counters are read when a number is drawn, and an invoice's lines from its document."""
-    assert {table for table, reading in readings_of.items() if not reading} == {"counters", "invoice_lines"}
+    """Counters and seals are read when a document is booked, and an invoice's lines from its document."""
+    assert {table for table, reading in readings_of.items() if not reading} == {
+        "counters",
+        "invoice_lines",
+        "invoice_seals",
+        "voucher_seals",
+    }
 
 
 @pytest.mark.parametrize("value", HOSTILE)

@@ -111,6 +111,30 @@ def test_what_was_booked_before_there_was_a_ledger_is_in_it(empty_url: str) -> N
         raw(empty_url, "UPDATE voucher_rows SET amount = 1")
 
 
+EVENTS_OF_0008 = (
+    (1, 14790, "Ordern skapad."),
+    (2, 14791, "Ordern raderad: Åsa Öberg, Ab, 12 rader, 3 rader."),
+    (3, 14790, "Ordern raderad: utan kund, 0 rader."),
+)
+
+
+def test_events_from_before_lose_the_names_of_customers_and_have_no_computer(empty_url: str) -> None:
+    def write(connection: Connection) -> None:
+        for number, order, words in EVENTS_OF_0008:
+            connection.execute(
+                text("INSERT INTO events VALUES (:id, :order, '2026-11-02 11:00:00', 'BH', :words, '', '')"),
+                {"id": number, "order": order, "words": words},
+            )
+
+    upgrade_to("0008", empty_url, write)
+    with closing(open_store(empty_url)) as store, store.reading() as work:
+        found = [event for order in (14790, 14791) for event in work.events.of_order(order)]
+    assert [event.text for event in found] == ["Ordern raderad, 0 rader.", "Ordern skapad.", "Ordern raderad, 3 rader."]
+    assert {event.where for event in found} == {""}
+    with pytest.raises(REFUSALS, match="events never change"):
+        raw(empty_url, "UPDATE events SET text = 'x'")
+
+
 TABLES_OF_0001 = ("orders", "order_lines", "customers", "vehicles", "articles")
 CHOSEN = {"status": "NY", "type": "Arbete", "payment_method": "KORT"}
 """The values of columns that hold one of a few words."""

@@ -109,7 +109,7 @@ def _columns_of_orders(url: str) -> str:
 
 
 def test_history_is_written_once(store: SqlStore, store_url: str) -> None:
-    event = Event(14790, NOW, "BH", "Skickat.")
+    event = Event(14790, NOW, "BH", "Skickat.", os_user="anna", computer="kassa2")
     with store.writing() as work:
         work.events.add(event)
         work.commit()

@@ -14,7 +14,7 @@ import pytest
 from psycopg.rows import dict_row
 
 from promeister_mpay.adapters.store import open_store, sqlite_url
-from promeister_mpay.adapters.store.migrations.rules_0008 import KEYS
+from promeister_mpay.adapters.store.migrations.rules_0009 import KEYS
 from promeister_mpay.adapters.store.schema.tables import metadata
 from support.fakes.clock import FakeClock
 from support.full_store import NEXT_YEAR, cash, export, fill
