@@ -58,6 +58,7 @@ COUNTER = TextLimit("Kassa", 20)
 CORRECTION = TextLimit("Varför", 100)
 CREDIT = TextLimit("Orsak", NAME)
 COLUMN_SET = TextLimit("Namnet", 40)
+PAYMENT_NAME = TextLimit("Det du söker", 100)
 
 
 def check_texts(record: object, limits: Mapping[str, TextLimit], *, prefix: str = "", where: str = "") -> None:

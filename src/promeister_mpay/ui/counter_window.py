@@ -26,6 +26,7 @@ from promeister_mpay.ui.order.scanned_articles import ScannedArticles
 from promeister_mpay.ui.payments.actions import PaymentActions
 from promeister_mpay.ui.payments.gateway_monitor import GatewayMonitor
 from promeister_mpay.ui.payments.messages import change_message
+from promeister_mpay.ui.payments.search_actions import PaymentSearchActions
 from promeister_mpay.ui.payments.training_phone import TrainingPhone
 from promeister_mpay.ui.payments.watch import Watch
 from promeister_mpay.ui.registers.import_dialog import ImportDialog
@@ -92,7 +93,12 @@ class CounterWindow(QObject):
         # Nobody calls these two; their parents in Qt keep them.
         CreditActions(context, services.bookkeeping, self.payment_actions)
         BookListActions(self.lists, background, self.actions_of_window, workstation, services=services)
-        self.settlement = SettlementActions(self.frame, self.navigator, background, self._who, services=services)
+        self.payment_search = PaymentSearchActions(
+            self.frame, self.navigator, background, self._who, payments=services.payments
+        )
+        self.settlement = SettlementActions(
+            self.frame, self.navigator, background, self._who, services=services, search=self.payment_search
+        )
 
     def _make_watching_parts(self) -> None:
         services, background = self.services, self.background
@@ -134,6 +140,8 @@ class CounterWindow(QObject):
         self.gateway_monitor.clock_is_wrong.connect(lambda text: self.strip.show_message(text, Mood.BAD))
         self.payment_actions.called.connect(self.gateway_monitor.show_last_call)
         self.payment_actions.called.connect(self.watch.poll)
+        self.payment_search.called.connect(self.gateway_monitor.show_last_call)
+        self.payment_search.taken_up.connect(self._on_taken_up)
         self.posting.setting_requested.connect(self.settings.offer)
         self.settings.changed.connect(lambda settings: self.page.follow(settings.rounds))
         self.settings.connected.connect(self.gateway_monitor.ask)
@@ -159,6 +167,12 @@ class CounterWindow(QObject):
             text, mood = message
             self.strip.show_message(text, mood)
             self.notifications.notify("Mobilbetalning", text)
+
+    def _on_taken_up(self, order_number: int) -> None:
+        if self.editor.card.order.number == order_number:
+            self.editor.reload()
+        self.refresh_lists()
+        self.watch.poll()
 
     def _list(self, view: View) -> None:
         self.lists.open_orders(self.navigator.number, view)

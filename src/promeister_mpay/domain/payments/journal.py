@@ -125,6 +125,11 @@ def _doubles(request: PaymentRequest, seen: Observation, now: datetime) -> str |
     return found or ("" if now >= request.created_at + LATE else None)
 
 
+def with_double(request: PaymentRequest, payment_id: str) -> PaymentRequest:
+    """Return the request with one more payment of it that was found elsewhere; the next look searches for all."""
+    return replace(request, doubles=" ".join(dict.fromkeys([*(request.doubles or "").split(), payment_id])))
+
+
 def _double_text(request: PaymentRequest, seen: Observation) -> str:
     """The deviation when the gateway has several payments for one request: a network made the create twice."""
     if not seen.doubles:

@@ -107,6 +107,22 @@ class PaymentLoop:
                 f"Resurs har bett programmet att vänta {seconds} {unit} till. Ingenting har gjorts."
             )
 
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Ask the gateway something that belongs to no request; raises `GatewayUnavailable` while it wants to rest."""
+        try:
+            self.check_rest()
+            yield
+        except GatewayError as error:
+            self._note_trouble(error)
+            raise
+        self.last_trouble = None
+
+    def _note_trouble(self, error: GatewayError) -> None:
+        self.last_trouble = error
+        rest = timedelta(seconds=error.retry_after or 0)
+        self._rests_until = max(self._rests_until, self._clock.elapsed() + rest)
+
     def run(self, request_id: int, *, who: str) -> LoopResult:
         """Carry out the request as far as possible now; does nothing while another program has its lease.
 
@@ -186,11 +202,10 @@ class PaymentLoop:
             )
             check_identity(request, answer, changes=kind is not None)
         except GatewayError as error:
-            # A payment that cannot be read says nothing against the gateway.
-            self.last_trouble = None if isinstance(error, PaymentUnreadable) else error
-            self._rests_until = max(
-                self._rests_until, self._clock.elapsed() + timedelta(seconds=error.retry_after or 0)
-            )
+            self._note_trouble(error)
+            if isinstance(error, PaymentUnreadable):
+                # A payment that cannot be read says nothing against the gateway.
+                self.last_trouble = None
             return Failure(kind, error)
         self.last_trouble = None
         if isinstance(answer, NotFound):

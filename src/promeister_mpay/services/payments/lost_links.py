@@ -88,17 +88,17 @@ class LostLinks:
         return found
 
     def _find(self, settings: Settings, number: int, attempt: int) -> Sequence[Observation]:
-        return self._gateway.find(settings.resurs_store_id, _reference(settings, number, attempt))
+        return self._gateway.find(settings.resurs_store_id, reference_of(settings, number, attempt))
 
     def _take_up(self, settings: Settings, number: int, attempt: int, hit: Observation) -> Found:
         """Let the link hold its order, if it asks for what the order costs; the loop then does the rest."""
-        reference, now = _reference(settings, number, attempt), self._clock.now()
+        reference, now = reference_of(settings, number, attempt), self._clock.now()
         with self._store.writing() as work:
             order = work.orders.get(number)
             request_id = None
             text = f"Resurs har en betalning med referensen {reference} på {format_kronor(hit.total)}, {_FROM_AFTER}"
             if _is_of(order, hit) and work.requests.next_attempt(number) == attempt and not _is_held(work, number):
-                request = work.requests.add(_request(settings, order, attempt, hit, now=now))
+                request = work.requests.add(request_of(settings, order, attempt, hit, now=now))
                 request_id = request.id
                 work.orders.set_state(held(order), who=PROGRAM, at=now)
                 text += "Ordern är låst av den igen."
@@ -114,10 +114,10 @@ class LostLinks:
         found = []
         for number in range(newest + 1, newest + 1 + MOST_NEW):
             for hit in self._find(settings, number, 1):
-                reference = _reference(settings, number, 1)
+                reference = reference_of(settings, number, 1)
                 text = (
                     f"Resurs har en betalning med referensen {reference} på {format_kronor(hit.total)}, {_FROM_AFTER}"
-                    f"Ordern finns inte här. {_COMPARE}"
+                    f"Ordern finns inte här. {_LOST_ORDER}"
                 )
                 with self._store.writing() as work:
                     work.events.add(Event(WORKSHOP, self._clock.now(), PROGRAM, text, reference, hit.trace_id))
@@ -127,10 +127,12 @@ class LostLinks:
 
 
 _FROM_AFTER = "från tiden efter säkerhetskopian. "
-_COMPARE = "Se efter i Resurs Merchant Portal om den är betald eller väntar."
+_COMPARE = "Sök den med Funktion → Sök betalning hos Resurs…: där kan det som är betalt gå tillbaka."
+_LOST_ORDER = "Se efter i Resurs Merchant Portal om den är betald eller väntar."
 
 
-def _reference(settings: Settings, number: int, attempt: int) -> str:
+def reference_of(settings: Settings, number: int, attempt: int) -> str:
+    """The reference of an order's payment request."""
     return f"{settings.order_prefix}{number}-{attempt}"
 
 
@@ -142,12 +144,13 @@ def _is_held(work: UnitOfWork, number: int) -> bool:
     return any(request.holds_order for request in work.requests.of_order(number))
 
 
-def _request(settings: Settings, order: Order, attempt: int, hit: Observation, *, now: datetime) -> PaymentRequest:
+def request_of(settings: Settings, order: Order, attempt: int, hit: Observation, *, now: datetime) -> PaymentRequest:
+    """A request, not stored yet, for a payment that the gateway has and the store does not know."""
     made = PaymentRequest(
         id=0,
         order_number=order.number,
         attempt=attempt,
-        reference=_reference(settings, order.number, attempt),
+        reference=hit.reference or reference_of(settings, order.number, attempt),
         key=hit.request_key,
         amount=hit.total,
         phone=order.mobile_phone,

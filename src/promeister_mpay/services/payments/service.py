@@ -32,6 +32,7 @@ from promeister_mpay.services.orders.changed import changed_since
 from promeister_mpay.services.orders.rounding import round_for_mobile
 from promeister_mpay.services.payments.loop import LoopResult, PaymentLoop, why_not_stored, write_down
 from promeister_mpay.services.payments.lost_links import RESTORED_BLIND, LostLinks
+from promeister_mpay.services.payments.search import PaymentSearch
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.gateway import Gateway
 from promeister_mpay.services.ports.store import Store, UnitOfWork
@@ -98,6 +99,7 @@ class PaymentService:
         self._loop = PaymentLoop(
             store=store, gateway=gateway, clock=clock, owner=owner, create=self._create, chance=chance
         )
+        self.search = PaymentSearch(store=store, gateway=gateway, clock=clock, asking=self._loop.asking)
 
     @property
     def gateway_trouble(self) -> GatewayError | None:
@@ -247,13 +249,8 @@ class PaymentService:
 
     def try_gateway(self) -> None:
         """Test the connection: ask the gateway for its stores, which changes nothing; raises `GatewayError`."""
-        try:
-            self._loop.check_rest()
+        with self._loop.asking():
             self._gateway.stores()
-        except GatewayError as error:
-            self._loop.last_trouble = error
-            raise
-        self._loop.last_trouble = None
 
     def next_watch(self) -> datetime | None:
         """When the next request is due for the watch (UTC), or None."""

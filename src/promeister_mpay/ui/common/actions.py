@@ -47,6 +47,7 @@ class ActionName(StrEnum):
     VOID = "void"
     CHECK = "check"
     READ_AGAIN = "read_again"
+    SEARCH_PAYMENT = "search_payment"
     SEND_TO = "send_to"
     SHOW_LINK = "show_link"
     POST = "post"
@@ -129,6 +130,9 @@ ACTIONS: Mapping[ActionName, ActionSpec] = {
     A.READ_AGAIN: ActionSpec(
         "&Läs om betalningen", "", "Fråga Resurs om en betalning står kvar, till exempel när något hänt i Resurs portal"
     ),
+    A.SEARCH_PAYMENT: ActionSpec(
+        "Sök &betalning hos Resurs…", "", "Fråga Resurs om en betalning med dess id, referens eller ordernummer"
+    ),
     A.SEND_TO: ActionSpec("Skicka ny länk till annat &nummer…", "", "Ta tillbaka länken och skicka en ny"),
     A.SHOW_LINK: ActionSpec("&Visa betallänk / QR-kod", "", "Visa länken, så att kunden kan betala vid disken"),
     A.POST: ActionSpec("&Bokför", "F11", "Bokför ordern med nästa fakturanummer", "Bokför"),
@@ -178,7 +182,7 @@ EDIT: Menu = (A.LOOK_UP, A.COPY_PREVIOUS, A.ZOOM)
 VIEW: Menu = (A.TO_TREE, A.TO_CARD, None, A.LIST_WAITING, A.LIST_PAID, A.LIST_DEVIATIONS, None, A.PHONE)
 ORDER: Menu = (A.NEW, A.OPEN, A.LIST, A.DELETE, None, A.FIRST, A.PREVIOUS, A.NEXT, A.LAST)
 ROW: Menu = (A.ROW_INSERT, A.ROW_DELETE, None, A.ROW_UP, A.ROW_DOWN)
-FUNCTION: Menu = (A.SEND, A.VOID, A.CHECK, None, A.SEND_TO, A.SHOW_LINK, None, A.READ_AGAIN)
+FUNCTION: Menu = (A.SEND, A.VOID, A.CHECK, None, A.SEND_TO, A.SHOW_LINK, None, A.READ_AGAIN, A.SEARCH_PAYMENT)
 BOOKKEEPING: Menu = (A.POST, A.POST_AND_PRINT, A.TRIAL, None, A.CREDIT, None, A.SHOW_INVOICE, A.PRINT)
 BOOKS: Menu = (
     A.INVOICES,

@@ -34,6 +34,7 @@ TOPICS: Mapping[str, str] = {
     "ListWindow": "listor",
     "MethodDialog": "bokforing#Vad som kan bokföras",
     "Navigation": "valkommen#Trädet till vänster",
+    "PaymentSearchDialog": "mobilbetalning#Söka en betalning hos Resurs",
     "PeriodDialog": "huvudbok#Stänga en period",
     "PreviewDialog": "bokforing#Skriva ut",
     "PrintDialog": "bokforing#Skriva ut",

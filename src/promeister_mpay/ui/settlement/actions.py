@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog
 from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.common.background import Background
 from promeister_mpay.ui.order.navigator import OrderNavigator
+from promeister_mpay.ui.payments.search_actions import PaymentSearchActions
 from promeister_mpay.ui.settlement.by_hand_dialog import ByHandDialog
 from promeister_mpay.ui.settlement.clearing_dialog import ClearingDialog
 from promeister_mpay.ui.settlement.settlement_dialog import SettlementDialog
@@ -33,6 +34,7 @@ class SettlementActions(QObject):
         who: Callable[[], str],
         *,
         services: "CounterServices",
+        search: PaymentSearchActions,
     ) -> None:
         super().__init__(frame)
         self._frame = frame
@@ -40,6 +42,7 @@ class SettlementActions(QObject):
         self._background = background
         self._who = who
         self._services = services
+        self._search = search
         for name, slot in (
             (A.SETTLEMENT, self.open_file),
             (A.SETTLEMENT_BY_HAND, self.open_form),
@@ -63,6 +66,8 @@ class SettlementActions(QObject):
         )
         dialog.booked.connect(self.booked)
         dialog.order_requested.connect(lambda number: self._show_order(dialog, number))
+        dialog.search_requested.connect(lambda reference: self._search.open(reference, dialog))
+        self._search.taken_up.connect(dialog.match_again)
         dialog.open()
 
     def open_form(self) -> None:

@@ -1,4 +1,4 @@
-"""The row above a settlement file's rows: which outcome is shown, and the button to the order."""
+"""The row above a settlement file's rows: which outcome is shown, and the buttons for the row."""
 
 from collections.abc import Iterable
 
@@ -10,10 +10,11 @@ from promeister_mpay.ui.settlement.shown_rows import ALL
 
 
 class RowFilter(QWidget):
-    """`changed` when another outcome is chosen, `order_clicked` when the order of the row is to be shown."""
+    """`changed` when another outcome is chosen, `order_clicked` and `search_clicked` for the row at the cursor."""
 
     changed = Signal()
     order_clicked = Signal()
+    search_clicked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -22,8 +23,10 @@ class RowFilter(QWidget):
         self.choice.setMinimumWidth(220)
         self.choice.currentTextChanged.connect(lambda _text: self.changed.emit())
         self.order_button = QPushButton("&Visa order", self)
-        self.order_button.setAutoDefault(False)
-        self.order_button.clicked.connect(self.order_clicked)
+        self.search_button = QPushButton("Sök &hos Resurs…", self)
+        for button, clicked in ((self.search_button, self.search_clicked), (self.order_button, self.order_clicked)):
+            button.setAutoDefault(False)
+            button.clicked.connect(clicked)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -34,6 +37,7 @@ class RowFilter(QWidget):
         row.addWidget(label)
         row.addWidget(self.choice)
         row.addStretch(1)
+        row.addWidget(self.search_button)
         row.addWidget(self.order_button)
 
     @property
@@ -51,6 +55,7 @@ class RowFilter(QWidget):
             self.choice.addItem(f"{outcome} ({count})", outcome)
         self.choice.blockSignals(False)  # noqa: FBT003 – Qt's own
 
-    def allow_order(self, *, allowed: bool) -> None:
-        """Whether there are rows whose order can be shown."""
+    def allow_rows(self, *, allowed: bool) -> None:
+        """Whether there are rows whose order can be shown and whose payment can be searched for."""
         self.order_button.setEnabled(allowed)
+        self.search_button.setEnabled(allowed)

@@ -6,8 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.money import format_kronor
@@ -19,12 +18,11 @@ from promeister_mpay.ui.common.read_only_table import ReadOnlyTable
 from promeister_mpay.ui.settlement.footer import SettlementFooter
 from promeister_mpay.ui.settlement.layout_dialog import LayoutDialog
 from promeister_mpay.ui.settlement.payout_dialog import PayoutDialog
+from promeister_mpay.ui.settlement.payout_rows_table import PayoutRowsTable
 from promeister_mpay.ui.settlement.row_filter import RowFilter
 from promeister_mpay.ui.settlement.shown_rows import (
     PAYOUT_BATCH_COLUMNS,
-    ROW_COLUMNS,
     ShownRow,
-    background_of,
     background_of_batch,
     rows_of,
 )
@@ -43,9 +41,10 @@ Names = Callable[[], Mapping[int, str]]
 
 
 class SettlementDialog(PayoutDialog):
-    """One file at a time. `order_requested` when an order is to be shown."""
+    """One file at a time. `order_requested` when an order is to be shown, `search_requested` with a row's reference."""
 
     order_requested = Signal(int)
+    search_requested = Signal(str)
 
     def __init__(
         self,
@@ -73,9 +72,7 @@ class SettlementDialog(PayoutDialog):
             "Utbetalningar", PAYOUT_BATCH_COLUMNS, self, background_of=background_of_batch
         )
         self.filter = RowFilter(self)
-        self.rows: ReadOnlyTable[ShownRow] = ReadOnlyTable(
-            "Filens rader", ROW_COLUMNS, self, background_of=background_of
-        )
+        self.rows = PayoutRowsTable(self)
         self.terms = TermsPanel(self)
         self.voucher = VoucherView(self)
         self.footer = SettlementFooter(self, has_training_file=training_file is not None)
@@ -111,12 +108,12 @@ class SettlementDialog(PayoutDialog):
             clicked.connect(slot)
         self.batches.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_batch())
         self.filter.changed.connect(self._show_rows)
-        self.filter.order_clicked.connect(self._show_order)
+        self.filter.order_clicked.connect(self.rows.show_order)
+        self.filter.search_clicked.connect(self.rows.search)
+        self.rows.order_requested.connect(self.order_requested)
+        self.rows.search_requested.connect(self.search_requested)
         self.terms.changed.connect(self._try)
         self.voucher.accepted.connect(self._allow)
-        self.rows.doubleClicked.connect(self._show_order)
-        enter = QShortcut(Qt.Key.Key_Return, self.rows, context=Qt.ShortcutContext.WidgetShortcut)
-        enter.activated.connect(self._show_order)
 
     def _allow(self) -> None:
         has_rows = self._trial is not None and bool(self._trial.payout.rows)
@@ -126,7 +123,7 @@ class SettlementDialog(PayoutDialog):
             has_file=self._file is not None,
             can_book=has_rows and self.voucher.accepts_unusual and not self.terms.why_not(),
         )
-        self.filter.allow_order(allowed=self._matching is not None)
+        self.filter.allow_rows(allowed=self._matching is not None)
         self.progress.setVisible(self.job.is_busy)
 
     # -- reading
@@ -203,10 +200,10 @@ class SettlementDialog(PayoutDialog):
         self.rows.rows.set_rows([row for row in self._all_rows() if outcome in ("", row.state)])
         self.rows.to_first()
 
-    def _show_order(self) -> None:
-        row = self.rows.current()
-        if row is not None and row.order is not None:
-            self.order_requested.emit(row.order)
+    def match_again(self) -> None:
+        """Something has changed that the rows are compared with."""
+        if self._matching is not None and self.isVisible() and not self.job.is_busy:
+            self._match(self._matching.file)
 
     # -- booking
 

@@ -7,6 +7,7 @@ import pytest
 from promeister_mpay.adapters.resurs import ResursGateway
 from promeister_mpay.domain.events import WORKSHOP
 from promeister_mpay.domain.orders.order import OrderStatus
+from promeister_mpay.domain.payments.request import PaymentOutcome
 from promeister_mpay.services.payments import lost_links
 from promeister_mpay.services.payments.lost_links import LOOKED, RESTORED_BLIND
 from support.backup_copies import damage
@@ -60,7 +61,22 @@ def test_a_link_for_another_amount_is_told_and_holds_nothing(shop: Restorable) -
 
     assert shop.order.status is OrderStatus.DONE
     assert f"Resurs har en betalning med referensen {NUMBER}-1" in shop.reported
-    assert "Merchant Portal" in shop.reported
+    assert "Sök betalning hos Resurs" in shop.reported
+
+
+def test_what_is_paid_on_a_link_for_another_amount_goes_back_when_it_is_searched_for(shop: Restorable) -> None:
+    copy = shop.copy()
+    shop.make_dearer()
+    shop.send()
+    shop.pay()
+    shop.restore(copy, before=damage)
+    shop.payments.watch()
+
+    (found,) = shop.payments.search.find(f"{NUMBER}-1")
+    result = shop.payments.carry_on(shop.payments.search.take_up(found, who="BH"), who="BH")
+
+    assert result.request.outcome is PaymentOutcome.REFUNDED
+    assert shop.order.status is OrderStatus.DONE
 
 
 def test_a_link_of_an_order_that_is_lost_itself_is_told_in_the_workshops_history(shop: Restorable) -> None:

@@ -25,17 +25,18 @@ def on_postgresql(table: str, when: str, checks: tuple[Check, ...], first: str =
     """As `on_sqlite`, as a function and its trigger; `first` runs before the checks, for example to lock a row."""
     function = f"mpay_{table}_book"
     return (
-        f"CREATE FUNCTION {function}() {_checking(checks, first)}",
+        f"CREATE FUNCTION {function}() {checking_on_postgresql(checks, first)}",
         f"CREATE TRIGGER {table}_book BEFORE {when} FOR EACH ROW EXECUTE FUNCTION {function}()",
     )
 
 
 def anew_on_postgresql(table: str, checks: tuple[Check, ...], first: str = "") -> str:
     """Replace the checks of an existing trigger."""
-    return f"CREATE OR REPLACE FUNCTION mpay_{table}_book() {_checking(checks, first)}"
+    return f"CREATE OR REPLACE FUNCTION mpay_{table}_book() {checking_on_postgresql(checks, first)}"
 
 
-def _checking(checks: tuple[Check, ...], first: str) -> str:
+def checking_on_postgresql(checks: tuple[Check, ...], first: str) -> str:
+    """The rest of a `CREATE FUNCTION` that runs `first` and then the checks."""
     raises = " ".join(_raise(condition, words) for condition, words in checks)
     return f"{_BODY} BEGIN {first} {raises} RETURN NEW; END $$"
 

@@ -31,7 +31,7 @@ from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.payments.request import CallKind, Intent, PaymentOutcome, Standing
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
 """All schema versions that this program knows, oldest first; the last is the one it works with."""
 
 metadata = MetaData(

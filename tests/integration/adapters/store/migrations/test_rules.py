@@ -1,6 +1,7 @@
 """The rules that hold against another program, or a bug, tried with raw SQL on both databases."""
 
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.payments.journal import released, voided
 from promeister_mpay.domain.payments.request import Intent
+from promeister_mpay.errors import StoreError
 from support.stores import NOW, REFUSALS, a_request, an_order, raw, sent, stored
 
 CONTENT = {
@@ -182,6 +184,15 @@ def test_no_link_asks_for_an_amount_that_is_not_its_orders(store: SqlStore, stor
             f"INSERT INTO payment_requests (order_number, attempt, reference, key, amount, {REST}) "
             f"SELECT order_number, 2, 'r2', 'k2', amount + 1, {REST} FROM payment_requests",
         )
+
+
+def test_what_is_taken_up_as_given_up_may_have_asked_for_another_amount(store: SqlStore, store_url: str) -> None:
+    order = stored(store, an_order())
+    another = a_request(order, amount=1, released_at=NOW)
+    sent(store, voided(another, NOW, "BH"))
+    with pytest.raises(StoreError):
+        sent(store, replace(voided(another, NOW, "BH"), attempt=2, reference="r2", key="k2", released_at=None))
+    assert raw(store_url, "SELECT attempt FROM payment_requests") == [(1,)]
 
 
 def test_nothing_is_replaced(sqlite_store_url: str) -> None:
