@@ -26,8 +26,14 @@ def client(answering: Answering) -> ResursGateway:
 
 def bare_client(answering: Answering) -> ResursGateway:
     """A client whose calls, including those for a token, are answered by `answering`."""
+
+    def streamed(request: httpx.Request) -> httpx.Response:
+        """As it comes from a network: nothing of it is read yet."""
+        answer = answering(request)
+        return httpx.Response(answer.status_code, headers=answer.headers.raw, stream=answer.stream)
+
     account = ResursAccount("https://gateway.example", "id", "secret")
-    return ResursGateway(account, transport=httpx.MockTransport(answering))
+    return ResursGateway(account, transport=httpx.MockTransport(streamed), pause=lambda _: None)
 
 
 def always(content: bytes | str, status: int = 200, headers: Mapping[str, str] | None = None) -> ResursGateway:

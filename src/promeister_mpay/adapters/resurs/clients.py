@@ -9,6 +9,7 @@ from urllib.request import getproxies, proxy_bypass
 import certifi
 import httpx
 
+from promeister_mpay.adapters.resurs.deadlines import ending
 from promeister_mpay.domain.hosts import is_loopback
 from promeister_mpay.errors import GatewayUnavailable, foreign_code
 
@@ -29,7 +30,7 @@ class ReachingTransport(httpx.BaseTransport):
 
     def __init__(self, *, proxy: httpx.Proxy | None, context: ssl.SSLContext, limits: httpx.Limits) -> None:
         self._has_proxy = proxy is not None
-        self._sender = httpx.HTTPTransport(verify=context, trust_env=False, limits=limits, proxy=proxy)
+        self._sender = ending(httpx.HTTPTransport(verify=context, trust_env=False, limits=limits, proxy=proxy))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """See httpx. A proxy out of reach is a `ProxyError`; what httpx does not translate is a `ReadError`."""
@@ -64,7 +65,7 @@ def make_client(
             headers=headers,
             # Whatever httpx would read of the environment is read here, and only what this address needs.
             trust_env=False,
-            transport=transport or _transport(httpx.URL(base_url), limits),
+            transport=ending(transport) if transport else _transport(httpx.URL(base_url), limits),
             event_hooks={"response": [_drop_location]},
         )
 

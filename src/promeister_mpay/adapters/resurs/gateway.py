@@ -9,7 +9,8 @@ import httpx
 
 from promeister_mpay.adapters.resurs import errors, wire
 from promeister_mpay.adapters.resurs.account import ResursAccount, own_address
-from promeister_mpay.adapters.resurs.http_client import TIMEOUT, ResursHttpClient
+from promeister_mpay.adapters.resurs.deadlines import Deadline
+from promeister_mpay.adapters.resurs.http_client import TIMEOUT, ResursHttpClient, whole_exchange
 from promeister_mpay.domain.payments.lines import NewPayment, PaymentLine
 from promeister_mpay.domain.payments.request import Observation
 from promeister_mpay.services.ports.gateway import GatewayMethod, GatewayStore
@@ -28,8 +29,9 @@ class ResursGateway:
         timeout: httpx.Timeout = TIMEOUT,
         transport: httpx.BaseTransport | None = None,
         pause: Callable[[float], object] = time.sleep,
+        deadline: Callable[[], Deadline] = whole_exchange,
     ) -> None:
-        self._client = ResursHttpClient(account, timeout=timeout, transport=transport, pause=pause)
+        self._client = ResursHttpClient(account, timeout=timeout, transport=transport, pause=pause, deadline=deadline)
 
     def close(self) -> None:
         """Close the HTTP connections."""
@@ -47,6 +49,10 @@ class ResursGateway:
 
     def find(self, store_id: str, reference: str) -> list[Observation]:
         """All payments with our reference (§7); a hit without amounts is read again by its id."""
+        with self._client.exchange():
+            return self._found(store_id, reference)
+
+    def _found(self, store_id: str, reference: str) -> list[Observation]:
         answer = self._client.read("/v2/payments/search", body={"storeId": store_id, "orderReference": reference})
         hits = _decoded(answer, wire.SearchAnswer, changes=False)
         try:
@@ -77,6 +83,10 @@ class ResursGateway:
 
     def stores(self) -> list[GatewayStore]:
         """The account's stores, all pages (§3)."""
+        with self._client.exchange():
+            return self._all_stores()
+
+    def _all_stores(self) -> list[GatewayStore]:
         found: list[GatewayStore] = []
         for page in range(MOST_PAGES):
             query = {"page": str(page), "size": str(PAGE_SIZE)}

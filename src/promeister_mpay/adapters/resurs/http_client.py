@@ -1,11 +1,12 @@
-"""The HTTP client of the gateway: token, time-outs, the one retry rule, and a size limit on answers."""
+"""The HTTP client of the gateway: token, deadline, the one retry rule, and bounds on answers."""
 
 import logging
 import random
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -14,7 +15,9 @@ import httpx
 
 from promeister_mpay.adapters.resurs import errors
 from promeister_mpay.adapters.resurs.account import USER_AGENT, ResursAccount
+from promeister_mpay.adapters.resurs.bodies import CannotUnpack, TooMuch, whole
 from promeister_mpay.adapters.resurs.clients import make_client
+from promeister_mpay.adapters.resurs.deadlines import Deadline, seconds_left, within
 from promeister_mpay.adapters.resurs.wire import Token, Unreadable, decode, encoder
 from promeister_mpay.domain.payments import safety_times
 from promeister_mpay.errors import GatewayError, GatewayLogin, GatewayUnavailable
@@ -29,7 +32,6 @@ TIMEOUT = httpx.Timeout(
 )
 KEPT_ALIVE = 3.0
 """Seconds an idle connection is kept: less than servers keep it, or the first call after a pause might be lost."""
-MOST_BYTES = 4_000_000
 MARGIN = 60
 """Seconds before its end that a token is renewed."""
 LONGEST_KEPT = 24 * 3600
@@ -38,6 +40,18 @@ FIT_FOR_HEADER = re.compile(r"[\x21-\x7e]+")
 TRIES = 3
 FIRST_PAUSE = 0.3
 UNAUTHORIZED = 401
+HEADERS = {
+    "accept": "application/json",
+    "accept-encoding": "identity",
+    "accept-language": "en",
+    "user-agent": USER_AGENT,
+}
+_TOO_LATE = "Resurs svarade inte i tid. Ingenting har gjorts; försök igen om en stund."
+
+
+def whole_exchange() -> Deadline:
+    """The deadline of an exchange that begins now."""
+    return Deadline(safety_times.EXCHANGE)
 
 
 class ResursHttpClient:
@@ -50,6 +64,7 @@ class ResursHttpClient:
         timeout: httpx.Timeout = TIMEOUT,
         transport: httpx.BaseTransport | None = None,
         pause: Callable[[float], object] = time.sleep,
+        deadline: Callable[[], Deadline] = whole_exchange,
     ) -> None:
         self._account = account
         self._make_client = partial(
@@ -58,11 +73,12 @@ class ResursHttpClient:
             timeout=timeout,
             transport=transport,
             limits=httpx.Limits(keepalive_expiry=KEPT_ALIVE),
-            headers={"accept": "application/json", "accept-language": "en", "user-agent": USER_AGENT},
+            headers=HEADERS,
         )
         self._made: httpx.Client | None = None
         self._make_lock = threading.Lock()
         self._pause = pause
+        self._deadline = deadline
         self._token = ""
         self._token_until = 0.0
         self._token_lock = threading.Lock()
@@ -82,21 +98,30 @@ class ResursHttpClient:
             if self._made is not None:
                 self._made.close()
 
+    @contextmanager
+    def exchange(self) -> Iterator[None]:
+        """Make all that is sent and received inside end by one deadline, with tokens, retries and pauses."""
+        with within(self._deadline()):
+            yield
+
     def read(self, path: str, *, query: dict[str, str] | None = None, body: object = None) -> httpx.Response:
         """Make a call that changes nothing; retry when the network or the gateway fails. With a `body` it is a POST."""
-        for attempt in range(TRIES):
-            try:
-                return self._authorized("GET" if body is None else "POST", path, query, body, changes=False)
-            except GatewayUnavailable as error:
-                if attempt + 1 == TRIES or error.retry_after is not None:
-                    raise
-                logger.info("retrying: %s", error.status or type(error.__cause__).__name__)
-                self._pause(FIRST_PAUSE * 2**attempt * (0.5 + random.random()))  # noqa: S311 – jitter, not cryptography
+        with self.exchange():
+            for attempt in range(TRIES):
+                pause = FIRST_PAUSE * 2**attempt * (0.5 + random.random())  # noqa: S311 – jitter, not cryptography
+                try:
+                    return self._authorized("GET" if body is None else "POST", path, query, body, changes=False)
+                except GatewayUnavailable as error:
+                    if attempt + 1 == TRIES or error.retry_after is not None or seconds_left() <= pause:
+                        raise
+                    logger.info("retrying: %s", error.status or type(error.__cause__).__name__)
+                    self._pause(pause)
         raise AssertionError("unreachable")
 
     def write(self, path: str, body: object) -> httpx.Response:
         """Make a call that changes something, once; only a 401 is repeated with a new token (`gateway.md` U2)."""
-        return self._authorized("POST", path, None, body, changes=True)
+        with self.exchange():
+            return self._authorized("POST", path, None, body, changes=True)
 
     def _authorized(
         self, method: str, path: str, query: dict[str, str] | None, body: object, *, changes: bool
@@ -122,14 +147,14 @@ class ResursHttpClient:
 
     def _exchange(self, request: httpx.Request, *, changes: bool) -> httpx.Response:
         started = time.monotonic()
+        if seconds_left() <= 0:
+            raise GatewayUnavailable(_TOO_LATE)
         try:
-            answer = self._client.send(request, stream=True)
-            whole = _read_bounded(answer)
+            came = self._client.send(request, stream=True)
+            answer = self._whole(came, changes=changes)
         except httpx.HTTPError as error:
             logger.info("%s %s: %s", request.method, _template(request.url.path), type(error).__name__)
             raise errors.from_transport(error, changes=changes) from error
-        if not whole:
-            errors.unreadable(answer, changes=changes, cause=None)
         took = int((time.monotonic() - started) * 1000)
         trace = errors.trace_id(answer)
         logger.info(
@@ -138,11 +163,23 @@ class ResursHttpClient:
         self._note_clock(answer)
         return answer
 
+    def _whole(self, came: httpx.Response, *, changes: bool) -> httpx.Response:
+        try:
+            return whole(came)
+        except (TooMuch, CannotUnpack) as error:
+            logger.info("unreadable: %s %s", type(error).__name__, error)
+            errors.unreadable(came, changes=changes, cause=error)
+
     def _valid_token(self) -> str:
-        with self._token_lock:
+        """The token, renewed if need be; a thread that renews it may keep the others waiting until their deadline."""
+        if not self._token_lock.acquire(timeout=max(seconds_left(), 0)):
+            raise GatewayUnavailable(_TOO_LATE)
+        try:
             if not self._token or time.monotonic() >= self._token_until:
                 self._renew()
             return self._token
+        finally:
+            self._token_lock.release()
 
     def _repeated(
         self, method: str, path: str, query: dict[str, str] | None, body: object, *, changes: bool
@@ -188,22 +225,6 @@ class ResursHttpClient:
             return
         if theirs.tzinfo is not None:
             self.clock_skew = datetime.now(UTC) - theirs
-
-
-def _read_bounded(answer: httpx.Response) -> bool:
-    """Read the body into the response; returns False when it exceeds `MOST_BYTES`."""
-    parts: list[bytes] = []
-    size = 0
-    try:
-        for part in answer.iter_bytes():
-            size += len(part)
-            if size > MOST_BYTES:
-                return False
-            parts.append(part)
-    finally:
-        answer.close()
-    answer._content = b"".join(parts)  # noqa: SLF001 – as `Response.read`, but with a size limit
-    return True
 
 
 def _raise_for_token(answer: httpx.Response) -> None:

@@ -1,8 +1,9 @@
 """The times that keep a payment from being asked for, cancelled or refunded twice; their order is tested.
 
-A changing call is journaled, begun within `AT_ONCE`, and waits for its answer no longer than the gateway's time-outs:
-the HTTP client makes it from these. Only then may another counter take the request over (`LEASE`), and only after
-`LATE` is a call whose effect has not been seen taken for one that never arrived.
+A changing call is journaled, begun within `AT_ONCE`, and has ended within `EXCHANGE`, whatever the network does: the
+HTTP client has its deadline and its time-outs from here. A question may go before it within the same step, with an
+`EXCHANGE` of its own. Only then may another counter take the request over (`LEASE`), and only after `LATE` is a call
+whose effect has not been seen taken for one that never arrived.
 """
 
 from datetime import timedelta
@@ -10,6 +11,8 @@ from datetime import timedelta
 AT_ONCE = timedelta(seconds=30)
 """How soon after it was journaled a call must be made, or others would take it for one that can no longer come."""
 
+EXCHANGE = timedelta(seconds=25)
+"""How long a whole exchange with the gateway may take, its tokens included, however slowly the network sends."""
 CONNECT_TIMEOUT = timedelta(seconds=5)
 """How long the HTTP client waits for a connection to the gateway."""
 POOL_TIMEOUT = timedelta(seconds=5)

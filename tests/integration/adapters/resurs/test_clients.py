@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
 from promeister_mpay.adapters.resurs.clients import make_client
+from promeister_mpay.adapters.resurs.deadlines import within
+from promeister_mpay.adapters.resurs.http_client import whole_exchange
 from promeister_mpay.errors import GatewayUnavailable
 from support.gateways import PATIENT, Sandbox, a_payment
 from support.mocked_gateway import always
@@ -60,7 +62,7 @@ def test_this_computer_is_reached_whatever_the_environment_says(
     bare_environment: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     bare_environment.setenv(name, value)
-    with made("http://127.0.0.1:1") as client, pytest.raises(httpx.ConnectError):
+    with made("http://127.0.0.1:1") as client, within(whole_exchange()), pytest.raises(httpx.ConnectError):
         client.get("/")
 
 

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import socket
-import ssl
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,14 +12,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
 from promeister_mpay.adapters.resurs.account import account_for, own_address
 from promeister_mpay.errors import GatewayLogin, GatewayUnavailable, InputError, OutcomeUnknown
+from support.certificates import self_signed, server_context
 from support.gateways import PATIENT, a_payment
 from support.mocked_gateway import PAYMENT, bare_client, client, payment_json
 
@@ -40,31 +36,14 @@ def failing_with(error: type[httpx.TransportError], says: str = "") -> ResursGat
 
 
 @pytest.fixture
-def self_signed(tmp_path: Path) -> Path:
-    """A certificate for this computer that nobody has vouched for, with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path = tmp_path / "self-signed.pem"
-    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
-    return path
+def certificate(tmp_path: Path) -> Path:
+    return self_signed(tmp_path)
 
 
 @contextlib.contextmanager
 def impostor(certificate: Path) -> Iterator[tuple[str, list[bytes]]]:
     """A server that pretends to be the gateway; gives its address and what it got to read."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
+    context = server_context(certificate)
     read: list[bytes] = []
     listener = socket.create_server(("127.0.0.1", 0))
     listener.settimeout(10)
@@ -80,9 +59,9 @@ def impostor(certificate: Path) -> Iterator[tuple[str, list[bytes]]]:
     listener.close()
 
 
-def test_a_certificate_that_nobody_vouches_for_gets_no_secret(self_signed: Path) -> None:
+def test_a_certificate_that_nobody_vouches_for_gets_no_secret(certificate: Path) -> None:
     with (
-        impostor(self_signed) as (url, read),
+        impostor(certificate) as (url, read),
         contextlib.closing(at(url)) as gateway,
         pytest.raises(GatewayUnavailable) as caught,
     ):
@@ -234,11 +213,11 @@ def test_a_date_that_cannot_be_read_says_nothing_of_the_clock(date: str) -> None
 
 @pytest.mark.parametrize("is_known", [True, False])
 def test_a_certificate_that_this_computer_trusts_is_trusted(
-    self_signed: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, is_known: bool
+    certificate: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, is_known: bool
 ) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(self_signed if is_known else tmp_path / "missing.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate if is_known else tmp_path / "missing.pem"))
     with (
-        impostor(self_signed) as (url, read),
+        impostor(certificate) as (url, read),
         contextlib.closing(at(url)) as gateway,
         pytest.raises(GatewayUnavailable),
     ):
