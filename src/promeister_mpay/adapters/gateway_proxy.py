@@ -1,6 +1,6 @@
 """The gateway object that services keep; the account behind it can be replaced while the program runs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from promeister_mpay.domain.payments.lines import NewPayment, PaymentLine
@@ -15,6 +15,11 @@ class GatewayProxy:
     def __init__(self, why_not: str) -> None:
         self._why_not = why_not
         self._connected: Gateway | None = None
+        self._begin: Callable[[], object] = lambda: None
+
+    def begin_with(self, begin: Callable[[], object]) -> None:
+        """Run `begin`, which may call `connect`, before a call that comes when no gateway is connected."""
+        self._begin = begin
 
     def connect(self, gateway: Gateway) -> None:
         """Send new calls to `gateway`; calls under way finish at the previous one."""
@@ -22,6 +27,8 @@ class GatewayProxy:
 
     @property
     def _gateway(self) -> Gateway:
+        if self._connected is None:
+            self._begin()
         if self._connected is None:
             raise NotConnected(self._why_not)
         return self._connected

@@ -225,8 +225,9 @@ def _begin_connected(
     secrets = KeyringSecrets(SECRETS)
     clock = SystemClock()
     connection = ConnectionService(store=store, clock=clock, secrets=secrets, reach=reach, connect=gateway.connect)
-    # When the secret is missing, the window asks for it.
-    warning = "" if connection.begin() or connection.wants_secret else NOT_CONNECTED
+    # The keyring may take its time: orders open meanwhile, and the first call to the gateway waits for it.
+    gateway.begin_with(connection.begin_once)
+    warning = "" if connection.settings().resurs_client_id else NOT_CONNECTED
     return replace(counter, connection=connection, warning=f"{counter.warning} {warning}".strip())
 
 

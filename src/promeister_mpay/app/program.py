@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from promeister_mpay.adapters.startup_order import read_startup_order
 from promeister_mpay.app.composition import Options, open_counter, open_maintenance, start_service
 from promeister_mpay.errors import StoreError, StoreLogin, StoreTooNew
+from promeister_mpay.ui.common.background import Lane
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.shell.window_frame import WindowFrame
 from promeister_mpay.ui.startup.application import apply_style, make_application
@@ -100,12 +101,21 @@ class Program(QObject):
         window.crash_box.catch_all()
         close_on_signal(self.frame, window.closing.leave_now)
         window.start_settings.store_requested.connect(lambda: self._open(window, start))
-        window.background.run(lambda: open_maintenance(self._options, start), window.add_maintenance)
+        window.background.run(lambda: open_maintenance(self._options, start), window.add_maintenance, lane=Lane.LONG)
         if self._restores:
             window.strip.show_message("Återställer databasen …", Mood.BUSY)
         self._open(window, start)
 
     def _open(self, window: "MainWindow", start: "StartService") -> None:
+        """Ask for the store's password in a lane that a closing window does not wait for, then open the store."""
+        window.background.run(
+            lambda: start.full_url(self._options.store_url),
+            lambda _: self._open_store(window, start),
+            failed=lambda error: self._on_not_opened(window, start, error),
+            lane=Lane.LONG,
+        )
+
+    def _open_store(self, window: "MainWindow", start: "StartService") -> None:
         """Open the store in the background, and read the first order from it."""
         options, when_closed = self._options, self._closing.callback
         number, clerk = self._first_number, self._workstation.clerk

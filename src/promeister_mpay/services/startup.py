@@ -1,5 +1,6 @@
 """How the program starts on this computer: training mode or not, a store in a file or at a PostgreSQL server."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,7 @@ class StartService:
         self._secrets = secrets
         self._look = look
         self._in_memory: dict[str, str] = {}
+        self._asking = threading.Lock()
         self.running = running
         self.bound = bound
 
@@ -96,10 +98,17 @@ class StartService:
         return self.keep_password(bare, password)
 
     def _password(self, store_url: str) -> str:
+        """The password of an address; the keyring is asked once, and who asks meanwhile waits for its answer."""
         if not store_url:
             return ""
+        with self._asking:
+            if store_url not in self._in_memory:
+                self._in_memory.setdefault(store_url, self._kept(store_url))
+            return self._in_memory[store_url]
+
+    def _kept(self, store_url: str) -> str:
         try:
-            return self._in_memory.get(store_url) or self._secrets.get(store_url) or ""
+            return self._secrets.get(store_url) or ""
         except SecretError:
             # The server may accept a login without a password; if not, the clerk is asked for it.
             return ""

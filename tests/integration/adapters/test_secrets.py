@@ -1,18 +1,26 @@
 """Secrets in a real keyring (GNOME's, on a bus of the test's own), and what is said where there is none."""
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from promeister_mpay.adapters.secrets import KeyringSecrets
+from promeister_mpay.errors import SecretError
 from promeister_mpay.services.ports.secrets import Secrets
 from support.fakes.secrets import MemorySecrets
+from support.gateways import until
 
 SENTENCE = "Datorn har ingen nyckelring som är upplåst. Hemligheten sparas inte, utan behöver anges vid varje start."
+SILENT = "Datorns nyckelring svarar inte. Hemligheten sparas inte, utan behöver anges vid varje start."
 NO_BUS = "unix:path=/nonexistent/bus"
 
 PRELUDE = """
@@ -122,6 +130,95 @@ def test_what_is_no_keyring_of_the_system_is_not_trusted(tmp_path: Path, backend
         ATTEMPTS, tmp_path, bus=False, DBUS_SESSION_BUS_ADDRESS=NO_BUS, PYTHON_KEYRING_BACKEND=backend
     )
     assert reported == [f"SecretError: {SENTENCE}"] * 3
+
+
+def test_a_keyring_that_is_named_and_missing_is_told(tmp_path: Path) -> None:
+    named = tmp_path / "config" / "python_keyring" / "keyringrc.cfg"
+    named.parent.mkdir(parents=True)
+    named.write_text("[backend]\ndefault-keyring=gone.backends.Keyring\n", encoding="utf-8")
+    reported = reported_by(
+        ATTEMPTS, tmp_path, bus=False, DBUS_SESSION_BUS_ADDRESS=NO_BUS, XDG_CONFIG_HOME=str(tmp_path / "config")
+    )
+    assert reported == [f"SecretError: {SENTENCE}"] * 3
+
+
+SILENT_SERVICE = """
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import Proxy, open_dbus_connection
+
+# It takes the name, and never reads what it is asked.
+silent = open_dbus_connection()
+assert Proxy(message_bus, silent).RequestName("org.freedesktop.secrets") == (1,)
+secrets = KeyringSecrets("promeister-mpay test", patience=0.3)
+"""
+
+
+def test_a_secret_service_that_never_answers_is_told_and_the_program_ends(tmp_path: Path) -> None:
+    assert reported_by(SILENT_SERVICE + ATTEMPTS, tmp_path, bus=True) == [f"SecretError: {SILENT}"] * 3
+
+
+class WindowsError(Exception):
+    """As pywin32's own: a child of nothing else."""
+
+
+class Panic(BaseException):
+    """As a backend written in Rust raises it."""
+
+
+@dataclass
+class Backend:
+    """A backend that does as it is told before it answers."""
+
+    does: Callable[[], object]
+
+    def get_password(self, service: str, name: str) -> str:
+        self.does()
+        return f"{name} of {service}"
+
+    def set_password(self, service: str, name: str, value: str) -> None:
+        self.does()
+
+    delete_password = get_password
+
+
+def secrets_with(does: Callable[[], object], patience: float = 20) -> KeyringSecrets:
+    backend: Any = Backend(does)
+    return KeyringSecrets("test", patience=patience, keyring=lambda: backend)
+
+
+@pytest.mark.parametrize("error", [WindowsError, Panic, SystemExit, KeyboardInterrupt, AttributeError, TimeoutError])
+def test_whatever_a_keyring_raises_is_no_keyring(error: type[BaseException]) -> None:
+    def fail() -> None:
+        raise error
+
+    secrets = secrets_with(fail)
+    asks = (lambda: secrets.get("resurs"), lambda: secrets.put("resurs", "hemlig"), lambda: secrets.delete("resurs"))
+    for ask in asks:
+        with pytest.raises(SecretError, match="ingen nyckelring"):
+            ask()
+
+
+def test_a_keyring_that_owes_an_answer_is_not_asked_again_until_it_has_answered() -> None:
+    answers = threading.Event()
+    asked: list[int] = []
+
+    def wait() -> None:
+        asked.append(1)
+        answers.wait(30)
+
+    secrets = secrets_with(wait, patience=0.05)
+    for _ in range(3):
+        with pytest.raises(SecretError, match="svarar inte"):
+            secrets.get("resurs")
+    assert asked == [1]
+    answers.set()
+    until(lambda: _answer(secrets) == "resurs of test")
+
+
+def _answer(secrets: KeyringSecrets) -> str | None:
+    with contextlib.suppress(SecretError):
+        return secrets.get("resurs")
+    return None
 
 
 def test_no_secret_is_left_in_a_file_of_ours(tmp_path: Path) -> None:

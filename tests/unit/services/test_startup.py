@@ -143,3 +143,22 @@ def test_what_is_no_address_of_a_database_is_refused(address: str) -> None:
     with pytest.raises(InputError, match="ska se ut så här") as refused:
         divided(address)
     assert refused.value.field == "store_url"
+
+
+class CountedKeyring(NoKeyring):
+    """A computer without a keyring; `asked` counts the questions."""
+
+    asked = 0
+
+    def get(self, name: str) -> str | None:
+        self.asked += 1
+        return super().get(name)
+
+
+def test_the_keyring_is_asked_once_for_a_password_and_one_that_is_typed_goes_before(tmp_path: Path) -> None:
+    keyring = CountedKeyring()
+    program = Computer(tmp_path, keyring).started()
+    assert [program.full_url(SHARED) for _ in range(3)] == [SHARED] * 3
+    assert keyring.asked == 1
+    program.keep_password(SHARED, "typed")
+    assert program.full_url(SHARED) == SHARED.replace("@", ":typed@")

@@ -1,5 +1,6 @@
 """Connecting the workshop to its account at the gateway, with the store and payment method for new payments."""
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -50,6 +51,8 @@ class ConnectionService:
         self._reach = reach
         self._connect = connect
         self._in_memory: dict[str, str] = {}
+        self._beginning = threading.Lock()
+        self._begun: bool | None = None
         self.wants_secret = ""
         """A sentence that says why the clerk has to type the secret of the chosen account; empty when it is known."""
 
@@ -57,6 +60,13 @@ class ConnectionService:
         """The settings as stored, with the chosen account."""
         with self._store.reading() as work:
             return load_settings(work.settings)
+
+    def begin_once(self) -> bool:
+        """The result of the first `begin`; who comes while the keyring is asked waits for it."""
+        with self._beginning:
+            if self._begun is None:
+                self._begun = self.begin()
+            return self._begun
 
     def begin(self) -> bool:
         """Connect the chosen account; False when none is chosen, or its secret is not known (`wants_secret`)."""

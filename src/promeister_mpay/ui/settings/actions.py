@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.common.background import Lane
 from promeister_mpay.ui.common.dialogs import ask
 from promeister_mpay.ui.common.message_strip import Mood
 from promeister_mpay.ui.settings.context import SettingsContext
@@ -49,6 +50,9 @@ class SettingsActions(QObject):
     def _begin_connected(self, services: "CounterServices", connection: "ConnectionService") -> None:
         if not self._workstation.kept(GUIDED):
             self._background.run(services.settings.is_untouched, self._welcome)
+        self._background.run(connection.begin_once, lambda _: self._on_begun(connection), lane=Lane.LONG)
+
+    def _on_begun(self, connection: "ConnectionService") -> None:
         if connection.wants_secret:
             self._ask_secret(connection)
 

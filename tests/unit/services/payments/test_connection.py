@@ -1,5 +1,7 @@
 """Connecting the workshop: which account, with which secret, and what is remembered of it and where."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import pytest
@@ -228,3 +230,30 @@ def test_what_was_changed_is_shown_with_its_time(office: Office) -> None:
         events = work.events.of_order(WORKSHOP)
     assert {(event.who, event.at) for event in events} == {("BH", NOON)}
     assert "resurs_store_id" in {event.reference for event in events}
+
+
+class SlowKeyring(MemorySecrets):
+    """A keyring that answers when it is told to; `asked` counts the questions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers = threading.Event()
+        self.asked = 0
+
+    def get(self, name: str) -> str | None:
+        self.asked += 1
+        assert self.answers.wait(30)
+        return super().get(name)
+
+
+def test_a_call_that_comes_while_the_keyring_is_asked_waits_for_it(office: Office) -> None:
+    office.secrets = keyring = SlowKeyring()
+    office.choose(resurs_client_id="verkstad")
+    keyring.put("verkstad", "hemligt")
+    program = office.program()
+    with ThreadPoolExecutor(3) as callers:
+        calls = [callers.submit(program.begin_once) for _ in range(3)]
+        keyring.answers.set()
+        assert [call.result() for call in calls] == [True] * 3
+    assert keyring.asked == 1
+    assert office.connected is not None
