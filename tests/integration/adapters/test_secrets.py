@@ -183,7 +183,11 @@ class Backend:
 
 def secrets_with(does: Callable[[], object], patience: float = 20) -> KeyringSecrets:
     backend: Any = Backend(does)
-    return KeyringSecrets("test", patience=patience, keyring=lambda: backend)
+
+    def system_keyring() -> Any:
+        return backend
+
+    return KeyringSecrets("test", patience=patience, keyring=system_keyring)
 
 
 @pytest.mark.parametrize("error", [WindowsError, Panic, SystemExit, KeyboardInterrupt, AttributeError, TimeoutError])
