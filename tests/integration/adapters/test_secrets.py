@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -196,7 +196,11 @@ def test_whatever_a_keyring_raises_is_no_keyring(error: type[BaseException]) -> 
         raise error
 
     secrets = secrets_with(fail)
-    asks = (lambda: secrets.get("resurs"), lambda: secrets.put("resurs", "hemlig"), lambda: secrets.delete("resurs"))
+    asks: Sequence[Callable[[], object]] = (
+        lambda: secrets.get("resurs"),
+        lambda: secrets.put("resurs", "hemlig"),
+        lambda: secrets.delete("resurs"),
+    )
     for ask in asks:
         with pytest.raises(SecretError, match="ingen nyckelring"):
             ask()
