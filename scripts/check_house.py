@@ -7,6 +7,7 @@ from house_lines import forbidden_lines
 from house_names import abolished_words, root_of_ui, shared_class_names
 from house_sizes import long_median_function, median_function, oversized_classes, oversized_file
 from house_sources import Source, read_sources
+from house_texts import texts_that_may_be_markup
 from house_widgets import widgets_that_lose_input
 
 OF_A_FILE = (
@@ -16,6 +17,7 @@ OF_A_FILE = (
     abolished_words,
     root_of_ui,
     widgets_that_lose_input,
+    texts_that_may_be_markup,
 )
 OF_ALL = (shared_class_names, long_median_function)
 

@@ -36,14 +36,14 @@ def widgets_that_lose_input(source: Source) -> Iterator[str]:
     if not source.is_program:
         return
     for node in source.nodes:
-        for name in _used(node):
+        for name in used_names(node):
             why, where = INSTEAD.get(name, ("", source.path.as_posix()))
             if where != source.path.as_posix():
                 line = getattr(node, "lineno", 1)
                 yield f"{source.path}:{line}: {name} {why} (there is something instead in {where})"
 
 
-def _used(node: ast.AST) -> Iterator[str]:
+def used_names(node: ast.AST) -> Iterator[str]:
     """The names that a call or the bases of a class consist of."""
     used = [node.func] if isinstance(node, ast.Call) else node.bases if isinstance(node, ast.ClassDef) else []
     for expression in used:

@@ -234,8 +234,8 @@ class Clerk:
 
 
 @contextmanager
-def answer_with(button: str) -> Iterator[list[str]]:
-    """Answer each question that comes by the button with this text; gives what was asked."""
+def answer_with(button: str, look: Callable[[QMessageBox], object] = repr) -> Iterator[list[str]]:
+    """Answer each question that comes by the button with this text, after a `look`; gives what was asked."""
     asked: list[str] = []
     timer = QTimer()
     timer.setInterval(5)
@@ -244,6 +244,7 @@ def answer_with(button: str) -> Iterator[list[str]]:
         box = QApplication.activeModalWidget()
         if isinstance(box, QMessageBox):
             asked.append(box.text())
+            look(box)
             next(b for b in box.buttons() if b.text().replace("&", "") == button).click()
 
     timer.timeout.connect(answer)

@@ -17,6 +17,7 @@ from house_sizes import (
     oversized_file,
 )
 from house_sources import Source
+from house_texts import texts_that_may_be_markup
 from house_widgets import widgets_that_lose_input
 
 PROGRAM = "src/promeister_mpay"
@@ -43,6 +44,41 @@ WIDGETS = {
     "QInputDialog.getText(self)": "dialogs",
     "class Delegate(QStyledItemDelegate): ...": "cell_delegate",
 }
+TEXTS = {
+    "QLabel(name, self)": "plain_text",
+    "QtWidgets.QLabel(self)": "plain_text",
+    "class Name(QLabel): ...": "plain_text",
+    "from PySide6.QtWidgets import QLabel as Label": "plain_text",
+    "label.setTextFormat(rich)": "plain_text",
+    "self.setToolTip(name)": "plain_text",
+    "QToolTip.showText(at, name)": "plain_text",
+    "item.setWhatsThis(name)": "plain_text",
+    "roles = {Qt.ItemDataRole.ToolTipRole}": "plain_text",
+    "if role == TOOL_TIP_ROLE: ...": "plain_text",
+    "self.setWindowTitle(name)": "plain_text",
+    'self.setWindowTitle(f"Order {name}")': "plain_text",
+    'form.addRow("Namn", field)': "plain_text",
+    'QPushButton(f"&Visa {name}", self)': "plain_text",
+    'menu.addAction(f"Visa {name}")': "plain_text",
+    'tabs.addTab(page, f"{name}")': "plain_text",
+    "QMessageBox.information(self, title, name)": "dialogs",
+    "QMessageBox(icon, title, name)": "dialogs",
+    "QProgressDialog(name, stop, 0, 9)": "dialogs",
+    "tray.showMessage(title, name)": "notifications",
+    "QTextEdit(self)": "help",
+    "browser.setHtml(name)": "help",
+}
+LETTER_BY_LETTER = [
+    'TextLabel(name, self)\nset_tool_tip(self, name)\nset_title(self, name)\nadd_field(form, "Namn", field)',
+    'self.setWindowTitle("Inställningar")',
+    'QPushButton("&Visa", self)',
+    'menu.addAction(f"Visa {without_mnemonics(name)}")',
+    "form.addRow(buttons)",
+    "model.insertRow(at, line)",
+    "label: QLabel",
+    "isinstance(box, QMessageBox)",
+    "QMessageBox.ButtonRole.AcceptRole",
+]
 WORDS = {
     "orders_desk.py": "",
     "list_look.py": "",
@@ -93,6 +129,7 @@ def test_the_check_applies_every_rule() -> None:
         source("x = 1  # noqa"),
         source("class OneJob: ..."),
         source("QComboBox(self)"),
+        source("QLabel(self)"),
         source("", f"{PROGRAM}/ui/buttons.py"),
         source("class Twice: ..."),
         source("class Twice: ..."),
@@ -181,3 +218,20 @@ def test_a_widget_that_loses_input_is_refused_in_the_program(text: str, module: 
 
 def test_a_widget_may_be_recognized_by_its_class() -> None:
     assert not list(widgets_that_lose_input(source("isinstance(field, QComboBox)")))
+
+
+@pytest.mark.parametrize(("text", "instead"), TEXTS.items())
+def test_a_text_that_qt_may_take_for_something_else_is_refused(text: str, instead: str) -> None:
+    (breach,) = texts_that_may_be_markup(source(text))
+    assert instead in breach
+
+
+@pytest.mark.parametrize("text", LETTER_BY_LETTER)
+def test_a_text_shown_letter_by_letter_is_allowed(text: str) -> None:
+    assert not list(texts_that_may_be_markup(source(text)))
+
+
+def test_each_way_to_show_a_text_is_used_in_its_own_module() -> None:
+    for text, instead in (("QLabel(self)", "common/plain_text"), ("QMessageBox(self)", "common/dialogs")):
+        assert not list(texts_that_may_be_markup(source(text, f"{PROGRAM}/ui/{instead}.py")))
+    assert not list(texts_that_may_be_markup(source("QLabel(self)", "tests/ui/test_a.py")))

@@ -46,9 +46,9 @@ def refuse(sentence: str) -> int:
     """Show why the program does not start; returns the exit code."""
     import logging
 
-    from PySide6.QtWidgets import QMessageBox
+    from promeister_mpay.ui.common.dialogs import show_error
 
     logging.getLogger(__name__).error("%s", sentence)
     make_application()
-    QMessageBox.critical(None, "promeister-mpay", sentence)
+    show_error("promeister-mpay", sentence)
     return 1

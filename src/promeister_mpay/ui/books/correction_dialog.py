@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.books.voucher_rows import rows_table, sums_label
+from promeister_mpay.ui.common.plain_text import TextLabel, add_field, set_title
 from promeister_mpay.ui.common.text_field import TextField
 
 if TYPE_CHECKING:
@@ -21,10 +22,10 @@ class CorrectionDialog(QDialog):
     def __init__(self, card: "VoucherCard", parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Rätta verifikation {card.voucher.name}")
+        set_title(self, f"Rätta verifikation {card.voucher.name}")
         self.resize(620, 380)
         self.why = TextField(self)
-        self.message_label = QLabel(self)
+        self.message_label = TextLabel(parent=self)
         self.message_label.setObjectName("error")
         self.message_label.setWordWrap(True)
         self.table = rows_table(card.voucher.rows, card.account_names, self)
@@ -36,15 +37,14 @@ class CorrectionDialog(QDialog):
 
     def _lay_out(self, card: "VoucherCard") -> None:
         name = card.voucher.name
-        text = QLabel(
+        text = TextLabel(
             f"{name}, {card.voucher.text}, tas tillbaka rad för rad med en ny verifikation i dag. Den gamla står kvar, "
             "och de två visar till varandra. Bokför sedan på nytt det som skulle ha stått där.",
             self,
         )
-        text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
         form = QFormLayout()
-        form.addRow("&Varför", self.why)
+        add_field(form, "&Varför", self.why)
         column = QVBoxLayout(self)
         column.addWidget(text)
         column.addWidget(self.table, 1)

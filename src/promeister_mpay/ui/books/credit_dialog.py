@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from promeister_mpay.ui.books.credit_consequences import what_happens
 from promeister_mpay.ui.books.credit_rows import CreditRows, CreditTable
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.dialogs import ask
+from promeister_mpay.ui.common.plain_text import TextLabel, add_field, set_title
 from promeister_mpay.ui.common.text_field import TextField
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class CreditDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Kreditera faktura {found.invoice.number}")
+        set_title(self, f"Kreditera faktura {found.invoice.number}")
         self._service = service
         self._found = found
         self._background = background
@@ -58,7 +58,7 @@ class CreditDialog(QDialog):
         self.table = CreditTable(self.rows, self)
         self.all_button = QPushButton("&Alla / inga", self)
         self.reason = TextField(self)
-        self.sums, self.message_label = QLabel(self), QLabel(self)
+        self.sums, self.message_label = TextLabel(parent=self), TextLabel(parent=self)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.credit_button = self.buttons.addButton("&Kreditera…", QDialogButtonBox.ButtonRole.AcceptRole)
         self._lay_out()
@@ -76,12 +76,12 @@ class CreditDialog(QDialog):
         self.message_label.setMinimumHeight(36)
         reason = QFormLayout()
         self.reason.setAccessibleName("Orsak")
-        reason.addRow("&Orsak", self.reason)
+        add_field(reason, "&Orsak", self.reason)
         row = QHBoxLayout()
         row.addWidget(self.all_button)
         row.addLayout(reason, 1)
         column = QVBoxLayout(self)
-        column.addWidget(QLabel(f"{head} · {format_kronor(invoice.to_pay)}", self))
+        column.addWidget(TextLabel(f"{head} · {format_kronor(invoice.to_pay)}", self))
         column.addWidget(self.table, 1)
         column.addLayout(row)
         for widget in (self.sums, self.message_label, self.buttons):

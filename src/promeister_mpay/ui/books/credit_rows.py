@@ -12,6 +12,7 @@ from promeister_mpay.domain.books.invoices import Invoice, InvoiceLine
 from promeister_mpay.domain.money import format_hundredths, format_short, parse_hundredths
 from promeister_mpay.errors import InputError
 from promeister_mpay.ui.common.cell_delegate import CellDelegate
+from promeister_mpay.ui.common.plain_text import TEXT_ROLES, text_in
 from promeister_mpay.ui.common.qt_constants import LEFT, RIGHT
 from promeister_mpay.ui.common.qt_index import NO_PARENT, Index
 
@@ -138,8 +139,8 @@ class CreditRows(QAbstractTableModel):
             return GREY
         if is_typed and role == Qt.ItemDataRole.BackgroundRole and self.error_text(at):
             return WRONG
-        if is_typed and role == Qt.ItemDataRole.ToolTipRole:
-            return self.error_text(at)
+        if is_typed and role in TEXT_ROLES:
+            return text_in(role, self.error_text(at))
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.money import format_hundredths
 from promeister_mpay.errors import InputError
 from promeister_mpay.ui.books.period_fields import PeriodFields
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.wheel import ChoiceBox
 
 if TYPE_CHECKING:
@@ -31,15 +32,14 @@ class LedgerHeader(QWidget):
         self.account.setCurrentIndex(self._numbers.index(span.account) if span.account in self._numbers else 0)
         self.account.setAccessibleName("Konto")
         self.period = PeriodFields(span.period, today, self)
-        self.sums = QLabel(self)
-        self.sums.setTextFormat(Qt.TextFormat.PlainText)
+        self.sums = TextLabel(parent=self)
         self.sums.setAccessibleName("Ingående och utgående saldo")
         self._lay_out()
         self.account.activated.connect(lambda _at: self._emit_span())
         self.period.changed.connect(self._emit_span)
 
     def _lay_out(self) -> None:
-        label = QLabel("&Konto", self)
+        label = TextLabel("&Konto", self)
         label.setBuddy(self.account)
         row = QHBoxLayout()
         row.addWidget(label)

@@ -20,6 +20,7 @@ from promeister_mpay.ui.common.actions import ActionName, Actions
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.jobs import OneAtATime
 from promeister_mpay.ui.common.message_strip import Mood
+from promeister_mpay.ui.common.plain_text import set_title
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.lists.footer import Tool
 from promeister_mpay.ui.lists.menu import Link
@@ -97,7 +98,7 @@ class BookListActions(QObject):
     def _open_vouchers(self, take: Callable[[int], object], title: str) -> ListWindow:
         tools = (Tool("&Rätta… (F2)", "F2", self._correct_row),)
         window = self._lists.show(ListKind.VOUCHERS, links=self._links_of_voucher, stays=True, tools=tools)
-        window.setWindowTitle(title)
+        set_title(window, title)
         window.taken.connect(lambda row: take(_number(row)))
         return window
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.orders.order import Order
 from promeister_mpay.domain.orders.payment_methods import CHOSEN_BY_CLERKS, PAYMENT_METHODS, PaymentMethod
+from promeister_mpay.ui.common.plain_text import TextLabel
 
 TEXTS = {method: PAYMENT_METHODS[method].button for method in CHOSEN_BY_CLERKS}
 HINT = "Skriv början av betalningssättet, eller den understrukna bokstaven. Enter bokför, Esc avbryter."
@@ -46,7 +46,7 @@ class MethodDialog(QDialog):
         self._then = then
         self._typed = ""
         self.chosen: Order | None = None
-        self.message_label = QLabel(f"Order {order.number}, {_question(order.totals.to_pay)}", self)
+        self.message_label = TextLabel(f"Order {order.number}, {_question(order.totals.to_pay)}", self)
         self._group = QButtonGroup(self)
         self.buttons = {method: self._made(method, text) for method, text in TEXTS.items()}
         choices = QDialogButtonBox(self)
@@ -71,7 +71,7 @@ class MethodDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self.message_label)
         column.addLayout(row)
-        column.addWidget(QLabel(HINT, self))
+        column.addWidget(TextLabel(HINT, self))
         column.addWidget(choices)
         self.ok_button.setDefault(True)
 

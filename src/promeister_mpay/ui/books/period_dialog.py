@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.dates import parse_date
 from promeister_mpay.errors import InputError, MpayError
 from promeister_mpay.ui.common.date_field import show_date_when_left
 from promeister_mpay.ui.common.dialogs import ask
+from promeister_mpay.ui.common.plain_text import TextLabel, add_field
 from promeister_mpay.ui.common.text_field import TextField
 
 
@@ -25,7 +26,7 @@ class PeriodDialog(QDialog):
         self.day = TextField(self, (today.replace(day=1) - timedelta(days=1)).isoformat())
         self.day.selectAll()
         show_date_when_left(self.day, lambda: today)
-        self.message_label = QLabel(self)
+        self.message_label = TextLabel(parent=self)
         self.message_label.setObjectName("error")
         self.message_label.setWordWrap(True)
         self.buttons = QDialogButtonBox(self)
@@ -35,13 +36,12 @@ class PeriodDialog(QDialog):
 
     def _lay_out(self, closed: date | None) -> None:
         now = f"Bokföringen är stängd till och med {closed}." if closed else "Ingen period är stängd."
-        text = QLabel(
+        text = TextLabel(
             f"{now} När en period är stängd kan ingenting mer bokföras i den, och den kan inte öppnas igen.", self
         )
-        text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
         form = QFormLayout()
-        form.addRow("Stäng &till och med", self.day)
+        add_field(form, "Stäng &till och med", self.day)
         column = QVBoxLayout(self)
         column.addWidget(text)
         column.addLayout(form)

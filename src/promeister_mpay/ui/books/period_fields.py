@@ -4,11 +4,12 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from promeister_mpay.domain.books.sie_batches import Period, check_period
 from promeister_mpay.domain.dates import parse_date
 from promeister_mpay.ui.common.date_field import show_date_when_left
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.text_field import TextField
 
 WIDTH = 90
@@ -38,7 +39,7 @@ class PeriodFields(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for text, field in (("&Från", self.first), ("T&ill", self.last)):
-            label = QLabel(text, self)
+            label = TextLabel(text, self)
             label.setBuddy(field)
             field.setFixedWidth(WIDTH)
             field.setAccessibleName(text.replace("&", ""))

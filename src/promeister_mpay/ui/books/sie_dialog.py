@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QRadioButton,
@@ -26,6 +25,7 @@ from promeister_mpay.errors import InputError, MpayError
 from promeister_mpay.ui.books.period_fields import PeriodFields
 from promeister_mpay.ui.common.background import Background, Lane, Task
 from promeister_mpay.ui.common.jobs import OneAtATime
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.lists.texts import grouped
@@ -79,7 +79,7 @@ class SieDialog(QDialog):
         self.period_button = QRadioButton("&Period", self)
         self.period = PeriodFields(Period(today.replace(day=1), today), today, self)
         self.table: ReadOnlyTable[Unexported] = ReadOnlyTable("Att exportera", COLUMNS, self)
-        self.message_label = QLabel(self)
+        self.message_label = TextLabel(parent=self)
         self.progress = QProgressBar(self)
         self.buttons = QDialogButtonBox(self)
         self.ok_button: QPushButton = self.buttons.addButton("&Exportera…", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -93,7 +93,6 @@ class SieDialog(QDialog):
         self.resize(540, 330)
         self.all_button.setChecked(True)
         self.period.setEnabled(False)
-        self.message_label.setTextFormat(Qt.TextFormat.PlainText)
         self.message_label.setWordWrap(True)
         self.progress.setAccessibleName("Exporterade verifikationer")
         self.progress.hide()

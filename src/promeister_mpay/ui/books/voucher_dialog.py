@@ -5,11 +5,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.books.vouchers import DocumentKind, Voucher
 from promeister_mpay.ui.books.voucher_rows import rows_table, sums_label
 from promeister_mpay.ui.common.formats import local
+from promeister_mpay.ui.common.plain_text import TextLabel, add_field, set_title, set_tool_tip, without_mnemonics
 
 if TYPE_CHECKING:
     from promeister_mpay.services.books.service import VoucherCard
@@ -33,7 +34,7 @@ class VoucherDialog(QDialog):
         self._lay_out(card)
 
     def _lay_out(self, card: "VoucherCard") -> None:
-        self.setWindowTitle(f"Verifikation {card.voucher.name}")
+        set_title(self, f"Verifikation {card.voucher.name}")
         self.resize(620, 430)
         column = QVBoxLayout(self)
         column.addLayout(self._head(card.voucher))
@@ -50,10 +51,9 @@ class VoucherDialog(QDialog):
             ("Motpart", voucher.counterparty),
             ("Registrerad", registered),
         ):
-            shown = QLabel(text, self)
-            shown.setTextFormat(Qt.TextFormat.PlainText)
+            shown = TextLabel(text, self)
             shown.setWordWrap(True)
-            form.addRow(title, shown)
+            add_field(form, title, shown)
         return form
 
     def _foot(self, card: "VoucherCard") -> QHBoxLayout:
@@ -67,10 +67,12 @@ class VoucherDialog(QDialog):
             self._link(row, f"&Order {order}", partial(self.order_requested.emit, order))
         for text, other in (("Rättar", card.corrects), ("Rättad av", card.corrected_by)):
             if other is not None:
-                self._link(row, f"{text} &{other.name}", partial(self.voucher_requested.emit, other.id))
+                self._link(
+                    row, f"{text} &{without_mnemonics(other.name)}", partial(self.voucher_requested.emit, other.id)
+                )
         correct = self._link(row, "&Rätta…", lambda: self.correction_requested.emit(voucher.id))
         correct.setEnabled(not card.why_not_corrected)
-        correct.setToolTip(card.why_not_corrected)
+        set_tool_tip(correct, card.why_not_corrected)
         row.addStretch(1)
         close = QPushButton("S&täng", self)
         close.setDefault(True)

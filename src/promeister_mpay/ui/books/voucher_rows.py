@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from promeister_mpay.domain.books.vouchers import VoucherRow
 from promeister_mpay.domain.money import format_hundredths
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 
 
@@ -32,10 +33,10 @@ def _amount(ore: int) -> str:
     return format_hundredths(ore) if ore > 0 else ""
 
 
-def sums_label(rows: Sequence[VoucherRow], parent: QWidget) -> QLabel:
+def sums_label(rows: Sequence[VoucherRow], parent: QWidget) -> TextLabel:
     """'Debet 1 681,00   Kredit 1 681,00'."""
     debit = sum(max(row.amount, 0) for row in rows)
     credit = -sum(min(row.amount, 0) for row in rows)
-    label = QLabel(f"Debet {format_hundredths(debit)}   Kredit {format_hundredths(credit)}", parent)
+    label = TextLabel(f"Debet {format_hundredths(debit)}   Kredit {format_hundredths(credit)}", parent)
     label.setAlignment(Qt.AlignmentFlag.AlignRight)
     return label

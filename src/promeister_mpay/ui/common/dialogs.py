@@ -1,12 +1,14 @@
 """The program's message boxes and input boxes; each is one function, so that a test can answer it."""
 
+from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.text_limits import TextLimit, check_text
 from promeister_mpay.domain.texts import one_line
 from promeister_mpay.errors import InputError
+from promeister_mpay.ui.common.plain_text import TextLabel, set_title
 from promeister_mpay.ui.common.text_field import TextField
 
 
@@ -15,13 +17,13 @@ class LineDialog(QDialog):
 
     def __init__(self, parent: QWidget, title: str, label: str, limit: TextLimit | None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        set_title(self, title)
         self._limit = limit
         self.field = TextField(self)
-        self.error_label = QLabel(self)
+        self.error_label = TextLabel(parent=self)
         self.error_label.setObjectName("error")
         self.error_label.hide()
-        caption = QLabel(label, self)
+        caption = TextLabel(label, self)
         caption.setBuddy(self.field)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
         buttons.accepted.connect(self.accept)
@@ -79,7 +81,7 @@ def ask(
     parent: QWidget, title: str, text: str, *, yes: str, no: str = "Avbryt", safe: bool = False, guarded: bool = False
 ) -> bool:
     """Ask a yes-or-no question: Enter means yes unless `safe`, Esc means no; `guarded` against keys typed before it."""
-    box = QMessageBox(QMessageBox.Icon.Question, title, text, parent=parent)
+    box = _box(parent, QMessageBox.Icon.Question, title, text)
     accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     refuse = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(refuse if safe else accept)
@@ -110,4 +112,20 @@ def ask_discard(parent: QWidget, title: str) -> bool:
 
 def show_information(parent: QWidget, title: str, text: str) -> None:
     """Show a text with an Ok button."""
-    QMessageBox.information(parent, title, text)
+    _box(parent, QMessageBox.Icon.Information, title, text).exec()
+
+
+def show_error(title: str, text: str) -> None:
+    """Show an error with an Ok button, when there is no window."""
+    _box(None, QMessageBox.Icon.Critical, title, text).exec()
+
+
+def _box(parent: QWidget | None, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
+    """A message box that shows `text` letter by letter; Qt's ready-made ones guess whether it is HTML."""
+    # Qt guesses when it is given the text, so the format comes first.
+    box = QMessageBox(parent)
+    box.setIcon(icon)
+    box.setTextFormat(QtCore.Qt.TextFormat.PlainText)
+    set_title(box, title)
+    box.setText(text)
+    return box

@@ -3,9 +3,10 @@
 from enum import Enum
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
-from promeister_mpay.ui.common.qt_constants import PLAIN_TEXT, SELECTABLE_BY_MOUSE
+from promeister_mpay.ui.common.plain_text import TextLabel
+from promeister_mpay.ui.common.qt_constants import SELECTABLE_BY_MOUSE
 from promeister_mpay.ui.common.style_property import set_style_property
 
 SHOWN_FOR = 12_000
@@ -20,14 +21,13 @@ class Mood(Enum):
     BAD = "bad"
 
 
-class MessageStrip(QLabel):
+class MessageStrip(TextLabel):
     """One message above the order; hidden when there is none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setObjectName("message")
         self.setAccessibleName("Meddelande")
-        self.setProperty("textFormat", PLAIN_TEXT)
         self.setWordWrap(True)
         self.setProperty("textInteractionFlags", SELECTABLE_BY_MOUSE)
         self._until = QTimer(self)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from promeister_mpay.ui.common.plain_text import TEXT_ROLES, text_in
 from promeister_mpay.ui.common.qt_constants import LEFT, RIGHT
 from promeister_mpay.ui.common.qt_index import NO_PARENT, Index
 
@@ -76,8 +77,8 @@ class ReadOnlyModel(QAbstractTableModel, Generic[Row]):
         if not index.isValid():
             return None
         column, row = self._columns[index.column()], self._rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return column.show(row)
+        if role in TEXT_ROLES:
+            return text_in(role, column.show(row))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if column.right else LEFT
         if (

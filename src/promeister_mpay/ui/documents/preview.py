@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPixmap, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QScrollBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
 from promeister_mpay.ui.common.background import Background
+from promeister_mpay.ui.common.plain_text import TextLabel, set_title
 from promeister_mpay.ui.documents.images import image_of
 from promeister_mpay.ui.documents.layout import LaidOutDocument
 
@@ -26,7 +27,7 @@ class PreviewDialog(QDialog):
     def __init__(self, document: LaidOutDocument, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(document.name)
+        set_title(self, document.name)
         self.resize(*SIZE)
         self.document = document
         self._background = background
@@ -36,10 +37,10 @@ class PreviewDialog(QDialog):
         """How far down the page, from 0 to 1."""
         self._is_closed = False
         self.finished.connect(self._on_finished)
-        self.paper = QLabel(self)
+        self.paper = TextLabel(parent=self)
         self.paper.setAccessibleName(document.name)
         self.area = QScrollArea(self)
-        self.message_label = QLabel(self)
+        self.message_label = TextLabel(parent=self)
         self._lay_out()
         # The keys are the page's; a button that had them would take the arrows.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from promeister_mpay.ui.common.plain_text import TextLabel, add_field, set_title
 from promeister_mpay.ui.common.wheel import NumberBox
 from promeister_mpay.ui.common.workstation import MOST_COPIES
 from promeister_mpay.ui.documents.layout import LaidOutDocument
@@ -39,7 +39,7 @@ class PrintDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Skriv ut {document.name}")
+        set_title(self, f"Skriv ut {document.name}")
         self.printers = QListWidget(self)
         self.printers.setAccessibleName("Skrivare")
         for name in printers:
@@ -71,11 +71,11 @@ class PrintDialog(QDialog):
         return str(self.printers.currentIndex().data(NAME) or "")
 
     def _lay_out(self, message: str, *, is_shown: bool) -> None:
-        label = QLabel(message, self)
+        label = TextLabel(message, self)
         label.setWordWrap(True)
         form = QFormLayout()
-        form.addRow("S&krivare", self.printers)
-        form.addRow("&Antal", self.copies)
+        add_field(form, "S&krivare", self.printers)
+        add_field(form, "&Antal", self.copies)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
         self.go.setDefault(True)

@@ -124,8 +124,8 @@ class HelpWindow(QDialog):
         self._was_searched = bool(self.search.text())
         self._seen.append(name)
         self.browser.setMarkdown(page.text)
-        if self.search.text():
-            self.browser.find(self.search.text().split()[0])
+        for word in self.search.text().split()[:1]:
+            self.browser.find(word)
 
     def back(self) -> None:
         """Go back to the page shown before."""

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -21,6 +20,7 @@ from promeister_mpay.domain.lists.columns import ListColumn
 from promeister_mpay.domain.search import is_found, search_text
 from promeister_mpay.domain.text_limits import COLUMN_SET
 from promeister_mpay.ui.common.dialogs import ask_number
+from promeister_mpay.ui.common.plain_text import TextLabel, set_tool_tip
 from promeister_mpay.ui.common.text_field import TextField
 from promeister_mpay.ui.common.wheel import ChoiceBox
 from promeister_mpay.ui.lists.saved_columns import ChoiceKeeper, ColumnChoice, standard
@@ -67,7 +67,7 @@ class ColumnChooser(QDialog):
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
             if column.always_visible:
                 item.setFlags(Qt.ItemFlag.ItemIsSelectable)
-                item.setToolTip("Visas alltid")
+                set_tool_tip(item, "Visas alltid")
         self.list.setCurrentRow(0)
 
     def _lay_out(self) -> None:
@@ -80,7 +80,7 @@ class ColumnChooser(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self.search)
         column.addWidget(self.list, 1)
-        label = QLabel("&Kolumnuppsättning", self)
+        label = TextLabel("&Kolumnuppsättning", self)
         label.setBuddy(self.sets)
         column.addWidget(label)
         column.addLayout(_row(self.sets, self.save_button, self.drop_button, wide=self.sets))

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.lists.columns import ListColumn
 from promeister_mpay.domain.lists.query import ListKind, ListQuery
 from promeister_mpay.services.lists.exports import ExportService, SheetColumn
 from promeister_mpay.ui.common.background import Background, Lane, Task
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.lists.texts import grouped
 
 EXCEL, CSV = "Excelarbetsbok (*.xlsx)", "Csv, semikolon (*.csv)"
@@ -39,7 +40,7 @@ class ListExport(QDialog):
         self._stop = threading.Event()
         self._total: int | None = None
         self._is_done = False
-        self.message_label = QLabel("Läser …", self)
+        self.message_label = TextLabel("Läser …", self)
         self.progress = QProgressBar(self)
         self.cancel_button = QPushButton("&Avbryt", self)
         self._lay_out()

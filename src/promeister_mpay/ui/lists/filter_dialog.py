@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from promeister_mpay.domain.lists.columns import ListColumn
+from promeister_mpay.ui.common.plain_text import TextLabel, add_field
 from promeister_mpay.ui.common.text_field import TextField
 
 HELP = (
@@ -31,7 +31,7 @@ class FilterDialog(QDialog):
     def __init__(self, columns: Sequence[ListColumn], filters: Mapping[str, str], parent: QWidget) -> None:
         super().__init__(parent)
         self.fields = {column.key: TextField(self, filters.get(column.key, "")) for column in columns}
-        self.error_label = QLabel(self)
+        self.error_label = TextLabel(parent=self)
         self.apply_button = QPushButton("&Filtrera", self)
         self.clear_button = QPushButton("&Rensa alla", self)
         self.cancel_button = QPushButton("Avbryt", self)
@@ -41,11 +41,10 @@ class FilterDialog(QDialog):
     def _lay_out(self, columns: Sequence[ListColumn]) -> None:
         self.setWindowTitle("Filter")
         self.resize(480, 560)
-        hint = QLabel(HELP, self)
+        hint = TextLabel(HELP, self)
         hint.setWordWrap(True)
         self.error_label.setObjectName("error")
         self.error_label.setWordWrap(True)
-        self.error_label.setTextFormat(Qt.TextFormat.PlainText)
         column = QVBoxLayout(self)
         column.addWidget(hint)
         column.addWidget(self._form(columns), 1)
@@ -57,7 +56,7 @@ class FilterDialog(QDialog):
         form = QFormLayout(inside)
         for each in columns:
             self.fields[each.key].setAccessibleName(f"Filter på {each.title}")
-            form.addRow(each.title, self.fields[each.key])
+            add_field(form, each.title, self.fields[each.key])
         area = QScrollArea(self)
         area.setObjectName("filters")
         area.setWidgetResizable(True)

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from promeister_mpay.domain.lists.columns import ListColumn
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.text_field import TextField
 
 HINT = "värde, 14000..14790, >1000, *text*, j?rgen, <>KLART&<>NY …"
@@ -20,9 +21,9 @@ class FilterLine(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.key = ""
-        self._label = QLabel(self)
+        self._label = TextLabel(parent=self)
         self.field = TextField(self)
-        self.error_label = QLabel(self)
+        self.error_label = TextLabel(parent=self)
         self._lay_out()
         self.hide()
 
@@ -32,7 +33,6 @@ class FilterLine(QWidget):
         self.field.textEdited.connect(lambda _text: self.show_error(""))
         self.error_label.setObjectName("error")
         self.error_label.setWordWrap(True)
-        self.error_label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setBuddy(self.field)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

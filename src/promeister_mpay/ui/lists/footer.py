@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from promeister_mpay.domain.lists.query import ListRow
+from promeister_mpay.ui.common.plain_text import TextLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class ListFooter(QWidget):
 
     def __init__(self, tools: Sequence[Tool], parent: QWidget, *, stays: bool, can_export: bool) -> None:
         super().__init__(parent)
-        self.count = QLabel(self)
+        self.count = TextLabel(parent=self)
         self.count.setAccessibleName("Antal och filter")
         self.count.setWordWrap(True)
         self.tool_buttons = [self._made(tool) for tool in tools]

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from promeister_mpay.domain.lists.query import ListKind, View
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.wheel import ChoiceBox
 from promeister_mpay.ui.lists.search_field import SearchField
 from promeister_mpay.ui.lists.texts import TEXTS, view_name
@@ -31,7 +32,7 @@ class ListHeader(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        label = QLabel("&Sök", self)
+        label = TextLabel("&Sök", self)
         label.setBuddy(self.search)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

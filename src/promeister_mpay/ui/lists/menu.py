@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from promeister_mpay.ui.common.plain_text import without_mnemonics
+
 
 class Link(NamedTuple):
     """A menu entry that opens a record related to the row."""
@@ -122,7 +124,6 @@ class ListMenu(QObject):
     def _link(self, links: Sequence[Link]) -> None:
         self.links.clear()
         for text, go in links:
-            # An ampersand in a name is no mnemonic.
-            action = self.links.addAction(text.replace("&", "&&"))
+            action = self.links.addAction(without_mnemonics(text))
             action.triggered.connect(lambda _checked=False, go=go: go())
         self.links.menuAction().setEnabled(bool(links))

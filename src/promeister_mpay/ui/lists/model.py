@@ -8,7 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, Qt
 
 from promeister_mpay.domain.lists.columns import ListColumn
 from promeister_mpay.domain.lists.query import ListRow, Value
-from promeister_mpay.ui.common.qt_constants import DISPLAY_ROLE, LEFT, RIGHT, SIDE_ROLE, TOOL_TIP_ROLE
+from promeister_mpay.ui.common.plain_text import TEXT_ROLES, text_in
+from promeister_mpay.ui.common.qt_constants import DISPLAY_ROLE, LEFT, RIGHT, SIDE_ROLE
 from promeister_mpay.ui.common.qt_index import NO_PARENT, Index
 from promeister_mpay.ui.lists.cell_texts import is_right, shown
 
@@ -17,7 +18,6 @@ PAGE = 32
 MOST_PAGES = 96
 """Pages that are kept; the one shown longest ago is dropped first."""
 ON_ITS_WAY = "…"
-TEXTS = frozenset({DISPLAY_ROLE, TOOL_TIP_ROLE})
 
 
 def identity_of(row: ListRow) -> Value:
@@ -168,8 +168,8 @@ class ListModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY_ROLE) -> object:
         """The titles."""
-        if orientation is Qt.Orientation.Horizontal and role in TEXTS:
-            return self._columns[section].title
+        if orientation is Qt.Orientation.Horizontal and role in TEXT_ROLES:
+            return text_in(role, self._columns[section].title)
         return None
 
     def data(self, index: Index, role: int = DISPLAY_ROLE) -> object:
@@ -177,10 +177,11 @@ class ListModel(QAbstractTableModel):
         # Each cell painted asks for seven roles, most of which nothing is said to.
         if role == SIDE_ROLE:
             return self._sides[index.column()]
-        if role not in TEXTS or not index.isValid():
+        if role not in TEXT_ROLES or not index.isValid():
             return None
         column, row = self._columns[index.column()], self.row(index.row())
-        return self._unread(index.row()) if row is None else shown(column, row.values.get(column.key))
+        text = self._unread(index.row()) if row is None else shown(column, row.values.get(column.key))
+        return text_in(role, text)
 
     def _unread(self, at: int) -> str:
         return "" if at // PAGE in self._pages else ON_ITS_WAY

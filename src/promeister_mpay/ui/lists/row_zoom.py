@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.lists.columns import ListColumn
 from promeister_mpay.domain.lists.query import ListKind, ListRow
+from promeister_mpay.ui.common.plain_text import set_title
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 from promeister_mpay.ui.lists.cell_texts import shown
 from promeister_mpay.ui.lists.texts import TEXTS
@@ -22,7 +23,7 @@ class RowZoom(QDialog):
 
     def __init__(self, title: str, columns: Sequence[ListColumn], row: ListRow, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        set_title(self, title)
         self.resize(560, 520)
         self.table: ReadOnlyTable[Field] = ReadOnlyTable(title, COLUMNS, self)
         self.table.rows.set_rows([(column.title, shown(column, row.values.get(column.key))) for column in columns])

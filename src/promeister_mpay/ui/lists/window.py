@@ -15,6 +15,7 @@ from promeister_mpay.services.lists.exports import ExportService
 from promeister_mpay.services.lists.service import ListService
 from promeister_mpay.ui.common.background import Background
 from promeister_mpay.ui.common.message_strip import MessageStrip, Mood
+from promeister_mpay.ui.common.plain_text import set_title
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.lists.column_controller import ColumnController
 from promeister_mpay.ui.lists.export import ListExport, ask_file
@@ -96,7 +97,7 @@ class ListWindow(QDialog):
         self._begin(at, view)
 
     def _lay_out(self) -> None:
-        self.setWindowTitle(TEXTS[self.kind].title)
+        set_title(self, TEXTS[self.kind].title)
         self.resize(900, 560)
         column = QVBoxLayout(self)
         if self.head is not None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from promeister_mpay.services.maintenance.backups import Contents, Copy, CopyKin
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.dialogs import ask
 from promeister_mpay.ui.common.formats import local
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 from promeister_mpay.ui.common.text_field import TextField
 from promeister_mpay.ui.lists.texts import grouped
@@ -99,7 +99,7 @@ class RestoreDialog(QDialog):
         self._background = background
         self._who = who
         self._stop = threading.Event()
-        self.message_label = QLabel(READING, self)
+        self.message_label = TextLabel(READING, self)
         self.copies: ReadOnlyTable[Shown] = ReadOnlyTable("Säkerhetskopior", COLUMNS, self)
         self.last_invoice = TextField(self)
         self.last_invoice_row = QWidget(self)
@@ -124,7 +124,7 @@ class RestoreDialog(QDialog):
         """Where the clerk says which invoice was the last; shown when that cannot be known from the store."""
         self.last_invoice.setValidator(QIntValidator(0, MOST_INVOICES, self.last_invoice))
         self.last_invoice.setMaximumWidth(120)
-        label = QLabel(LAST_INVOICE, self.last_invoice_row)
+        label = TextLabel(LAST_INVOICE, self.last_invoice_row)
         label.setBuddy(self.last_invoice)
         row = QHBoxLayout(self.last_invoice_row)
         row.setContentsMargins(0, 0, 0, 0)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QLabel,
     QListWidget,
     QPlainTextEdit,
     QPushButton,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.common.background import Background
+from promeister_mpay.ui.common.plain_text import TextLabel
 
 if TYPE_CHECKING:
     from promeister_mpay.services.maintenance.support_bundle import SupportFile, SupportService
@@ -40,7 +40,7 @@ class SupportBundleDialog(QDialog):
         self._service = service
         self._background = background
         self._files: Sequence[SupportFile] = ()
-        self.message_label = QLabel("Samlar ihop …", self)
+        self.message_label = TextLabel("Samlar ihop …", self)
         self.names = QListWidget(self)
         self.text = QPlainTextEdit(self)
         self.save_button = QPushButton("&Spara som…", self)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLineEdit, QW
 from promeister_mpay.domain.books.invoices import InvoiceHead
 from promeister_mpay.domain.money import format_hundredths
 from promeister_mpay.ui.common.formats import local
+from promeister_mpay.ui.common.plain_text import add_field
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 from promeister_mpay.ui.common.text_field import TextField
 
@@ -84,7 +85,7 @@ def _form(*rows: tuple[str, QWidget]) -> QFormLayout:
     form = QFormLayout()
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
     for label, field in rows:
-        form.addRow(label, field)
+        add_field(form, label, field)
         field.setAccessibleName(label)
     return form
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from promeister_mpay.domain.dates import parse_date
 from promeister_mpay.domain.orders.order import OPEN_STATUSES, Order, OrderStatus, show_odometer
@@ -13,6 +13,7 @@ from promeister_mpay.domain.orders.payment_methods import CHOSEN_BY_CLERKS, Paym
 from promeister_mpay.domain.texts import one_line, several_lines
 from promeister_mpay.ui.common.date_field import show_date_when_left
 from promeister_mpay.ui.common.formats import parse_odometer
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.style_property import set_style_property
 from promeister_mpay.ui.order.fields import (
     GENERAL,
@@ -57,7 +58,7 @@ class HeaderForm(QObject):
         grid.setHorizontalSpacing(10)
         rows = [0, 0, 0]
         for spec in specs:
-            label, field = QLabel(spec.label, page), made(spec, page, self._on_edited)
+            label, field = TextLabel(spec.label, page), made(spec, page, self._on_edited)
             label.setBuddy(field)
             row, at = rows[spec.column], spec.column * 3
             grid.addWidget(label, row, at)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from promeister_mpay.ui.common.actions import ActionName, Actions
+from promeister_mpay.ui.common.plain_text import set_title
 from promeister_mpay.ui.order.page import OrderPage
 
 A = ActionName
@@ -73,7 +74,7 @@ class ZoomDialog(QDialog):
 
     def __init__(self, label: str, text: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(label)
+        set_title(self, label)
         self.resize(480, 220)
         shown = QPlainTextEdit(text, self)
         shown.setReadOnly(True)

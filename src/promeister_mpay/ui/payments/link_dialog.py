@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.hosts import is_loopback
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.text_field import TextField
 
 QR_SIZE = 260
@@ -48,7 +49,7 @@ class LinkDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Betallänk")
         self._link = link
-        code = QLabel(self)
+        code = TextLabel(parent=self)
         code.setPixmap(qr_pixmap(link, QR_SIZE))
         code.setAlignment(Qt.AlignmentFlag.AlignCenter)
         code.setAccessibleName("QR-kod med betallänken")
@@ -57,7 +58,7 @@ class LinkDialog(QDialog):
         text.setAccessibleName("Betallänk")
         text.setMinimumWidth(420)
         column = QVBoxLayout(self)
-        column.addWidget(QLabel(description, self))
+        column.addWidget(TextLabel(description, self))
         column.addWidget(code)
         column.addWidget(text)
         column.addWidget(self._buttons())

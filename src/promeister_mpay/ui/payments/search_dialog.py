@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.payments.found_payments import FoundPayment
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.common.background import Background, Lane, Task
 from promeister_mpay.ui.common.jobs import LatestResult
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable
 from promeister_mpay.ui.common.text_field import TextField
 from promeister_mpay.ui.payments.found_payment_text import COLUMNS, NONE_FOUND, advice_text, taken_up_text
@@ -42,7 +43,7 @@ class PaymentSearchDialog(QDialog):
         self.name = TextField(self)
         self.search_button = QPushButton("&Sök", self)
         self.found: ReadOnlyTable[FoundPayment] = ReadOnlyTable("Betalningar hos Resurs", COLUMNS, self)
-        self.message_label = QLabel(BEGIN, self)
+        self.message_label = TextLabel(BEGIN, self)
         self.order_button = QPushButton("&Visa order", self)
         self.take_up_button = QPushButton("&Ta upp betalningen", self)
         self.close_button = QPushButton("Stäng", self)
@@ -55,9 +56,8 @@ class PaymentSearchDialog(QDialog):
         self.resize(980, 320)
         self.name.setAccessibleName("Betalnings-id, referens eller ordernummer")
         self.message_label.setWordWrap(True)
-        self.message_label.setTextFormat(Qt.TextFormat.PlainText)
         self.message_label.setAccessibleName("Besked")
-        label = QLabel("Betalnings-id, &referens eller ordernr", self)
+        label = TextLabel("Betalnings-id, &referens eller ordernr", self)
         label.setBuddy(self.name)
         head, foot, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
         for widget in (label, self.name, self.search_button):

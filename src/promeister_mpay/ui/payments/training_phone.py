@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from promeister_mpay.ui.common.background import Background
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.payments.link_dialog import may_be_opened, qr_pixmap
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class TrainingPhone(QWidget):
         self._screen.setWidgetResizable(True)
         self._screen.setFrameShape(QFrame.Shape.NoFrame)
         column = QVBoxLayout(self)
-        column.addWidget(QLabel("Kundens telefon – inget av detta skickas på riktigt.", self))
+        column.addWidget(TextLabel("Kundens telefon – inget av detta skickas på riktigt.", self))
         column.addWidget(self._screen)
 
     def come_forward(self) -> None:
@@ -76,7 +77,7 @@ class TrainingPhone(QWidget):
         for message in self._messages[:MAX_MESSAGES]:
             column.addWidget(self._bubble(message, page))
         if not messages:
-            column.addWidget(QLabel("Inga meddelanden ännu.", page))
+            column.addWidget(TextLabel("Inga meddelanden ännu.", page))
         column.addStretch(1)
         self._screen.setWidget(page)
 
@@ -84,8 +85,7 @@ class TrainingPhone(QWidget):
         bubble = QFrame(parent)
         bubble.setObjectName("bubble")
         column = QVBoxLayout(bubble)
-        text = QLabel(f"Till {message.to}\n\n{message.text}", bubble)
-        text.setTextFormat(Qt.TextFormat.PlainText)
+        text = TextLabel(f"Till {message.to}\n\n{message.text}", bubble)
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(text)
@@ -99,8 +99,8 @@ class TrainingPhone(QWidget):
         button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(link)))
         return button
 
-    def _code(self, link: str, parent: QWidget) -> QLabel:
-        code = QLabel(parent)
+    def _code(self, link: str, parent: QWidget) -> TextLabel:
+        code = TextLabel(parent=parent)
         code.setPixmap(qr_pixmap(link, QR_SIZE))
         code.setAccessibleName("QR-kod med betallänken")
         return code

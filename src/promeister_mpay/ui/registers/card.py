@@ -3,10 +3,11 @@
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
 
 from promeister_mpay.errors import InputError
 from promeister_mpay.ui.common.dialogs import ask
+from promeister_mpay.ui.common.plain_text import TextLabel, add_field, set_title
 from promeister_mpay.ui.common.text_field import TextField
 from promeister_mpay.ui.common.wheel import ChoiceBox
 from promeister_mpay.ui.registers.kinds import RegisterKind
@@ -26,9 +27,9 @@ class RegisterCard(QDialog):
         self._entry = entry
         self.is_new = is_new
         self._is_storing = False
-        self.setWindowTitle(f"Ny {kind.one}" if is_new else f"Ändra {kind.one} {kind.key(entry)}")
+        set_title(self, f"Ny {kind.one}" if is_new else f"Ändra {kind.one} {kind.key(entry)}")
         self._fields: dict[str, QLineEdit | QComboBox] = {}
-        self.error_label = QLabel(self)
+        self.error_label = TextLabel(parent=self)
         self.error_label.setObjectName("error")
         self.error_label.setWordWrap(True)
         self.error_label.hide()
@@ -41,7 +42,7 @@ class RegisterCard(QDialog):
             field.setAccessibleName(spec.label)
             field.setObjectName(spec.name)
             self._fields[spec.name] = field
-            form.addRow(spec.label, field)
+            add_field(form, spec.label, field)
         if not self.is_new:
             # The number is what orders know the entry by.
             self._fields[self._kind.fields[0].name].setEnabled(False)

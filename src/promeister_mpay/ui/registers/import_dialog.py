@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QLabel,
     QProgressBar,
     QPushButton,
     QRadioButton,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.common.background import Background, Lane, Task
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 from promeister_mpay.ui.registers.import_layout_dialog import ImportLayoutDialog
 
@@ -76,7 +76,9 @@ class ImportDialog(QDialog):
         self._paths: Sequence[Path] = ()
         self._running = False
         self._stop = threading.Event()
-        self.message_label = QLabel("Välj en eller flera filer: kunder, fordon, artiklar, order och orderrader.", self)
+        self.message_label = TextLabel(
+            "Välj en eller flera filer: kunder, fordon, artiklar, order och orderrader.", self
+        )
         self.files: ReadOnlyTable[FilePreview] = ReadOnlyTable("Filer", FILE_COLUMNS, self)
         self.first_rows = ReadOnlyTable[tuple[str, ...]]("Filens första rader", (), self)
         self.bad: ReadOnlyTable[ImportProblem] = ReadOnlyTable(BAD_TITLE, BAD_COLUMNS, self)
@@ -84,7 +86,7 @@ class ImportDialog(QDialog):
         self.accepts = QCheckBox("De ovanliga raderna s&tämmer, importera dem", self)
         self.all = QRadioButton("Allt eller &inget", self)
         self.progress = QProgressBar(self)
-        self.details = QLabel(self)
+        self.details = TextLabel(parent=self)
         self.pick_button = QPushButton("&Välj filer…", self)
         self.columns_button = QPushButton("&Kolumner…", self)
         self.run_button = QPushButton("I&mportera", self)
@@ -108,10 +110,10 @@ class ImportDialog(QDialog):
         shown: tuple[QWidget, ...] = (
             self.message_label,
             self.files,
-            QLabel("Filens första rader", self),
+            TextLabel("Filens första rader", self),
             self.first_rows,
             self.details,
-            QLabel(BAD_TITLE, self),
+            TextLabel(BAD_TITLE, self),
             self.bad,
             self.accepts,
             self.all,

@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QScrollArea, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.dates import DateOrder
 from promeister_mpay.domain.registers.import_examples import price_labels
 from promeister_mpay.domain.registers.import_layouts import FileKind, ImportLayout, PercentForm, PriceVat, check_chosen
 from promeister_mpay.errors import InputError
 from promeister_mpay.ui.common.layout_examples import date_labels
+from promeister_mpay.ui.common.plain_text import TextLabel, add_field, set_title, without_mnemonics
 from promeister_mpay.ui.common.wheel import ChoiceBox
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class ImportLayoutDialog(QDialog):
 
     def __init__(self, name: str, sheet: "Sheet", layout: ImportLayout, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Kolumner i {name}")
+        set_title(self, f"Kolumner i {name}")
         self.resize(640, 560)
         self._sheet = sheet
         self.kind = ChoiceBox(self)
@@ -36,7 +37,7 @@ class ImportLayoutDialog(QDialog):
         self.dates = ChoiceBox(self)
         self.prices = ChoiceBox(self)
         self.discounts = ChoiceBox(self)
-        self.error_label = QLabel(self)
+        self.error_label = TextLabel(parent=self)
         self.error_label.setObjectName("error")
         self.error_label.setWordWrap(True)
         self.buttons = QDialogButtonBox(
@@ -74,18 +75,18 @@ class ImportLayoutDialog(QDialog):
     def _lay_out(self) -> None:
         fields = QWidget(self)
         form = QFormLayout(fields)
-        form.addRow("Filen innehåller", self.kind)
+        add_field(form, "Filen innehåller", self.kind)
         for place, title in enumerate(self._sheet.header):
-            form.addRow(self._name_of(place, title), self.columns[place])
+            add_field(form, without_mnemonics(self._name_of(place, title)), self.columns[place])
             self.columns[place].setAccessibleName(title or f"Kolumn {place + 1}")
-        form.addRow("Datum", self.dates)
-        form.addRow("Artiklarnas priser", self.prices)
-        form.addRow("Rabatter", self.discounts)
+        add_field(form, "Datum", self.dates)
+        add_field(form, "Artiklarnas priser", self.prices)
+        add_field(form, "Rabatter", self.discounts)
         area = QScrollArea(self)
         area.setWidget(fields)
         area.setWidgetResizable(True)
         column = QVBoxLayout(self)
-        column.addWidget(QLabel(INSTRUCTION, self))
+        column.addWidget(TextLabel(INSTRUCTION, self))
         for widget in (area, self.error_label, self.buttons):
             column.addWidget(widget)
 

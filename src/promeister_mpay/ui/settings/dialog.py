@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
-    QLabel,
     QListWidget,
     QPushButton,
     QStackedWidget,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from promeister_mpay.ui.common.dialogs import ask_discard
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.settings.form_session import FormSession
 from promeister_mpay.ui.settings.page import SettingsPage
 from promeister_mpay.ui.settings.search_field import SettingSearchField
@@ -56,7 +56,7 @@ class SettingsDialog(QDialog):
         self.finder = SettingSearchField(pages, self)
         self.list = QListWidget(self)
         self.stack = QStackedWidget(self)
-        self.message_label = QLabel(self)
+        self.message_label = TextLabel(parent=self)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel, self
         )

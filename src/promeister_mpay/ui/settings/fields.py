@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QLabel, QListView, QWidget
+from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QListView, QWidget
 
 from promeister_mpay.domain.texts import one_line
 from promeister_mpay.errors import InputError
 from promeister_mpay.services.settings import LABELS
 from promeister_mpay.services.settings.texts import duration_text
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.text_field import TextField
 from promeister_mpay.ui.common.wheel import ChoiceBox
 
@@ -156,7 +157,7 @@ class AccountField(QWidget):
         self._number = TextField(self)
         self._number.setAccessibleName(LABELS[name])
         self._number.setFixedWidth(110)
-        self._account_name = QLabel(self)
+        self._account_name = TextLabel(parent=self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._number)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFormLayout, QVBoxLayout, QWidget
 
 from promeister_mpay.errors import InputError
 from promeister_mpay.services.settings import Settings
 from promeister_mpay.services.settings.texts import MONTHS
 from promeister_mpay.ui.common.background import Background
+from promeister_mpay.ui.common.plain_text import TextLabel, add_field
 from promeister_mpay.ui.common.style_property import set_style_property
 from promeister_mpay.ui.settings.field_specs import SettingKind, SettingSpec
 from promeister_mpay.ui.settings.fields import (
@@ -47,7 +48,7 @@ class FormRow:
 
     label: str
     editor: QWidget
-    error_label: QLabel
+    error_label: TextLabel
 
 
 class Form(QWidget):
@@ -108,12 +109,12 @@ class Form(QWidget):
         cell.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft if is_small else Qt.AlignmentFlag(0))
         for line in (*([_line("hint", hint, self)] if hint else []), error_label):
             cell.addWidget(line)
-        self._layout.addRow(self._label(label, widget, caption), cell)
+        add_field(self._layout, self._label(label, widget, caption), cell)
         (editor or widget).setAccessibleName(label)
         (editor or widget).setAccessibleDescription(hint)
 
-    def _label(self, text: str, widget: QWidget, caption: str) -> QLabel:
-        label = QLabel(self)
+    def _label(self, text: str, widget: QWidget, caption: str) -> TextLabel:
+        label = TextLabel(parent=self)
         if isinstance(widget, QAbstractButton):
             widget.setText(self._mnemonics.marked(text))
             label.setText(caption)
@@ -170,8 +171,8 @@ class Form(QWidget):
         return "" if label.isHidden() else label.text()
 
 
-def _line(name: str, text: str, parent: QWidget) -> QLabel:
-    line = QLabel(text, parent)
+def _line(name: str, text: str, parent: QWidget) -> TextLabel:
+    line = TextLabel(text, parent)
     line.setObjectName(name)
     line.setWordWrap(True)
     return line

@@ -1,10 +1,11 @@
 """Kom igång: the guide shown at the first start, with the settings pages as steps; each step can be skipped."""
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from promeister_mpay.services.settings import Settings
 from promeister_mpay.ui.common.dialogs import ask_discard
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.settings.context import SettingsContext
 from promeister_mpay.ui.settings.dialog_factory import session_of
 from promeister_mpay.ui.settings.import_page import ImportPage
@@ -54,8 +55,8 @@ class GuideDialog(QDialog):
         self.steps = _steps(context)
         self._settings = Settings()
         self.stack = QStackedWidget(self)
-        self.message_label = QLabel(self)
-        self.progress = QLabel(self)
+        self.message_label = TextLabel(parent=self)
+        self.progress = TextLabel(parent=self)
         self.back_button = QPushButton("&Tillbaka", self)
         self.skip_button = QPushButton("&Hoppa över", self)
         self.next_button = QPushButton("&Nästa", self)

@@ -4,11 +4,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader, QPixmap
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.documents.logo import MOST_BYTES, Logo, logo_of, logo_text, read_logo
 from promeister_mpay.errors import InputError
 from promeister_mpay.ui.common.background import Background
+from promeister_mpay.ui.common.plain_text import TextLabel
 
 PREVIEW = QSize(220, 74)
 FILES = "Bilder (*.png *.jpg *.jpeg)"
@@ -25,7 +26,7 @@ class LogoField(QWidget):
         self.setObjectName(name)
         self._background = background
         self._text = ""
-        self.preview = QLabel(NO_LOGO, self)
+        self.preview = TextLabel(NO_LOGO, self)
         self.preview.setObjectName("logo_preview")
         self.preview.setFixedSize(PREVIEW)
         self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)

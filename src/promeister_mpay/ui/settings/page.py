@@ -3,11 +3,12 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from promeister_mpay.errors import InputError
 from promeister_mpay.services.settings import Settings
 from promeister_mpay.ui.common.background import Background
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.help.topics import TOPIC
 from promeister_mpay.ui.settings.field_specs import SettingSpec
 from promeister_mpay.ui.settings.form import Form
@@ -38,7 +39,7 @@ class SettingsPage(QWidget):
         self.background = background
         self.form = Form(background, self)
         self.form.refused.connect(self.refused)
-        self.about = QLabel(about, self)
+        self.about = TextLabel(about, self)
         self._area = QScrollArea(self)
         self._lay_out()
         self.form.add_specs(specs)
@@ -48,7 +49,7 @@ class SettingsPage(QWidget):
         inside = QWidget(self)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 9, 0)
-        for name, line in (("heading", QLabel(self.title, inside)), ("about", self.about)):
+        for name, line in (("heading", TextLabel(self.title, inside)), ("about", self.about)):
             line.setObjectName(name)
             line.setWordWrap(True)
             column.addWidget(line)

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.errors import GatewayLogin, InputError, MpayError
 from promeister_mpay.services.payments.connection import GatewayAccount
 from promeister_mpay.services.settings.texts import ENVIRONMENT_WORDS
 from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.text_field import SecretField, TextField
 from promeister_mpay.ui.common.wheel import ChoiceBox
 from promeister_mpay.ui.settings.field_specs import LINKS
@@ -44,7 +45,7 @@ class ResursPage(SettingsPage):
         self.secret = SecretField(self)
         self.try_button = QPushButton(self)
         self.choice = ChoiceBox(self)
-        self.message_label = QLabel(self)
+        self.message_label = TextLabel(parent=self)
         self._add_rows()
         self._connect()
 

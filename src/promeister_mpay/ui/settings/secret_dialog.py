@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QWidget
 
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.plain_text import TextLabel, add_field, set_title
 from promeister_mpay.ui.common.text_field import SecretField
 
 
@@ -28,15 +29,15 @@ class SecretDialog(QDialog):
 
     def __init__(self, question: Question, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(question.title)
+        set_title(self, question.title)
         self.setModal(False)
         self.setMinimumWidth(460)
         self._question = question
         self._background = background
         self.secret = SecretField(self)
         self.secret.setAccessibleName(question.label)
-        self.why = QLabel(question.why, self)
-        self.message_label = QLabel(self)
+        self.why = TextLabel(question.why, self)
+        self.message_label = TextLabel(parent=self)
         self.message_label.setObjectName("error")
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
@@ -48,7 +49,7 @@ class SecretDialog(QDialog):
     def _lay_out(self) -> None:
         form = QFormLayout(self)
         form.addRow(self.why)
-        form.addRow(f"&{self._question.label}", self.secret)
+        add_field(form, f"&{self._question.label}", self.secret)
         form.addRow(self.message_label)
         form.addRow(self.buttons)
         for line in (self.why, self.message_label):

@@ -5,11 +5,12 @@ Local to this computer, in effect from the next start.
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QRadioButton, QWidget
 
 from promeister_mpay.errors import InputError, MpayError, StoreError, StoreLogin
 from promeister_mpay.start_choice import StartChoice
 from promeister_mpay.ui.common.background import Background, Lane
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.text_field import SecretField, TextField
 from promeister_mpay.ui.settings.page import Job, SettingsPage
 
@@ -40,7 +41,7 @@ class StartupPage(SettingsPage):
         self.store_url = TextField(self)
         self.password = SecretField(self)
         self.try_button = QPushButton(self)
-        self.message_label = QLabel(self)
+        self.message_label = TextLabel(parent=self)
         self._add_rows()
         self._connect()
         self._show(self._kept)

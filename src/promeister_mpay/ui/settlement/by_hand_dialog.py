@@ -8,7 +8,6 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from promeister_mpay.errors import InputError
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.date_field import show_date_when_left
 from promeister_mpay.ui.common.jobs import LatestResult
+from promeister_mpay.ui.common.plain_text import TextLabel, add_field
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 from promeister_mpay.ui.common.text_field import TextField
 from promeister_mpay.ui.settlement.payout_dialog import PayoutDialog
@@ -67,8 +67,8 @@ class ByHandDialog(PayoutDialog):
         self.open_items: ReadOnlyTable[OpenItem] = ReadOnlyTable(
             "Inte utbetalda", self._columns(), self, background_of=self._background_of
         )
-        self.message_label = QLabel(INSTRUCTION, self)
-        self.sums = QLabel(self)
+        self.message_label = TextLabel(INSTRUCTION, self)
+        self.sums = TextLabel(parent=self)
         self.voucher = VoucherView(self)
         self.all_button = QPushButton("Markera &alla", self)
         self.book_button = QPushButton("&Bokför", self)
@@ -95,7 +95,7 @@ class ByHandDialog(PayoutDialog):
         self.resize(820, 680)
         form = QFormLayout()
         for name, label in FIELDS:
-            form.addRow(label, self.fields[name])
+            add_field(form, label, self.fields[name])
             self.fields[name].setAccessibleName(label.replace("&", ""))
             self.fields[name].setMaximumWidth(220)
         foot = QHBoxLayout()

@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.money import format_hundredths, format_kronor
 from promeister_mpay.domain.settlement.clearing import ExplainedAccount, ExplainedLine
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.jobs import LatestResult
+from promeister_mpay.ui.common.plain_text import TextLabel, set_title
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 from promeister_mpay.ui.common.wheel import ChoiceBox
 
@@ -46,7 +47,7 @@ class ClearingDialog(QDialog):
         self.account = ChoiceBox(self)
         self.balanced_too = QCheckBox("Visa även &utjämnade", self)
         self.lines: ReadOnlyTable[ExplainedLine] = ReadOnlyTable("Saldo per order", columns(service.today()), self)
-        self.sums = QLabel("Räknar …", self)
+        self.sums = TextLabel("Räknar …", self)
         self.order_button = QPushButton("&Visa order", self)
         self.close_button = QPushButton("Stäng", self)
         self._lay_out()
@@ -98,7 +99,7 @@ class ClearingDialog(QDialog):
             f"Konto {found.account}: per order {format_kronor(found.by_order)}, i huvudboken "
             f"{format_kronor(found.ledger)}. {verdict}"
         )
-        self.setWindowTitle(f"Saldo {found.account} per order")
+        set_title(self, f"Saldo {found.account} per order")
 
     def _show_order(self) -> None:
         each = self.lines.current()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.amounts import DecimalMark
 from promeister_mpay.domain.dates import DateOrder
@@ -20,6 +20,7 @@ from promeister_mpay.domain.settlement.layouts import (
 from promeister_mpay.domain.sheets import Sheet
 from promeister_mpay.errors import InputError
 from promeister_mpay.ui.common.layout_examples import date_labels, mark_labels
+from promeister_mpay.ui.common.plain_text import TextLabel, add_field, set_title
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 from promeister_mpay.ui.common.wheel import ChoiceBox
 
@@ -48,14 +49,14 @@ class LayoutDialog(QDialog):
 
     def __init__(self, file: "SettlementFile", parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Kolumner i {file.name}")
+        set_title(self, f"Kolumner i {file.name}")
         self.resize(760, 560)
         self._sheet = Sheet(file.sheet.header, file.sheet.rows[:EXAMINED_ROWS])
         self.columns = {field: ChoiceBox(self) for field in SettlementField}
         self.decimal = ChoiceBox(self)
         self.dates = ChoiceBox(self)
         self.fees = ChoiceBox(self)
-        self.error_label = QLabel(self)
+        self.error_label = TextLabel(parent=self)
         self.error_label.setObjectName("error")
         self.error_label.setWordWrap(True)
         self.buttons = QDialogButtonBox(
@@ -112,11 +113,11 @@ class LayoutDialog(QDialog):
     def _lay_out(self, file: "SettlementFile") -> None:
         form = QFormLayout()
         for field, combo in self.columns.items():
-            form.addRow(f"{field}{' *' if field in MUST_HAVE else ''}", combo)
+            add_field(form, f"{field}{' *' if field in MUST_HAVE else ''}", combo)
             combo.setAccessibleName(field.value)
-        form.addRow("Decimaltecken", self.decimal)
-        form.addRow("Datum", self.dates)
-        form.addRow("Avgifter som dras", self.fees)
+        add_field(form, "Decimaltecken", self.decimal)
+        add_field(form, "Datum", self.dates)
+        add_field(form, "Avgifter som dras", self.fees)
         shown = [
             TableColumn(title, 105, lambda row, at=at: row.text(at))  # type: ignore[misc]
             for at, title in enumerate(file.sheet.header)
@@ -124,7 +125,7 @@ class LayoutDialog(QDialog):
         rows: ReadOnlyTable[SheetRow] = ReadOnlyTable("Filens första rader", shown, self)
         rows.rows.set_rows(file.sheet.rows[:FIRST_ROWS])
         column = QVBoxLayout(self)
-        column.addWidget(QLabel(INSTRUCTION, self))
+        column.addWidget(TextLabel(INSTRUCTION, self))
         column.addLayout(form)
         for widget in (rows, self.error_label, self.buttons):
             column.addWidget(widget)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.wheel import ChoiceBox
 from promeister_mpay.ui.settlement.shown_rows import ALL
 
@@ -30,7 +31,7 @@ class RowFilter(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        label = QLabel("Vi&sa", self)
+        label = TextLabel("Vi&sa", self)
         label.setBuddy(self.choice)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

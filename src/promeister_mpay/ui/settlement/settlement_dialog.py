@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.settlement.matching import PayoutBatch
 from promeister_mpay.errors import InputError, MpayError
 from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.jobs import LatestResult
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable
 from promeister_mpay.ui.settlement.footer import SettlementFooter
 from promeister_mpay.ui.settlement.layout_dialog import LayoutDialog
@@ -66,7 +67,7 @@ class SettlementDialog(PayoutDialog):
         self._trial: Booking | None = None
         self._is_reading_again = False
         self._trial_job = LatestResult(background, self)
-        self.message_label = QLabel(BEGIN, self)
+        self.message_label = TextLabel(BEGIN, self)
         self.progress = QProgressBar(self)
         self.batches: ReadOnlyTable[PayoutBatch] = ReadOnlyTable(
             "Utbetalningar", PAYOUT_BATCH_COLUMNS, self, background_of=background_of_batch

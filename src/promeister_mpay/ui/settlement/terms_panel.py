@@ -1,9 +1,10 @@
 """The user's decisions before a payout is booked: VAT on the fee, and how deviations are booked."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from promeister_mpay.domain.settlement.payouts import PayoutTerms
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.text_field import TextField
 from promeister_mpay.ui.common.wheel import ChoiceBox
 from promeister_mpay.ui.settlement.typed_values import account_in, amount_in
@@ -36,7 +37,7 @@ class TermsPanel(QWidget):
             ("&Moms på avgiften", "Moms på avgiften", (self.vat, self.vat_place)),
             ("Avvi&kande rader", "Avvikande rader", (self.deviating, self.account)),
         ):
-            text = QLabel(label, self)
+            text = TextLabel(label, self)
             text.setBuddy(widgets[0])
             row.addWidget(text)
             for widget in widgets:

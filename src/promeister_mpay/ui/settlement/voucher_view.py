@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.ui.books.voucher_rows import row_columns, rows_table
+from promeister_mpay.ui.common.plain_text import TextLabel
 
 if TYPE_CHECKING:
     from promeister_mpay.services.settlement.service import Booking
@@ -29,7 +30,7 @@ class VoucherView(QWidget):
         self.accept.toggled.connect(self.accepted)
         self.table = rows_table((), {}, self)
         self.table.setFixedSize(540, 150)
-        self.message_label = QLabel(self)
+        self.message_label = TextLabel(parent=self)
         self.message_label.setWordWrap(True)
         self.message_label.setAlignment(Qt.AlignmentFlag.AlignTop)
         beside = QVBoxLayout()
@@ -40,7 +41,7 @@ class VoucherView(QWidget):
         row.addLayout(beside, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(QLabel("Det här bokförs", self))
+        column.addWidget(TextLabel("Det här bokförs", self))
         column.addLayout(row)
 
     def show_booking(self, booking: "Booking", names: Mapping[int, str], whole: int, earlier: int = 0) -> None:

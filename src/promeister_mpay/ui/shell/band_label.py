@@ -3,9 +3,10 @@
 from enum import Enum
 from typing import NamedTuple
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
-from promeister_mpay.ui.common.qt_constants import PLAIN_TEXT, SELECTABLE_BY_MOUSE
+from promeister_mpay.ui.common.plain_text import TextLabel, set_tool_tip
+from promeister_mpay.ui.common.qt_constants import SELECTABLE_BY_MOUSE
 from promeister_mpay.ui.common.style_property import set_style_property
 
 
@@ -26,14 +27,13 @@ class Band(NamedTuple):
     tone: Tone = Tone.NONE
 
 
-class BandLabel(QLabel):
+class BandLabel(TextLabel):
     """The band; hidden when it has no text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setObjectName("band")
         self.setAccessibleName("Betalningens läge")
-        self.setProperty("textFormat", PLAIN_TEXT)
         # A long text takes another line; it must not make the window's other parts narrower.
         self.setWordWrap(True)
         self.setProperty("textInteractionFlags", SELECTABLE_BY_MOUSE)
@@ -42,6 +42,6 @@ class BandLabel(QLabel):
     def show_band(self, band: Band) -> None:
         """Show a text in its tone."""
         self.setText(band.text)
-        self.setToolTip(band.text)
+        set_tool_tip(self, band.text)
         self.setVisible(bool(band.text))
         set_style_property(self, "tone", band.tone.value)

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from promeister_mpay.ui.common.background import Background, Task
+from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.shell.unsaved_input import UnsavedInput
 from promeister_mpay.ui.shell.window_frame import WindowFrame
@@ -18,8 +19,7 @@ class ClosingDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Avsluta")
         self._background = background
-        self.message_label = QLabel(self)
-        self.message_label.setTextFormat(Qt.TextFormat.PlainText)
+        self.message_label = TextLabel(parent=self)
         self.message_label.setWordWrap(True)
         self.leave_button = QPushButton("&Avsluta nu", self)
         self.stay_button = QPushButton("&Stanna kvar", self)

@@ -5,6 +5,9 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from promeister_mpay.ui.shell.window_frame import WindowFrame
 
+UNMARKED = str.maketrans({"<": "‹", ">": "›", "&": "＆"})
+"""Not escaped: some desktops show a notification letter by letter, and would show the escapes."""
+
 
 class Notifications:
     """Shows a notification where the desktop supports it, and highlights the window in the task bar."""
@@ -19,7 +22,7 @@ class Notifications:
             self._tray.show()
 
     def notify(self, title: str, text: str) -> None:
-        """Show a notification."""
+        """Show a notification; many desktops take its text for HTML, so it gets none of HTML's characters."""
         if self._tray is not None:
-            self._tray.showMessage(title, text)
+            self._tray.showMessage(title, text.translate(UNMARKED))
         QApplication.alert(self._window)

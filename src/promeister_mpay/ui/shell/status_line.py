@@ -1,8 +1,9 @@
 """The status line: shortcuts, gateway status, counter and signature."""
 
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QStatusBar, QWidget
 
 from promeister_mpay.ui.common.actions import ACTIONS, FOOT
+from promeister_mpay.ui.common.plain_text import TextLabel, set_tool_tip
 
 
 class StatusLine(QStatusBar):
@@ -10,7 +11,7 @@ class StatusLine(QStatusBar):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._label = QLabel(self)
+        self._label = TextLabel(parent=self)
         self._label.setAccessibleName("Tangenter och läge")
         self.addWidget(self._label, 1)
         self._gateway = "startar"
@@ -21,7 +22,7 @@ class StatusLine(QStatusBar):
     def show_gateway(self, state: str, trouble: str = "") -> None:
         """Show the gateway's status in a word or two; `trouble` becomes the tool tip."""
         self._gateway = state
-        self._label.setToolTip(trouble)
+        set_tool_tip(self._label, trouble)
         self._show()
 
     def show_workstation(self, counter: str, clerk: str) -> None:

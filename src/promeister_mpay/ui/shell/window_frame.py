@@ -8,7 +8,6 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QMenu,
     QPushButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from promeister_mpay.paths import RESOURCES
 from promeister_mpay.ui.common.actions import BUTTONS, MENU_BAR, ActionName, Actions, Menu
 from promeister_mpay.ui.common.message_strip import MessageStrip
+from promeister_mpay.ui.common.plain_text import TextLabel, set_title
 from promeister_mpay.ui.common.qt_constants import CENTRE, NO_FOCUS
 from promeister_mpay.ui.common.saved_geometry import remember_columns, restore_geometry
 from promeister_mpay.ui.common.workstation import Workstation
@@ -81,7 +81,7 @@ class WindowFrame(QMainWindow):
         column.setContentsMargins(9, 6, 9, 6)
         column.setSpacing(6)
         if training:
-            banner = QLabel(TRAINING, card)
+            banner = TextLabel(TRAINING, card)
             banner.setObjectName("training")
             banner.setProperty("alignment", CENTRE)
             column.addWidget(banner)
@@ -150,7 +150,7 @@ class WindowFrame(QMainWindow):
     def show_title(self, number: int, customer: str) -> None:
         """Show the order's number, customer and status; an asterisk marks unsaved input."""
         name = f"{number or '(ny)'} {customer}".strip()
-        self.setWindowTitle(f"{name} – Order[*]")
+        set_title(self, name, suffix=" – Order[*]")
 
     def paintEvent(self, event: object) -> None:
         """After the first paint, start the rest of the program."""

@@ -1,10 +1,11 @@
 """Arkiv → Signatur och kassa: edits the user's signature and the counter's name."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QWidget
 
 from promeister_mpay.domain.text_limits import COUNTER, SIGNATURE, check_text
 from promeister_mpay.domain.texts import one_line
 from promeister_mpay.errors import InputError
+from promeister_mpay.ui.common.plain_text import TextLabel, add_field
 from promeister_mpay.ui.common.text_field import TextField
 from promeister_mpay.ui.common.workstation import Workstation
 
@@ -18,13 +19,13 @@ class WorkstationDialog(QDialog):
         self.setWindowTitle("Signatur och kassa")
         self.clerk = TextField(self, workstation.clerk)
         self.counter = TextField(self, workstation.counter)
-        self.error_label = QLabel(self)
+        self.error_label = TextLabel(parent=self)
         self.error_label.setObjectName("error")
         self.error_label.setWordWrap(True)
         self.error_label.hide()
         form = QFormLayout(self)
-        form.addRow("&Signatur", self.clerk)
-        form.addRow("&Kassa", self.counter)
+        add_field(form, "&Signatur", self.clerk)
+        add_field(form, "&Kassa", self.counter)
         form.addRow(self.error_label)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
         buttons.accepted.connect(self.accept)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QStyle,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from promeister_mpay import __version__
 from promeister_mpay.domain.redaction import redacted
+from promeister_mpay.ui.common.plain_text import TextLabel
 
 TEXT = (
     "Något gick fel som programmet inte väntade sig. Det som är sparat är säkert, och betalningar som är på väg "
@@ -34,8 +34,8 @@ class CrashDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Oväntat fel")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.message_label = QLabel(TEXT, self)
-        self.counted = QLabel(self)
+        self.message_label = TextLabel(TEXT, self)
+        self.counted = TextLabel(parent=self)
         self.details = QPlainTextEdit(self)
         self.copy_button = QPushButton("&Kopiera detaljer", self)
         self.close_button = QPushButton("&Stäng", self)
@@ -45,7 +45,7 @@ class CrashDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.resize(640, 380)
-        icon = QLabel(self)
+        icon = TextLabel(parent=self)
         icon.setPixmap(self.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxCritical).pixmap(32))
         self.message_label.setWordWrap(True)
         self.counted.hide()
