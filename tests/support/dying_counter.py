@@ -32,6 +32,7 @@ from promeister_mpay.services.ports.gateway import Gateway, GatewayMethod, Gatew
 from promeister_mpay.services.ports.lists import Lists
 from promeister_mpay.services.ports.orders import Orders
 from promeister_mpay.services.ports.payments import PaymentRequests
+from promeister_mpay.services.ports.proof import Proof
 from promeister_mpay.services.ports.registers import Registers
 from promeister_mpay.services.ports.settings import SettingValues
 from promeister_mpay.services.ports.settlement import Clearing, Payouts
@@ -128,6 +129,10 @@ class DyingUnit:
     @property
     def clearing(self) -> Clearing:
         return self._unit.clearing
+
+    @property
+    def proof(self) -> Proof:
+        return self._unit.proof
 
     @property
     def account_sums(self) -> AccountSums:

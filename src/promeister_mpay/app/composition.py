@@ -77,6 +77,7 @@ def counter_services(
     from promeister_mpay.adapters.sheets.writer import write_sheet
     from promeister_mpay.adapters.sie import sie_file
     from promeister_mpay.atomic_files import write_atomically
+    from promeister_mpay.services.books.check import CheckService
     from promeister_mpay.services.books.ledger import LedgerLists
     from promeister_mpay.services.books.service import BookkeepingService
     from promeister_mpay.services.books.sie_files import SieService
@@ -98,6 +99,7 @@ def counter_services(
         bookkeeping=BookkeepingService(store=store, clock=clock),
         documents=DocumentService(store=store),
         sie=SieService(store=store, clock=clock, write=sie_file, save=write_atomically, is_training=is_training),
+        check=CheckService(store=store, clock=clock),
         ledger=partial(LedgerLists, store=store),
         registers=RegisterService(store=store),
         imports=ImportService(store=store, clock=clock, read=read_sheet),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from promeister_mpay.services.books.check import CheckService
 from promeister_mpay.services.books.ledger import LedgerLists, Span
 from promeister_mpay.services.books.service import BookkeepingService
 from promeister_mpay.services.books.sie_files import SieService
@@ -29,6 +30,7 @@ class CounterServices:
     bookkeeping: BookkeepingService
     documents: DocumentService
     sie: SieService
+    check: CheckService
     ledger: Callable[[Span], LedgerLists]
     """Makes the lists of one ledger window: each window has its own account and period."""
     registers: RegisterService

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from promeister_mpay.domain.books.breaks import Walked
 from promeister_mpay.domain.books.financial_years import FinancialYear
 from promeister_mpay.domain.books.invoices import Invoice, InvoiceHead
+from promeister_mpay.domain.books.sie import ChainHead
 from promeister_mpay.domain.books.sie_batches import Period, SieBatch, Unexported
 from promeister_mpay.domain.books.vouchers import DocumentKind, Voucher
 from promeister_mpay.domain.settlement.payouts import Payout
@@ -122,9 +124,23 @@ class FakeVouchers:
         self._books.closed = day
 
 
+class FakeProof:
+    """Nothing is wrong in memory."""
+
+    def size(self) -> int:
+        return 0
+
+    def walk(self) -> Iterator[Walked]:
+        yield Walked(0)
+
+
 class FakeBatches:
     def __init__(self, books: Books) -> None:
         self._books = books
+
+    def heads(self, year: date) -> list[ChainHead]:
+        """This store seals nothing."""
+        return []
 
     def unexported(self, period: Period) -> list[Unexported]:
         through = len(self._books.vouchers)

@@ -18,7 +18,15 @@ from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle
 from promeister_mpay.domain.search import finds, search_text
 from promeister_mpay.errors import NotFoundError, OrderChanged, OrderLocked, StoreError
 from promeister_mpay.services.ports.orders import Move
-from support.fakes.books import Books, FakeAccountSums, FakeBatches, FakeInvoices, FakeVouchers, copied_tables
+from support.fakes.books import (
+    Books,
+    FakeAccountSums,
+    FakeBatches,
+    FakeInvoices,
+    FakeProof,
+    FakeVouchers,
+    copied_tables,
+)
 from support.fakes.listed import Entry, FakeLists, listed
 from support.fakes.payouts import FakeClearing, FakePayouts
 
@@ -287,6 +295,7 @@ class FakeUnit:
         self.payouts = FakePayouts(data.books, data.requests)
         self.clearing = FakeClearing(data.books)
         self.account_sums = FakeAccountSums(data.books)
+        self.proof = FakeProof()
 
     def __enter__(self) -> Self:
         return self

@@ -70,7 +70,7 @@ def open_store(
             _check_mark(engine, path, mark)
             bring_up_to_date(engine, backups)
             if file is not None:
-                file.take_up(_found_in(engine))
+                file.take_up(_found_in(engine), mark)
         except BaseException:
             engine.dispose()
             raise

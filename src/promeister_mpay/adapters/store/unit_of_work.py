@@ -7,6 +7,7 @@ from promeister_mpay.adapters.store.books.account_sums import SqlAccountSums
 from promeister_mpay.adapters.store.books.invoices import SqlInvoices
 from promeister_mpay.adapters.store.books.sie_batches import SqlSieBatches
 from promeister_mpay.adapters.store.books.vouchers import SqlVouchers
+from promeister_mpay.adapters.store.books.walk import SqlProof
 from promeister_mpay.adapters.store.database.transaction import Transaction
 from promeister_mpay.adapters.store.events import SqlEvents
 from promeister_mpay.adapters.store.lists.reader import SqlLists
@@ -21,6 +22,7 @@ from promeister_mpay.services.ports.events import Events
 from promeister_mpay.services.ports.lists import Lists
 from promeister_mpay.services.ports.orders import Orders
 from promeister_mpay.services.ports.payments import PaymentRequests
+from promeister_mpay.services.ports.proof import Proof
 from promeister_mpay.services.ports.registers import Registers
 from promeister_mpay.services.ports.settings import SettingValues
 from promeister_mpay.services.ports.settlement import Clearing, Payouts
@@ -42,6 +44,7 @@ class SqlUnitOfWork:
         self.payouts: Payouts = SqlPayouts(transaction)
         self.clearing: Clearing = SqlClearing(transaction)
         self.account_sums: AccountSums = SqlAccountSums(transaction)
+        self.proof: Proof = SqlProof(transaction)
         self.settings: SettingValues = SqlSettingValues(transaction)
 
     def __enter__(self) -> Self:

@@ -45,6 +45,28 @@ def personal_digest(salt: str, personal: Values) -> str:
     return _hash([salt, personal])
 
 
+def difference(stored: Seal | None, chain: str, before: str, parts: tuple[Values, Values]) -> str:
+    """How a document differs from its seal, as a Swedish clause; empty when it does not (design §18).
+
+    `parts` are its content and what is personal in it.
+    """
+    content, personal = parts
+    if stored is None:
+        return "saknar kontrollvärde: programmet har inte bokfört den"
+    if stored.salt is None and not is_blank(personal):
+        return "personuppgifterna är raderade, men något står där"
+    if stored.salt is not None and personal_digest(stored.salt, personal) != stored.personal:
+        return "kundens uppgifter är ändrade"
+    if digest(chain, before, content, stored.personal) != stored.digest:
+        return "innehållet är ändrat, eller den före i serien är utbytt eller borttagen"
+    return ""
+
+
+def is_blank(values: Values) -> bool:
+    """Whether nothing stands in any of the values, which may be sequences."""
+    return all(is_blank(each) if isinstance(each, list | tuple) else not each for each in values)
+
+
 def event_chain(order_number: int) -> str:
     """The name of the chain of an order's events."""
     return f"order {order_number}"

@@ -1,11 +1,24 @@
 """The contents of a SIE 4I file (`bookkeeping.md §1`); the adapter writes its bytes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from promeister_mpay.domain.books.financial_years import FinancialYear
 from promeister_mpay.domain.books.vouchers import Voucher
+
+_HEADS = "Kontrollvärden (SHA-256): "
+_HEAD = re.compile(r"([A-Za-z0-9]+) (\d+) ([0-9a-f]{64})")
+
+
+class ChainHead(NamedTuple):
+    """The last voucher of a series in a financial year, with its seal (design §18)."""
+
+    series: str
+    number: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,19 @@ class SieHead:
     with_checksum: bool
     with_numbers: bool
     """Whether vouchers are written with our numbers; otherwise the bookkeeping program numbers them."""
+
+
+def comment_of(heads: Sequence[ChainHead], *, before: str = "") -> str:
+    """The file's comment: the seals that the books have now, after another comment; a reader of SIE ignores it."""
+    seals = "; ".join(f"{head.series} {head.number} {head.digest}" for head in heads if head.digest)
+    return " ".join(filter(None, (before, seals and _HEADS + seals)))
+
+
+def heads_in(text: str) -> Sequence[ChainHead]:
+    """The seals that a SIE file's comment tells; none in a file from before they were written."""
+    _, found, rest = text.partition(_HEADS)
+    listed = rest.partition('"')[0] if found else ""
+    return [ChainHead(series, int(number), digest) for series, number, digest in _HEAD.findall(listed)]
 
 
 def named_accounts(accounts: Sequence[int], names: Mapping[int, str]) -> tuple[tuple[int, str], ...]:

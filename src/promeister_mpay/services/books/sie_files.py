@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from promeister_mpay import __version__
-from promeister_mpay.domain.books.sie import SieHead, named_accounts
+from promeister_mpay.domain.books.sie import SieHead, comment_of, named_accounts
 from promeister_mpay.domain.books.sie_batches import Period, SieBatch, Unexported, check_period, file_name
 from promeister_mpay.domain.books.vouchers import Voucher
 from promeister_mpay.errors import FileError, InputError, StoreBusy
@@ -103,7 +103,9 @@ class SieService:
             organisation_number=settings.organisation_number,
             year=unexported.year,
             accounts=named_accounts(work.batches.accounts(unexported), settings.account_names),
-            comment=TRAINING if self._is_training else "",
+            comment=comment_of(
+                work.batches.heads(unexported.year.first_day), before=TRAINING if self._is_training else ""
+            ),
             with_checksum=settings.sie_checksum,
             with_numbers=settings.sie_numbers,
         )

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from promeister_mpay.domain.books.financial_years import FinancialYear
 from promeister_mpay.domain.books.invoices import Invoice, InvoiceHead
+from promeister_mpay.domain.books.sie import ChainHead
 from promeister_mpay.domain.books.sie_batches import Period, SieBatch, Unexported
 from promeister_mpay.domain.books.vouchers import DocumentKind, Voucher
 
@@ -91,6 +92,10 @@ class SieBatches(Protocol):
 
     def unexported(self, period: Period) -> Sequence[Unexported]:
         """The vouchers of a period that are in no batch, by financial year; years without any are left out."""
+        ...
+
+    def heads(self, year: date) -> Sequence[ChainHead]:
+        """The last voucher of each series in a financial year, with its seal."""
         ...
 
     def accounts(self, unexported: Unexported) -> Sequence[int]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from promeister_mpay.domain.books.sie_batches import Period
 from promeister_mpay.domain.lists.query import ListKind, ListRow, View
 from promeister_mpay.errors import MpayError
+from promeister_mpay.ui.books.check_dialog import CheckDialog
 from promeister_mpay.ui.books.ledger_header import LedgerHeader
 from promeister_mpay.ui.books.period_dialog import PeriodDialog
 from promeister_mpay.ui.books.sie_dialog import SieDialog, kept_folder
@@ -61,6 +62,7 @@ class BookListActions(QObject):
             (A.LEDGER, self.open_ledger),
             (A.CORRECT, self.open_corrections),
             (A.CLOSE_PERIOD, self._ask_period),
+            (A.CHECK_BOOKS, self._check_books),
             (A.EXPORT_SIE, self._export_sie),
             (A.SIE_FILES, self.open_sie_files),
         ):
@@ -186,6 +188,9 @@ class BookListActions(QObject):
             refused=self._lists.show_error,
             lane=Lane.LONG,
         )
+
+    def _check_books(self) -> None:
+        CheckDialog(self._services.check, self._background, self._workstation.clerk, self._lists.front).open()
 
     # -- closing a period
 

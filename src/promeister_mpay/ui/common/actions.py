@@ -62,6 +62,7 @@ class ActionName(StrEnum):
     LEDGER = "ledger"
     CORRECT = "correct"
     CLOSE_PERIOD = "close_period"
+    CHECK_BOOKS = "check_books"
     EXPORT_SIE = "export_sie"
     SIE_FILES = "sie_files"
     SETTLEMENT = "settlement"
@@ -151,6 +152,7 @@ ACTIONS: Mapping[ActionName, ActionSpec] = {
     A.LEDGER: ActionSpec("&Huvudbok…", "", "Ett kontos rader och saldo i en period"),
     A.CORRECT: ActionSpec("&Rätta verifikation…", "", "Ta tillbaka en verifikation med en ny"),
     A.CLOSE_PERIOD: ActionSpec("S&täng period…", "", "Ingenting mer bokförs till och med en dag"),
+    A.CHECK_BOOKS: ActionSpec("Kontr&ollera böckerna…", "", "Se att ingenting som är bokfört har ändrats eller saknas"),
     A.EXPORT_SIE: ActionSpec("Exportera S&IE…", "", "Skriv filer till bokföringsprogrammet"),
     A.SIE_FILES: ActionSpec("SIE-fi&ler…", "", "Filer som är skrivna, att spara igen"),
     A.PHONE: ActionSpec("&Övningstelefon", "Ctrl+T", "Visa de SMS som kunden skulle ha fått"),
@@ -193,6 +195,7 @@ BOOKS: Menu = (
     None,
     A.CORRECT,
     A.CLOSE_PERIOD,
+    A.CHECK_BOOKS,
     None,
     A.EXPORT_SIE,
     A.SIE_FILES,

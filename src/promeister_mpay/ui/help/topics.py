@@ -15,6 +15,7 @@ TOPIC = "topic"
 TOPICS: Mapping[str, str] = {
     "BillingTab": "mobilbetalning#På fliken Fakturering",
     "ByHandDialog": "avrakning#För hand",
+    "CheckDialog": "huvudbok#Kontrollera böckerna",
     "ClearingDialog": "avrakning#Saldo 1931 per order",
     "ClosingDialog": "fel#Stänga programmet",
     "ColumnChooser": "listor#Visa kolumn",

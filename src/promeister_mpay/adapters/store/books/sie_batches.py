@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, insert, literal, select
 
+from promeister_mpay.adapters.store.books.chain_heads import heads_of_year
 from promeister_mpay.adapters.store.books.vouchers import PLAIN
 from promeister_mpay.adapters.store.database.number_series import draw
 from promeister_mpay.adapters.store.database.transaction import Transaction
 from promeister_mpay.adapters.store.schema.books import batch_vouchers, batches, financial_years, voucher_rows, vouchers
 from promeister_mpay.domain.books.financial_years import FinancialYear
+from promeister_mpay.domain.books.sie import ChainHead
 from promeister_mpay.domain.books.sie_batches import Period, SieBatch, Unexported
 from promeister_mpay.domain.books.vouchers import Voucher, VoucherRow
 from promeister_mpay.domain.lists.columns import forms
@@ -57,6 +60,10 @@ class SqlSieBatches:
             )
             for row in self._transaction.rows(counted)
         ]
+
+    def heads(self, year: date) -> Sequence[ChainHead]:
+        """The last voucher of each series in a financial year, with its seal."""
+        return heads_of_year(self._transaction, year)
 
     def accounts(self, unexported: Unexported) -> Sequence[int]:
         """Every account that the vouchers use."""

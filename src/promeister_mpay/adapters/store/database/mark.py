@@ -9,6 +9,7 @@ import os
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -26,6 +27,22 @@ class Mark:
     store_id: str
     commits: int
     numbers: Mapping[str, int] = field(default_factory=dict)
+    heads: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    """The last number of invoices and of each series of vouchers with its seal; one that was not found again stays."""
+
+
+INVOICE_SERIES = "invoice"
+"""The name of the invoices' counter."""
+
+
+def series_of(counter: str) -> tuple[str, date] | None:
+    """The voucher series and financial year that a counter's name means; None for another counter."""
+    kind, _, rest = counter.partition(":")
+    series, _, year = rest.rpartition(":")
+    try:
+        return (series, date.fromisoformat(year)) if kind == "series" else None
+    except ValueError:
+        return None
 
 
 def mark_path(store: Path) -> Path:

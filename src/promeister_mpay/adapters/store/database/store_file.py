@@ -1,16 +1,22 @@
 """The file of an embedded store: whether it has been here, is still the same file, and has all that was committed."""
 
 import threading
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, update
 
+from promeister_mpay.adapters.store.database import sqlite
 from promeister_mpay.adapters.store.database.mark import (
     BACKUPS,
+    INVOICE_SERIES,
     Mark,
     mark_among_copies,
     mark_path,
+    series_of,
     write_mark,
 )
 from promeister_mpay.adapters.store.schema.tables import store_identity
@@ -32,6 +38,11 @@ REPLACED = (
     "den har flyttats och starta om programmet, eller återställ en säkerhetskopia med Arkiv → Återställ…"
 )
 _NUMBERS = "SELECT name, value FROM counters"
+_INVOICE_SEAL = "SELECT digest FROM invoice_seals WHERE number = ?"
+_VOUCHER_SEAL = (
+    "SELECT digest FROM voucher_seals JOIN vouchers ON vouchers.id = voucher_id "
+    "WHERE series = ? AND year = ? AND number = ?"
+)
 _COUNT = update(store_identity).values(commits=store_identity.c.commits + 1).returning(*store_identity.c)
 
 
@@ -59,7 +70,23 @@ def found_in(connection: Any) -> Mark | None:  # noqa: ANN401 – the driver's c
     )
     if identity is None:
         return None
-    return Mark(identity[0], identity[1], dict(connection.execute(_NUMBERS).fetchall()))
+    numbers = dict(connection.execute(_NUMBERS).fetchall())
+    heads = _heads(connection.execute, numbers) if "voucher_seals" in tables else {}
+    return Mark(identity[0], identity[1], numbers, heads)
+
+
+def _heads(execute: Callable[..., Any], numbers: Mapping[str, int]) -> dict[str, tuple[int, str]]:
+    """The seal at each of these last numbers, by the counter's name; a number that is not there has none."""
+    found: dict[str, tuple[int, str]] = {}
+    for name, number in numbers.items():
+        place = series_of(name)
+        if name == INVOICE_SERIES:
+            row = execute(_INVOICE_SEAL, (number,)).fetchone()
+        else:
+            row = execute(_VOUCHER_SEAL, (place[0], str(place[1]), number)).fetchone() if place else None
+        if row is not None:
+            found[name] = number, row[0]
+    return found
 
 
 def is_behind(found: Mark | None, mark: Mark) -> bool:
@@ -86,6 +113,7 @@ class StoreFile:
         self._path = path
         self._place = _place(path)
         self._mark: Mark | None = None
+        self._lost: Mapping[str, tuple[int, str]] = {}
         self._marking = threading.Lock()
 
     @property
@@ -98,12 +126,24 @@ class StoreFile:
         if _place(self._path) != self._place:
             raise StoreLost(REPLACED.format(self._path))
 
-    def take_up(self, mark: Mark | None) -> None:
-        """Begin with what is in the store now, and write its marks."""
+    def take_up(self, mark: Mark | None, before: Mark | None = None) -> None:
+        """Begin with what is in the store now, and write its marks; `before` is what the mark said until now.
+
+        A seal that the mark knew and the store does not have stays in the mark: checking the books tells it.
+        """
+        if mark is not None and before is not None:
+            self._lost = self._not_found(before)
+            mark = replace(mark, heads={**mark.heads, **self._lost})
         self._mark = mark
         if mark is not None:
             write_mark(mark_path(self._path), mark)
             self._write_among_copies(mark)
+
+    def _not_found(self, before: Mark) -> dict[str, tuple[int, str]]:
+        numbers = {name: number for name, (number, _) in before.heads.items()}
+        with closing(sqlite.connect(self._path, mode="ro")) as connection:
+            there = _heads(connection.execute, numbers)
+        return {name: head for name, head in before.heads.items() if there.get(name) != tuple(head)}
 
     def count(self, connection: Connection) -> Mark:
         """Count a commit that is about to be made; raises `StoreLost` when the store is not the one last committed to.
@@ -113,11 +153,19 @@ class StoreFile:
         self.check()
         store_id, commits = connection.execute(_COUNT).one()
         numbers = {row.name: row.value for row in connection.exec_driver_sql(_NUMBERS)}
-        mark = Mark(store_id, commits, numbers)
         known = self._mark
+        mark = Mark(store_id, commits, numbers, self._heads_after(connection, numbers))
         if known is not None and (known.store_id != store_id or commits <= known.commits):
             raise StoreLost(REPLACED.format(self._path))
         return mark
+
+    def _heads_after(self, connection: Connection, numbers: Mapping[str, int]) -> Mapping[str, tuple[int, str]]:
+        """The seals as they are at a commit: only those of series that it raised are read."""
+        known = self._mark
+        if known is None or known.numbers == numbers:
+            return known.heads if known else {}
+        raised = {name: value for name, value in numbers.items() if known.numbers.get(name) != value}
+        return {**known.heads, **_heads(connection.exec_driver_sql, raised), **self._lost}
 
     def committed(self, mark: Mark) -> None:
         """Note a commit; raises `StoreLost` when it went to a file that is no longer there."""
