@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from house_lines import forbidden_lines
+from house_logging import values_in_the_log
 from house_names import abolished_words, root_of_ui, shared_class_names
 from house_sizes import long_median_function, median_function, oversized_classes, oversized_file
 from house_sources import Source, read_sources
@@ -18,6 +19,7 @@ OF_A_FILE = (
     root_of_ui,
     widgets_that_lose_input,
     texts_that_may_be_markup,
+    values_in_the_log,
 )
 OF_ALL = (shared_class_names, long_median_function)
 

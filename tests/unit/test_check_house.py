@@ -6,6 +6,7 @@ import pytest
 
 from check_house import OF_A_FILE, OF_ALL, breaches
 from house_lines import FORBIDDEN
+from house_logging import values_in_the_log
 from house_names import ABOLISHED, Of, abolished_words, root_of_ui, shared_class_names
 from house_sizes import (
     MEDIAN_FUNCTION,
@@ -130,6 +131,7 @@ def test_the_check_applies_every_rule() -> None:
         source("class OneJob: ..."),
         source("QComboBox(self)"),
         source("QLabel(self)"),
+        source("logger.info(name)"),
         source("", f"{PROGRAM}/ui/buttons.py"),
         source("class Twice: ..."),
         source("class Twice: ..."),
@@ -235,3 +237,26 @@ def test_each_way_to_show_a_text_is_used_in_its_own_module() -> None:
     for text, instead in (("QLabel(self)", "common/plain_text"), ("QMessageBox(self)", "common/dialogs")):
         assert not list(texts_that_may_be_markup(source(text, f"{PROGRAM}/ui/{instead}.py")))
     assert not list(texts_that_may_be_markup(source("QLabel(self)", "tests/ui/test_a.py")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "logger.info(name)",
+        'logger.warning(f"customer {name}")',
+        'logger.error("customer " + name)',
+        'logging.getLogger(__name__).error("customer %s" % name)',
+        "logger.exception(error)",
+        "traceback.print_exc()",
+        "traceback.format_exception(error)",
+        "sys.__excepthook__(kind, error, trace)",
+    ],
+)
+def test_a_log_entry_with_a_value_in_its_template_and_a_trace_with_values_are_refused(text: str) -> None:
+    (breach,) = values_in_the_log(source(text))
+    assert "values" in breach
+
+
+@pytest.mark.parametrize("text", ['logger.info("order %d", number)', "dialog.error(name)", "walk_tb(trace)"])
+def test_a_template_with_arguments_is_allowed(text: str) -> None:
+    assert not list(values_in_the_log(source(text)))

@@ -86,7 +86,7 @@ class KeyringSecrets:
             raise SecretError(_SILENT)
         error = answer.exception()
         if error is not None:
-            logger.info("no keyring: %s", type(error).__name__)
+            logger.info("no keyring: %s", type(error))
             raise SecretError(_NO_KEYRING) from error
         return answer.result()
 

@@ -15,6 +15,8 @@ from promeister_mpay.services.maintenance.support_bundle import SupportFile
 PACKAGES = ("PySide6-Essentials", "SQLAlchemy", "alembic", "psycopg", "httpx", "msgspec", "keyring")
 MOST = 300_000
 """Characters from the end of each log."""
+OWN_LOGS = ("promeister-mpay.log", "crashes.txt")
+"""What the names of the files begin with that `adapters/logs.py` writes."""
 
 
 def system_facts(folder: Path) -> Mapping[str, object]:
@@ -46,5 +48,5 @@ def log_files(folder: Path) -> Sequence[SupportFile]:
     return [
         SupportFile(f"logg/{path.name}", path.read_text(encoding="utf-8", errors="replace")[-MOST:])
         for path in files
-        if path.is_file()
+        if path.is_file() and path.name.startswith(OWN_LOGS)
     ]

@@ -82,7 +82,9 @@ class Program(QObject):
 
         import promeister_mpay.ui.counter_window  # noqa: F401
         from promeister_mpay.adapters.logs import begin_log
+        from promeister_mpay.core_dumps import turn_off_core_dumps
 
+        turn_off_core_dumps()
         begin_log(self._options.folder.log)
         return start_service(self._options)
 

@@ -48,7 +48,10 @@ def refuse(sentence: str) -> int:
 
     from promeister_mpay.ui.common.dialogs import show_error
 
-    logging.getLogger(__name__).error("%s", sentence)
+    logging.getLogger(__name__).error("the program does not start")
+    # On Windows a program without a console has no such stream.
+    with contextlib.suppress(AttributeError, OSError):
+        sys.stderr.write(f"{sentence}\n")
     make_application()
     show_error("promeister-mpay", sentence)
     return 1

@@ -5,6 +5,7 @@ import re
 from promeister_mpay.domain.phones import shortened
 
 FEWEST_OF_A_KIND = 3
+FEWEST_LETTERS = 2
 SECRET, PERSON, MAIL = "‹dolt›", "‹personnr›", "‹e-post›"
 _GAP = "[ \t\u00a0\u202f]?[-+/.()\u2010-\u2015\u2212]?[ \t\u00a0\u202f(]?"
 """The characters that people write between the digits of a number."""
@@ -28,13 +29,19 @@ _PERSON = re.compile(
 _PHONE = re.compile(
     rf"(?<![\d…])(?:(?:\+|00)[1-9](?:{_GAP}\d){{6,14}}|0[1-9](?:{_GAP}\d){{6,9}}|46(?:{_GAP}\d){{8,9}}|7\d{{8}})(?!\d)"
 )
+_ID = re.compile(
+    r"(?<![0-9A-Za-z-])(?:[0-9a-f]{32}|[0-9A-F]{32}|[0-9a-f]{16}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+    r"|[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2})(?![0-9A-Za-z-])"
+)
+"""A trace id or a UUID."""
 _HOME = re.compile(r"(/home/)[^/\s:\"']+|([\\/]Users[\\/])[^\\/:\"'\n]+")
 
 
 def redacted(text: str) -> str:
     """Return the text without secrets and personal data; redacting a redacted text changes nothing.
 
-    Phone numbers are shortened, and of a link only the host is kept, so that the log can still be understood.
+    Phone numbers are shortened, of a link only the host is kept, and ids stay, so that the log can be understood.
+    Names are not known by their looks: what writes a log leaves them out (`log_texts`).
     """
     text = _NAMED_SECRET.sub(rf"\1{SECRET}", text)
     text = _BEARER.sub(rf"\1 {SECRET}", text)
@@ -43,9 +50,21 @@ def redacted(text: str) -> str:
     text = _LINK.sub(r"\1/…", text)
     text = _MAIL.sub(MAIL, text) if "@" in text else text
     text = _OPAQUE.sub(lambda found: SECRET if _looks_random(found[0]) else found[0], text)
-    text = _PERSON.sub(PERSON, text)
-    text = _PHONE.sub(lambda found: _short(found[0]), text)
-    return _HOME.sub(r"\1\2…", text)
+    return _HOME.sub(r"\1\2…", _without_numbers(text))
+
+
+def _without_numbers(text: str) -> str:
+    """The text without personal and phone numbers; the digits of an id are none."""
+    parts, at = [], 0
+    for found in _ID.finditer(text):
+        if sum(map(str.isalpha, found[0])) >= FEWEST_LETTERS:
+            parts += [_numbers_hidden(text[at : found.start()]), found[0]]
+            at = found.end()
+    return "".join((*parts, _numbers_hidden(text[at:])))
+
+
+def _numbers_hidden(text: str) -> str:
+    return _PHONE.sub(lambda found: _short(found[0]), _PERSON.sub(PERSON, text))
 
 
 def _looks_random(word: str) -> bool:

@@ -6,6 +6,7 @@ import sys
 import threading
 from pathlib import Path
 
+from promeister_mpay.core_dumps import turn_off_core_dumps
 from promeister_mpay.sandbox.application import STORE_NAME, application
 from promeister_mpay.sandbox.gateway import SandboxGateway
 from promeister_mpay.sandbox.ledger import Ledger
@@ -14,6 +15,7 @@ from promeister_mpay.sandbox.server import listening_socket, uvicorn_server
 
 def main() -> int:
     """Serve until stopped; print the address as one line of JSON as soon as the sandbox answers."""
+    turn_off_core_dumps()
     options = _options()
     try:
         listener = listening_socket(options.port)

@@ -285,7 +285,7 @@ def test_a_workshop_that_was_connected_is_connected_at_the_next_start(tmp_path: 
     assert reported == ["", True, "", "hemlig åäö"]
 
 
-def test_without_a_keyring_the_secret_is_wanted_at_each_start(tmp_path: Path) -> None:
+def test_without_a_keyring_the_secret_is_written_at_each_start(tmp_path: Path) -> None:
     reported = reported_by(CONNECT, tmp_path, bus=False, DBUS_SESSION_BUS_ADDRESS=NO_BUS)
     assert reported == [SENTENCE, False, SENTENCE, "hemlig åäö"]
     assert not any("hemlig åäö".encode() in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())

@@ -30,6 +30,14 @@ def box(application: QApplication, qtbot: QtBot) -> Iterator[CrashBox]:
     owner.deleteLater()
 
 
+def in_a_slot() -> None:
+    raise ZeroDivisionError
+
+
+def in_a_thread() -> None:
+    raise ZeroDivisionError
+
+
 def failing(said: str = "boom") -> Callable[[], None]:
     def fail() -> None:
         raise ZeroDivisionError(said)
@@ -57,8 +65,8 @@ def test_the_box_says_that_data_is_safe_and_its_details_can_be_copied(clerk: Cle
     assert "Det som är sparat är säkert" in dialog.message_label.text()
     dialog.copy_button.click()
     copied = QGuiApplication.clipboard().text()
-    assert "ZeroDivisionError: ring +4670…05" in copied
-    assert "in fail" in copied
+    assert "ring" not in copied
+    assert "in fail\nZeroDivisionError" in copied
     assert copied.startswith("promeister-mpay ")
     dialog.close_button.click()
     assert clerk.main.crash_box.open_box is None
@@ -66,14 +74,14 @@ def test_the_box_says_that_data_is_safe_and_its_details_can_be_copied(clerk: Cle
 
 def test_an_error_in_a_slot_and_one_in_a_thread_come_to_the_box(box: CrashBox, qtbot: QtBot) -> None:
     with capture_exceptions() as seen:
-        QTimer.singleShot(0, failing("in a slot"))
+        QTimer.singleShot(0, in_a_slot)
         qtbot.waitUntil(lambda: bool(seen))
     # The test's own hook stood before ours.
     box.show(seen[0][1])
-    threading.Thread(target=failing("in a thread")).start()
+    threading.Thread(target=in_a_thread).start()
 
-    qtbot.waitUntil(lambda: box.open_box is not None and "in a thread" in box.open_box.details.toPlainText())
-    assert "in a slot" in opened(box).details.toPlainText()
+    qtbot.waitUntil(lambda: box.open_box is not None and "in_a_thread" in box.open_box.details.toPlainText())
+    assert "in_a_slot" in opened(box).details.toPlainText()
 
 
 def test_a_thousand_times_the_same_error_are_one_box_and_few_lines_in_the_log(

@@ -70,6 +70,21 @@ def test_a_secret_a_token_and_a_link_are_gone(form: str, secret: str) -> None:
     assert hidden not in redacted(f"before {form.format(hidden)} after")
 
 
+IDS = (
+    st.uuids(version=4).map(str)
+    | st.uuids(version=4).map(lambda made: made.hex)
+    | st.uuids(version=4).map(lambda made: f"00-{made.hex}-{made.hex[:16]}-01")
+)
+
+
+@given(before=st.sampled_from(["trace ", "in 312 ms ", "(", "'", "/"]), made=IDS, phone=phones(), person=persons())
+def test_an_id_stays_and_what_stands_beside_it_goes(before: str, made: str, phone: str, person: str) -> None:
+    assert redacted(f"{before}{made}") == f"{before}{made}"
+    rest = redacted(f"{phone} {before}{made} {person}")
+    assert made in rest
+    assert len(digits(rest.replace(made, ""))) <= 6 + len(digits(before))
+
+
 @given(st.text(max_size=200) | st.lists(phones() | persons() | WORDS | AROUND).map(" ".join))
 def test_what_is_redacted_stays_as_it_is_when_redacted_again(text: str) -> None:
     once = redacted(text)

@@ -95,7 +95,7 @@ def _trusting() -> ssl.SSLContext:
         with foreign_code(GatewayUnavailable(_NO_CLIENT)):
             context = _trusting_the_system()
     except GatewayUnavailable as error:
-        logger.warning("the system's certificates cannot be read: %s", type(error.__cause__).__name__)
+        logger.warning("the system's certificates cannot be read: %s", type(error.__cause__))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(certifi.where())
     return context

@@ -19,6 +19,7 @@ from promeister_mpay.adapters.resurs.bodies import CannotUnpack, TooMuch, whole
 from promeister_mpay.adapters.resurs.clients import make_client
 from promeister_mpay.adapters.resurs.deadlines import Deadline, seconds_left, within
 from promeister_mpay.adapters.resurs.wire import Token, Unreadable, decode, encoder
+from promeister_mpay.domain.log_texts import LogText, trace_text
 from promeister_mpay.domain.payments import safety_times
 from promeister_mpay.errors import GatewayError, GatewayLogin, GatewayUnavailable
 
@@ -40,6 +41,8 @@ FIT_FOR_HEADER = re.compile(r"[\x21-\x7e]+")
 TRIES = 3
 FIRST_PAUSE = 0.3
 UNAUTHORIZED = 401
+WORD = re.compile(r"|v\d|oauth2|[a-z_-]{1,40}")
+"""A part of a path that stands in the contract (`gateway.md §2`)."""
 HEADERS = {
     "accept": "application/json",
     "accept-encoding": "identity",
@@ -114,7 +117,7 @@ class ResursHttpClient:
                 except GatewayUnavailable as error:
                     if attempt + 1 == TRIES or error.retry_after is not None or seconds_left() <= pause:
                         raise
-                    logger.info("retrying: %s", error.status or type(error.__cause__).__name__)
+                    logger.info("retrying: %s", error.status or type(error.__cause__))
                     self._pause(pause)
         raise AssertionError("unreachable")
 
@@ -153,13 +156,11 @@ class ResursHttpClient:
             came = self._client.send(request, stream=True)
             answer = self._whole(came, changes=changes)
         except httpx.HTTPError as error:
-            logger.info("%s %s: %s", request.method, _template(request.url.path), type(error).__name__)
+            logger.info("%s: %s", _template(request), type(error))
             raise errors.from_transport(error, changes=changes) from error
         took = int((time.monotonic() - started) * 1000)
-        trace = errors.trace_id(answer)
-        logger.info(
-            "%s %s: %s in %s ms %s", request.method, _template(request.url.path), answer.status_code, took, trace
-        )
+        trace = trace_text(errors.trace_id(answer))
+        logger.info("%s: %s in %s ms %s", _template(request), answer.status_code, took, trace)
         self._note_clock(answer)
         return answer
 
@@ -167,7 +168,7 @@ class ResursHttpClient:
         try:
             return whole(came)
         except (TooMuch, CannotUnpack) as error:
-            logger.info("unreadable: %s %s", type(error).__name__, error)
+            logger.info("unreadable: %s", error)
             errors.unreadable(came, changes=changes, cause=error)
 
     def _valid_token(self) -> str:
@@ -242,8 +243,7 @@ def _raise_for_token(answer: httpx.Response) -> None:
         ) from error
 
 
-def _template(path: str) -> str:
-    """The path with ids replaced by `{id}`, for the log."""
-    return "/".join(
-        "{id}" if len(part) == len("00000000-0000-0000-0000-000000000000") else part for part in path.split("/")
-    )
+def _template(request: httpx.Request) -> LogText:
+    """The method and the path for the log; each part that is no word of the contract is an id, or worse."""
+    parts = (part if WORD.fullmatch(part) else "{id}" for part in request.url.path.split("/"))
+    return LogText(f"{request.method} {'/'.join(parts)}")

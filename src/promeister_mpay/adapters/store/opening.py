@@ -15,6 +15,7 @@ from promeister_mpay.adapters.store.database.store_file import StoreFile, check_
 from promeister_mpay.adapters.store.database.transaction import Transaction
 from promeister_mpay.adapters.store.database.upgrade import bring_up_to_date
 from promeister_mpay.adapters.store.unit_of_work import SqlUnitOfWork
+from promeister_mpay.domain.log_texts import LogText
 from promeister_mpay.errors import StoreError
 
 logger = logging.getLogger(__name__)
@@ -74,7 +75,7 @@ def open_store(
         except BaseException:
             engine.dispose()
             raise
-    logger.info("store opened: %s", engine.url.render_as_string(hide_password=True))
+    logger.info("store opened: %s", LogText(engine.dialect.name))
     return SqlStore(engine, file)
 
 

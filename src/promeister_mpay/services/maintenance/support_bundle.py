@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from promeister_mpay.atomic_files import replacing
+from promeister_mpay.domain.error_traces import what_went_wrong
 from promeister_mpay.domain.redaction import redacted
 from promeister_mpay.errors import MpayError
 from promeister_mpay.services.settings import LABELS, Settings
@@ -77,5 +78,5 @@ def _facts_text(facts: Callable[[], Facts]) -> str:
     try:
         found = facts()
     except MpayError as error:
-        return f"Kan inte läsas: {error}\n"
+        return f"Kan inte läsas: {what_went_wrong(error)}\n"
     return "".join(f"{name}: {value}\n" for name, value in found.items())

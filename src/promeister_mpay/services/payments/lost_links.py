@@ -106,7 +106,8 @@ class LostLinks:
                 text += _COMPARE
             work.events.add(Event(number, now, PROGRAM, text, reference, hit.trace_id))
             work.commit()
-        logger.warning("%s", text)
+        is_taken_up = request_id is not None
+        logger.warning("order %d: its payment %d was unknown; taken up: %s", number, attempt, is_taken_up)
         return Found(reference, request_id)
 
     def _of_lost_orders(self, settings: Settings, newest: int) -> list[Found]:

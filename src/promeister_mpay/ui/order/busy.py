@@ -46,14 +46,15 @@ class BusyOrders(QObject):
 
     def begin(self, order_number: int, description: str) -> None:
         """Note that a task has started on an order, and show it."""
-        logger.info("order %d: begins: %s", order_number, description)
+        logger.info("order %d: a task begins", order_number)
         self._under_way[order_number] = description
         self._strip.show_message(description, Mood.BUSY)
         self.changed.emit()
 
     def end(self, order_number: int) -> None:
         """The task has ended: reload the order if it is on the screen."""
-        logger.info("order %d: ends: %s", order_number, self._under_way.pop(order_number, ""))
+        self._under_way.pop(order_number, None)
+        logger.info("order %d: its task has ended", order_number)
         self.reload(order_number)
         self.changed.emit()
 

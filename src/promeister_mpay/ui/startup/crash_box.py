@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtWidgets import QWidget
 
+from promeister_mpay.domain.error_traces import trace_without_values
+
 if TYPE_CHECKING:
     from promeister_mpay.ui.startup.crash_dialog import CrashDialog
 
@@ -66,7 +68,7 @@ class CrashBox(QObject):
         if times == 1:
             logger.error("unexpected error", exc_info=error)
         elif str(times).strip("0") == "1":
-            logger.error("unexpected error of the same kind, %s times: %s", times, type(error).__name__)
+            logger.error("unexpected error of the same kind, %s times: %s", times, type(error))
         if self.open_box is not None:
             self._add(error, times)
         elif times == 1:
@@ -79,23 +81,19 @@ class CrashBox(QObject):
         if self.open_box is not None:
             self.open_box.count(sum(self._times.values()))
             if times == 1:
-                self.open_box.add(_traceback_text(error))
+                self.open_box.add(trace_without_values(error))
 
     def _open(self, error: BaseException) -> None:
         # The errors' hooks are there before the window is; what the box is made of need not be.
         from promeister_mpay.ui.startup.crash_dialog import CrashDialog
 
-        box = CrashDialog(_traceback_text(error), self._window)
+        box = CrashDialog(trace_without_values(error), self._window)
         box.finished.connect(self._on_closed)
         self.open_box = box
         box.open()
 
     def _on_closed(self, _result: int) -> None:
         self.open_box = None
-
-
-def _traceback_text(error: BaseException) -> str:
-    return "".join(traceback.format_exception(error))
 
 
 def _error_key(error: BaseException) -> object:

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from promeister_mpay import __version__
-from promeister_mpay.domain.redaction import redacted
 from promeister_mpay.ui.common.plain_text import TextLabel
 
 TEXT = (
@@ -41,7 +40,7 @@ class CrashDialog(QDialog):
         self.close_button = QPushButton("&Stäng", self)
         self._lay_out()
         head = f"promeister-mpay {__version__}, Python {platform.python_version()}, Qt {qVersion()}"
-        self.details.setPlainText(f"{head}, {platform.platform()}\n\n{redacted(trace)}")
+        self.details.setPlainText(f"{head}, {platform.platform()}\n\n{trace}")
 
     def _lay_out(self) -> None:
         self.resize(640, 380)
@@ -74,7 +73,7 @@ class CrashDialog(QDialog):
     def add(self, trace: str) -> None:
         """Add another error to the details."""
         if len(self.details.toPlainText()) < MOST_DETAILS:
-            self.details.appendPlainText(f"\n{redacted(trace)}")
+            self.details.appendPlainText(f"\n{trace}")
 
     def count(self, errors: int) -> None:
         """Show how many errors have occurred since the program was started."""

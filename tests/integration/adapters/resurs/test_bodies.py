@@ -93,7 +93,7 @@ def test_what_cannot_be_unpacked_within_bounds_is_a_lost_answer_with_its_trace_i
     assert (changed.value.trace_id, asked.value.trace_id) == (TRACE, TRACE)
 
 
-def test_no_more_is_unpacked_than_is_wanted() -> None:
+def test_no_more_is_unpacked_than_is_written() -> None:
     bomb = zlib.compress(bytes(50_000_000))
     tracemalloc.start()
     with pytest.raises(TooMuch):

@@ -72,7 +72,7 @@ class SqliteCopies:
             return None
         if mark is not None:
             write_mark(mark_among_copies(self._store), mark)
-        logger.info("store copied to %s", to)
+        logger.info("store copied: %s, %s bytes", kind, to.stat().st_size)
         return Copy(to, kind, at, to.stat().st_size)
 
     def _check_room(self) -> None:
@@ -99,7 +99,7 @@ class SqliteCopies:
                 return [Copy(self._store, CopyKind.AS_IT_IS, made_at, found.st_size)]
         except (sqlite3.Error, OSError):
             # It cannot be read, so nobody can accept it.
-            logger.info("the store %s cannot be read", self._store)
+            logger.info("the store cannot be read")
         return []
 
     def _check_mark(self) -> None:
@@ -119,7 +119,7 @@ class SqliteCopies:
         """Delete a copy."""
         with as_store_errors():
             copy.path.unlink(missing_ok=True)
-        logger.info("old copy %s deleted", copy.path)
+        logger.info("old copy deleted: %s of %s", copy.kind, copy.made_at)
 
     def bring(self, copies: Sequence[Copy], folder: Path) -> None:
         """Put these copies into a folder on another disk as well, and delete daily copies there that are none of them.
@@ -172,7 +172,7 @@ def _alone_in(folder: Path) -> Iterator[bool]:
 def _drop_parts(folder: Path) -> None:
     for path in (*folder.glob("*.part*"), *folder.glob(f".{RESTORE_REQUEST}-*.tmp")):
         path.unlink(missing_ok=True)
-        logger.info("unfinished copy %s deleted", path)
+        logger.info("unfinished copy deleted")
 
 
 def _read(path: Path) -> Copy | None:

@@ -56,7 +56,7 @@ def restore_and_report(url: str, now: datetime) -> str:
         drop_unfinished(store)
         done = restore_if_requested(store, now)
     except MpayError as error:
-        logger.warning("%s", error)
+        logger.warning("not restored: %s", error)
         return str(error)
     return f"Databasen är återställd. {done.sentence}" if done else ""
 

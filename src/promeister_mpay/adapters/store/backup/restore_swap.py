@@ -58,7 +58,7 @@ def swap_in(store: Path, now: datetime) -> Path:
         _undo(store, aside, made)
         raise
     folder_to_disk(store.parent)
-    logger.info("store restored; the one before lies in %s", aside)
+    logger.info("store restored; the one before is kept among the copies")
     return aside
 
 

@@ -69,11 +69,11 @@ def _read(path: Path) -> Mark | None:
         checksum, _, content = path.read_bytes().partition(b" ")
         if int(checksum, 16) == zlib.crc32(content):
             return msgspec.json.decode(content, type=Mark)
-        logger.warning("the mark %s is damaged", path)
+        logger.warning("the mark is damaged")
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        logger.warning("the mark %s cannot be read: %s", path, error)
+        logger.warning("the mark cannot be read: %s", error)
     return None
 
 
@@ -86,7 +86,7 @@ def write_mark(path: Path, mark: Mark) -> None:
     try:
         _overwrite(path, b"%08x %b" % (zlib.crc32(content), content))
     except OSError as error:
-        logger.warning("the mark %s cannot be written: %s", path, error)
+        logger.warning("the mark cannot be written: %s", error)
 
 
 def _overwrite(path: Path, content: bytes) -> None:

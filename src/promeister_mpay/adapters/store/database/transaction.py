@@ -13,6 +13,7 @@ from sqlalchemy.sql.base import Executable
 
 from promeister_mpay.adapters.store.database.errors import as_damage, as_store_errors
 from promeister_mpay.adapters.store.database.store_file import StoreFile
+from promeister_mpay.domain.log_texts import LogText
 
 logger = logging.getLogger(__name__)
 
@@ -135,7 +136,7 @@ class Transaction:
         if self.is_sqlite:
             for column in columns:
                 if self.execute(delete(column.table).where(column == document)).rowcount:
-                    logger.warning("rows of %s laid ready for %s were removed", column.table.name, document)
+                    logger.warning("rows of %s laid ready for %s were removed", LogText(column.table.name), document)
 
     def put(self, table: Table, values: Values) -> None:
         """Insert a whole row, or replace the one with the same primary key."""

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from promeister_mpay.adapters.store.database import sqlite
 from promeister_mpay.adapters.store.database.errors import NO_DATABASE
 from promeister_mpay.adapters.store.schema.tables import REVISIONS
+from promeister_mpay.domain.log_texts import LogText
 from promeister_mpay.errors import StoreError, StoreTooNew
 
 logger = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ def _back_up(path: Path, backups: Path, version: str | None) -> None:
     backups.mkdir(mode=0o700, parents=True, exist_ok=True)
     copy = backups / sqlite.copy_path(path, version or "empty", datetime.now(UTC)).name
     sqlite.copy(path, copy)
-    logger.info("store copied to %s before its migration", copy)
+    logger.info("store copied before its migration from %s", LogText(version or "empty"))
 
 
 def _wait_for_others(connection: Connection) -> None:
@@ -81,4 +82,4 @@ def _upgrade(engine: Engine) -> None:
         if not _is_current(connection):
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-            logger.info("store migrated to %s", REVISIONS[-1])
+            logger.info("store migrated to %s", LogText(REVISIONS[-1]))

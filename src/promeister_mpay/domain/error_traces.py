@@ -1,0 +1,88 @@
+"""An error for the log, the crash box and the support bundle: its class and where it was raised, without any value.
+
+The text of an exception may carry whatever was being worked on: a customer in an SQL parameter, a plate in a
+`ValueError`, the name of a chosen file. It is written only when it is program text: a constant of the code that raised.
+"""
+
+import errno
+import re
+import traceback
+from collections.abc import Iterator
+from pathlib import PurePath
+from types import FrameType
+
+_STATE = re.compile(r"[0-9A-Z]{5}|SQLITE_[A-Z_]{1,40}")
+MOST_ERRORS = 20
+"""Of a chain of causes, and of a group."""
+
+
+def trace_without_values(error: BaseException) -> str:
+    """The traces of an error and of its causes, the first cause first: classes, files, lines and functions."""
+    chain = list(_chain(error, set()))[:MOST_ERRORS]
+    return "\n".join("\n".join((*_frames(each), what_went_wrong(each))) for each in reversed(chain))
+
+
+def what_went_wrong(error: BaseException) -> str:
+    """An error's class, and of its text and attributes what is the program's own."""
+    found = [_program_text(error), _name(error), *_codes(error)]
+    return ": ".join((type(error).__qualname__, " ".join(part for part in found if part))).removesuffix(": ")
+
+
+def _chain(error: BaseException, known: set[int]) -> Iterator[BaseException]:
+    """The error, what it came from, and the parts of a group."""
+    if id(error) in known:
+        return
+    known.add(id(error))
+    yield error
+    for part in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+        yield from _chain(part, known)
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None:
+        yield from _chain(cause, known)
+
+
+def _frames(error: BaseException) -> Iterator[str]:
+    yield "Traceback (most recent call last):"
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        code = frame.f_code
+        yield f'  File "{_short(code.co_filename)}", line {line}, in {code.co_name}'
+
+
+def _short(path: str) -> str:
+    """A source file from its package on; the folders above it may be named after a user."""
+    parts = PurePath(path.replace("\\", "/")).parts
+    roots = [at for at, part in enumerate(parts) if part in ("site-packages", "promeister_mpay", "tests")]
+    return "/".join(parts[roots[-1] :] if roots else parts[-1:])
+
+
+def _raised_in(error: BaseException) -> FrameType | None:
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return frames[-1] if frames else None
+
+
+def _program_text(error: BaseException) -> str:
+    """The error's text if it stands as a constant in the function that raised it, or in its module."""
+    frame, text = _raised_in(error), error.args[0] if error.args else ""
+    if frame is None or not isinstance(text, str):
+        return ""
+    constants = (frame.f_globals.get(name) for name in frame.f_code.co_names if name.isupper())
+    return text if text in (*frame.f_code.co_consts, *(each for each in constants if isinstance(each, str))) else ""
+
+
+def _name(error: BaseException) -> str:
+    """The attribute or variable that is missing, if the code names it."""
+    frame, name = _raised_in(error), getattr(error, "name", None)
+    code = frame.f_code if frame else None
+    return name if code is not None and isinstance(name, str) and name in (*code.co_names, *code.co_varnames) else ""
+
+
+def _codes(error: BaseException) -> Iterator[str]:
+    """The codes of the operating system, the database and the gateway."""
+    if isinstance(error, OSError):
+        yield errno.errorcode.get(error.errno or 0, "")
+    status = getattr(error, "status", None)
+    for state in (getattr(error, name, None) for name in ("sqlite_errorname", "sqlstate")):
+        if isinstance(state, str) and _STATE.fullmatch(state):
+            yield state
+    if isinstance(status, int):
+        yield str(status)
