@@ -8,7 +8,7 @@ VERSION = $(shell sed -n 's/__version__ = "\(.*\)"/\1/p' src/promeister_mpay/__i
 # The number of tests that run in parallel: one more than two cores, since many wait for windows, gateways and servers.
 JOBS ?= 3
 
-.PHONY: help run tour test check mutants states lives format lock benchmarks program deb installer packages-test clean
+.PHONY: help run tour test check mutants states lives fuzz format lock benchmarks program deb installer packages-test clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ states: $(VENV)/dev.stamp ## every state that controller and gateway can reach t
 lives: $(VENV)/dev.stamp ## random lives of a workshop against the sandbox's own ledger (LIVES=100 SEED=1 WITHOUT=)
 	@scripts/debian-packages test
 	nice $(BIN)/python scripts/lives.py --lives $(or $(LIVES),100) --seed $(or $(SEED),1) --without "$(WITHOUT)"
+
+fuzz: $(VENV)/dev.stamp ## damaged files of each kind that a user opens (slow; FILES=20000 SEED=1 KIND=xlsx)
+	nice $(BIN)/python scripts/fuzz.py --files $(or $(FILES),20000) --seed $(or $(SEED),1) $(if $(KIND),--kind $(KIND))
 
 format: $(VENV)/dev.stamp ## put the code in its usual form
 	$(BIN)/ruff check --fix-only .

@@ -12,6 +12,8 @@ for stream, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
 if sys.argv[1:3] == ["-m", "promeister_mpay.sandbox"]:
     del sys.argv[1:3]
     from promeister_mpay.sandbox.__main__ import main
+elif sys.argv[1:3] == ["-m", "promeister_mpay.app.reading_process"]:
+    from promeister_mpay.app.reading_process import main
 else:
     from promeister_mpay.__main__ import main
 

@@ -15,6 +15,7 @@ MpayError                       a sentence for the user: what happened, what to 
 │   └── StoreTooNew             made by a newer version of this program
 ├── SecretError                 the keyring does not answer
 ├── FileError                   a file cannot be read or written
+│   └── ReadingStopped          somebody cancelled the reading; nothing was read
 ├── PrinterError                a printer is missing or refuses the document
 └── GatewayError(status, trace_id)
     ├── GatewayUnavailable      the call never left, or it only reads: nothing was done
@@ -100,6 +101,10 @@ class SecretError(MpayError):
 
 class FileError(MpayError):
     """A file cannot be read or written."""
+
+
+class ReadingStopped(FileError):
+    """Somebody cancelled the reading of a file; nothing was read."""
 
 
 class PrinterError(MpayError):

@@ -18,7 +18,9 @@ class Importer:
     def __init__(self) -> None:
         self.store = FakeStore()
         self.files: dict[str, Sheet] = {}
-        self.imports = ImportService(store=self.store, clock=FakeClock(), read=lambda path: self.files[path.name])
+        self.imports = ImportService(
+            store=self.store, clock=FakeClock(), read=lambda path, _cancelled: self.files[path.name]
+        )
         self.reported: list[tuple[int, int]] = []
 
     def preview(self, *files: Sequence[str]) -> ImportPreview:

@@ -1,6 +1,5 @@
 """A workshop whose customers pay by mobile, and Resurs's files that pay it out: over any store, without a gateway."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -15,6 +14,7 @@ from promeister_mpay.domain.settlement.clearing import ExplainedAccount
 from promeister_mpay.domain.settlement.payouts import PayoutTerms
 from promeister_mpay.domain.sheets import Sheet
 from promeister_mpay.services.books.service import BookkeepingService
+from promeister_mpay.services.ports.files import ReadSheet
 from promeister_mpay.services.ports.store import Store
 from promeister_mpay.services.settlement.service import Booking, Matching, SettlementService
 from support.books import with_seller, worked_order
@@ -38,9 +38,11 @@ class SettlementWorkshop:
         self.books = BookkeepingService(store=store, clock=self.clock)
         self.settlement = self.counter()
 
-    def counter(self, read: Callable[[Path], Sheet] | None = None) -> SettlementService:
+    def counter(self, read: ReadSheet | None = None) -> SettlementService:
         """The settlement of one counter."""
-        return SettlementService(store=self.store, clock=self.clock, read=read or (lambda path: self.files[path.name]))
+        return SettlementService(
+            store=self.store, clock=self.clock, read=read or (lambda path, _cancelled: self.files[path.name])
+        )
 
     # -- payments
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from promeister_mpay.services.ports.clock import Clock
     from promeister_mpay.services.ports.gateway import Gateway
     from promeister_mpay.services.ports.store import Store
-    from promeister_mpay.services.registers.imports import ImportService
     from promeister_mpay.services.startup import StartService
 
 WORKSHOP_NAME = "Verkstaden"
@@ -73,9 +72,10 @@ def counter_services(
 
     Large imports; call it off the UI thread.
     """
-    from promeister_mpay.adapters.sheets.reader import read_sheet
+    from promeister_mpay.adapters.foreign_files.process import ForeignFiles
     from promeister_mpay.adapters.sheets.writer import write_sheet
     from promeister_mpay.adapters.sie import sie_file
+    from promeister_mpay.app.foreign_reading import ForeignReading
     from promeister_mpay.atomic_files import write_atomically
     from promeister_mpay.services.books.check import CheckService
     from promeister_mpay.services.books.ledger import LedgerLists
@@ -92,7 +92,7 @@ def counter_services(
     from promeister_mpay.services.settings import SettingsService
     from promeister_mpay.services.settlement.service import SettlementService
 
-    lists = ListService(store=store)
+    lists, foreign = ListService(store=store), ForeignReading(ForeignFiles())
     return CounterServices(
         orders=OrderService(store=store, clock=clock),
         payments=PaymentService(store=store, gateway=gateway, clock=clock, owner=owner),
@@ -102,11 +102,12 @@ def counter_services(
         check=CheckService(store=store, clock=clock),
         ledger=partial(LedgerLists, store=store),
         registers=RegisterService(store=store),
-        imports=ImportService(store=store, clock=clock, read=read_sheet),
+        imports=ImportService(store=store, clock=clock, read=foreign.sheet),
         lists=lists,
         exports=ExportService(lists=lists, write=write_sheet),
         settings=SettingsService(store=store, clock=clock),
-        settlement=SettlementService(store=store, clock=clock, read=read_sheet),
+        settlement=SettlementService(store=store, clock=clock, read=foreign.sheet),
+        read_picture=foreign.picture,
         warning=warning,
     )
 
@@ -161,7 +162,7 @@ def _begin_training(
     from promeister_mpay.services.training import invent_seller
 
     invent_seller(store)
-    _bring_demo(store, counter.imports)
+    _bring_demo(store)
     try:
         phone = _reach_sandbox(options, store, gateway, when_closed)
     except MpayError as error:
@@ -200,13 +201,17 @@ def _reach_sandbox(
     return phone
 
 
-def _bring_demo(store: "SqlStore", imports: "ImportService") -> None:
-    """Import the data of an invented workshop into an empty store."""
+def _bring_demo(store: "SqlStore") -> None:
+    """Import the data of an invented workshop into an empty store; the program's own files are read right here."""
+    from promeister_mpay.adapters.clock import SystemClock
+    from promeister_mpay.adapters.sheets.reader import read_sheet
     from promeister_mpay.services.ports.orders import Move
+    from promeister_mpay.services.registers.imports import ImportService
 
     with store.reading() as work:
         is_empty = work.orders.go(None, Move.FIRST) is None
     if is_empty:
+        imports = ImportService(store=store, clock=SystemClock(), read=read_sheet)
         preview = imports.preview(sorted((RESOURCES / "demo").glob("*.csv")))
         imports.run(preview, skip_bad=True, who="DEMO", progress=lambda _done, _of: None, cancelled=lambda: False)
 
@@ -236,10 +241,12 @@ def _begin_connected(
 def open_maintenance(options: Options, start: "StartService") -> "MaintenanceServices":
     """Build the services that work also when the store does not open. Imports large modules."""
     from promeister_mpay.adapters.clock import SystemClock
+    from promeister_mpay.adapters.foreign_files.process import ForeignFiles
     from promeister_mpay.adapters.store import embedded_path, sqlite_url
     from promeister_mpay.adapters.store.backup.copies import SqliteCopies
     from promeister_mpay.adapters.store.facts import store_facts, store_settings
     from promeister_mpay.adapters.system_facts import log_files, system_facts
+    from promeister_mpay.app.foreign_reading import ForeignReading
     from promeister_mpay.services.maintenance.backups import BackupService
     from promeister_mpay.services.maintenance.services import MaintenanceServices
     from promeister_mpay.services.maintenance.support_bundle import SupportService
@@ -254,7 +261,11 @@ def open_maintenance(options: Options, start: "StartService") -> "MaintenanceSer
         logs=lambda: log_files(folder.log.parent),
     )
     backups = (
-        BackupService(copies=SqliteCopies(path), clock=SystemClock(), settings=lambda: store_settings(url))
+        BackupService(
+            copies=SqliteCopies(path, read_copy=ForeignReading(ForeignFiles()).copy),
+            clock=SystemClock(),
+            settings=lambda: store_settings(url),
+        )
         if path
         else None
     )

@@ -13,6 +13,8 @@ from promeister_mpay.errors import InputError
 MOST = 100_000_000_000
 """The largest amount, in öre; a larger one is a misread number."""
 NOISE = 10_000
+_LONGEST = 200
+"""Characters of an amount or a currency, blanks included; a longer text is none and is not looked at."""
 _CURRENCIES = ("", "-", "SEK", "KR", "KRONOR", "SVENSKA KRONOR", "752")
 _DASHES = re.compile("[\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}\N{SMALL EM DASH}\N{SMALL HYPHEN-MINUS}]")
 _NO_ORE = re.compile(r"[:.,]-+$")
@@ -32,8 +34,8 @@ class DecimalMark(StrEnum):
 
 def check_currency(text: str, field: str) -> None:
     """Refuse a currency's name or code that is not kronor, with a sentence; nothing is kronor."""
-    if text not in _CURRENCIES and one_line(text).upper() not in _CURRENCIES:
-        raise InputError(f"Valutan är {one_line(text)[:20]}. Bara kronor kan avräknas här.", field)
+    if text not in _CURRENCIES and one_line(text[:_LONGEST]).upper() not in _CURRENCIES:
+        raise InputError(f"Valutan är {one_line(text[:_LONGEST])[:20]}. Bara kronor kan avräknas här.", field)
 
 
 def foreign_currency(title: str) -> str:
@@ -54,6 +56,8 @@ def read_amount(text: str, decimal: DecimalMark, field: str) -> int | None:
     if plain:
         ore = int(plain["whole"]) * 100 + int((plain["decimals"] or "").ljust(2, "0"))
         return -ore if plain["sign"] else ore
+    if len(text) > _LONGEST:
+        raise InputError(_NOTHING, field)
     bare = _DASHES.sub("-", unicodedata.normalize("NFKC", one_line(text)))
     if bare in ("", "-"):
         return None
@@ -95,7 +99,7 @@ def _ore(whole: str, decimals: str, field: str) -> int:
 
 def _amount_pattern(decimal: str, thousands: str) -> re.Pattern[str]:
     mark, other = re.escape(decimal), re.escape(thousands)
-    grouped = "|".join(rf"[0-9]{{1,3}}(?:{separator}[0-9]{{3}})+" for separator in (" ", "'", "’", other))
+    grouped = "|".join(rf"[0-9]{{1,3}}(?:{separator}[0-9]{{3}}){{1,6}}" for separator in (" ", "'", "’", other))
     return re.compile(
         rf"(?P<before>[-+]?) ?(?P<whole>{grouped}|[0-9]{{1,18}})"
         rf"(?:{mark}(?P<decimals>[0-9]{{0,30}})|:(?P<ore>[0-9]{{2}}))? ?(?P<after>-?)"

@@ -20,6 +20,7 @@ _MONTHS = (
     ("november",), ("december",),
 )  # fmt: skip
 _LONGEST = 40
+_LONGEST_WITH_BLANKS = 200
 _YEARS = range(1980, 2100)
 _NEAR_DAYS = 60
 _LIKELY_DAYS = (180, 550, 3650)
@@ -60,13 +61,17 @@ _TYPED_ORDERS = {False: (DateOrder.YEAR_FIRST,), True: (DateOrder.YEAR_FIRST, Da
 # -- dates in files
 
 
-@lru_cache(maxsize=10_000)
 def readings(text: str) -> Mapping[DateOrder, date]:
     """Return what a date in a file is in each order that can be; a year is from 1980 to 2099, of two digits from 2000.
 
     A month in words and a day number of Excel (46331) are the same in every order. A time is dropped; with a time zone
     the day is Sweden's.
     """
+    return _readings(text) if len(text) <= _LONGEST_WITH_BLANKS else MappingProxyType({})
+
+
+@lru_cache(maxsize=10_000)
+def _readings(text: str) -> Mapping[DateOrder, date]:
     typed = one_line(text).casefold()
     found = _CLOCK.fullmatch(typed) if len(typed) <= _LONGEST else None
     if found is None:

@@ -12,7 +12,7 @@ _LAST_IN_SWEDISH = str.maketrans({"å": "~1", "ä": "~2", "æ": "~2", "ö": "~3"
 _WORD = re.compile(r"[^\W_]+")
 _PLACED_WORD = re.compile(r"(?:~[123]|[^\W_])+")
 _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+[^\W\d_]*")
-_NUMERIC = re.compile(r"[0-9+()/.\-\u2010-\u2015\u2212]*[0-9][0-9+()/.\-\u2010-\u2015\u2212]*", re.ASCII)
+_NUMERIC = re.compile(r"[+()/.\-\u2010-\u2015\u2212]*+[0-9][0-9+()/.\-\u2010-\u2015\u2212]*+", re.ASCII)
 _NOT_DIALLED = re.compile(r"[^0-9+]", re.ASCII)
 _BARE_COUNTRY = re.compile(r"\A46(?=0?[1-9][0-9]{7,8}\Z)", re.ASCII)
 _LOST_ZERO = re.compile(r"\A(?=7[0-9]{8}\Z)", re.ASCII)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _IGNORABLE = (
     "\N{SOFT HYPHEN}\N{COMBINING GRAPHEME JOINER}\N{HANGUL CHOSEONG FILLER}\N{HANGUL JUNGSEONG FILLER}"
@@ -25,6 +26,7 @@ def without_hidden(text: str) -> str:
     return _SUSPECT.sub(lambda found: _shown(found[0]), text)
 
 
+@lru_cache(maxsize=4_000)
 def _shown(sign: str) -> str:
     category = unicodedata.category(sign)
     if category in ("Cc", "Zs", "Zl", "Zp"):

@@ -14,6 +14,7 @@ from promeister_mpay.services.lists.service import ListService
 from promeister_mpay.services.orders.service import OrderService
 from promeister_mpay.services.payments.connection import ConnectionService
 from promeister_mpay.services.payments.service import PaymentService
+from promeister_mpay.services.ports.files import ReadPicture
 from promeister_mpay.services.registers.imports import ImportService
 from promeister_mpay.services.registers.service import RegisterService
 from promeister_mpay.services.settings import SettingsService
@@ -39,6 +40,7 @@ class CounterServices:
     exports: ExportService
     settings: SettingsService
     settlement: SettlementService
+    read_picture: ReadPicture
     warning: str
     """A sentence to show at the start, such as that the keyring is missing; empty when there is none."""
     connection: ConnectionService | None = None

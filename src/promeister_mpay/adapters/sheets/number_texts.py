@@ -5,7 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.')
-_CURRENCY = re.compile(r"\[\$(?P<named>[^\]-]*)(?:-[^\]]*)?\]|(?P<sign>[€$£])|\"?\b(?P<code>EUR|USD|GBP|NOK|DKK)\b\"?")
+_CURRENCY = re.compile(
+    r"\[\$(?P<named>[^\]-]{0,30}+)(?:-[^\]]{0,30}+)?\]|(?P<sign>[€$£])|\"?\b(?P<code>EUR|USD|GBP|NOK|DKK)\b\"?"
+)
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP"}
 
 

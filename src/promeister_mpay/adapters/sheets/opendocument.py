@@ -1,12 +1,14 @@
 """Reads the first visible table of an OpenDocument workbook (ods), with the units that its cells show."""
 
 import zipfile
+from collections import deque
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from itertools import repeat
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
-from promeister_mpay.adapters.sheets.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Unusable
+from promeister_mpay.adapters.sheets.bounds import MOST_COLUMNS, MOST_ROWS, TOO_MANY_ROWS, Unusable
 from promeister_mpay.adapters.sheets.number_texts import number_text
 
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -19,12 +21,12 @@ _DAMAGED = "är skadad eller lösenordsskyddad. Öppna den i LibreOffice och spa
 Row = tuple[str, ...]
 
 
-def opendocument_records(package: zipfile.ZipFile) -> list[Row]:
-    """Return the rows of the first visible table that is not empty; raises `Unusable`."""
+def opendocument_records(package: zipfile.ZipFile) -> Iterator[Row]:
+    """Give the rows of the first visible table that is not empty; raises `Unusable`."""
     try:
         with package.open("content.xml") as content:
-            return _first_table(_events(content))
-    except (ParseError, KeyError) as error:
+            yield from _first_table(_events(content))
+    except (ParseError, LookupError, ValueError, RecursionError) as error:
         raise Unusable(_DAMAGED) from error
 
 
@@ -34,7 +36,7 @@ def _events(content: IO[bytes]) -> Iterator[tuple[str, Element]]:
     return events
 
 
-def _first_table(events: Iterator[tuple[str, Element]]) -> list[Row]:
+def _first_table(events: Iterator[tuple[str, Element]]) -> Iterator[Row]:
     hidden: set[str] = set()
     for event, element in events:
         if event == "end" and element.tag == f"{_STYLE}style":
@@ -42,12 +44,15 @@ def _first_table(events: Iterator[tuple[str, Element]]) -> list[Row]:
             if properties is not None and properties.get(f"{_TABLE}display") == "false":
                 hidden.add(element.get(f"{_STYLE}name", ""))
         elif event == "start" and element.tag == f"{_TABLE}table":
-            rows = _Rows()
-            for row in _rows_of(events, element):
-                rows.take(row)
-            if rows.made and element.get(f"{_TABLE}style-name", "") not in hidden:
-                return rows.made
-    return []
+            is_hidden = element.get(f"{_TABLE}style-name", "") in hidden
+            rows = _repeated(_rows_of(events, element))
+            first = next(rows, None)
+            if first is not None and not is_hidden:
+                yield first
+                yield from rows
+                return
+            # The rest of a hidden table is read past.
+            deque(rows, maxlen=0)
 
 
 def _rows_of(events: Iterator[tuple[str, Element]], table: Element) -> Iterator[Element]:
@@ -62,28 +67,24 @@ def _rows_of(events: Iterator[tuple[str, Element]], table: Element) -> Iterator[
         parents.pop()
         if element.tag == f"{_TABLE}table-row":
             yield element
-            parents[-1].remove(element)
+            # With all that stands before it: looking for the row alone would take as long as there are others.
+            del parents[-1][:]
 
 
-class _Rows:
-    """Repeats rows and cells as the file says, within the bounds; empty ones count only before something."""
-
-    def __init__(self) -> None:
-        self.made: list[Row] = []
-        self._empty = 0
-        self._cells = 0
-
-    def take(self, element: Element) -> None:
-        """Take one row element."""
+def _repeated(elements: Iterator[Element]) -> Iterator[Row]:
+    """Repeat rows as the file says, within the bounds; empty ones count only before something."""
+    made = empty = 0
+    for element in elements:
         times, row = _times(element, "rows"), _cells_of(element)
         if not row:
-            self._empty += times
-            return
-        self._cells += times * len(row)
-        if len(self.made) + self._empty + times > MOST_ROWS + 1 or self._cells > MOST_CELLS:
-            raise Unusable(f"har fler än {MOST_ROWS} rader. Dela upp den i flera filer.")
-        self.made += [()] * self._empty + [row] * times
-        self._empty = 0
+            empty += times
+            continue
+        made += empty + times
+        if made > MOST_ROWS + 1:
+            raise Unusable(TOO_MANY_ROWS)
+        yield from repeat((), empty)
+        yield from repeat(row, times)
+        empty = 0
 
 
 def _cells_of(row: Element) -> Row:

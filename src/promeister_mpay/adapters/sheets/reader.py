@@ -1,13 +1,17 @@
-"""Reads a table of texts from a file of another program: csv in any common form, xlsx, xls or ods."""
+"""Reads a table of texts from a file of another program: csv in any common form, xlsx, xls or ods.
 
-from collections.abc import Iterable
+Rows are given one by one as they are read, so that the table is never whole in the process that reads the file.
+"""
+
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from promeister_mpay.adapters.sheets.bounds import MOST_BYTES, MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, Unusable
-from promeister_mpay.adapters.sheets.text_files import decoded, text_records
+from promeister_mpay.adapters.sheets.bounds import MOST_BYTES, Counted, Unusable
+from promeister_mpay.adapters.sheets.text_files import text_records
 from promeister_mpay.adapters.sheets.workbooks import old_workbook_records, workbook_records
 from promeister_mpay.domain.sheets import Sheet, SheetRow
 from promeister_mpay.errors import FileError
+from promeister_mpay.services.ports.files import Cancelled, never
 
 _PACKAGE = b"PK\x03\x04"
 _XLS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -15,10 +19,22 @@ _XLS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 Records = Iterable[tuple[str, ...]]
 
 
-def read_sheet(path: Path) -> Sheet:
-    """The file's first table; raises `FileError` with a Swedish sentence that names the file."""
+def read_sheet(path: Path, _cancelled: Cancelled = never, /) -> Sheet:
+    """The first table of a file that this program ships; a foreign one is read in a process of its own.
+
+    It is not cancelled. Raises `FileError` with a Swedish sentence that names the file.
+    """
+    header, *rows = sheet_rows(path)
+    return Sheet(header.cells, rows)
+
+
+def sheet_rows(path: Path) -> Iterator[SheetRow]:
+    """The titles of the file's first table, and then its rows that are not empty; raises `FileError` as `read_sheet`.
+
+    The error may come after any row; then what came before it is of no use.
+    """
     try:
-        return _sheet(_records(_content(path)))
+        yield from _rows(_records(_content(path)))
     except Unusable as error:
         raise FileError(f"Filen {path.name} {error}") from error
 
@@ -43,33 +59,25 @@ def _records(content: bytes) -> Records:
         return old_workbook_records(content)
     if content.startswith(_PACKAGE):
         return workbook_records(content)
-    return text_records(decoded(content))
+    return text_records(content)
 
 
-def _sheet(records: Records) -> Sheet:
+def _rows(records: Records) -> Iterator[SheetRow]:
     """The first record that is not empty gives the titles; empty records below it are skipped."""
-    header: tuple[str, ...] | None = None
-    rows: list[SheetRow] = []
+    counted = Counted()
+    width, is_wider = 0, False
     for number, cells in enumerate(records, 1):
-        _check_bounds(number, cells)
-        if header is not None and any(map(str.strip, cells)):
-            rows.append(SheetRow(number, cells))
-        elif header is None and any(map(str.strip, cells)):
-            header = _without_empty_end(cells)
-    if header is None:
+        counted.check(number, cells)
+        if not any(map(str.strip, cells)):
+            continue
+        filled = _without_empty_end(cells)
+        is_wider = is_wider or len(filled) > 1
+        yield SheetRow(number, cells if width else filled)
+        width = width or len(filled)
+    if not width:
         raise Unusable("är tom.")
-    if len(header) == 1 and all(len(_without_empty_end(row.cells)) == 1 for row in rows):
+    if not is_wider:
         raise Unusable("är ingen tabell: den har bara en kolumn. Välj en csv- eller Excelfil med rubriker överst.")
-    return Sheet(header, rows)
-
-
-def _check_bounds(number: int, cells: tuple[str, ...]) -> None:
-    if number > MOST_ROWS + 1:
-        raise Unusable(f"har fler än {MOST_ROWS} rader. Dela upp den i flera filer.")
-    if len(cells) > MOST_COLUMNS:
-        raise Unusable(f"har fler än {MOST_COLUMNS} kolumner på rad {number}.")
-    if any(len(cell) > MOST_CHARACTERS for cell in cells):
-        raise Unusable(f"har en text på rad {number} som är längre än {MOST_CHARACTERS} tecken.")
 
 
 def _without_empty_end(cells: tuple[str, ...]) -> tuple[str, ...]:

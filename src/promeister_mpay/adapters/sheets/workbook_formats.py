@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 
 from promeister_mpay.adapters.sheets.number_texts import unit_of_format
@@ -15,23 +15,45 @@ _STYLE = re.compile(rb"<(?:\w+:)?xf\s([^<>]*)>")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^<>]*)>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^<>]*)>")
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^<>]*)>")
-_ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTE = re.compile(rb"([\w:]++)\s*+=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _PART = 1 << 20
 _MOST_OF_A_CELL = 200
 
-Units = Mapping[tuple[int, int], str]
-"""The units by row and column, from 0; cells without one are left out."""
+UnitsOfRow = Callable[[int], Mapping[int, str]]
+"""Gives the units of a row by column, both from 0, without the cells that have none. Rows are asked for in order."""
 
 
-def shown_units(package: zipfile.ZipFile, sheet: str) -> Units:
-    """Return the units that a worksheet's cells show; a package without formats or with other names has none."""
+def units_by_row(package: zipfile.ZipFile, sheet: str) -> UnitsOfRow:
+    """Return the units that a worksheet's cells show; a package without formats or with other names has none.
+
+    They are read beside the rows and not kept. Raises `ValueError` for a worksheet whose rows are out of order, which
+    Excel refuses too: an amount in euro must not be taken for kronor.
+    """
     names = set(package.namelist())
     part = _part_of(package, sheet)
     if "xl/styles.xml" not in names or part not in names:
-        return {}
+        return lambda _: {}
     units = {str(at): unit for at, unit in enumerate(_units_of_styles(package.read("xl/styles.xml"))) if unit}
-    return dict(_cells_with(package, part, units)) if units else {}
+    return _InOrder(_cells_with(package, part, units)).of_row if units else lambda _: {}
+
+
+class _InOrder:
+    """Takes cells in the order of the file, and gives those of one row after the other."""
+
+    def __init__(self, cells: Iterator[tuple[int, int, str]]) -> None:
+        self._cells = cells
+        self._next = next(cells, None)
+
+    def of_row(self, at: int) -> Mapping[int, str]:
+        found: dict[int, str] = {}
+        while self._next is not None and self._next[0] <= at:
+            row, column, unit = self._next
+            if row < at:
+                raise ValueError("the rows of the worksheet are out of order")
+            found[column] = unit
+            self._next = next(self._cells, None)
+        return found
 
 
 def column_number(letters: str) -> int:
@@ -70,7 +92,7 @@ def _part_of(package: zipfile.ZipFile, sheet: str) -> str:
     return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
 
 
-def _cells_with(package: zipfile.ZipFile, part: str, units: Mapping[str, str]) -> Iterator[tuple[tuple[int, int], str]]:
+def _cells_with(package: zipfile.ZipFile, part: str, units: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
     with package.open(part) as content:
         rest = b""
         while chunk := content.read(_PART):
@@ -78,5 +100,5 @@ def _cells_with(package: zipfile.ZipFile, part: str, units: Mapping[str, str]) -
             for cell in map(_attributes, _CELL.findall(text)):
                 place = _REFERENCE.fullmatch(cell.get("r", ""))
                 if place and cell.get("s", "") in units:
-                    yield (int(place[2]) - 1, column_number(place[1]) - 1), units[cell["s"]]
+                    yield int(place[2]) - 1, column_number(place[1]) - 1, units[cell["s"]]
             rest = text[-_MOST_OF_A_CELL:]

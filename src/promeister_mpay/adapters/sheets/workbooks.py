@@ -5,7 +5,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -19,10 +19,11 @@ from promeister_mpay.adapters.sheets.bounds import (
 )
 from promeister_mpay.adapters.sheets.number_texts import cell_text, unit_of_format
 from promeister_mpay.adapters.sheets.opendocument import MIMETYPE, opendocument_records
-from promeister_mpay.adapters.sheets.workbook_formats import column_number, shown_units
+from promeister_mpay.adapters.sheets.workbook_formats import column_number, units_by_row
 
 if TYPE_CHECKING:
     import xlrd  # type: ignore[import-untyped]
+    from python_calamine import CalamineSheet
 
 _PLACE = re.compile(rb"\br\s{0,9}=\s{0,9}[\"']\s{0,9}([A-Za-z]{0,9})([0-9]{1,12})")
 _HIDDEN_PLACE = re.compile(rb"\br\s{0,9}=\s{0,9}[\"'][^\"'<>]{0,60}&")
@@ -32,42 +33,48 @@ _UTF_16 = (b"\xff\xfe<", b"\xfe\xff\0<", b"\0<", b"<\0")
 _BROKEN_PACKAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 # Exceptions for a damaged workbook: those of `xlrd`, and those that escape from its parsing of invalid data.
 _BROKEN_OLD = (struct.error, ArithmeticError, LookupError, ValueError, TypeError, AttributeError, AssertionError,
-               NotImplementedError, MemoryError)  # fmt: skip
+               RuntimeError, MemoryError)  # fmt: skip
 _DAMAGED = "är skadad eller lösenordsskyddad. Öppna den i Excel och spara den på nytt."
 
 
-def workbook_records(content: bytes) -> Iterable[tuple[str, ...]]:
-    """Return the rows of the first visible worksheet that is not empty; raises `Unusable`."""
+def workbook_records(content: bytes) -> Iterator[tuple[str, ...]]:
+    """Give the rows of the first visible worksheet that is not empty; raises `Unusable`."""
     with _unbroken(), zipfile.ZipFile(io.BytesIO(content)) as package:
         _check_size(package)
         if _is_opendocument(package):
-            return opendocument_records(package)
-        _check_extents(package)
-        name, rows = _first_table(content)
-        units = shown_units(package, name)
-    return (
-        tuple(cell_text(value, units.get((at, column), "")) for column, value in enumerate(row))
-        for at, row in enumerate(rows)
-    )
+            yield from opendocument_records(package)
+        else:
+            _check_extents(package)
+            yield from _excel_records(content, package)
+
+
+def _excel_records(content: bytes, package: zipfile.ZipFile) -> Iterator[tuple[str, ...]]:
+    table = _first_table(content)
+    if table is None or table.start is None:
+        return
+    units = units_by_row(package, table.name)
+    before = ("",) * table.start[1]
+    for at, row in enumerate(table.iter_rows()):
+        shown = units(at)
+        if shown:
+            yield (*before, *(cell_text(value, shown.get(column, "")) for column, value in enumerate(row, len(before))))
+        else:
+            yield (*before, *map(cell_text, row))
 
 
 def _is_opendocument(package: zipfile.ZipFile) -> bool:
     return "mimetype" in package.namelist() and package.read("mimetype").strip() == MIMETYPE
 
 
-def _first_table(content: bytes) -> tuple[str, Sequence[Sequence[object]]]:
-    """Name and rows of the first visible worksheet that is not empty, including leading empty rows.
-
-    When all that is not empty is hidden, it is the first of those.
-    """
+def _first_table(content: bytes) -> "CalamineSheet | None":
+    """The first visible worksheet that is not empty; when all that is not empty is hidden, the first of those."""
     # Imported here because loading the native library takes time.
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     shown = sorted(book.sheets_metadata, key=lambda sheet: sheet.visible != SheetVisibleEnum.Visible)
-    tables = ((sheet.name, book.get_sheet_by_name(sheet.name)) for sheet in shown)
-    name, table = next(((name, table) for name, table in tables if table.height), ("", None))
-    return name, table.to_python(skip_empty_area=False) if table else []
+    tables = (book.get_sheet_by_name(sheet.name) for sheet in shown)
+    return next((table for table in tables if table.height), None)
 
 
 @contextmanager
@@ -123,7 +130,7 @@ def _check_extent(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
         )
 
 
-def old_workbook_records(content: bytes) -> Iterable[tuple[str, ...]]:
+def old_workbook_records(content: bytes) -> Iterator[tuple[str, ...]]:
     """Read Excel 97 to 2003 with a pure Python reader: invalid data raises an exception and cannot crash the process.
 
     The format limits a sheet to 65 536 rows and 256 columns.
@@ -134,7 +141,7 @@ def old_workbook_records(content: bytes) -> Iterable[tuple[str, ...]]:
     from xlrd.compdoc import CompDocError  # type: ignore[import-untyped]
 
     try:
-        return list(_first_old_table(content))
+        yield from _first_old_table(content)
     except (xlrd.XLRDError, CompDocError, *_BROKEN_OLD) as error:
         raise Unusable(_DAMAGED) from error
 

@@ -11,11 +11,15 @@ MOST_BYTES = 300_000
 MOST_PIXELS = 4_000
 """The largest width and height; the decoded picture takes 64 MB at the most."""
 
+MOST_SCANS = 100
+"""Passes over a whole picture that a JPEG may ask for: a usual one has ten, and a small file may ask for thousands."""
+
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 _SIZES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
 """The markers of the JPEG segments that hold the picture's size (start of frame)."""
 
+_START_OF_SCAN = b"\xff\xda"
 _NO_PICTURE = "Logotypen ska vara en PNG- eller JPEG-bild. Välj en annan fil."
 
 
@@ -53,6 +57,8 @@ def logo_of(data: bytes, field: str) -> Logo:
         raise InputError(
             f"Logotypen är {width} × {height} bildpunkter. Gör den mindre än {MOST_PIXELS} i varje led.", field
         )
+    if kind == "JPEG" and data.count(_START_OF_SCAN) > MOST_SCANS:
+        raise InputError("Logotypens bild tar för lång tid att läsa. Spara den på nytt som PNG.", field)
     return Logo(kind, width, height, data)
 
 

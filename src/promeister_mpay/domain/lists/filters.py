@@ -19,7 +19,7 @@ LONGEST_FILTER = 200
 LONGEST_FIND = 200
 _INTEGER = re.compile(r"-?[0-9]{1,15}", re.ASCII)
 _SPACES = re.compile(r"[\s\N{NO-BREAK SPACE}]")
-_CLOCK = re.compile(r"(?P<day>.*?)[ T]+(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})", re.ASCII)
+_CLOCK = re.compile(r"(?P<day>.*?)(?<![ T])[ T]++(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})", re.ASCII)
 _SIGN = re.compile(r"[<>=]")
 _WILDCARD = re.compile(r"([*?])")
 _ONE_SIGN = "jämförelsen först och & mellan två villkor, eller texten inom '…'"

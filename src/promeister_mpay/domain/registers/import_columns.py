@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from promeister_mpay.domain import text_limits
 from promeister_mpay.domain.money import parse_hundredths
@@ -12,11 +13,12 @@ from promeister_mpay.domain.search import fold, phone_digits
 from promeister_mpay.domain.texts import one_line, several_lines
 from promeister_mpay.errors import InputError
 
+LONGEST_TITLE = 200
 MAX_NUMBER = 999_999_999
 MAX_ODOMETER = 999_999
 
 _NOT_OF_TITLE = re.compile(r"[\W_]+")
-_CURRENCY = re.compile(r"\s*(?:kr|sek|:-)\.?$", re.IGNORECASE)
+_CURRENCY = re.compile(r"(?<!\s)\s*+(?:kr|sek|:-)\.?$", re.IGNORECASE)
 _NEEDLESS_ZEROS = re.compile(r"([.,][0-9]{2})0{2,}$")
 _FRACTION = re.compile(r"(?P<whole>0|1(?![.,]0*[1-9]))?(?:[.,](?P<decimals>[0-9]{0,4})0*)?", re.ASCII)
 _WHOLE = re.compile(r"[0-9]+(?:[.,]0+)?")
@@ -50,9 +52,15 @@ class ImportColumn:
     filled: bool = False
 
 
+@lru_cache(maxsize=4_000)
 def title_key(title: str) -> str:
     """Return the form in which titles are compared: 'À-pris inkl. moms' and 'A PRIS INKL MOMS' are equal."""
-    return _NOT_OF_TITLE.sub("", fold(title))
+    return _NOT_OF_TITLE.sub("", folded_title(title))
+
+
+def folded_title(title: str) -> str:
+    """Return a title folded; nothing for a text too long to be one, since many rows are looked at for titles."""
+    return fold(title) if len(title) <= LONGEST_TITLE else ""
 
 
 def read_text(text: str, field: str) -> str:

@@ -14,9 +14,9 @@ from promeister_mpay.domain.registers.import_columns import (
     ORDER_COLUMNS,
     VEHICLE_COLUMNS,
     ImportColumn,
+    folded_title,
     title_key,
 )
-from promeister_mpay.domain.search import fold
 from promeister_mpay.domain.sheets import Sheet
 from promeister_mpay.errors import InputError
 
@@ -163,13 +163,14 @@ def _possible_prices(title: str) -> tuple[PriceVat, ...]:
 
 def vat_in_title(title: str) -> PriceVat | None:
     """Whether a price column's title says that its prices include VAT; None when it says nothing."""
-    if _EXCLUDED.search(fold(title)):
+    folded = folded_title(title)
+    if _EXCLUDED.search(folded):
         return PriceVat.EXCLUDED
-    return PriceVat.INCLUDED if _INCLUDED.search(fold(title)) else None
+    return PriceVat.INCLUDED if _INCLUDED.search(folded) else None
 
 
 def _without_vat(title: str) -> str:
-    return _INCLUDED.sub("", _EXCLUDED.sub("", fold(title)))
+    return _INCLUDED.sub("", _EXCLUDED.sub("", folded_title(title)))
 
 
 def _places(kind: FileKind, header: Sequence[str]) -> dict[str, int]:

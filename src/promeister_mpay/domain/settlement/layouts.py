@@ -12,7 +12,7 @@ from promeister_mpay.domain.sheets import Sheet, SheetRow
 from promeister_mpay.errors import InputError
 
 _NOT_IN_KEY = re.compile(r"[^a-z0-9%]")
-_UNIT = re.compile(r"[ (\[]+(?:kr|sek)[)\].]*\s*$", re.IGNORECASE)
+_UNIT = re.compile(r"(?<![ (\[])[ (\[]++(?:kr|sek)[)\].]*+\s*+$", re.IGNORECASE)
 
 
 class SettlementField(StrEnum):

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Protocol
 
 from promeister_mpay.services.ports.clock import Clock
+from promeister_mpay.services.ports.files import Cancelled, never
 from promeister_mpay.services.settings import Settings
 
 DAYS, MONTHS = 14, 12
 JUST_BEFORE = timedelta(hours=1)
 MIDDAY = 12
 """The local hour from which another copy of the day is made."""
-Cancelled = Callable[[], bool]
 
 
 class CopyKind(Enum):
@@ -72,8 +72,8 @@ class Copies(Protocol):
         """All copies, newest first."""
         ...
 
-    def look(self, copy: Copy | None) -> Contents:
-        """The summary of a copy, or of the store itself for None."""
+    def look(self, copy: Copy | None, *, cancelled: Cancelled = ...) -> Contents:
+        """The summary of a copy, or of the store itself for None; raises `ReadingStopped` when cancelled."""
         ...
 
     def drop(self, copy: Copy) -> None:
@@ -151,9 +151,12 @@ class BackupService:
         """All copies, newest first; raises `StoreError`."""
         return self._copies.all()
 
-    def look(self, copy: Copy | None) -> Contents:
-        """The summary of a copy, or of the store itself for None; raises `StoreError` for one that cannot be read."""
-        return self._copies.look(copy)
+    def look(self, copy: Copy | None, *, cancelled: Cancelled = never) -> Contents:
+        """The summary of a copy, or of the store itself for None.
+
+        Raises `StoreError` for one that cannot be read, and `ReadingStopped` when cancelled.
+        """
+        return self._copies.look(copy, cancelled=cancelled)
 
     def restore_at_start(self, copy: Copy, *, who: str, last_invoice: int = 0) -> None:
         """Check that the copy can be read, and request that the next start restores it; raises `StoreError`.

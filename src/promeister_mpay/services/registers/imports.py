@@ -19,14 +19,16 @@ from promeister_mpay.domain.registers.import_layouts import (
 )
 from promeister_mpay.domain.registers.import_rows import FileRows, UnlikelyRow, read_rows
 from promeister_mpay.domain.sheets import BadRow, Sheet, with_titles_found
-from promeister_mpay.errors import FileError, InputError
+from promeister_mpay.errors import FileError, InputError, ReadingStopped
 from promeister_mpay.services.ports.clock import Clock
+from promeister_mpay.services.ports.files import Cancelled, ReadSheet, never
 from promeister_mpay.services.ports.store import Store
 from promeister_mpay.services.registers.import_comparison import Comparison, ImportCounts, Writing
 from promeister_mpay.services.settings import load_settings
 from promeister_mpay.services.settings.layouts import save_layout, saved_layout
 
 _LAYOUTS = "import_layouts"
+READING_STOPPED = "Läsningen avbröts. Ingenting är importerat."
 FIRST_ROWS = 10
 """Rows of a file that a preview shows."""
 
@@ -109,20 +111,21 @@ class UnknownColumns(FileError):
 
 
 class ImportService:
-    """Import of files. Blocking; run it off the UI thread. `read` reads a file's table, or raises `FileError`."""
+    """Import of files. Blocking; run it off the UI thread. `read` reads a file's table."""
 
-    def __init__(self, *, store: Store, clock: Clock, read: Callable[[Path], Sheet]) -> None:
+    def __init__(self, *, store: Store, clock: Clock, read: ReadSheet) -> None:
         self._store = store
         self._clock = clock
         self._read = read
 
-    def preview(self, paths: Sequence[Path]) -> ImportPreview:
+    def preview(self, paths: Sequence[Path], cancelled: Cancelled = never) -> ImportPreview:
         """Read the files and compare them with the store; nothing is written.
 
-        Raises `FileError` for a file that cannot be read or recognized, or when two files are of the same kind.
+        Raises `FileError` for a file that cannot be read or recognized, or when two files are of the same kind, and
+        `ReadingStopped` when it is cancelled.
         """
         rates = self._vat_rates()
-        files = sorted((self._one(path, rates) for path in paths), key=lambda file: file.rows.kind.place)
+        files = sorted((self._one(path, rates, cancelled) for path in paths), key=lambda file: file.rows.kind.place)
         for first, second in pairwise(files):
             if first.rows.kind is second.rows.kind:
                 what = first.rows.kind.value.lower()
@@ -132,15 +135,16 @@ class ImportService:
         with self._store.reading() as work:
             found = Comparison(work, {file.rows.kind: file.rows for file in files})
             for _ in found.steps():
-                pass
+                if cancelled():
+                    raise ReadingStopped(READING_STOPPED)
         return ImportPreview(tuple(_shown(file, found) for file in files))
 
     def _vat_rates(self) -> tuple[int, ...]:
         with self._store.reading() as work:
             return load_settings(work.settings).rates
 
-    def _one(self, path: Path, vat_rates: Sequence[int]) -> _Read:
-        sheet = with_titles_found(self._read(path), recognized_titles)
+    def _one(self, path: Path, vat_rates: Sequence[int], cancelled: Cancelled) -> _Read:
+        sheet = with_titles_found(self._read(path, cancelled), recognized_titles)
         with self._store.reading() as work:
             saved = saved_layout(work.settings, _LAYOUTS, fingerprint(sheet.header), ImportLayout)
         layout = saved or guessed_layout(sheet)

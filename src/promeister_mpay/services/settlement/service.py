@@ -1,7 +1,7 @@
 """Settlement (Avräkning): read payouts from Resurs, match them with open items, book each once (S14)."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -46,11 +46,14 @@ from promeister_mpay.domain.sheets import BadRow, Sheet, with_titles_found
 from promeister_mpay.errors import FileError, InputError, MpayError
 from promeister_mpay.services.books.service import book
 from promeister_mpay.services.ports.clock import Clock
+from promeister_mpay.services.ports.files import Cancelled, ReadSheet, never
 from promeister_mpay.services.ports.store import Store, UnitOfWork
 from promeister_mpay.services.settings import Settings, load_settings
 from promeister_mpay.services.settlement.layouts import save_layout, saved_layout
 
 _CLEAR = LayoutOptions()
+MOST_ROWS = 100_000
+"""Rows of a settlement file: all of them are shown, and a payout has some hundred."""
 OVERTAKEN = (
     "Något har bokförts sedan du läste in, så det som visas stämmer inte längre. Ingenting bokfördes. Läs in igen."
 )
@@ -97,21 +100,24 @@ class Booking:
 
 
 class SettlementService:
-    """Settlement with Resurs. Blocking; run it off the UI thread. `read` reads a file's table or raises `FileError`."""
+    """Settlement with Resurs. Blocking; run it off the UI thread. `read` reads a file's table."""
 
-    def __init__(self, *, store: Store, clock: Clock, read: Callable[[Path], Sheet]) -> None:
+    def __init__(self, *, store: Store, clock: Clock, read: ReadSheet) -> None:
         self._store = store
         self._clock = clock
         self._read = read
 
     # -- a file
 
-    def open(self, path: Path) -> SettlementFile:
+    def open(self, path: Path, cancelled: Cancelled = never) -> SettlementFile:
         """Read a file with the layout saved for files with its titles, else with the only one that it can have.
 
-        A file that can be read in several ways has no rows until `read_as` says how. Raises `FileError`.
+        A file that can be read in several ways has no rows until `read_as` says how. Raises `FileError`, and
+        `ReadingStopped` when it is cancelled.
         """
-        sheet = with_titles_found(self._read(path), recognized_titles)
+        sheet = with_titles_found(self._read(path, cancelled), recognized_titles)
+        if len(sheet.rows) > MOST_ROWS:
+            raise FileError(f"Filen {path.name} har fler än {MOST_ROWS} rader. Dela upp den i flera filer.")
         with self._store.reading() as work:
             saved = saved_layout(work.settings, fingerprint(sheet.header))
         if saved is not None and any(place >= len(sheet.header) for place in saved.places.values()):

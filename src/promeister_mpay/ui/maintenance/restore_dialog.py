@@ -171,7 +171,7 @@ class RestoreDialog(QDialog):
             return
         copy = self.copies.rows.shown[at].copy
         self._background.run(
-            lambda: self._service.look(copy),
+            lambda: self._service.look(copy, cancelled=self._stop.is_set),
             lambda contents: self._on_looked(at, Shown(copy, contents)),
             failed=lambda error: self._on_looked(at, Shown(copy, trouble=str(error))),
             lane=Lane.LONG,

@@ -3,6 +3,8 @@
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +53,7 @@ FILE_COLUMNS: "tuple[TableColumn[FilePreview], ...]" = (
     TableColumn("Oförändrade", 85, lambda file: str(file.counts.unchanged), right=True),
     TableColumn("Felaktiga", 70, lambda file: str(len(file.bad)), right=True),
 )
+MOST_SHOWN = 5_000
 BAD_TITLE = "Felaktiga och ovanliga rader"
 BAD_COLUMNS: tuple[TableColumn[ImportProblem], ...] = (
     TableColumn("Fil", 140, lambda bad: bad.file),
@@ -154,9 +157,14 @@ class ImportDialog(QDialog):
     def show_files(self, paths: Sequence[Path]) -> None:
         """Read files and preview their import; nothing is written."""
         self._paths = paths
+        self._stop.clear()
         self._start("Läser filerna …")
         self._background.run(
-            lambda: self._service.preview(paths), self._on_preview, refused=self._on_unread, on_error=self._end
+            lambda: self._service.preview(paths, self._stop.is_set),
+            self._on_preview,
+            refused=self._on_unread,
+            on_error=self._end,
+            lane=Lane.LONG,
         )
 
     def _on_unread(self, error: MpayError) -> None:
@@ -296,10 +304,10 @@ class ImportDialog(QDialog):
 
 
 def _problems(file: "FilePreview") -> list[ImportProblem]:
-    """The rows to look at, in the file's order."""
-    bad = [ImportProblem(file.path.name, row.number, row.reason) for row in file.bad]
-    unlikely = [ImportProblem(file.path.name, row.number, f"Ovanligt: {row.what}.") for row in file.unlikely]
-    return sorted([*bad, *unlikely], key=lambda problem: problem.row)
+    """The first rows to look at, in the file's order: a million of them would hold up the window."""
+    bad = (ImportProblem(file.path.name, row.number, row.reason) for row in file.bad)
+    unlikely = (ImportProblem(file.path.name, row.number, f"Ovanligt: {row.what}.") for row in file.unlikely)
+    return list(islice(merge(bad, unlikely, key=lambda problem: problem.row), MOST_SHOWN))
 
 
 def _title(file: "FilePreview", place: int) -> str:

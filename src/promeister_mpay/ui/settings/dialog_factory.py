@@ -62,7 +62,7 @@ def build_pages(context: SettingsContext) -> list[SettingsPage]:
     background = context.local.background
     return [
         _startup_page(context.local),
-        WorkshopPage(background),
+        WorkshopPage(background, context.services.read_picture),
         ResursPage(context.services.connection, background),
         SettingsPage("Konton", background, about=INTRODUCTION_ACCOUNTS, specs=ACCOUNTS),
         SettingsPage("Moms och serier", background, about=INTRODUCTION_VAT, specs=VAT_AND_SERIES),

@@ -160,7 +160,7 @@ def _steps(context: SettingsContext) -> list[SettingsPage]:
     return [
         InformationStep("Välkommen", background, about=WELCOME),
         StartupPage(context.local.start, background),
-        WorkshopPage(background),
+        WorkshopPage(background, context.services.read_picture),
         ResursPage(context.services.connection, background),
         ImportPage(background),
         InformationStep("Klart", background),

@@ -1,19 +1,24 @@
 """The logo field: choose a file, preview it, remove it; files are read and decoded off the UI thread."""
 
+import threading
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from promeister_mpay.domain.documents.logo import MOST_BYTES, Logo, logo_of, logo_text, read_logo
-from promeister_mpay.errors import InputError
-from promeister_mpay.ui.common.background import Background
+from promeister_mpay.domain.documents.logo import read_logo
+from promeister_mpay.errors import InputError, MpayError, ReadingStopped
+from promeister_mpay.services.ports.files import ReadPicture
+from promeister_mpay.ui.common.background import Background, Lane
 from promeister_mpay.ui.common.plain_text import TextLabel
+from promeister_mpay.ui.documents.logo import decoded_logo
 
 PREVIEW = QSize(220, 74)
 FILES = "Bilder (*.png *.jpg *.jpeg)"
 NO_LOGO = "Ingen logotyp"
+READING = "Läser filen …"
+REMOVE, CANCEL = "Ta bort bilden", "Avbryt läsningen"
 
 
 class LogoField(QWidget):
@@ -26,14 +31,16 @@ class LogoField(QWidget):
         self.setObjectName(name)
         self._background = background
         self._text = ""
+        self._stop: threading.Event | None = None
+        self.read_picture: ReadPicture | None = None
         self.preview = TextLabel(NO_LOGO, self)
         self.preview.setObjectName("logo_preview")
         self.preview.setFixedSize(PREVIEW)
         self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.choose_button = QPushButton("Välj bild…", self)
-        self.remove_button = QPushButton("Ta bort bilden", self)
+        self.remove_button = QPushButton(REMOVE, self)
         self.choose_button.clicked.connect(self._choose)
-        self.remove_button.clicked.connect(lambda: self.put(""))
+        self.remove_button.clicked.connect(self._remove)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -55,14 +62,27 @@ class LogoField(QWidget):
     def put(self, value: object) -> None:
         """Show a logo, or that there is none."""
         text = self._text = str(value)
-        self.remove_button.setEnabled(bool(text))
+        self._allow()
         self.preview.setText(NO_LOGO)
         if text:
             self._background.run(
-                lambda: decoded(read_logo(text, self.objectName()), self.objectName()),
+                lambda: decoded_logo(read_logo(text, self.objectName()), PREVIEW),
                 lambda image: self._show(text, image),
                 failed=self.refused.emit,
             )
+
+    def _allow(self) -> None:
+        is_reading = self._stop is not None
+        self.choose_button.setEnabled(not is_reading)
+        self.remove_button.setText(CANCEL if is_reading else REMOVE)
+        self.remove_button.setEnabled(is_reading or bool(self._text))
+
+    def _remove(self) -> None:
+        """Remove the logo; while a file is read, cancel that."""
+        if self._stop is not None:
+            self._stop.set()
+        else:
+            self.put("")
 
     def _show(self, text: str, image: QImage) -> None:
         if text == self._text:
@@ -78,30 +98,25 @@ class LogoField(QWidget):
             self.take(Path(name))
 
     def take(self, path: Path) -> None:
-        """Load the image in a file if it can be printed."""
-        self._background.run(lambda: picture_in(path, self.objectName()), self.put, failed=self.refused.emit)
+        """Read the picture in a file, in a process of its own, and show it if it can be printed."""
+        read, stop = self.read_picture, threading.Event()
+        if read is None or self._stop is not None:
+            return
+        self._stop = stop
+        self.preview.setText(READING)
+        self._allow()
+        self._background.run(
+            lambda: read(path, stop.is_set), self._on_read, refused=self._on_refused, on_error=self._end, lane=Lane.LONG
+        )
 
+    def _end(self) -> None:
+        self._stop = None
+        self.put(self._text)
 
-def picture_in(path: Path, field: str) -> str:
-    """Read a file as a storable logo; raises `InputError(field)` when it is not a printable image."""
-    try:
-        with path.open("rb") as file:
-            logo = logo_of(file.read(MOST_BYTES + 1), field)
-    except OSError as error:
-        raise InputError(f"Filen {path.name} kan inte läsas: {error.strerror}.", field) from error
-    decoded(logo, field)
-    return logo_text(logo)
+    def _on_read(self, text: str) -> None:
+        self._stop = None
+        self.put(text)
 
-
-def decoded(logo: Logo, field: str) -> QImage:
-    """Decode the logo scaled for the preview; raises `InputError(field)` when it is damaged."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(logo.data))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer, QByteArray(logo.kind.encode()))
-    size = QSize(logo.width, logo.height)
-    reader.setScaledSize(size.scaled(size.boundedTo(PREVIEW), Qt.AspectRatioMode.KeepAspectRatio))
-    image = reader.read()
-    if image.isNull():
-        raise InputError("Logotypens bild är skadad. Välj en annan fil.", field)
-    return image
+    def _on_refused(self, error: MpayError) -> None:
+        if not isinstance(error, ReadingStopped):
+            self.refused.emit(InputError(str(error), self.objectName()))

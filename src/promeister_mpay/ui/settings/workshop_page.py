@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from promeister_mpay.domain.company_numbers import read_organisation_number, shown_organisation_number, vat_number_of
 from promeister_mpay.errors import InputError
+from promeister_mpay.services.ports.files import ReadPicture
 from promeister_mpay.ui.common.background import Background
 from promeister_mpay.ui.settings.field_specs import WORKSHOP
+from promeister_mpay.ui.settings.logo_field import LogoField
 from promeister_mpay.ui.settings.page import SettingsPage
 
 if TYPE_CHECKING:
@@ -22,8 +24,11 @@ INTRODUCTION = "Uppgifterna står på fakturor och i filer till bokföringen."
 class WorkshopPage(SettingsPage):
     """The form; formats the organisation number with its hyphen."""
 
-    def __init__(self, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(self, background: Background, read_picture: ReadPicture, parent: QWidget | None = None) -> None:
         super().__init__("Verkstaden", background, parent, about=INTRODUCTION, specs=WORKSHOP)
+        for field in self.form.fields.values():
+            if isinstance(field, LogoField):
+                field.read_picture = read_picture
         self._number = self._line(NUMBER)
         self._number.editingFinished.connect(self._follow)
 

@@ -1,5 +1,6 @@
 """Avräkning Resurs (1931): a file is read and matched, looked at row by row, and booked payout by payout."""
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -66,6 +67,7 @@ class SettlementDialog(PayoutDialog):
         self._matching: Matching | None = None
         self._trial: Booking | None = None
         self._is_reading_again = False
+        self._stop = threading.Event()
         self._trial_job = LatestResult(background, self)
         self.message_label = TextLabel(BEGIN, self)
         self.progress = QProgressBar(self)
@@ -137,7 +139,9 @@ class SettlementDialog(PayoutDialog):
 
     def show_file(self, path: Path) -> None:
         """Read a file and show what is in it; nothing is written."""
-        self._run("Läser filen …", lambda: self._service.open(path), self._on_file)
+        self._stop.set()
+        stop = self._stop = threading.Event()
+        self._run("Läser filen …", lambda: self._service.open(path, stop.is_set), self._on_file)
 
     def _fetch(self) -> None:
         if self._training_file is not None:
@@ -279,6 +283,7 @@ class SettlementDialog(PayoutDialog):
         """Close; while a file is read for the first time, only stop that."""
         is_reading = self.job.is_busy and not self.job.is_firm
         if is_reading:
+            self._stop.set()
             self.job.give_up()
         if is_reading and not self._is_reading_again:
             self.message_label.setText(f"Avbrutet. Ingenting är bokfört. {BEGIN}")

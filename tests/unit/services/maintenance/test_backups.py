@@ -13,12 +13,12 @@ from promeister_mpay.services.maintenance.backups import (
     DAYS,
     MONTHS,
     BackupService,
-    Cancelled,
     Contents,
     Copy,
     CopyKind,
     outdated,
 )
+from promeister_mpay.services.ports.files import Cancelled, never
 from promeister_mpay.services.settings import Settings
 from support.fakes.clock import FakeClock
 
@@ -101,7 +101,7 @@ class Folder:
     def all(self) -> list[Copy]:
         return list(self.copies)
 
-    def look(self, copy: Copy | None) -> Contents:
+    def look(self, copy: Copy | None, *, cancelled: Cancelled = never) -> Contents:
         if copy in self.unreadable:
             raise StoreError("Kopian är skadad.")
         return Contents(12, 14_200, NOON.date(), 3, 1, "0006")

@@ -4,22 +4,24 @@ import logging
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from promeister_mpay.adapters.store.backup.contents import NO_COPY, Found, contents_of
 from promeister_mpay.adapters.store.backup.restore_request import RestoreRequest, write_request
 from promeister_mpay.adapters.store.backup.restore_swap import copy_file
 from promeister_mpay.adapters.store.database import sqlite
-from promeister_mpay.adapters.store.database.errors import NO_DATABASE, as_store_errors
+from promeister_mpay.adapters.store.database.errors import as_store_errors
 from promeister_mpay.adapters.store.database.mark import BACKUPS, mark_among_copies, read_mark, write_mark
 from promeister_mpay.adapters.store.database.store_file import check_against, check_not_lost, found_in
 from promeister_mpay.adapters.store.schema.tables import REVISIONS
 from promeister_mpay.errors import StoreError, StoreLost, StoreTooNew
 from promeister_mpay.locks import FileLock
 from promeister_mpay.paths import RESTORE_REQUEST
-from promeister_mpay.services.maintenance.backups import Cancelled, Contents, Copy, CopyKind
+from promeister_mpay.services.maintenance.backups import Contents, Copy, CopyKind
+from promeister_mpay.services.ports.files import Cancelled, never
 
 logger = logging.getLogger(__name__)
 
@@ -36,11 +38,16 @@ NO_ROOM = (
 )
 
 
+ReadCopy = Callable[[Path, Cancelled], Found]
+
+
 class SqliteCopies:
     """See `services.maintenance.backups.Copies`; copies the file `store` and leaves `reserve` bytes of disk free."""
 
-    def __init__(self, store: Path, *, reserve: int = RESERVE) -> None:
+    def __init__(self, store: Path, *, reserve: int = RESERVE, read_copy: ReadCopy | None = None) -> None:
+        """`read_copy` reads a copy, which may come from anywhere, in a process of its own; else this process does."""
         self._store = store
+        self._read_copy = read_copy or (lambda path, _cancelled: contents_of(path))
         self._reserve = reserve
         self._folder = store.parent / BACKUPS
 
@@ -109,11 +116,12 @@ class SqliteCopies:
             with closing(sqlite.connect(self._store)) as connection:
                 check_against(self._store, found_in(connection), mark)
 
-    def look(self, copy: Copy | None) -> Contents:
-        """The contents of a copy, or of the store itself; raises `StoreError`, `StoreTooNew`."""
-        path = copy.path if copy else self._store
-        with _reading(path) as connection:
-            return _contents(connection)
+    def look(self, copy: Copy | None, *, cancelled: Cancelled = never) -> Contents:
+        """The contents of a copy, or of the store itself; raises `StoreError`, `StoreTooNew`, `ReadingStopped`."""
+        with as_store_errors():
+            if copy is None:
+                return _contents(contents_of(self._store), self._store.name)
+            return _contents(self._read_copy(copy.path, cancelled), copy.path.name)
 
     def drop(self, copy: Copy) -> None:
         """Delete a copy."""
@@ -185,38 +193,13 @@ def _read(path: Path) -> Copy | None:
     return Copy(path, words.get(named["kind"], CopyKind.BEFORE_UPGRADE), made_at, path.stat().st_size)
 
 
-@contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open a store read-only; it may be in use, or on a read-only disk."""
-    with as_store_errors(), closing(sqlite.connect(path, mode="ro")) as connection:
-        connection.execute("BEGIN")
-        yield connection
-
-
-def _contents(connection: sqlite3.Connection) -> Contents:
-    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if not {"alembic_version", "orders", "payment_requests"} <= tables:
-        raise StoreError(NO_DATABASE)
-    version = str(_value(connection, "SELECT version_num FROM alembic_version"))
+def _contents(found: Found, name: str) -> Contents:
+    version, newest_date = str(found["version"]), str(found["newest_order_date"])
     if version not in REVISIONS:
         raise StoreTooNew(TOO_NEW)
-    newest = connection.execute("SELECT number, order_date FROM orders ORDER BY number DESC LIMIT 1").fetchone()
-    has_books = "invoices" in tables
-    return Contents(
-        orders=_number(connection, "SELECT COUNT(*) FROM orders"),
-        newest_order=newest[0] if newest else 0,
-        newest_order_date=date.fromisoformat(newest[1]) if newest else None,
-        invoices=_number(connection, "SELECT COUNT(*) FROM invoices") if has_books else 0,
-        newest_invoice=_number(connection, "SELECT COALESCE(MAX(number), 0) FROM invoices") if has_books else 0,
-        unsettled=_number(connection, "SELECT COUNT(*) FROM payment_requests WHERE outcome IS NULL"),
-        version=version,
-    )
-
-
-def _value(connection: sqlite3.Connection, question: str) -> object:
-    row = connection.execute(question).fetchone()
-    return row[0] if row else None
-
-
-def _number(connection: sqlite3.Connection, question: str) -> int:
-    return int(str(_value(connection, question)))
+    try:
+        newest_order_date = date.fromisoformat(newest_date) if newest_date else None
+    except ValueError as error:
+        raise StoreError(NO_COPY.format(name)) from error
+    numbers = {each: int(found[each]) for each in ("orders", "newest_order", "invoices", "newest_invoice", "unsettled")}
+    return Contents(version=version, newest_order_date=newest_order_date, **numbers)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from promeister_mpay.adapters.store.backup.known_schema import check_schema
 from promeister_mpay.adapters.store.backup.restore_merge import (
     DIVERGED,
     merge_newer_payments_and_books,
@@ -16,7 +17,6 @@ from promeister_mpay.adapters.store.backup.restore_numbers import go_on_above
 from promeister_mpay.adapters.store.backup.restore_request import RestoreRequest
 from promeister_mpay.adapters.store.backup.restore_swap import drop_prepared, ready_path, restoring_path
 from promeister_mpay.adapters.store.database import sqlite
-from promeister_mpay.adapters.store.database.errors import NO_DATABASE
 from promeister_mpay.adapters.store.database.mark import BACKUPS, Mark, read_mark
 from promeister_mpay.adapters.store.database.store_file import found_in, is_behind
 from promeister_mpay.adapters.store.opening import open_store, sqlite_url
@@ -97,8 +97,7 @@ def _copied(source: Path, part: Path) -> Mark | None:
         raise StoreError(COPY_GONE.format(source.name))
     sqlite.copy(source, part, checked=False)
     with closing(sqlite.connect(part)) as connection:
-        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone() is None:
-            raise StoreError(NO_DATABASE)
+        check_schema(connection)
         identity = found_in(connection)
     open_store(sqlite_url(part), marked=False).close()
     return identity

@@ -19,6 +19,8 @@ from promeister_mpay.errors import StoreError
 MOMENT = "%Y%m%dT%H%M%SZ"
 PAGES = 1000
 """How many pages are copied before anybody is asked whether to go on."""
+MOST_OF_A_VALUE = 50_000_000
+"""Bytes of one value or row; the longest that is stored is a picture of some hundred kB."""
 STEPS = 100_000
 """The same for a check, in steps of the database's machine."""
 _PRAGMAS = (
@@ -47,9 +49,15 @@ def engine(path: Path, patience: timedelta, *, check: Callable[[], None] = lambd
 def connect(
     path: Path, *, mode: str = "rw", timeout: float = 5.0, check_same_thread: bool = True
 ) -> sqlite3.Connection:
-    """Open an existing file with the bare driver, to read and write or (`ro`) only to read; it is never created."""
+    """Open an existing file with the bare driver, to read and write or (`ro`) only to read; it is never created.
+
+    A file that was restored may come from anywhere: no value of it takes all memory, and damaged pages are noticed.
+    """
     uri = f"{path.absolute().as_uri()}?mode={mode}"
-    return sqlite3.connect(uri, uri=True, timeout=timeout, check_same_thread=check_same_thread)
+    connection = sqlite3.connect(uri, uri=True, timeout=timeout, check_same_thread=check_same_thread)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_OF_A_VALUE)
+    connection.execute("PRAGMA cell_size_check=ON")
+    return connection
 
 
 class _Compiler(SQLiteCompiler):

@@ -1,10 +1,12 @@
 """Upgrades a store to the schema of this program; reads the version with plain SQL and migrates only an older store."""
 
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, Row, create_engine, inspect, text
 
 from promeister_mpay.adapters.store.database import sqlite
 from promeister_mpay.adapters.store.database.errors import NO_DATABASE
@@ -70,16 +72,33 @@ def _wait_for_others(connection: Connection) -> None:
 
 
 def _upgrade(engine: Engine) -> None:
-    # Imported here because it takes most of a second, and before the lock that other programs wait for.
+    # It takes most of a second: now, and not while other programs wait for the lock.
+    import alembic.command  # noqa: F401
+
+    with engine.connect().execution_options(mpay_writes=True) as connection, connection.begin():
+        _wait_for_others(connection)
+        if not _is_current(connection):
+            _migrate(connection, "head")
+            logger.info("store migrated to %s", LogText(REVISIONS[-1]))
+
+
+def _migrate(connection: Connection, revision: str) -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    with engine.connect().execution_options(mpay_writes=True) as connection, connection.begin():
-        _wait_for_others(connection)
-        if not _is_current(connection):
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            logger.info("store migrated to %s", LogText(REVISIONS[-1]))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def schema_of_version(version: str, question: str) -> Sequence[Row[Any]]:
+    """What `question` asks of the schema of an empty embedded store of this version, which is made in memory."""
+    engine = create_engine("sqlite://")
+    try:
+        with engine.connect() as connection:
+            _migrate(connection, version)
+            return connection.exec_driver_sql(question).fetchall()
+    finally:
+        engine.dispose()
