@@ -1,5 +1,6 @@
 """Starts a reading process for one foreign file, and ends it when it is done, cancelled, or over its limits."""
 
+import builtins
 import logging
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from promeister_mpay.adapters.foreign_files.answers import End, Request, Take, take_answers, write_request
 from promeister_mpay.adapters.foreign_files.limits import USUAL, Limits
+from promeister_mpay.domain.log_texts import LogText
 from promeister_mpay.errors import FileError, ReadingStopped
 
 logger = logging.getLogger(__name__)
@@ -129,8 +131,14 @@ class _Receiver(threading.Thread):
             return self._end
         if self._error is not None and not isinstance(self._error, OSError | EOFError | ValueError):
             raise self._error
-        logger.warning("the reading of a file failed: %s", self._end.failed if self._end else type(self._error))
+        logger.warning("the reading of a file failed: %s", _exception_name(self._end) or type(self._error))
         raise FileError(BROKEN.format(self._request.path.name, memory >> 20)) from self._error
+
+
+def _exception_name(end: End | None) -> LogText:
+    """The exception that the process says it had, when Python has one of that name: the process may say anything."""
+    name = end.failed if end is not None else ""
+    return LogText(name if name in vars(builtins) else "")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
