@@ -82,7 +82,7 @@ def _upgrade(engine: Engine) -> None:
             logger.info("store migrated to %s", LogText(REVISIONS[-1]))
 
 
-def _migrate(connection: Connection, revision: str) -> None:
+def _migrate(connection: Connection, version: str) -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -90,7 +90,7 @@ def _migrate(connection: Connection, revision: str) -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    command.upgrade(config, version)
 
 
 def schema_of_version(version: str, question: str) -> Sequence[Row[Any]]:
