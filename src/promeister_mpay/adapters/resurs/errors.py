@@ -8,7 +8,8 @@ from typing import NoReturn
 
 import httpx
 
-from promeister_mpay.adapters.resurs.wire import ErrorAnswer, Unreadable, error_answer, shortened
+from promeister_mpay.adapters.resurs.answers import ErrorAnswer, error_answer, shortened
+from promeister_mpay.adapters.resurs.decoding import Unreadable
 from promeister_mpay.errors import (
     GatewayError,
     GatewayLogin,

@@ -1,15 +1,17 @@
 """Implements the `Gateway` port with the Merchant API (`gateway.md §3–§7`)."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from urllib.parse import quote
 
 import httpx
 
-from promeister_mpay.adapters.resurs import errors, wire
+from promeister_mpay.adapters.resurs import answers, errors, wire
 from promeister_mpay.adapters.resurs.account import ResursAccount, own_address
 from promeister_mpay.adapters.resurs.deadlines import Deadline
+from promeister_mpay.adapters.resurs.decoding import Unreadable, decode
 from promeister_mpay.adapters.resurs.http_client import TIMEOUT, ResursHttpClient, whole_exchange
 from promeister_mpay.domain.payments.lines import NewPayment, PaymentLine
 from promeister_mpay.domain.payments.request import Observation
@@ -54,12 +56,16 @@ class ResursGateway:
 
     def _found(self, store_id: str, reference: str) -> list[Observation]:
         answer = self._client.read("/v2/payments/search", body={"storeId": store_id, "orderReference": reference})
-        hits = _decoded(answer, wire.SearchAnswer, changes=False)
+        with _readable(answer, changes=False):
+            hits = decode(answer.content, answers.SearchAnswer).hits
+            ids = [answers.identity(hit.id) for hit in hits]
+        return [self._hit(hit, payment_id, answer) for hit, payment_id in zip(hits, ids, strict=True)]
+
+    def _hit(self, hit: answers.PaymentAnswer, payment_id: str, answer: httpx.Response) -> Observation:
         try:
-            found = hits.hits
-        except wire.Unreadable as error:
-            errors.unreadable(answer, changes=False, cause=error)
-        return [self.read(hit.id) if hit.order is None else _observed(hit, answer, changes=False) for hit in found]
+            return answers.observation(hit, errors.trace_id(answer))
+        except Unreadable:
+            return self.read(payment_id)
 
     def read(self, payment_id: str) -> Observation:
         """Read the payment's current state (§6)."""
@@ -91,60 +97,40 @@ class ResursGateway:
         for page in range(MOST_PAGES):
             query = {"page": str(page), "size": str(PAGE_SIZE)}
             answer = self._client.read("/v2/stores", query=query)
-            got = _decoded(answer, wire.StorePage, changes=False)
-            found += _stores(got.content, answer)
-            if not got.content or page + 1 >= got.page.total_pages:
+            with _readable(answer, changes=False):
+                got = decode(answer.content, answers.StorePage)
+                found += answers.readable(got.content, answers.store)
+            if not got.content or page + 1 >= _pages(got, page):
                 break
         return found
 
     def methods(self, store_id: str) -> list[GatewayMethod]:
         """The store's payment methods (§4); limits in öre."""
         answer = self._client.read(f"/v2/stores/{quote(store_id, safe='')}/payment_methods")
-        methods = _decoded(answer, wire.MethodList, changes=False).content
-        try:
-            return [_method(method) for method in methods]
-        except wire.Unreadable as error:
-            errors.unreadable(answer, changes=False, cause=error)
+        with _readable(answer, changes=False):
+            return answers.readable(decode(answer.content, answers.MethodList).content, answers.method)
+
+
+def _pages(got: answers.StorePage, page: int) -> int:
+    """How many pages there are; when that is not told, a full page is not the last."""
+    if got.page.total_pages is not None:
+        return got.page.total_pages
+    return page + 2 if len(got.content) >= PAGE_SIZE else page + 1
 
 
 def _path(payment_id: str) -> str:
     return f"/v2/payments/{quote(payment_id, safe='')}"
 
 
-def _stores(found: Sequence[wire.StoreAnswer], answer: httpx.Response) -> list[GatewayStore]:
-    try:
-        return [_store(store) for store in found]
-    except wire.Unreadable as error:
-        errors.unreadable(answer, changes=False, cause=error)
-
-
-def _store(store: wire.StoreAnswer) -> GatewayStore:
-    return GatewayStore(wire.identity(store.id), store.name[: wire.LONGEST_NAME], store.national_store_id)
-
-
-def _method(method: wire.MethodAnswer) -> GatewayMethod:
-    return GatewayMethod(
-        id=wire.identity(method.id),
-        name=method.name[: wire.LONGEST_NAME],
-        type=method.type[: wire.LONGEST_NAME],
-        least=wire.ore(method.min_purchase_limit),
-        most=wire.ore(method.max_purchase_limit),
-    )
-
-
 def _payment(answer: httpx.Response, *, changes: bool) -> Observation:
-    return _observed(_decoded(answer, wire.PaymentAnswer, changes=changes), answer, changes=changes)
+    with _readable(answer, changes=changes):
+        return answers.observation(decode(answer.content, answers.PaymentAnswer), errors.trace_id(answer))
 
 
-def _observed(payment: wire.PaymentAnswer, answer: httpx.Response, *, changes: bool) -> Observation:
+@contextmanager
+def _readable(answer: httpx.Response, *, changes: bool) -> Iterator[None]:
+    """Turn what cannot be read of an answer into the gateway's error, with its trace id."""
     try:
-        return wire.observation(payment, errors.trace_id(answer))
-    except wire.Unreadable as error:
-        errors.unreadable(answer, changes=changes, cause=error)
-
-
-def _decoded(answer: httpx.Response, kind: type[wire.Answer], *, changes: bool) -> wire.Answer:
-    try:
-        return wire.decode(answer.content, kind)
-    except wire.Unreadable as error:
+        yield
+    except Unreadable as error:
         errors.unreadable(answer, changes=changes, cause=error)

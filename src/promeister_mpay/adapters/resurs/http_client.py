@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from functools import partial
 
@@ -15,10 +16,12 @@ import httpx
 
 from promeister_mpay.adapters.resurs import errors
 from promeister_mpay.adapters.resurs.account import USER_AGENT, ResursAccount
+from promeister_mpay.adapters.resurs.answers import SHORT_LIFE, Token
 from promeister_mpay.adapters.resurs.bodies import CannotUnpack, TooMuch, whole
 from promeister_mpay.adapters.resurs.clients import make_client
 from promeister_mpay.adapters.resurs.deadlines import Deadline, seconds_left, within
-from promeister_mpay.adapters.resurs.wire import Token, Unreadable, decode, encoder
+from promeister_mpay.adapters.resurs.decoding import Unreadable, decode
+from promeister_mpay.adapters.resurs.wire import encoder
 from promeister_mpay.domain.log_texts import LogText, trace_text
 from promeister_mpay.domain.payments import safety_times
 from promeister_mpay.errors import GatewayError, GatewayLogin, GatewayUnavailable
@@ -33,9 +36,9 @@ TIMEOUT = httpx.Timeout(
 )
 KEPT_ALIVE = 3.0
 """Seconds an idle connection is kept: less than servers keep it, or the first call after a pause might be lost."""
-MARGIN = 60
+MARGIN = Decimal(60)
 """Seconds before its end that a token is renewed."""
-LONGEST_KEPT = 24 * 3600
+LONGEST_KEPT = Decimal(24 * 3600)
 """Seconds that a token is used at most, whatever the gateway says."""
 FIT_FOR_HEADER = re.compile(r"[\x21-\x7e]+")
 TRIES = 3
@@ -216,7 +219,7 @@ class ResursHttpClient:
         if not FIT_FOR_HEADER.fullmatch(token.access_token):
             errors.unreadable(answer, changes=False, cause=None)
         self._token = token.access_token
-        self._token_until = asked + min(max(token.expires_in - MARGIN, 1), LONGEST_KEPT)
+        self._token_until = asked + _life(token)
 
     def _note_clock(self, answer: httpx.Response) -> None:
         """Store how far this computer's clock is ahead of the `Date` header."""
@@ -226,6 +229,12 @@ class ResursHttpClient:
             return
         if theirs.tzinfo is not None:
             self.clock_skew = datetime.now(UTC) - theirs
+
+
+def _life(token: Token) -> float:
+    """The seconds that a token is used."""
+    said = token.expires_in if token.expires_in.is_finite() else SHORT_LIFE
+    return float(min(max(said - MARGIN, Decimal(1)), LONGEST_KEPT))
 
 
 def _raise_for_token(answer: httpx.Response) -> None:

@@ -59,7 +59,7 @@ def observed(request: PaymentRequest, seen: Observation, now: datetime) -> Payme
     stands = standing(seen, request)
     if request.is_paid and stands is not Standing.PAID:
         request = replace(request, outcome=None, settled_at=None)
-    sent_at = request.sent_at or seen.created_at or now
+    sent_at = request.sent_at or _believable(seen.created_at, request, now) or now
     noted = replace(
         request,
         payment_id=_followed_id(request, seen),
@@ -71,7 +71,7 @@ def observed(request: PaymentRequest, seen: Observation, now: datetime) -> Payme
         standing=stands,
         captured=seen.captured,
         refunded=seen.refunded,
-        paid_at=(request.paid_at or seen.captured_at or now) if seen.captured else None,
+        paid_at=(request.paid_at or _believable(seen.captured_at, request, now) or now) if seen.captured else None,
         paid_late=request.paid_late or (seen.captured > 0 and not request.holds_order),
         reason=seen.reason,
         deviation=_deviation(request, seen, stands) or _double_text(request, seen),
@@ -79,6 +79,11 @@ def observed(request: PaymentRequest, seen: Observation, now: datetime) -> Payme
         failures=0,
     )
     return voided(noted, now, PROGRAM) if _asks_wrongly(noted, seen) else noted
+
+
+def _believable(moment: datetime | None, request: PaymentRequest, now: datetime) -> datetime | None:
+    """A moment that the gateway tells, if it is between the request and now, as far as two clocks can differ."""
+    return moment if moment and request.created_at - DAY <= moment <= now + DAY else None
 
 
 def _reopened(request: PaymentRequest, seen: Observation, now: datetime) -> PaymentRequest:

@@ -6,7 +6,10 @@ from datetime import timedelta
 from typing import Protocol
 
 from promeister_mpay.domain.payments.lines import NewPayment, PaymentLine
+from promeister_mpay.domain.payments.readiness import AmountLimits
 from promeister_mpay.domain.payments.request import Observation
+
+UNLIMITED = AmountLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +23,16 @@ class GatewayStore:
 
 @dataclass(frozen=True, slots=True)
 class GatewayMethod:
-    """A payment method of a gateway store (`gateway.md §4`); limits in öre, both ends included."""
+    """A payment method of a gateway store (`gateway.md §4`); limits in öre, both ends included.
+
+    What the gateway does not tell of limits is no limit here: it refuses by itself what it does not take.
+    """
 
     id: str
     name: str
     type: str
-    least: int
-    most: int
+    least: int = UNLIMITED.least
+    most: int = UNLIMITED.most
 
 
 class Gateway(Protocol):

@@ -7,8 +7,9 @@ import httpx
 import pytest
 
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
+from promeister_mpay.adapters.resurs.gateway import PAGE_SIZE
 from promeister_mpay.errors import GatewayNotFound, GatewayUnavailable
-from promeister_mpay.services.ports.gateway import GatewayMethod, GatewayStore
+from promeister_mpay.services.ports.gateway import UNLIMITED, GatewayMethod, GatewayStore
 from support.gateways import METHOD, PATIENT, STORE, Sandbox
 from support.mocked_gateway import client
 
@@ -87,16 +88,47 @@ def test_pages_without_end_come_to_an_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("limit", "ore"), [("100", 10_000), ("50000.00", 5_000_000), ("0", 0), ("0.01", 1), ("99999.99", 9_999_999)]
+    ("limit", "ore"), [("100", 10_000), ("50000.00", 5_000_000), ("0.01", 1), ("99999.99", 9_999_999)]
 )
 def test_limits_are_exact(limit: str, ore: int) -> None:
     assert client(lambda _: methods_with(limit)).methods(STORE)[0].most == ore
 
 
-@pytest.mark.parametrize("limit", ["0.001", "1e30", "true", "null", '"mycket"'])
+@pytest.mark.parametrize("limit", ["0", "-1", "0.001", "1e30", "true", "null", '"mycket"', '"NaN"', "[]"])
 def test_limits_that_cannot_be_read_are_no_limits(limit: str) -> None:
+    """The gateway keeps them itself."""
+    [method] = client(lambda _: methods_with(limit)).methods(STORE)
+    assert method.most == UNLIMITED.most
+
+
+@pytest.mark.parametrize("pages", [None, "3", -1, {}, 0])
+def test_pages_that_are_not_counted_are_read_until_one_is_not_full(pages: object) -> None:
+    full, rest = stores_of(*(f"s-{number}" for number in range(PAGE_SIZE))), stores_of("last")
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        content = full if request.url.params["page"] == "0" else rest
+        return httpx.Response(200, json={"content": content, "page": {"totalPages": pages}})
+
+    assert len(client(answer).stores()) == (PAGE_SIZE if pages in (-1, 0) else PAGE_SIZE + 1)
+
+
+ODD: list[object] = [None, 7, {}, {"id": None}, {"id": ""}, {"id": "9" * 5000}, [], "x"]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_one_odd_store_or_method_does_not_hide_the_others(odd: object) -> None:
+    gateway = client(lambda _: httpx.Response(200, json={"content": [odd, {"id": "s"}]}))
+    assert gateway.stores() == [GatewayStore("s", "s", 0)]
+    assert gateway.methods(STORE) == [GatewayMethod("s", "s", "")]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_stores_or_methods_alone_are_not_told_as_none(odd: object) -> None:
+    gateway = client(lambda _: httpx.Response(200, json={"content": [odd]}))
     with pytest.raises(GatewayUnavailable):
-        client(lambda _: methods_with(limit)).methods(STORE)
+        gateway.stores()
+    with pytest.raises(GatewayUnavailable):
+        gateway.methods(STORE)
 
 
 def methods_with(limit: str) -> httpx.Response:

@@ -1,7 +1,7 @@
 """What becomes of a payment request when something happens to it, and when it is looked at again."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -151,6 +151,16 @@ def test_what_is_known_is_not_forgotten_when_the_gateway_leaves_it_out() -> None
     known = replace(KNOWN, link="https://pay", sent_at=EARLIER, paid_at=EARLIER)
     after = journal.observed(known, replace(PAID, created_at=LATER, captured_at=LATER), NOON)
     assert (after.link, after.sent_at, after.paid_at) == ("https://pay", EARLIER, EARLIER)
+
+
+LONG_AGO, FAR_AHEAD = datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("claimed", [LONG_AGO, FAR_AHEAD])
+def test_a_moment_that_cannot_be_is_not_believed(claimed: datetime) -> None:
+    """Or a link would have expired before it was sent, and a payment be booked on another day."""
+    after = journal.observed(replace(KNOWN, sent_at=None), replace(PAID, created_at=claimed, captured_at=claimed), NOON)
+    assert (after.sent_at, after.paid_at) == (NOON, NOON)
 
 
 @pytest.mark.parametrize(("captured_at", "paid_at"), [(EARLIER, EARLIER), (None, NOON)])

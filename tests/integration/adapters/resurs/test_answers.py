@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promeister_mpay.adapters.resurs import ResursGateway
+from promeister_mpay.adapters.resurs.answers import LONGEST_LINK, LONGEST_NAME, LONGEST_TEXT, MOST_FIELDS
 from promeister_mpay.adapters.resurs.bodies import MOST_BYTES
-from promeister_mpay.adapters.resurs.wire import LONGEST_LINK, LONGEST_NAME, LONGEST_TEXT, MOST_FIELDS
 from promeister_mpay.domain.payments.request import GatewayStatus
 from promeister_mpay.errors import GatewayLogin, GatewayRefused, GatewayUnavailable, OutcomeUnknown
 from support.gateways import STORE, a_payment
@@ -84,7 +84,11 @@ def test_an_amount_beyond_reason_is_no_amount(written: str) -> None:
         payment_with(order=None).encode(),
         payment_with(id=None).encode(),
         payment_with(status=1).encode(),
-        payment_with(taskRedirectionUrls="https://x").encode(),
+        payment_with(id="").encode(),
+        payment_with(status=None).encode(),
+        payment_json(orderReference="14790").encode(),
+        payment_with(metadata={"custom": {"request": 7}}).encode(),
+        payment_with(metadata={"custom": [{"key": "request", "value": each} for each in ("a", "b")]}).encode(),
         DEEP.encode(),
     ],
 )
