@@ -69,11 +69,12 @@ def test_nothing_of_a_customer_and_no_secret_is_left_outside_the_store(tmp_path:
         session.stdin.flush()
         assert session.stdout.readline() == f"{len(MARKERS)} planted\n"
         seen = dict(processes(session.pid))
-        printed, complained = session.communicate("\n", timeout=60)
+        printed, errors = session.communicate("\n", timeout=60)
 
     left = left_in(tmp_path)
-    assert found_in(left | seen | {"stdout": printed, "stderr": complained}) == []
+    assert found_in(left | seen | {"stdout": printed, "stderr": errors}) == []
     assert session.returncode == 0
+    assert any(MARKERS["name"].encode() in path.read_bytes() for path in (tmp_path / "data").glob("*.sqlite3*"))
     # The session did fail, and what support needs of it is there.
     log = next(text for name, text in left.items() if name.endswith("promeister-mpay.log"))
     for part in ("OperationalError", "RuntimeError", "JSONDecodeError", "KeyError", "customer ‹text› InputError"):

@@ -113,7 +113,7 @@ def run() -> int:
     planted = json.loads(sys.stdin.readline())
     folder = planted.pop("folder")
     Planted.markers = planted
-    start.Program = Planted  # type: ignore[misc]
+    vars(start)["Program"] = Planted
     return main(["--data-dir", folder])
 
 
