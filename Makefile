@@ -38,7 +38,7 @@ mutants: $(VENV)/dev.stamp ## put small errors into domain/ and services/: do th
 	nice $(BIN)/python scripts/mutants.py --seed $(or $(SEED),1) --count $(or $(COUNT),400) --workers $(JOBS)
 
 states: $(VENV)/dev.stamp ## every state that controller and gateway can reach together, with two requests and all fates
-	ALL_STATES=1 $(BIN)/pytest -n $(JOBS) tests/unit/services/payments/test_every_state.py
+	ALL_STATES=1 $(BIN)/pytest -n $(JOBS) tests/unit/services/payments/test_every_state.py tests/integration/sandbox/test_schema.py
 
 lives: $(VENV)/dev.stamp ## random lives of a workshop against the sandbox's own ledger (LIVES=100 SEED=1 WITHOUT=)
 	@scripts/debian-packages test

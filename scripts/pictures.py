@@ -95,8 +95,8 @@ def _documents() -> None:
 
 
 def _pay_page(ledger: Path) -> None:
-    with serve(ledger) as url, sync_playwright() as playwright:
-        phone = CustomersPhone(url)
+    with serve(ledger) as (url, secret), sync_playwright() as playwright:
+        phone = CustomersPhone(url, secret)
         token = phone.messages()[0].link.rpartition("/")[2]
         phone.close()
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])

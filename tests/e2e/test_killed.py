@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-import httpx
 import msgspec
 import pytest
 
@@ -17,9 +16,10 @@ from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.payments.request import PaymentOutcome
 from promeister_mpay.errors import GatewayUnavailable
+from promeister_mpay.sandbox.access import SECRET_HEADER
 from support.books import with_seller
 from support.dying_counter import SECOND_ROW, End, Task
-from support.gateways import PATIENT, Sandbox, certificates, client_of, trouble, until
+from support.gateways import Sandbox, client_of, http_at, trouble, until
 from support.payment_invariants import an_open_order_holds_no_money, kept_always
 from support.workshop import NUMBER, Workshop
 
@@ -258,6 +258,7 @@ class MortalSandbox:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.secret = ""
         self.url = self._start("0")
 
     def _start(self, port: str) -> str:
@@ -266,7 +267,9 @@ class MortalSandbox:
             [*command, "--data", str(self._folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         assert self._process.stdout is not None
-        return str(msgspec.json.decode(self._process.stdout.readline())["url"])
+        place = msgspec.json.decode(self._process.stdout.readline())
+        self.secret = str(place["secret"])
+        return str(place["url"])
 
     def kill(self) -> None:
         self._process.kill()
@@ -286,7 +289,8 @@ def mortal(tmp_path: Path) -> Iterator[MortalSandbox]:
 @pytest.fixture
 def shop(store: SqlStore, mortal: MortalSandbox) -> Iterator[Workshop]:
     """A workshop whose gateway is a process that can be killed."""
-    with httpx.Client(base_url=mortal.url, timeout=PATIENT, verify=certificates()) as http:
+    with http_at(mortal.url) as http:
+        http.event_hooks["request"].append(lambda request: request.headers.update({SECRET_HEADER: mortal.secret}))
         sandbox = Sandbox(mortal.url, http)
         gateway = client_of(sandbox)
         yield Workshop(store, sandbox, gateway)

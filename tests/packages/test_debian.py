@@ -15,6 +15,7 @@ from promeister_mpay.adapters.training import CustomersPhone
 from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.errors import MpayError
 from support.clean_root import USER, CleanRoot
+from support.gateways import SECRET
 from support.pictures import picture
 from support.screens import Screen, until
 from support.stores import Postgres
@@ -205,7 +206,7 @@ def test_an_upgrade_waits_for_the_program_to_be_closed_and_keeps_the_data(
         screen.until_title(f"{LAST} ")
         # The link that the older program sent still opens, and the newer one sees its payment by itself.
         port = (machine.home / DATA / "sandbox/port").read_text()
-        customer = CustomersPhone(f"http://127.0.0.1:{port}")
+        customer = CustomersPhone(f"http://127.0.0.1:{port}", SECRET)
         until(lambda: pays(customer), "the pay page")
         customer.close()
         until(lambda: stored(machine).payment_received, "the payment")

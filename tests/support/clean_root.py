@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from promeister_mpay.adapters.training import SECRET_VARIABLE
+from support.gateways import SECRET
+
 RELEASE = "bookworm"
 USER = "klara"
 PATIENCE = 600
@@ -25,7 +28,14 @@ class CleanRoot:
     def command(self, *words: str, user: str = USER, display: str = "") -> list[str]:
         """The host's command line that runs a command inside."""
         home = "/root" if user == "root" else f"/home/{user}"
-        environment = [f"PATH={_PATH}", f"HOME={home}", f"USER={user}", "LANG=C.UTF-8", f"DISPLAY={display}"]
+        environment = [
+            f"PATH={_PATH}",
+            f"HOME={home}",
+            f"USER={user}",
+            "LANG=C.UTF-8",
+            f"DISPLAY={display}",
+            f"{SECRET_VARIABLE}={SECRET}",
+        ]
         where = ["chroot", f"--userspec={user}:{user}", str(self.folder), "/usr/bin/env", "-i", f"--chdir={home}"]
         return [*where, *environment, *words]
 

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
 from promeister_mpay.domain.payments.lines import CustomerType, NewPayment, PaymentLine, PaymentLineType
+from promeister_mpay.sandbox.access import SECRET_HEADER
 from promeister_mpay.sandbox.application import STORE_NAME, application
 from promeister_mpay.sandbox.gateway import SandboxGateway
 from promeister_mpay.sandbox.ledger import Ledger
@@ -25,6 +26,7 @@ from promeister_mpay.sandbox.server import in_thread, listening_socket
 from support.openapi_check import Contract
 
 CLIENT_ID = CLIENT_SECRET = "training"
+SECRET = "a secret of this start"
 STORE = "b7f88ac4-baa7-493b-a0a7-d4e14f91f555"
 METHOD = "7d63eb50-94b4-4238-8c0d-22d095bfe46b"
 PHONE = "+46701112233"
@@ -127,12 +129,17 @@ def sandbox(sandbox_stage: Stage, tmp_path: Path) -> Iterator[Sandbox]:
     """A new, empty sandbox; the test fails if an answer broke the contract."""
     contract = Contract()
     ledger = Ledger(tmp_path / "sandbox")
-    sandbox_stage.app = application(SandboxGateway(ledger, STORE_NAME, sandbox_stage.url), contract)
-    with httpx.Client(base_url=sandbox_stage.url, timeout=PATIENT, verify=certificates()) as http:
+    sandbox_stage.app = application(SandboxGateway(ledger, STORE_NAME, sandbox_stage.url), SECRET, contract)
+    with http_at(sandbox_stage.url) as http:
         yield Sandbox(sandbox_stage.url, http)
     sandbox_stage.app = None
     ledger.close()
     assert contract.violations == []
+
+
+def http_at(url: str, secret: str = SECRET) -> httpx.Client:
+    """A client that shows the secret with every call, as only /sandbox/* asks for it."""
+    return httpx.Client(base_url=url, timeout=PATIENT, verify=certificates(), headers={SECRET_HEADER: secret})
 
 
 @pytest.fixture

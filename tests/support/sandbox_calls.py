@@ -42,16 +42,20 @@ class Api:
             "scope": "merchant-api",
         }
         answer = self._http.post("/oauth2/token", data=form).raise_for_status()
-        self._headers = {"authorization": f"Bearer {answer.json()['access_token']}"}
+        self.headers = {"authorization": f"Bearer {answer.json()['access_token']}"}
 
     def get(self, path: str, **query: str | int) -> httpx.Response:
-        return self._http.get(path, params=query, headers=self._headers)
+        return self._http.get(path, params=query, headers=self.headers)
 
     def post(self, path: str, body: object) -> httpx.Response:
         return self.post_text(path, _encoder.encode(body))
 
+    def put(self, path: str, body: object) -> httpx.Response:
+        headers = {**self.headers, "content-type": "application/json"}
+        return self._http.put(path, content=_encoder.encode(body), headers=headers)
+
     def post_text(self, path: str, content: bytes | str) -> httpx.Response:
-        headers = {**self._headers, "content-type": "application/json"}
+        headers = {**self.headers, "content-type": "application/json"}
         return self._http.post(path, content=content, headers=headers)
 
     def create(self, body: Json | None = None) -> Json:

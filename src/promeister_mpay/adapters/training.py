@@ -1,6 +1,7 @@
 """Training mode: starts the sandbox in its own process and acts as the customer's phone."""
 
 import json
+import os
 import ssl
 import subprocess
 import sys
@@ -14,15 +15,22 @@ from promeister_mpay.services.training import TextMessage
 
 CLIENT_ID = "training"
 CLIENT_SECRET = "training"  # noqa: S105 – a sandbox account without real money
+UNREADABLE_SMS = (
+    "Övningslägets betaltjänst visar inte sina SMS för det här programmet. "
+    "Sätt variabeln PROMEISTER_MPAY_SANDBOX_SECRET till den hemlighet som den skrev ut när den startade."
+)
 TEST_CARD = "4111111111111111"
+SECRET_HEADER = "x-sandbox-secret"  # noqa: S105 – the header's name
+SECRET_VARIABLE = "PROMEISTER_MPAY_SANDBOX_SECRET"  # noqa: S105 – the variable's name
 NOT_STARTED = "Övningslägets betaltjänst kunde inte starta. Starta om programmet; hjälper inte det, kontakta supporten."
 
 
 class Sandbox:
-    """The sandbox process, which ends with this program; `url` is its address.
+    """The sandbox process, which ends with this program; `url` is its address, `secret` the secret of this start.
 
-    It uses the same port at every start, so that a link sent yesterday still opens. Raises `MpayError` when it cannot
-    start.
+    Only who knows the secret reads the SMS, moves the clock or calls the API: no other user of the computer. The
+    sandbox makes it and hands it over by a pipe, for a command line can be read by all. It uses the same port at every
+    start, so that a link sent yesterday still opens. Raises `MpayError` when it cannot start.
     """
 
     def __init__(self, folder: Path, store_name: str) -> None:
@@ -39,7 +47,7 @@ class Sandbox:
             raise MpayError(NOT_STARTED) from error
 
     def _start(self, folder: Path, store_name: str, port: str) -> None:
-        command = [sys.executable, "-m", "promeister_mpay.sandbox", "--with-parent", "--port", port]
+        command = [sys.executable, "-m", "promeister_mpay.sandbox", "--with-parent", "--private", "--port", port]
         # The sandbox ends when its standard input closes, so also when this program is killed.
         self._process = subprocess.Popen(  # noqa: S603 – starts this program itself
             [*command, "--data", str(folder), "--store-name", store_name],
@@ -47,12 +55,13 @@ class Sandbox:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        self.url = self._address()
+        self.url, self.secret = self._place()
 
-    def _address(self) -> str:
+    def _place(self) -> tuple[str, str]:
         said = self._process.stdout.readline() if self._process.stdout else b""
         try:
-            return str(json.loads(said)["url"])
+            place = json.loads(said)
+            return str(place["url"]), str(place["secret"])
         except (ValueError, KeyError) as error:
             self.close()
             raise MpayError(NOT_STARTED) from error
@@ -83,10 +92,11 @@ def known_port(file: Path) -> str:
 class CustomersPhone:
     """Reads the SMS messages of the sandbox, and opens or pays a link as a customer would.
 
-    The sandbox is on this computer: it is reached past every proxy. Raises `MpayError` for an address that is none.
+    Without a `secret` it uses the one of the environment, for a sandbox that somebody else has started. The sandbox is
+    on this computer: it is reached past every proxy. Raises `MpayError` for an address that is none.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, secret: str = "") -> None:
         import httpx
 
         try:
@@ -95,14 +105,18 @@ class CustomersPhone:
             self._client = httpx.Client(base_url=url, timeout=5, trust_env=False, verify=context)
         except (httpx.InvalidURL, ValueError, OSError) as error:
             raise MpayError(NOT_STARTED) from error
+        self._headers = {SECRET_HEADER: secret or os.environ.get(SECRET_VARIABLE, "")}
 
     def messages(self) -> Sequence[TextMessage]:
         """Every SMS, newest first. Raises `MpayError` when the sandbox does not answer."""
         import httpx
 
         try:
-            answer = self._client.get("/sandbox/messages").raise_for_status()
-            return [TextMessage(said["to"], said["text"], said["link"]) for said in answer.json()]
+            answer = self._client.get("/sandbox/messages", headers=self._headers)
+            if answer.status_code == httpx.codes.UNAUTHORIZED:
+                raise MpayError(UNREADABLE_SMS)
+            found = answer.raise_for_status().json()
+            return [TextMessage(said["to"], said["text"], said["link"]) for said in found]
         except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
             raise MpayError(NOT_STARTED) from error
 
@@ -121,7 +135,7 @@ class CustomersPhone:
         import httpx
 
         try:
-            answer = self._client.get("/sandbox/settlement").raise_for_status()
+            answer = self._client.get("/sandbox/settlement", headers=self._headers).raise_for_status()
             file = into / "avrakning-ovning.csv"
             file.write_bytes(answer.content)
         except (httpx.HTTPError, OSError) as error:

@@ -40,6 +40,7 @@ class Options:
     training: bool = False
     store_url: str = ""
     sandbox_url: str = ""
+    sandbox_secret: str = ""
     start_file: Path | None = None
     """The file with the choice for the next start; None for the one in the data folder."""
     bound: str = ""
@@ -187,17 +188,17 @@ def _reach_sandbox(
     from promeister_mpay.adapters.training import CLIENT_ID, CLIENT_SECRET, CustomersPhone, Sandbox
     from promeister_mpay.services.payments.connection import GatewayAccount, connect_first
 
-    url = options.sandbox_url
+    url, secret = options.sandbox_url, options.sandbox_secret
     if not url:
         sandbox = Sandbox(options.folder.sandbox, WORKSHOP_NAME)
         when_closed(sandbox.close)
-        url = sandbox.url
-    client = ResursGateway(ResursAccount(url, CLIENT_ID, CLIENT_SECRET))
+        url, secret = sandbox.url, sandbox.secret
+    client = ResursGateway(ResursAccount(url, CLIENT_ID, secret or CLIENT_SECRET))
     when_closed(client.close)
-    phone = CustomersPhone(url)
+    phone = CustomersPhone(url, secret)
     when_closed(phone.close)
     gateway.connect(client)
-    connect_first(store, client, GatewayAccount("integration", CLIENT_ID, CLIENT_SECRET))
+    connect_first(store, client, GatewayAccount("integration", CLIENT_ID, secret or CLIENT_SECRET))
     return phone
 
 

@@ -33,9 +33,9 @@ def play_tour(folder: Path, *, keep: Path | None = None) -> int:
     with tempfile.TemporaryDirectory() as data, contextlib.ExitStack() as closing:
         options = Options(DataFolder(keep or Path(data)).make(), "tour", training=True)
         sandbox = closing.enter_context(Sandbox(options.folder.sandbox, WORKSHOP_NAME))
-        customer = CustomersPhone(sandbox.url)
+        customer = CustomersPhone(sandbox.url, sandbox.secret)
         closing.callback(customer.close)
-        program = Program(replace(options, sandbox_url=sandbox.url), closing)
+        program = Program(replace(options, sandbox_url=sandbox.url, sandbox_secret=sandbox.secret), closing)
         program.ready.connect(lambda: _play(program, folder, customer, application))
         code = application.exec()
         program.frame.close()

@@ -1,4 +1,4 @@
-"""The sandbox's ledger: payments, SMS and clock in a file, durable even after kill -9."""
+"""The sandbox's ledger: payments, SMS and clock in a file, durable even after kill -9, and bounded."""
 
 import sqlite3
 import threading
@@ -8,9 +8,12 @@ from pathlib import Path
 
 import msgspec
 
+FARTHEST = 10 * 365 * 86_400
+"""Seconds that the sandbox's clock can be ahead: time travel ends before dates do."""
+
 
 class Line(msgspec.Struct, frozen=True):
-    """An order line; amount in öre, quantity and VAT rate in hundredths."""
+    """An order line; amounts in öre, quantity and VAT rate in hundredths."""
 
     quantity: int
     unit: str
@@ -19,6 +22,8 @@ class Line(msgspec.Struct, frozen=True):
     description: str = ""
     reference: str = ""
     type: str = ""
+    unit_amount: int | None = None
+    vat_amount: int | None = None
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -41,7 +46,7 @@ class Planned(msgspec.Struct, frozen=True):
 
 
 class SandboxPayment(msgspec.Struct, frozen=True):
-    """A payment; amounts in öre."""
+    """A payment; amounts in öre. `requested` is the credit limit asked for, None without an application."""
 
     id: str
     token: str
@@ -65,11 +70,19 @@ class SandboxPayment(msgspec.Struct, frozen=True):
     paid_with: str = ""
     planned: Planned | None = None
     log: tuple[Entry, ...] = ()
+    requested: int | None = None
+    callbacks: dict[str, str] = {}
 
     @property
     def total(self) -> int:
         """The sum of the lines, in öre."""
         return sum(line.amount for line in self.lines)
+
+    @property
+    def limit(self) -> int:
+        """The credit that is granted when the customer pays: what was asked for, at least the first lines' sum."""
+        first = self.log[0].amount if self.log else self.total
+        return max(first, self.requested or 0)
 
     @property
     def waits(self) -> bool:
@@ -89,7 +102,14 @@ class Message(msgspec.Struct, frozen=True):
 
 
 class Ledger:
-    """Payments and SMS in a SQLite file, each change durable before the call is answered."""
+    """Payments and SMS in a SQLite file, each change durable before the call is answered.
+
+    It is bounded: what is oldest is forgotten first.
+    """
+
+    most_payments = 5_000
+    most_messages = 1_000
+    most_bytes = 512 * 1024 * 1024
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -116,15 +136,20 @@ class Ledger:
 
     @property
     def ahead(self) -> timedelta:
-        """The offset of the sandbox's clock."""
-        return timedelta(seconds=self._rows("SELECT coalesce(sum(ahead), 0) FROM clock")[0][0])
+        """The offset of the sandbox's clock, never more than `FARTHEST`."""
+        return timedelta(seconds=min(self._rows("SELECT coalesce(sum(ahead), 0) FROM clock")[0][0], FARTHEST))
 
     def travel(self, seconds: int) -> None:
-        """Move the sandbox's clock forward."""
-        self._rows("INSERT INTO clock VALUES (?)", seconds)
+        """Move the sandbox's clock forward, as far as `FARTHEST`."""
+        ahead = min(int(self.ahead.total_seconds()) + seconds, FARTHEST)
+        self._rows(
+            "INSERT INTO clock (rowid, ahead) VALUES (1, ?) ON CONFLICT (rowid) DO UPDATE SET ahead = ?", ahead, ahead
+        )
+        self._rows("DELETE FROM clock WHERE rowid <> 1")
 
     def put(self, payment: SandboxPayment) -> SandboxPayment:
         """Insert or update a payment and return it."""
+        self._make_room()
         self._rows(
             "INSERT INTO payment (id, token, reference, body) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET body = excluded.body",
@@ -134,6 +159,20 @@ class Ledger:
             msgspec.json.encode(payment).decode(),
         )
         return payment
+
+    def _make_room(self) -> None:
+        """Forget the oldest payments beyond the bounds."""
+        oldest, newest = self._rows("SELECT coalesce(min(number), 0), coalesce(max(number), 0) FROM payment")[0]
+        keep_from = newest - self.most_payments + 2
+        if self._used_bytes() > self.most_bytes:
+            keep_from = max(keep_from, oldest + (newest - oldest) // 4 + 1)
+        if oldest < keep_from:
+            self._rows("DELETE FROM payment WHERE number < ?", keep_from)
+
+    def _used_bytes(self) -> int:
+        names = ("page_count", "freelist_count", "page_size")
+        pages, free, size = (self._rows(f"PRAGMA {name}")[0][0] for name in names)
+        return int((pages - free) * size)
 
     def payment(self, payment_id: str) -> SandboxPayment | None:
         """The payment with this id, or None."""
@@ -156,8 +195,9 @@ class Ledger:
         return (msgspec.json.decode(body, type=SandboxPayment) for (body,) in rows)
 
     def send(self, message: Message) -> None:
-        """Store an SMS."""
+        """Store an SMS, and forget the oldest beyond the bound."""
         self._rows("INSERT INTO message (body) VALUES (?)", msgspec.json.encode(message).decode())
+        self._rows("DELETE FROM message WHERE number <= (SELECT max(number) FROM message) - ?", self.most_messages)
 
     def messages(self) -> list[Message]:
         """Every SMS, newest first."""

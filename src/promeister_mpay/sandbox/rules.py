@@ -1,6 +1,7 @@
 """The gateway's rules for payments: gateway.md §6–§11, and our choices where it does not say."""
 
 import uuid
+from collections import Counter
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -9,6 +10,10 @@ from promeister_mpay.sandbox.catalogue import Fate
 from promeister_mpay.sandbox.ledger import Entry, Line, Planned, SandboxPayment
 
 NEVER = timedelta(days=3650)
+REST = "Återstående belopp"
+MOST_LINES = 1_000
+MOST_LOGGED_LINES = 5_000
+"""Of all entries of one payment's action log together."""
 
 
 class NotAllowed(Exception):
@@ -53,34 +58,93 @@ def decided(payment: SandboxPayment, fate: Fate, now: datetime) -> SandboxPaymen
     return accepted(payment, now) if fate.ends == "accept" else rejected(payment, fate.ends)
 
 
-def captured(payment: SandboxPayment, now: datetime, *, said: dict[str, str]) -> SandboxPayment:
-    """The payment with the whole authorized amount captured."""
-    if payment.status != "ACCEPTED" or not payment.authorized:
+def captured(
+    payment: SandboxPayment, now: datetime, *, lines: tuple[Line, ...] = (), said: dict[str, str]
+) -> SandboxPayment:
+    """The payment with the sum of `lines` captured, or without lines all that is authorized; never more than that."""
+    amount = _amount(lines, payment.authorized)
+    if payment.status != "ACCEPTED":
         raise NotAllowed
-    log = entry("CAPTURE", payment.authorized, now, lines=payment.lines, said=said)
-    return replace(payment, captured=payment.captured + payment.authorized, authorized=0, log=(*payment.log, log))
+    log = entry("CAPTURE", amount, now, lines=lines or _rest(payment, "CREATE", amount), said=said)
+    return _logged(payment, log, captured=payment.captured + amount, authorized=payment.authorized - amount)
 
 
-def canceled(payment: SandboxPayment, now: datetime, *, said: dict[str, str], waiting_too: bool) -> SandboxPayment:
-    """The payment with the uncaptured amount cancelled; a waiting link only with `waiting_too` (U6)."""
+def canceled(
+    payment: SandboxPayment, now: datetime, *, lines: tuple[Line, ...] = (), said: dict[str, str], waiting_too: bool
+) -> SandboxPayment:
+    """The payment with the sum of `lines` cancelled, or without lines all that is authorized; never more than that.
+
+    A waiting link can be cancelled only with `waiting_too` (U6).
+    """
     if (payment.waits and waiting_too) or payment.status == "FROZEN":
         return rejected(payment, "CANCELED")
-    if payment.status != "ACCEPTED" or not payment.authorized:
+    amount = _amount(lines, payment.authorized)
+    if payment.status != "ACCEPTED":
         raise NotAllowed
-    log = entry("CANCEL", payment.authorized, now, lines=payment.lines, said=said)
-    return replace(payment, canceled=payment.canceled + payment.authorized, authorized=0, log=(*payment.log, log))
+    log = entry("CANCEL", amount, now, lines=lines or _rest(payment, "CREATE", amount), said=said)
+    return _logged(payment, log, canceled=payment.canceled + amount, authorized=payment.authorized - amount)
 
 
 def refunded(
     payment: SandboxPayment, now: datetime, *, lines: tuple[Line, ...], said: dict[str, str]
 ) -> SandboxPayment:
     """The payment with the sum of `lines` refunded, or without lines all that is left; never more than that."""
-    left = payment.captured - payment.refunded
-    amount = sum(line.amount for line in lines) if lines else left
-    if amount <= 0 or amount > left:
+    amount = _amount(lines, payment.captured - payment.refunded)
+    log = entry("REFUND", amount, now, lines=lines or _rest(payment, "CAPTURE", amount), said=said)
+    return _logged(payment, log, refunded=payment.refunded + amount)
+
+
+def extended(payment: SandboxPayment, now: datetime, *, lines: tuple[Line, ...]) -> SandboxPayment:
+    """The payment with lines added and authorized; their sum must fit within the credit that was granted (§7)."""
+    amount = _amount(lines, payment.limit - payment.authorized - payment.captured + payment.refunded)
+    every = (*payment.lines, *lines)
+    if payment.status != "ACCEPTED" or len(every) > MOST_LINES:
         raise NotAllowed
-    log = entry("REFUND", amount, now, lines=lines or payment.lines, said=said)
-    return replace(payment, refunded=payment.refunded + amount, log=(*payment.log, log))
+    log = entry("MODIFY_ORDER", amount, now, lines=lines, said={})
+    return _logged(payment, log, lines=every, authorized=payment.authorized + amount)
+
+
+def _amount(lines: tuple[Line, ...], left: int) -> int:
+    """The sum of the lines, or what is left when there are none."""
+    amount = sum(line.amount for line in lines) if lines else left
+    if not 0 < amount <= left:
+        raise NotAllowed
+    return amount
+
+
+def _logged(payment: SandboxPayment, log: Entry, **changes: object) -> SandboxPayment:
+    """The changed payment with a new entry of its action log, which is bounded."""
+    every = (*payment.log, log)
+    if sum(len(each.lines) for each in every) > MOST_LOGGED_LINES:
+        raise NotAllowed
+    return replace(payment, log=every, **changes)
+
+
+def _rest(payment: SandboxPayment, source: str, amount: int) -> tuple[Line, ...]:
+    """The lines that an action without lines is about; one line for the amount if earlier actions had other lines.
+
+    They are what is left of the entries of the type `source`: of what was ordered (CREATE) or of what was captured.
+    """
+    taken = ("CAPTURE", "CANCEL") if source == "CREATE" else ("REFUND",)
+    given = payment.lines if source == "CREATE" else _lines_of(payment, (source,))
+    done = Counter(_lines_of(payment, taken))
+    left = [line for line in given if not _took(done, line)]
+    if left and sum(line.amount for line in left) == amount:
+        return tuple(left)
+    first = payment.lines[0]
+    return (Line(100, first.unit, first.vat_rate, amount, REST),)
+
+
+def _lines_of(payment: SandboxPayment, kinds: tuple[str, ...]) -> tuple[Line, ...]:
+    return tuple(line for each in payment.log if each.type in kinds for line in each.lines)
+
+
+def _took(done: Counter[Line], line: Line) -> bool:
+    """Whether the line is among those done, of which it is then taken off."""
+    if not done[line]:
+        return False
+    done[line] -= 1
+    return True
 
 
 def possible_actions(payment: SandboxPayment, *, cancels_waiting: bool) -> list[str]:

@@ -1,140 +1,180 @@
-"""Validates requests by the field rules of gateway.md §5 and §14; an error is a field name and a message."""
+"""Validates requests by the field rules of gateway.md §5 and §14, and returns what they ask for."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-import phonenumbers
-
+from promeister_mpay.sandbox.customer_fields import check_customer
+from promeister_mpay.sandbox.fields import MOST, FieldErrors, Fields, Part
 from promeister_mpay.sandbox.ledger import Line
-from promeister_mpay.sandbox.wire import hundredths
+from promeister_mpay.sandbox.refusals import INVALID, Refused
+from promeister_mpay.sandbox.rules import MOST_LINES
 
-MOST = 999_999_999_999
 LINE_TYPES = {"NORMAL", "PHYSICAL_GOODS", "DIGITAL_GOODS", "DISCOUNT", "SHIPPING", "FEE", "GIFT_CARD", "OTHER_PAYMENT"}
 REFERENCE = re.compile(r"[\w\-_/]{1,32}", re.ASCII)
-GOVERNMENT_ID = re.compile(r"(16|18|19|20)?\d{2}(\d{2})(\d{2})[-+]?\d{4}", re.ASCII)
-EMAIL = re.compile(r"[^@\s]{1,64}@[A-Za-z0-9][A-Za-z0-9.\-]{0,180}\.[A-Za-z]{2,24}", re.ASCII)
-INVALID = "is not valid"
+CALLBACKS = ("authorization", "management", "creditApplication")
+MOST_ENTRIES = 100
+"""Of metadata and of an application's answers; our choice."""
 
 
-@dataclass(slots=True)
-class FieldErrors:
-    """Messages by invalid field; keeps the first message of a field."""
+@dataclass(frozen=True, slots=True)
+class AskedOptions:
+    """The options of a new payment (§5)."""
 
-    fields: dict[str, str] = field(default_factory=dict)
-
-    def note(self, name: str, says: str = INVALID) -> None:
-        """Add a message about a field."""
-        self.fields.setdefault(name, says)
-
-    def check(self, ok: object, name: str, says: str = INVALID) -> None:
-        """Add a message about a field unless `ok`."""
-        if not ok:
-            self.note(name, says)
+    automatic_capture: bool
+    takes_frozen: bool
+    takes_inspection: bool
+    delivers_links: bool
+    minutes: int
+    callbacks: dict[str, str]
 
 
-def check_create(body: dict[str, object], found: FieldErrors) -> tuple[Line, ...]:
-    """Check a create request and return its lines."""
-    for name in ("storeId", "paymentMethodId"):
-        found.check(isinstance(body.get(name), str), name, "must not be null")
-    order = _object(body, "order", found)
+@dataclass(frozen=True, slots=True)
+class AskedPayment:
+    """A valid request for a new payment; `requested` is the credit limit in öre, None without an application."""
+
+    store_id: str
+    method_id: str
+    reference: str | None
+    lines: tuple[Line, ...]
+    customer: Fields
+    metadata: Fields
+    options: AskedOptions
+    requested: int | None
+
+
+def check_create(body: Fields) -> AskedPayment:
+    """Check a create request; raises `Refused` with every invalid field."""
+    whole = Part(body, "", FieldErrors())
+    order = whole.part("order", required=True)
     reference = order.get("orderReference")
-    if reference is not None:
-        fits = isinstance(reference, str) and REFERENCE.fullmatch(reference)
-        found.check(fits, "order.orderReference", r"must match ^[\w\-_/]{1,32}$")
-    lines = check_lines(order.get("orderLines"), "order.orderLines", found, required=True)
-    _check_customer(_object(body, "customer", found, required=False), found)
-    _check_options(_object(body, "options", found, required=False), found)
+    fits = reference is None or (isinstance(reference, str) and REFERENCE.fullmatch(reference))
+    order.check(fits, "orderReference", r"must match ^[\w\-_/]{1,32}$")
+    asked = AskedPayment(
+        store_id=whole.text("storeId", 50, required=True) or "",
+        method_id=whole.text("paymentMethodId", 50, required=True) or "",
+        reference=str(reference) if reference is not None else None,
+        lines=_lines(order, required=True),
+        customer=check_customer(whole.part("customer")),
+        metadata=_metadata(whole.part("metadata")),
+        options=_options(whole.part("options")),
+        requested=_requested(whole),
+    )
+    refuse_invalid(whole)
+    return asked
+
+
+def check_lines(body: Fields, *, required: bool) -> tuple[Line, ...]:
+    """Check the order lines of an action and return them; they may be missing unless `required`. Raises `Refused`."""
+    whole = Part(body, "", FieldErrors())
+    lines = _lines(whole, required=required)
+    for name in ("creator", "transactionId"):
+        whole.text(name, 100, least=1)
+    refuse_invalid(whole)
     return lines
 
 
-def _object(body: dict[str, object], name: str, found: FieldErrors, *, required: bool = True) -> dict[str, object]:
-    value = body.get(name)
-    if isinstance(value, dict):
-        return value
-    if required or value is not None:
-        found.note(name, "must be an object")
-    return {}
+def check_metadata(body: Fields) -> Fields:
+    """Check metadata and return it; raises `Refused`."""
+    whole = Part(body, "", FieldErrors())
+    metadata = _metadata(whole)
+    refuse_invalid(whole)
+    return metadata
 
 
-def check_lines(value: object, name: str, found: FieldErrors, *, required: bool) -> tuple[Line, ...]:
-    """Check order lines and return them; they may be missing unless `required`."""
+def refuse_invalid(part: Part) -> None:
+    """Raise `Refused` when errors were noted."""
+    if part.errors.fields:
+        raise Refused(400, INVALID, part.errors.fields)
+
+
+def _lines(order: Part, *, required: bool) -> tuple[Line, ...]:
+    value = order.get("orderLines")
     if value is None and not required:
         return ()
-    if not isinstance(value, list) or not 1 <= len(value) <= 1000:
-        found.note(name, "size must be between 1 and 1000")
+    if not isinstance(value, list) or not 1 <= len(value) <= MOST_LINES:
+        order.note("orderLines", f"size must be between 1 and {MOST_LINES}")
         return ()
-    return tuple(_line(line, f"{name}[{at}]", found) for at, line in enumerate(value))
+    return tuple(_line(line, f"{order.prefix}orderLines[{at}]", order.errors) for at, line in enumerate(value))
 
 
-def _line(value: object, name: str, found: FieldErrors) -> Line:
-    line = value if isinstance(value, dict) else {}
-    quantity = _number(line, "quantity", name, found, least=1)
-    rate = _number(line, "vatRate", name, found, least=0, most=10_000)
-    amount = _number(line, "totalAmountIncludingVat", name, found, least=-MOST)
-    unit = _text(line, "quantityUnit", name, found, most=50, required=True)
-    kind = line.get("type")
-    found.check(kind is None or kind in LINE_TYPES, f"{name}.type")
-    description = _text(line, "description", name, found, most=100)
-    reference = _text(line, "reference", name, found, most=50)
-    return Line(quantity, unit, rate, amount, description, reference, str(kind or ""))
-
-
-def _number(line: dict[str, object], key: str, name: str, found: FieldErrors, *, least: int, most: int = MOST) -> int:
-    value = hundredths(line.get(key))
-    if value is None or not least <= value <= most:
-        found.note(f"{name}.{key}", "must be a number with at most 2 decimals within limits")
-        return 0
-    return value
-
-
-def _text(
-    line: dict[str, object], key: str, name: str, found: FieldErrors, *, most: int, required: bool = False
-) -> str:
-    value = line.get(key)
-    if value is None and not required:
-        return ""
-    if not isinstance(value, str) or len(value.encode("utf-16-le")) // 2 > most:
-        found.note(f"{name}.{key}", f"size must be between 0 and {most}")
-        return ""
-    return value
-
-
-def _check_customer(customer: dict[str, object], found: FieldErrors) -> None:
-    if "customerType" in customer:
-        found.check(customer["customerType"] in ("NATURAL", "LEGAL"), "customer.customerType")
-    if "governmentId" in customer:
-        fits = _is_government_id(customer["governmentId"], person=customer.get("customerType") == "NATURAL")
-        found.check(fits, "customer.governmentId")
-    if "email" in customer:
-        email = customer["email"]
-        found.check(isinstance(email, str) and EMAIL.fullmatch(email), "customer.email")
-    if "mobilePhone" in customer:
-        found.check(_is_mobile(customer["mobilePhone"]), "customer.mobilePhone")
-
-
-def _is_government_id(value: object, *, person: bool) -> bool:
-    """Month and day must exist, also for a sole trader; a legal entity's third digit is two or more, after 16 (§14)."""
-    match = GOVERNMENT_ID.fullmatch(value) if isinstance(value, str) else None
-    if match is None:
-        return False
-    century, month, day = match[1], int(match[2]), int(match[3])
-    entity = month >= 20 and century in (None, "16") and not person
-    return entity or (1 <= month <= 12 and 1 <= day % 60 <= 31)
-
-
-def _is_mobile(value: object) -> bool:
-    try:
-        number = phonenumbers.parse(str(value), "SE")
-    except phonenumbers.NumberParseException:
-        return False
-    return phonenumbers.is_possible_number(number) and (
-        number.country_code != 46 or phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
+def _line(value: object, name: str, errors: FieldErrors) -> Line:
+    line = Part(value if isinstance(value, dict) else {}, f"{name}.", errors)
+    return Line(
+        quantity=line.number("quantity", least=1, required=True) or 0,
+        unit=line.text("quantityUnit", 50, required=True) or "",
+        vat_rate=line.number("vatRate", least=0, most=10_000, required=True) or 0,
+        amount=line.number("totalAmountIncludingVat", least=-MOST, required=True) or 0,
+        description=line.text("description", 100) or "",
+        reference=line.text("reference", 50) or "",
+        type=line.choice("type", LINE_TYPES) or "",
+        unit_amount=line.number("unitAmountIncludingVat", least=-MOST),
+        vat_amount=line.number("totalVatAmount", least=-MOST),
     )
 
 
-def _check_options(options: dict[str, object], found: FieldErrors) -> None:
-    both = options.get("automaticCapture") is True and options.get("handleFrozenPayments") is True
-    found.check(not both, "options.automaticCapture", "must not be combined with handleFrozenPayments")
-    life = options.get("timeToLiveInMinutes", 120)
-    fits = isinstance(life, int) and not isinstance(life, bool) and 1 <= life <= 43_200
-    found.check(fits, "options.timeToLiveInMinutes", "must be between 1 and 43200")
+def _metadata(metadata: Part) -> Fields:
+    custom = metadata.get("custom")
+    entries = custom if isinstance(custom, list) else []
+    fits = custom is None or (isinstance(custom, list) and len(custom) <= MOST_ENTRIES)
+    metadata.check(fits, "custom", f"size must be between 0 and {MOST_ENTRIES}")
+    checked = [
+        _entry(entry, f"{metadata.prefix}custom[{at}].", metadata.errors)
+        for at, entry in enumerate(entries[:MOST_ENTRIES])
+    ]
+    return {"creator": metadata.text("creator", 100), "custom": checked}
+
+
+def _entry(value: object, prefix: str, errors: FieldErrors) -> Fields:
+    entry = Part(value if isinstance(value, dict) else {}, prefix, errors)
+    return {
+        "key": entry.text("key", 50, least=1, required=True),
+        "value": entry.text("value", 1_000, required=True),
+    }
+
+
+def _requested(whole: Part) -> int | None:
+    """The credit limit that an application asks for; 0 when it does not say."""
+    application = whole.part("application")
+    answers = application.part("applicationData").fields
+    fits = len(answers) <= MOST_ENTRIES and all(isinstance(each, str) for each in answers.values())
+    application.check(fits, "applicationData", "must be a map of texts")
+    requested = application.number("requestedCreditLimit", least=0)
+    return None if whole.get("application") is None else requested or 0
+
+
+def _options(options: Part) -> AskedOptions:
+    asked = AskedOptions(
+        automatic_capture=options.flag("automaticCapture"),
+        takes_frozen=options.flag("handleFrozenPayments"),
+        takes_inspection=options.flag("handleManualInspection"),
+        delivers_links=options.flag("deliverLinks"),
+        minutes=_minutes(options),
+        callbacks=_callbacks(options.part("callbacks")),
+    )
+    options.flag("initiatedOnCustomersDevice")
+    _check_redirections(options.part("redirectionUrls"))
+    both = asked.automatic_capture and asked.takes_frozen
+    options.check(not both, "automaticCapture", "must not be combined with handleFrozenPayments")
+    return asked
+
+
+def _minutes(options: Part) -> int:
+    life = options.get("timeToLiveInMinutes")
+    life = 120 if life is None else life
+    if isinstance(life, bool) or not isinstance(life, int) or not 1 <= life <= 43_200:
+        options.note("timeToLiveInMinutes", "must be between 1 and 43200")
+        return 120
+    return life
+
+
+def _callbacks(callbacks: Part) -> dict[str, str]:
+    targets = {name: callbacks.part(name) for name in CALLBACKS if callbacks.get(name) is not None}
+    urls = {name: target.url("url", required=True) for name, target in targets.items()}
+    return {name: url for name, url in urls.items() if url}
+
+
+def _check_redirections(urls: Part) -> None:
+    for who in ("customer", "coApplicant", "merchant"):
+        participant = urls.part(who)
+        for name in ("successUrl", "failUrl"):
+            participant.url(name)

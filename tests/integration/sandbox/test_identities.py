@@ -36,7 +36,8 @@ PATIENT: Json = {"automaticCapture": False, "handleFrozenPayments": True, "handl
 def outcome(sandbox: Sandbox) -> str:
     """The one payment's status, or why it was rejected."""
     [payment] = sandbox.payments()
-    return str(payment.get("rejectedReason", {}).get("category") or payment["status"])
+    reason = payment["rejectedReason"]
+    return str(reason["category"] if reason else payment["status"])
 
 
 def applied_by(person: str, sandbox: Sandbox, body: Json) -> str:

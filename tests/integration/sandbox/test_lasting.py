@@ -17,7 +17,7 @@ import pytest
 
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
 from promeister_mpay.sandbox.application import serve
-from support.gateways import CLIENT_ID, CLIENT_SECRET, PATIENT, Sandbox, a_payment, certificates, until
+from support.gateways import CLIENT_ID, CLIENT_SECRET, Sandbox, a_payment, certificates, http_at, until
 from support.openapi_check import Contract
 from support.sandbox_calls import GOOD_CARD, Api, amounts, link_of, opened, sent
 
@@ -31,8 +31,8 @@ subprocess.Popen(sys.argv[1:], stdin=subprocess.PIPE).wait()
 @contextlib.contextmanager
 def served(folder: Path, port: int = 0) -> Iterator[Sandbox]:
     contract = Contract()
-    with serve(folder, port=port, store_name="Åkes Bil", observer=contract) as url, http_at(url) as http:
-        yield Sandbox(url, http)
+    with serve(folder, port=port, store_name="Åkes Bil", observer=contract) as place, http_at(*place) as http:
+        yield Sandbox(place.url, http)
     assert contract.violations == []
 
 
@@ -41,16 +41,12 @@ def process(*command: str) -> Iterator[tuple[subprocess.Popen[str], Sandbox]]:
     """A sandbox, or what starts one, as a process; gone when the block ends."""
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as started:
         assert started.stdout is not None
-        url = json.loads(started.stdout.readline())["url"]
+        place = json.loads(started.stdout.readline())
         try:
-            with http_at(url) as http:
-                yield started, Sandbox(url, http)
+            with http_at(place["url"], place["secret"]) as http:
+                yield started, Sandbox(place["url"], http)
         finally:
             started.kill()
-
-
-def http_at(url: str) -> httpx.Client:
-    return httpx.Client(base_url=url, timeout=PATIENT, verify=certificates())
 
 
 def answers(url: str) -> bool:

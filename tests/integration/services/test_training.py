@@ -18,7 +18,7 @@ from support.books import with_seller
 def test_a_link_of_yesterday_still_opens_because_the_port_is_kept(tmp_path: Path) -> None:
     with Sandbox(tmp_path, "Verkstaden") as first:
         url = first.url
-        phone = CustomersPhone(url)
+        phone = CustomersPhone(url, first.secret)
         assert phone.messages() == []
         phone.close()
     with Sandbox(tmp_path, "Verkstaden") as second:
@@ -34,7 +34,7 @@ def test_a_port_that_somebody_else_has_by_now_is_given_up(tmp_path: Path) -> Non
 
 def test_a_phone_without_a_gateway_says_so(tmp_path: Path) -> None:
     with Sandbox(tmp_path, "Verkstaden") as gone:
-        phone = CustomersPhone(gone.url)
+        phone = CustomersPhone(gone.url, gone.secret)
         with pytest.raises(MpayError, match="inte fått något SMS"):
             phone.pay()
     with pytest.raises(MpayError, match="kunde inte starta"):

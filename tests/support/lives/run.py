@@ -12,7 +12,7 @@ from promeister_mpay.sandbox.application import application
 from promeister_mpay.sandbox.server import in_thread, listening_socket
 from support.books import SELLER
 from support.counters import prepare
-from support.gateways import Stage
+from support.gateways import SECRET, Stage
 from support.lives.audit import audit
 from support.lives.clock import SharedClock
 from support.lives.life import LINK_LIFE, Life, Scope
@@ -104,7 +104,7 @@ class Lives:
             gateway = LifeGateway(ledger, self._stage.url)
             life = Life(seed, clock, store, gateway, running, self._proxies, scope)
             gateway.choose(random.Random(seed + 2))
-            self._stage.app = application(gateway)
+            self._stage.app = application(gateway, SECRET)
             with self._served_to(life):
                 wrong = _wrong(life, spoil)
             return Verdict(seed, wrong, tuple(life.story), running.kills, len(life.orders))

@@ -110,7 +110,7 @@ def test_what_is_known_of_the_customer_is_sent(gateway: ResursGateway, sandbox: 
 def test_what_is_not_known_of_the_customer_is_left_out(gateway: ResursGateway, sandbox: Sandbox) -> None:
     gateway.create(a_payment())
     customer = sandbox.payments()[0]["customer"]
-    assert set(customer) == {"customerType", "mobilePhone", "deviceInfo"}
+    assert {name for name, value in customer.items() if value} == {"customerType", "mobilePhone", "deviceInfo"}
     assert customer["mobilePhone"] == PHONE
     assert customer["deviceInfo"]["ip"].count(".") == 3
     assert customer["deviceInfo"]["userAgent"].startswith("promeister-mpay ")
