@@ -64,6 +64,13 @@ def test_a_refund_that_is_not_shown_yet_is_said_to_be_missing() -> None:
     )
 
 
+def test_what_is_being_asked_already_is_not_told_as_known() -> None:
+    for request in (LOST, journal.observed(KNOWN, PAID, NOON)):
+        text, mood = result_message(LoopResult(request, is_under_way=True))
+        assert text.startswith("Resurs tillfrågas redan om den här betalningen.")
+        assert mood is Mood.BUSY
+
+
 def test_each_hold_has_a_sentence_of_its_own() -> None:
     holds = (GatewayStatus.INSPECTION, GatewayStatus.SUPPLEMENTING, GatewayStatus.FROZEN)
     texts = [message(after(status)) for status in holds]

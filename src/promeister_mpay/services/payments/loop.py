@@ -61,11 +61,13 @@ class LoopResult:
     """The request after a run, and the last gateway error of the run if there was one.
 
     `is_unanswered`: the error is that of the last call, so that the request is not known as it is now.
+    `is_under_way`: this program or another is carrying it out just now, so that this run has not.
     """
 
     request: PaymentRequest
     trouble: GatewayError | None = None
     is_unanswered: bool = False
+    is_under_way: bool = False
 
 
 class PaymentLoop:
@@ -90,6 +92,8 @@ class PaymentLoop:
         self._sightings = Sightings(clock)
         self._rests_until = timedelta()
         self._stepped: set[int] = set()
+        # Requests whose lease another program had at the last turn here.
+        self._taken: set[int] = set()
         self._free = threading.Condition()
         self.last_trouble: GatewayError | None = None
 
@@ -123,22 +127,31 @@ class PaymentLoop:
         rest = timedelta(seconds=error.retry_after or 0)
         self._rests_until = max(self._rests_until, self._clock.elapsed() + rest)
 
-    def run(self, request_id: int, *, who: str) -> LoopResult:
+    def run(self, request_id: int, *, who: str, waits: bool = True) -> LoopResult:
         """Carry out the request as far as possible now; does nothing while another program has its lease.
 
+        While another thread of this program carries it out, waits for that, or with `waits` off does nothing.
         Raises `StoreError`; the gateway's errors come back in `LoopResult.trouble`.
         """
-        with self._alone_with(request_id):
-            return self._run(request_id, who)
+        with self._alone_with(request_id, waits=waits) as is_alone:
+            return self._run(request_id, who) if is_alone else self._under_way(request_id)
+
+    def _under_way(self, request_id: int) -> LoopResult:
+        with self._store.reading() as work:
+            return LoopResult(work.requests.get(request_id), is_under_way=True)
 
     @contextmanager
-    def _alone_with(self, request_id: int) -> Iterator[None]:
+    def _alone_with(self, request_id: int, *, waits: bool) -> Iterator[bool]:
         """Keep other threads of this program from the request; the lease keeps other programs from it."""
         with self._free:
-            self._free.wait_for(lambda: request_id not in self._stepped)
-            self._stepped.add(request_id)
+            is_free = self._free.wait_for(lambda: request_id not in self._stepped, None if waits else 0)
+            if is_free:
+                self._stepped.add(request_id)
+        if not is_free:
+            yield False
+            return
         try:
-            yield
+            yield True
         finally:
             with self._free:
                 self._stepped.remove(request_id)
@@ -152,7 +165,7 @@ class PaymentLoop:
             with _written_down(step):
                 request, step = self._turn(request_id, answer, who)
             if step is None:
-                return LoopResult(request, trouble, isinstance(answer, Failure))
+                return LoopResult(request, trouble, isinstance(answer, Failure), request_id in self._taken)
             if turn >= MOST_TURNS + len(request.refunds):
                 break
             answer = self._call(request, step, who)
@@ -171,7 +184,9 @@ class PaymentLoop:
             known = answer if held and held.owner == self._owner else None
             over = held if held and self._sightings.age(request_id, held) >= LEASE else None
             if not work.requests.take_lease(request_id, Lease(self._owner, now + LEASE), over=over):
+                self._taken.add(request_id)
                 return before, None
+            self._taken.discard(request_id)
             after, step = self._decide(before, known, now)
             if step is None:
                 work.requests.give_lease(request_id, owner=self._owner)

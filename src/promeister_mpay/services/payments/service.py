@@ -18,14 +18,12 @@ from promeister_mpay.domain.payments.request import Observation, PaymentOutcome,
 from promeister_mpay.domain.phones import MobileNumber, parse_mobile
 from promeister_mpay.errors import (
     GatewayError,
-    GatewayLogin,
     GatewayRefused,
     GatewayUnavailable,
     InputError,
     MpayError,
     NotWrittenDown,
     OrderLocked,
-    OutcomeUnknown,
     StoreError,
 )
 from promeister_mpay.services.orders.changed import changed_since
@@ -33,6 +31,7 @@ from promeister_mpay.services.orders.rounding import round_for_mobile
 from promeister_mpay.services.payments.loop import LoopResult, PaymentLoop, why_not_stored, write_down
 from promeister_mpay.services.payments.lost_links import RESTORED_BLIND, LostLinks
 from promeister_mpay.services.payments.search import PaymentSearch
+from promeister_mpay.services.payments.watching import WatchRound
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.gateway import Gateway
 from promeister_mpay.services.ports.store import Store, UnitOfWork
@@ -184,6 +183,7 @@ class PaymentService:
     def check(self, order_number: int, *, who: str) -> LoopResult:
         """Ask the gateway about the order's payments now (Ctrl+L); when none is under way, about each of them again.
 
+        Answers at once about one that is being asked about already (`LoopResult.is_under_way`).
         Raises `MpayError` when the order has never had one.
         """
         with self._store.reading() as work:
@@ -192,7 +192,7 @@ class PaymentService:
             raise MpayError("Ordern har ingen mobilbetalning att kontrollera.")
         is_under_way = any(not each.is_settled for each in requests)
         asked = [each for each in requests if not is_under_way or not each.is_over or each.is_doubtful]
-        results = [self._loop.run(request.id, who=who) for request in asked]
+        results = [self._loop.run(request.id, who=who, waits=False) for request in asked]
         return max(reversed(results), key=lambda result: (result.request.holds_order, not result.request.is_over))
 
     def send_to(self, order_number: int, phone: str, *, who: str) -> LoopResult:
@@ -220,8 +220,8 @@ class PaymentService:
     def watch(self) -> Sequence[Change]:
         """Run the loop for the requests that are due; returns those with a change that a clerk can see.
 
-        Stops when the gateway does not answer or refuses the login: the other calls would fail as well. While the
-        gateway wants to be left alone (Retry-After), nothing is asked.
+        While the gateway wants to be left alone (Retry-After), nothing is asked. A payment that gets no answer while
+        others do says nothing against the gateway.
         """
         if self._loop.rest:
             return []
@@ -229,13 +229,14 @@ class PaymentService:
         with self._store.reading() as work:
             due = work.requests.due(self._clock.now(), most=WATCHED_AT_ONCE)
             befores = [work.requests.get(request_id) for request_id in dict.fromkeys((*found, *due))]
-        changes = []
-        for before in befores:
-            result = self._loop.run(before.id, who=journal.PROGRAM)
-            changes.append(Change(before, result.request))
-            if isinstance(result.trouble, GatewayUnavailable | GatewayLogin | OutcomeUnknown):
-                break
+        watched = WatchRound(self._look, lambda: bool(self._loop.rest))
+        changes = [Change(before, result.request) for before, result in watched.run(befores)]
+        if watched.is_answered:
+            self._loop.last_trouble = None
         return [change for change in changes if _visible_state(change.before) != _visible_state(change.after)]
+
+    def _look(self, request: PaymentRequest) -> LoopResult:
+        return self._loop.run(request.id, who=journal.PROGRAM, waits=False)
 
     def _find_lost_links(self) -> Sequence[int]:
         """After a blind restore, the requests of links that the gateway still knows; what it cannot tell now waits."""

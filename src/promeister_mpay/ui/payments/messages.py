@@ -17,6 +17,7 @@ STILL_ALIVE = (
     "betalar kunden ändå går pengarna tillbaka av sig själva."
 )
 ASKS_ON = "Programmet frågar vidare; ett dygn efter att länkens tid är ute öppnas ordern av sig själv."
+UNDER_WAY = "Resurs tillfrågas redan om den här betalningen. Ordern visar svaret så snart det kommer."
 NOT_PAID_YET = "Den är inte betald än: lämna inte ut något förrän den visas som betald."
 WAITING = {
     Standing.HELD: f"Betalningen är under granskning hos Resurs. {NOT_PAID_YET}",
@@ -33,6 +34,8 @@ def result_message(result: "LoopResult") -> tuple[str, Mood]:
     An error is told only when it is the last call's, for then the request is not known as it is now.
     """
     request = result.request
+    if result.is_under_way:
+        return UNDER_WAY, Mood.BUSY
     if result.trouble is not None and result.is_unanswered:
         return f"{result.trouble} {_meanwhile(request)}", Mood.BAD
     if request.deviation:
