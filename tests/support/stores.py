@@ -115,9 +115,12 @@ def postgres_url(postgres: Postgres) -> str:
 @pytest.fixture
 def sqlite_store_url(sqlite_template: Path, tmp_path: Path) -> str:
     """The URL of a new embedded store, for what only that has."""
-    path = tmp_path / "mpay.sqlite3"
-    shutil.copyfile(sqlite_template, path)
-    return sqlite_url(path)
+    return copy_of(sqlite_template, tmp_path)
+
+
+def copy_of(store: Path, folder: Path) -> str:
+    """Copy an embedded store that nobody has open; gives the copy's URL."""
+    return sqlite_url(Path(shutil.copyfile(store, folder / "mpay.sqlite3")))
 
 
 @pytest.fixture(params=ENGINES)

@@ -1,16 +1,16 @@
 """The lists of the store show what the plain rules say, in their order, wherever one looks, on both databases."""
 
-import contextlib
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from promeister_mpay.adapters.store import SqlStore
+from promeister_mpay.adapters.store import SqlStore, open_store
 from promeister_mpay.adapters.store.database.transaction import Transaction
 from promeister_mpay.adapters.store.lists.reader import SqlLists
 from promeister_mpay.domain.lists.columns import COLUMNS
@@ -26,7 +26,7 @@ from promeister_mpay.domain.search import fold, is_found, search_text
 from promeister_mpay.errors import InputError
 from promeister_mpay.services.lists.service import ListService
 from support.fakes.listed import Entry, listed
-from support.stores import NOW, a_request, an_order, sent, stored
+from support.stores import ENGINES, NOW, a_request, an_order, copy_of, sent, stored
 
 MANY = 60
 TODAY = date(2026, 3, 2)
@@ -34,7 +34,7 @@ ORDERS = ListKind.ORDERS
 NAMES = ("Åsa Öberg", "Nils Ek", "Ärlig Bil & Motor AB", "Oberg", "", "de Vries", "Zoë Ågren", "Sørensen", "Œuvre 5")
 PLATES = ("ABC 123", "abc12d", "", "XYZ-99Å")
 PHONES = ("070-174 06 05", "+46 70 174 06 05", "", "08-12 34 56")
-SLOWLY = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOWLY = settings(max_examples=40)
 
 SORTS = [column.key for column in COLUMNS[ORDERS] if column.sortable]
 TYPED = ["", "öberg", "OBERG", "ås", "a", "nils ek", "ek nils", "berg", "abc 12", "abc123", "0701740605", "070 174",
@@ -73,11 +73,17 @@ class Workshop:
         return listed(read_query(kind, query, TODAY), self.entries, lambda text: is_found(query.text, text))
 
 
-@pytest.fixture
-def workshop(store: SqlStore) -> Workshop:
-    chance = random.Random(4711)
-    entries = [_order(store, chance, 14_000 + at) for at in range(MANY)]
-    return Workshop(store, ListService(store=store, today=lambda: TODAY), entries)
+@pytest.fixture(scope="module", params=ENGINES)
+def workshop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    """For tests that only read: filling it takes longer than most of them."""
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres").new_store()
+    else:
+        url = copy_of(request.getfixturevalue("sqlite_template"), tmp_path_factory.mktemp("lists"))
+    with closing(open_store(url)) as store:
+        chance = random.Random(4711)
+        entries = [_order(store, chance, 14_000 + at) for at in range(MANY)]
+        yield Workshop(store, ListService(store=store, today=lambda: TODAY), entries)
 
 
 def _order(store: SqlStore, chance: random.Random, number: int) -> Entry:
@@ -233,30 +239,30 @@ def test_what_has_many_rows_is_sorted_as_what_has_few(workshop: Workshop, few: i
     ]
     transaction = Transaction(workshop.store._engine, writes=False)
     transaction.begin()
-    with contextlib.ExitStack() as leaving:
+    with ExitStack() as leaving:
         leaving.callback(transaction.end)
         lists = SqlLists(transaction, few=few)
         for query in queries:
             assert lists.after(read_query(ORDERS, query, TODAY), None, most=MANY) == workshop.expected(query), query
 
 
-def test_what_is_changed_is_found_by_its_new_words_only(workshop: Workshop) -> None:
-    order = stored(workshop.store, an_order(15_000, customer_name="Gammal Känd"))
-    with workshop.store.writing() as work:
+def test_what_is_changed_is_found_by_its_new_words_only(store: SqlStore) -> None:
+    order = stored(store, an_order(15_000, customer_name="Gammal Känd"))
+    with store.writing() as work:
         work.orders.save(replace(order, customer_name="Nygift"), who="BH", at=NOW)
         work.commit()
-    found = [workshop.lists.page(ORDERS, ListQuery(text), most=5).rows for text in ("kand", "nygift")]
+    found = [ListService(store=store).page(ORDERS, ListQuery(text), most=5).rows for text in ("kand", "nygift")]
     assert [[row.key for row in rows] for rows in found] == [[], [(15_000,)]]
 
 
-def test_what_is_deleted_or_rolled_back_is_not_found(workshop: Workshop) -> None:
-    gone = stored(workshop.store, an_order(15_000, customer_name="Borttagen"))
-    with workshop.store.writing() as work:
+def test_what_is_deleted_or_rolled_back_is_not_found(store: SqlStore) -> None:
+    gone = stored(store, an_order(15_000, customer_name="Borttagen"))
+    with store.writing() as work:
         work.orders.delete(15_000, version=gone.version)
         work.commit()
-    with workshop.store.writing() as work:
+    with store.writing() as work:
         work.orders.add(an_order(15_001, customer_name="Borttagen"))
-    assert workshop.lists.page(ORDERS, ListQuery("borttagen"), most=5).rows == ()
+    assert ListService(store=store).page(ORDERS, ListQuery("borttagen"), most=5).rows == ()
 
 
 def test_a_deviation_of_a_given_up_link_is_shown_until_it_is_over(store: SqlStore) -> None:
