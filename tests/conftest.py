@@ -7,7 +7,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from hypothesis import HealthCheck, settings
 
-from support.clerks import application, clerk, counter
+from support.clerks import application, clerk, counter, counter_template
 from support.gateways import gateway, sandbox, sandbox_stage
 from support.screens import browser, phone, screen
 from support.stores import postgres, postgres_url, sqlite_store_url, sqlite_template, store, store_url
@@ -17,6 +17,7 @@ __all__ = [
     "browser",
     "clerk",
     "counter",
+    "counter_template",
     "gateway",
     "phone",
     "postgres",
