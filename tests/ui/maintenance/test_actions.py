@@ -196,7 +196,7 @@ def test_both_work_when_the_store_does_not_open(
     assert isinstance(dialog, SupportBundleDialog)
     keeper.wait(dialog.save_button.isEnabled)
     dialog.names.setCurrentRow(1)
-    assert "Kan inte läsas: Databasen" in dialog.text.toPlainText()
+    assert "Kan inte läsas: StoreError" in dialog.text.toPlainText()
     dialog.reject()
     restore = restoring(keeper)
     restore.restore_button.click()
