@@ -2,7 +2,7 @@
 
 import socket
 from dataclasses import dataclass, field
-from functools import cache
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from promeister_mpay import __version__
@@ -18,6 +18,7 @@ BASE_URLS = {
 SCOPES = {"integration": "mock-merchant-api", "production": "merchant-api"}
 """`gateway.md §2` and U1."""
 
+_FAR_AWAY = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 USER_AGENT = f"promeister-mpay {__version__}"
 
 
@@ -50,12 +51,22 @@ def account_for(environment: str, client_id: str, client_secret: str) -> ResursA
     return ResursAccount(BASE_URLS[environment], client_id, client_secret, SCOPES[environment])
 
 
-@cache
 def own_address() -> str:
-    """This computer's outward IP address, for `deviceInfo.ip`; the lookup sends no packet."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-        except OSError:
-            return "127.0.0.1"
-        return str(probe.getsockname()[0])
+    """This computer's outward IP address, for `deviceInfo.ip` (U16); empty when it has none. Sends no packet."""
+    found = (_address_towards(family, far) for family, far in _FAR_AWAY)
+    return next((address for address in found if address), "")
+
+
+def _address_towards(family: socket.AddressFamily, far: str) -> str:
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((far, 9))
+            return outward(str(probe.getsockname()[0]))
+    except OSError:
+        return ""
+
+
+def outward(address: str) -> str:
+    """The address, unless it means nothing to any other computer: loopback, link-local or none at all."""
+    found = ip_address(address.partition("%")[0])
+    return "" if found.is_loopback or found.is_link_local or found.is_unspecified else str(found)

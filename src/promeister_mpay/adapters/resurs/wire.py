@@ -1,11 +1,12 @@
 """Encodes calls as JSON with exact decimals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import msgspec
 
 from promeister_mpay.adapters.resurs.account import USER_AGENT
+from promeister_mpay.domain.payments.company import Company
 from promeister_mpay.domain.payments.lines import NewPayment, PaymentLine
 
 REQUEST_KEY = "request"
@@ -36,9 +37,30 @@ def _customer(payment: NewPayment, address: str) -> dict[str, object]:
     return {
         "customerType": payment.customer_type.value,
         "mobilePhone": payment.phone,
-        **{name: value for name, value in known.items() if value},
-        "deviceInfo": {"ip": address, "userAgent": USER_AGENT},
+        **_without_empty(known),
+        **(_company(payment.company) if payment.company else {}),
+        "deviceInfo": _without_empty({"ip": address, "userAgent": USER_AGENT}),
     }
+
+
+def _company(company: Company) -> dict[str, object]:
+    """What Resurs's own plugin sends of a company, as far as it is known (U24)."""
+    known: dict[str, object] = {"contactPerson": company.contact_person}
+    if company.address is not None:
+        address = company.address
+        parts = {
+            "fullName": company.name,
+            "addressRow1": address.row,
+            "postalCode": address.postal_code,
+            "postalArea": address.city,
+            "countryCode": address.country,
+        }
+        known["deliveryAddress"] = _without_empty(parts)
+    return _without_empty(known)
+
+
+def _without_empty(known: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in known.items() if value}
 
 
 def order_lines(lines: Sequence[PaymentLine]) -> dict[str, object]:
@@ -54,7 +76,7 @@ def _line(line: PaymentLine) -> dict[str, object]:
         "quantityUnit": line.unit,
         "vatRate": line.vat_rate,
         "totalAmountIncludingVat": kronor(line.amount),
-        **{name: value for name, value in known.items() if value},
+        **_without_empty(known),
     }
 
 

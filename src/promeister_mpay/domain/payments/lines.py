@@ -7,6 +7,7 @@ from enum import StrEnum
 from promeister_mpay.domain.money import div_half_up, format_short
 from promeister_mpay.domain.orders.lines import LineType, OrderLine
 from promeister_mpay.domain.orders.order import Order
+from promeister_mpay.domain.payments.company import Company
 
 
 class PaymentLineType(StrEnum):
@@ -53,6 +54,7 @@ class NewPayment:
     creator: str
     link_life: timedelta
     initiated_on_customers_device: bool
+    company: Company | None = None
 
 
 def payment_lines(order: Order) -> tuple[PaymentLine, ...]:

@@ -12,6 +12,7 @@ from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.orders.transitions import held
 from promeister_mpay.domain.payments import history_texts, journal
+from promeister_mpay.domain.payments.company import company_of
 from promeister_mpay.domain.payments.lines import CustomerType, NewPayment, payment_lines
 from promeister_mpay.domain.payments.readiness import check_payable
 from promeister_mpay.domain.payments.request import Observation, PaymentOutcome, PaymentRequest
@@ -48,6 +49,11 @@ FIELDS = {
     "customer.mobilePhone": "mobile_phone",
     "customer.email": "email",
     "customer.governmentId": "customer_number",
+    "customer.contactPerson": "customer_name",
+    "customer.deliveryAddress.postalCode": "postal_code",
+    "customer.deliveryAddress.postalArea": "city",
+    "customer.deliveryAddress.addressRow1": "address",
+    "customer.deliveryAddress": "customer_name",
     "order.orderLines": "lines[0].number",
 }
 """The gateway's field names (`gateway.md §13`) as fields of the order form."""
@@ -283,6 +289,7 @@ class PaymentService:
                 creator=request.created_by,
                 link_life=request.link_life,
                 initiated_on_customers_device=settings.initiated_on_customers_device,
+                company=company_of(order) if company else None,
             )
         )
 

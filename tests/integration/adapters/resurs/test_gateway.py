@@ -1,11 +1,13 @@
 """A payment's whole life through the real client: sent, read, found, paid, captured, cancelled, given back."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from promeister_mpay.adapters.resurs import ResursGateway
+from promeister_mpay.domain.payments.company import Address, Company
 from promeister_mpay.domain.payments.lines import CustomerType, PaymentLineType
 from promeister_mpay.domain.payments.request import GatewayStatus
 from promeister_mpay.errors import GatewayNotFound, GatewayRefused, OutcomeUnknown
@@ -100,7 +102,9 @@ def test_the_sum_of_the_lines_is_the_amount(gateway: ResursGateway, sandbox: San
 
 
 def test_what_is_known_of_the_customer_is_sent(gateway: ResursGateway, sandbox: Sandbox) -> None:
-    gateway.create(a_payment(government_id="166997368573", customer_type=CustomerType.LEGAL, email="faktura@firman.se"))
+    company = Company("Firman AB", "Firman AB", Address("Storgatan 1", "417 55", "Göteborg", "SE"))
+    payment = a_payment(customer_type=CustomerType.LEGAL, company=company, email="faktura@firman.se")
+    gateway.create(replace(payment, government_id="166997368573"))
     customer = sandbox.payments()[0]["customer"]
     assert customer["customerType"] == "LEGAL"
     assert customer["governmentId"] == "166997368573"

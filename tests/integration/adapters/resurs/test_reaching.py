@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
-from promeister_mpay.adapters.resurs.account import account_for, own_address
+from promeister_mpay.adapters.resurs.account import account_for, outward, own_address
 from promeister_mpay.errors import GatewayLogin, GatewayUnavailable, InputError, OutcomeUnknown
 from support.certificates import self_signed, server_context
 from support.gateways import PATIENT, a_payment
@@ -179,8 +179,24 @@ def test_each_environment_has_its_address_and_scope(environment: str, url: str, 
     assert "secret" not in repr(account).replace("client_secret", "")
 
 
-def test_this_computers_address_is_an_address() -> None:
-    assert ip_address(own_address()).version == 4
+def test_this_computers_address_is_an_address_or_left_out() -> None:
+    assert own_address() == "" or not ip_address(own_address()).is_loopback
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("192.168.0.1", "192.168.0.1"),
+        ("2001:db8::7", "2001:db8::7"),
+        ("127.0.0.1", ""),
+        ("::1", ""),
+        ("169.254.3.4", ""),
+        ("fe80::1%eth0", ""),
+        ("0.0.0.0", ""),
+    ],
+)
+def test_an_address_that_means_nothing_to_others_is_not_sent(address: str, sent: str) -> None:
+    assert outward(address) == sent
 
 
 def test_a_clock_that_goes_wrong_is_seen_from_the_gateways_date(gateway: ResursGateway) -> None:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from promeister_mpay.adapters.resurs import ResursGateway
+from promeister_mpay.domain.payments.company import Address, Company
 from promeister_mpay.domain.payments.lines import CustomerType, PaymentLineType
 from support.gateways import STORE, a_line, a_payment
 from support.mocked_gateway import PAYMENT, client, payment_json
@@ -139,6 +140,26 @@ def test_a_company_is_told_as_that(wire: Wire) -> None:
     wire.gateway.create(a_payment(customer_type=CustomerType.LEGAL, government_id="5560360793"))
     assert wire.body["customer"]["customerType"] == "LEGAL"
     assert wire.body["customer"]["governmentId"] == "5560360793"
+
+
+def test_a_company_is_sent_with_name_contact_and_address(wire: Wire) -> None:
+    company = Company("Åkeriet AB", "Åkeriet AB", Address("Storgatan 1", "417 55", "Göteborg", "SE"))
+    wire.gateway.create(a_payment(customer_type=CustomerType.LEGAL, email="a@example.se", company=company))
+    sent = wire.body["customer"]
+    assert (sent["contactPerson"], sent["email"]) == ("Åkeriet AB", "a@example.se")
+    assert sent["deliveryAddress"] == {
+        "fullName": "Åkeriet AB",
+        "addressRow1": "Storgatan 1",
+        "postalCode": "417 55",
+        "postalArea": "Göteborg",
+        "countryCode": "SE",
+    }
+
+
+@pytest.mark.parametrize("company", [Company(), Company(address=None, name="A" * 100)])
+def test_what_is_unknown_of_a_company_is_left_out(wire: Wire, company: Company) -> None:
+    wire.gateway.create(a_payment(customer_type=CustomerType.LEGAL, company=company))
+    assert {"contactPerson", "deliveryAddress"}.isdisjoint(wire.body["customer"])
 
 
 def test_every_call_says_who_calls_and_in_which_language(wire: Wire) -> None:

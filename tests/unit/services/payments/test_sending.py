@@ -82,6 +82,7 @@ def test_only_a_company_is_named_by_its_number(
     counter.send()
     asked = counter.gateway.created[0]
     assert (asked.customer_type, asked.government_id) == expected
+    assert (asked.company is not None) is (asked.customer_type is CustomerType.LEGAL)
 
 
 def test_the_history_says_who_asked_for_which_amount_before_any_call_is_made(counter: Counter) -> None:
