@@ -9,6 +9,8 @@ for stream, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
     if getattr(sys, stream) is None:
         setattr(sys, stream, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 – open until the process ends
 
+if sys.argv[1:3] == ["-P", "-m"]:
+    del sys.argv[1]
 if sys.argv[1:3] == ["-m", "promeister_mpay.sandbox"]:
     del sys.argv[1:3]
     from promeister_mpay.sandbox.__main__ import main

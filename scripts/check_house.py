@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from house_lines import forbidden_lines
 from house_logging import values_in_the_log
 from house_names import abolished_words, root_of_ui, shared_class_names
+from house_patterns import patterns_that_take_long
 from house_sizes import long_median_function, median_function, oversized_classes, oversized_file
 from house_sources import Source, read_sources
 from house_texts import texts_that_may_be_markup
@@ -20,6 +21,7 @@ OF_A_FILE = (
     widgets_that_lose_input,
     texts_that_may_be_markup,
     values_in_the_log,
+    patterns_that_take_long,
 )
 OF_ALL = (shared_class_names, long_median_function)
 

@@ -8,6 +8,7 @@ from check_house import OF_A_FILE, OF_ALL, breaches
 from house_lines import FORBIDDEN
 from house_logging import values_in_the_log
 from house_names import ABOLISHED, Of, abolished_words, root_of_ui, shared_class_names
+from house_patterns import patterns_that_take_long
 from house_sizes import (
     MEDIAN_FUNCTION,
     MOST_CLASS_LINES,
@@ -132,6 +133,7 @@ def test_the_check_applies_every_rule() -> None:
         source("QComboBox(self)"),
         source("QLabel(self)"),
         source("logger.info(name)"),
+        source("_X = re.compile('a+b')\n_X.search(text)"),
         source("", f"{PROGRAM}/ui/buttons.py"),
         source("class Twice: ..."),
         source("class Twice: ..."),
@@ -260,3 +262,38 @@ def test_a_log_entry_with_a_value_in_its_template_and_a_trace_with_values_are_re
 @pytest.mark.parametrize("text", ['logger.info("order %d", number)', "dialog.error(name)", "walk_tb(trace)"])
 def test_a_template_with_arguments_is_allowed(text: str) -> None:
     assert not list(values_in_the_log(source(text)))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "method", "says"),
+    [
+        (r"[ (\[]+(?:kr|sek)$", "sub", "begins with a repeat"),
+        (r"\s*(?:kr|sek)$", "search", "begins with a repeat"),
+        (r"(?P<all>.*?)x", "findall", "begins with a repeat"),
+        (r"(?:a+)+b", "fullmatch", "repeats a repeat"),
+        (r"x(?:(?:a*b?)+)y", "fullmatch", "repeats a repeat"),
+    ],
+)
+def test_a_pattern_that_takes_long_is_refused(pattern: str, method: str, says: str) -> None:
+    (found,) = _of_pattern(pattern, method)
+    assert says in found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "method"),
+    [
+        (r"(?<!\s)\s*+(?:kr|sek)$", "sub"),
+        (r"[0-9]+(?:[.,]0+)?", "fullmatch"),
+        (r"[a-z]{24,}=*", "sub"),
+        (r"(?:\.[a-z]+)+", "fullmatch"),
+        (r"\s+", "sub"),
+        (r"<c ([^<>]*)>", "findall"),
+    ],
+)
+def test_a_pattern_that_goes_through_a_text_once_passes(pattern: str, method: str) -> None:
+    assert _of_pattern(pattern, method) == []
+
+
+def _of_pattern(pattern: str, method: str) -> list[str]:
+    text = f"import re\n_IT = re.compile({pattern!r})\n_IT.{method}(text)\n"
+    return list(patterns_that_take_long(Source(Path(PROGRAM, "domain/a.py"), text)))

@@ -2,12 +2,14 @@
 
 import ast
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
 from promeister_mpay import __version__
 from promeister_mpay.__main__ import main
+from promeister_mpay.adapters.foreign_files.process import OWN_COMMAND, ForeignFiles
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGING = ROOT / "packaging"
@@ -46,3 +48,12 @@ def test_what_is_left_out_of_the_program_nobody_imports() -> None:
     imports = re.compile(rf"^\s*(from|import) .*\b({'|'.join(names)})\b", re.MULTILINE)
     sources = [path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py")]
     assert [found[0] for source in sources for found in imports.finditer(source)] == []
+
+
+def test_the_packaged_program_reads_a_foreign_file_as_the_sources_do(tmp_path: Path) -> None:
+    taken: list[object] = []
+    file = tmp_path / "kunder.csv"
+    file.write_text("Nr;Namn\n1;Åsa\n", encoding="utf-8")
+    packaged = (sys.executable, str(PACKAGING / "start.py"), *OWN_COMMAND[1:])
+    ForeignFiles(command=packaged).read("sheet", file, taken.append)
+    assert taken == [[1, "Nr", "Namn"], [2, "1", "Åsa"]]

@@ -47,7 +47,8 @@ class Sandbox:
             raise MpayError(NOT_STARTED) from error
 
     def _start(self, folder: Path, store_name: str, port: str) -> None:
-        command = [sys.executable, "-m", "promeister_mpay.sandbox", "--with-parent", "--private", "--port", port]
+        own = [sys.executable, "-P", "-m", "promeister_mpay.sandbox"]
+        command = [*own, "--with-parent", "--private", "--port", port]
         # The sandbox ends when its standard input closes, so also when this program is killed.
         self._process = subprocess.Popen(  # noqa: S603 – starts this program itself
             [*command, "--data", str(folder), "--store-name", store_name],

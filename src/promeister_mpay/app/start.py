@@ -31,7 +31,7 @@ def _start_again() -> None:
     """Start a new process with the same command line; it waits until this one releases the data folder."""
     import subprocess
 
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "promeister_mpay"]
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "promeister_mpay"]
     subprocess.Popen([*program, *sys.argv[1:]], start_new_session=True)  # noqa: S603 – our own program
 
 

@@ -17,8 +17,11 @@ from promeister_mpay.errors import FileError, ReadingStopped
 
 logger = logging.getLogger(__name__)
 
-OWN_COMMAND = (sys.executable, "-m", "promeister_mpay.app.reading_process")
-"""This program itself; a packaged one understands `-m` too (`packaging/start.py`)."""
+OWN_COMMAND = (sys.executable, "-P", "-m", "promeister_mpay.app.reading_process")
+"""This program itself; a packaged one understands `-P -m` too (`packaging/start.py`).
+
+`-P`: a module that lies in the current folder, which may be that of the file, is not imported.
+"""
 _LOOK_EVERY = 0.05
 """Seconds between two looks whether somebody has cancelled."""
 _PATIENCE = 2.0

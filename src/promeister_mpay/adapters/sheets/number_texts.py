@@ -8,6 +8,8 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|_.')
 _CURRENCY = re.compile(
     r"\[\$(?P<named>[^\]-]{0,30}+)(?:-[^\]]{0,30}+)?\]|(?P<sign>[€$£])|\"?\b(?P<code>EUR|USD|GBP|NOK|DKK)\b\"?"
 )
+_EXACT = 10**15
+"""Whole numbers below it have at most the fifteen digits that Excel keeps."""
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP"}
 
 
@@ -33,10 +35,14 @@ def cell_text(value: object, unit: str = "") -> str:
     if isinstance(value, bool):
         return "Ja" if value else "Nej"
     if isinstance(value, float):
-        # Excel keeps 15 digits; the others are rounding errors of the binary fraction.
-        return number_text(Decimal(f"{value:.15g}"), unit)
+        return _float_text(value, unit)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="seconds").removesuffix(" 00:00:00")
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _float_text(value: float, unit: str) -> str:
+    if not unit and value.is_integer() and abs(value) < _EXACT:
+        return str(int(value))
+    # Excel keeps 15 digits; the others are rounding errors of the binary fraction.
+    return number_text(Decimal(f"{value:.15g}"), unit)

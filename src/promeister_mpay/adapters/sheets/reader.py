@@ -70,10 +70,11 @@ def _rows(records: Records) -> Iterator[SheetRow]:
         counted.check(number, cells)
         if not any(map(str.strip, cells)):
             continue
-        filled = _without_empty_end(cells)
-        is_wider = is_wider or len(filled) > 1
-        yield SheetRow(number, cells if width else filled)
-        width = width or len(filled)
+        if not width:
+            cells = _without_empty_end(cells)  # noqa: PLW2901 – the titles
+            width = len(cells)
+        is_wider = is_wider or len(_without_empty_end(cells)) > 1
+        yield SheetRow(number, cells)
     if not width:
         raise Unusable("är tom.")
     if not is_wider:

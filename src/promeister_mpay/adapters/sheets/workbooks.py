@@ -118,8 +118,9 @@ def _check_extent(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
             is_worksheet = is_worksheet or b"sheetData" in text
             is_hidden = is_hidden or bool(_HIDDEN_PLACE.search(text))
             is_utf_16 = is_utf_16 or (not rest and text.startswith(_UTF_16))
-            for letters, digits in _PLACE.findall(text):
-                rows, columns = max(rows, int(digits)), max(columns, column_number(letters.decode().upper()))
+            places = _PLACE.findall(text)
+            rows = max([rows, *(int(digits) for _, digits in places)])
+            columns = max([columns, *(column_number(name.decode().upper()) for name in {name for name, _ in places})])
             rest = text[-200:]
     if is_utf_16 or (is_hidden and is_worksheet):
         raise Unusable(_DAMAGED)

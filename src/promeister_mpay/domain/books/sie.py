@@ -10,7 +10,7 @@ from promeister_mpay.domain.books.financial_years import FinancialYear
 from promeister_mpay.domain.books.vouchers import Voucher
 
 _HEADS = "Kontrollvärden (SHA-256): "
-_HEAD = re.compile(r"([A-Za-z0-9]+) (\d+) ([0-9a-f]{64})")
+_HEAD = re.compile(r"(?<![A-Za-z0-9])([A-Za-z0-9]++) (\d+) ([0-9a-f]{64})")
 
 
 class ChainHead(NamedTuple):
