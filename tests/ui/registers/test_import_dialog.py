@@ -1,5 +1,6 @@
 """Arkiv → Importera: a look first, then all or what is good, and the same file twice changes nothing."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,17 @@ def test_the_five_files_come_in_and_a_second_time_change_nothing(clerk: Clerk, d
     clerk.wait(lambda: "4460 rader lästa" in dialog.message_label.text())
 
     assert sum(file.counts.new + file.counts.changed for file in dialog.files.rows.shown) == 0
+
+
+def test_a_file_that_is_never_read_to_its_end_is_cancelled_and_the_window_goes_on(
+    clerk: Clerk, dialog: ImportDialog, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "kunder.csv")
+    dialog.show_files([tmp_path / "kunder.csv"])
+    assert dialog.message_label.text() == "Läser filerna …"
+    dialog.reject()
+    clerk.wait(lambda: dialog.message_label.text() == "Läsningen av filen kunder.csv avbröts.")
+    assert dialog.pick_button.isEnabled()
 
 
 def test_a_bad_row_is_listed_with_its_reason_and_stops_all_or_nothing(

@@ -1,5 +1,6 @@
 """Arkiv → Inställningar: found, typed and saved on the keyboard; what is wrong is told at its field."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -204,6 +205,17 @@ def test_a_logo_is_chosen_from_a_file_and_a_bad_one_is_told(clerk: Clerk, tmp_pa
     settled.save()
     assert settled.kept.logo
     assert settled.history_texts[0].startswith("Logotyp: (tomt) → PNG, 600 × 200")
+
+
+def test_a_picture_that_is_never_read_to_its_end_is_cancelled(clerk: Clerk, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "logo.png")
+    logo = Settled(clerk, "Verkstaden").page.form.fields["logo"]
+    assert isinstance(logo, LogoField)
+    logo.take(tmp_path / "logo.png")
+    assert (logo.preview.text(), logo.choose_button.isEnabled()) == ("Läser filen …", False)
+    logo.remove_button.click()
+    clerk.wait(logo.choose_button.isEnabled)
+    assert (logo.preview.text(), logo.value()) == ("Ingen logotyp", "")
 
 
 def test_the_printer_belongs_to_this_computer(clerk: Clerk) -> None:

@@ -1,5 +1,6 @@
 """Avräkning at the window: a file read, looked at and booked, by hand, and 1931 explained; all on the keyboard."""
 
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -58,6 +59,18 @@ def states(dialog: SettlementDialog) -> list[str]:
 
 def voucher(dialog: SettlementDialog | ByHandDialog) -> dict[int, int]:
     return {row.account: row.amount for row in dialog.voucher.table.rows.shown}
+
+
+def test_a_file_that_is_never_read_to_its_end_is_cancelled_and_another_is_read(
+    clerk: Clerk, dialog: SettlementDialog, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "avrakning.csv")
+    dialog.show_file(tmp_path / "avrakning.csv")
+    assert dialog.message_label.text() == "Läser filen …"
+    dialog.reject()
+    assert dialog.message_label.text().startswith("Avbrutet.")
+    read(clerk, dialog, written(tmp_path / "avrakning-2.csv", [PAID]))
+    assert dialog.message_label.text().startswith("avrakning-2.csv: 1 rader")
 
 
 def test_a_file_is_shown_with_its_outcomes_and_its_voucher_and_booked_once(

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage
 
-from promeister_mpay.domain.documents.logo import MOST_BYTES, logo_of, logo_text, read_logo
+from promeister_mpay.domain.documents.logo import MOST_BYTES, MOST_SCANS, logo_of, logo_text, read_logo
 from promeister_mpay.errors import InputError
 
 
@@ -107,3 +107,11 @@ def test_what_cannot_be_printed_gets_a_sentence(data: bytes, sentence: str) -> N
 def test_what_is_no_base64_gets_a_sentence(text: str) -> None:
     with pytest.raises(InputError, match="Logotypen"):
         read_logo(text, "logo")
+
+
+def test_a_jpeg_of_thousands_of_passes_is_refused_and_one_of_some_is_not() -> None:
+    content = picture("JPEG")
+    scan = content.index(b"\xff\xda")
+    assert logo_of(content[:scan] + b"\xff\xda\0\2" * (MOST_SCANS - 1) + content[scan:], "logo").kind == "JPEG"
+    with pytest.raises(InputError, match="tar för lång tid"):
+        logo_of(content[:scan] + b"\xff\xda\0\2" * MOST_SCANS + content[scan:], "logo")
