@@ -22,6 +22,7 @@ def test_a_picture_is_decoded_whole_or_within_a_size() -> None:
     assert decoded_logo(logo, QSize(24, 24)).size() == QSize(24, 10)
 
 
+@pytest.mark.no_qt_log
 @pytest.mark.parametrize("logo", [Logo("JPEG", 48, 20, PNG), Logo("PNG", 47, 20, PNG), Logo("PNG", 48, 20, PNG[:60])])
 def test_another_kind_another_size_or_half_of_it_is_damaged(logo: Logo) -> None:
     with pytest.raises(InputError, match="skadad"):
@@ -34,6 +35,7 @@ def test_a_stored_text_that_is_no_picture_prints_none() -> None:
     assert logo_image("") is None
 
 
+@pytest.mark.no_qt_log
 def test_damaged_pictures_are_stored_only_when_they_can_be_decoded(tmp_path: Path) -> None:
     path = tmp_path / "logo.png"
     for number in range(150):
