@@ -4,6 +4,7 @@ MpayError                       a sentence for the user: what happened, what to 
 ├── InputError(field)           what was typed cannot be used; names the field
 │   ├── SettingChanged          somebody else changed the same setting first
 │   └── UnusualDay              what is to be booked today is unlikely: ask, and book when the clerk says so
+├── NeedsApproval           the manager's code must be typed first; nothing was done
 ├── OrderLocked                 the order is held by a payment request or is booked
 ├── OrderChanged                somebody else saved the order first
 ├── NotFoundError               the order, customer, vehicle or article does not exist
@@ -29,7 +30,7 @@ MpayError                       a sentence for the user: what happened, what to 
 Any other exception is a bug and ends in the crash box.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -52,6 +53,17 @@ class SettingChanged(InputError):
 
 class UnusualDay(InputError):
     """It is unlikely that something is to be booked on this day; the sentence says why. Nothing was booked."""
+
+
+class NeedsApproval(MpayError):
+    """The manager's code must be typed first; nothing was done. After `grant` the same call is made again.
+
+    `grant` takes the code and who typed it, blocks, and raises `InputError` for a wrong one.
+    """
+
+    def __init__(self, sentence: str, *, grant: Callable[[str, str], None]) -> None:
+        super().__init__(sentence)
+        self.grant = grant
 
 
 class OrderLocked(MpayError):

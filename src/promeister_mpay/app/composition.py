@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from promeister_mpay import __version__
 from promeister_mpay.errors import MpayError
 from promeister_mpay.paths import RESOURCES, DataFolder
 from promeister_mpay.start_choice import StartChoice
@@ -78,6 +79,7 @@ def counter_services(
     from promeister_mpay.adapters.sie import sie_file
     from promeister_mpay.app.foreign_reading import ForeignReading
     from promeister_mpay.atomic_files import write_atomically
+    from promeister_mpay.services.approvals import Approvals
     from promeister_mpay.services.books.check import CheckService
     from promeister_mpay.services.books.ledger import LedgerLists
     from promeister_mpay.services.books.service import BookkeepingService
@@ -94,10 +96,11 @@ def counter_services(
     from promeister_mpay.services.settlement.service import SettlementService
 
     lists, foreign = ListService(store=store), ForeignReading(ForeignFiles())
+    approvals = Approvals(writing=store.writing, clock=clock)
     return CounterServices(
         orders=OrderService(store=store, clock=clock),
-        payments=PaymentService(store=store, gateway=gateway, clock=clock, owner=owner),
-        bookkeeping=BookkeepingService(store=store, clock=clock),
+        payments=PaymentService(store=store, gateway=gateway, clock=clock, owner=owner, approvals=approvals),
+        bookkeeping=BookkeepingService(store=store, clock=clock, approvals=approvals),
         documents=DocumentService(store=store),
         sie=SieService(store=store, clock=clock, write=sie_file, save=write_atomically, is_training=is_training),
         check=CheckService(store=store, clock=clock),
@@ -106,8 +109,8 @@ def counter_services(
         imports=ImportService(store=store, clock=clock, read=foreign.sheet),
         lists=lists,
         exports=ExportService(lists=lists, write=write_sheet),
-        settings=SettingsService(store=store, clock=clock),
-        settlement=SettlementService(store=store, clock=clock, read=foreign.sheet),
+        settings=SettingsService(store=store, clock=clock, approvals=approvals),
+        settlement=SettlementService(store=store, clock=clock, read=foreign.sheet, approvals=approvals),
         read_picture=foreign.picture,
         warning=warning,
     )
@@ -136,12 +139,14 @@ def _open_counter(options: Options, start: "StartService", when_closed: WhenClos
     from promeister_mpay.adapters.store import open_store, sqlite_url
     from promeister_mpay.adapters.store.backup.restore import restore_and_report
     from promeister_mpay.adapters.training import NOT_STARTED
+    from promeister_mpay.services.maintenance.versions import note_version
 
     clock = SystemClock()
     url = start.full_url(options.store_url) or sqlite_url(options.folder.store)
     restored = restore_and_report(url, clock.now())
     store = open_store(url, backups=options.folder.backups)
     when_closed(store.close)
+    note_version(store, clock, __version__)
     gateway = GatewayProxy(NOT_STARTED if options.training else NOT_CONNECTED)
     counter = counter_services(
         store=store,
@@ -232,7 +237,14 @@ def _begin_connected(
 
     secrets = KeyringSecrets(SECRETS)
     clock = SystemClock()
-    connection = ConnectionService(store=store, clock=clock, secrets=secrets, reach=reach, connect=gateway.connect)
+    connection = ConnectionService(
+        store=store,
+        clock=clock,
+        secrets=secrets,
+        reach=reach,
+        connect=gateway.connect,
+        approvals=counter.settings.approvals,
+    )
     # The keyring may take its time: orders open meanwhile, and the first call to the gateway waits for it.
     gateway.begin_with(connection.begin_once)
     warning = "" if connection.settings().resurs_client_id else NOT_CONNECTED
@@ -245,7 +257,7 @@ def open_maintenance(options: Options, start: "StartService") -> "MaintenanceSer
     from promeister_mpay.adapters.foreign_files.process import ForeignFiles
     from promeister_mpay.adapters.store import embedded_path, sqlite_url
     from promeister_mpay.adapters.store.backup.copies import SqliteCopies
-    from promeister_mpay.adapters.store.facts import store_facts, store_settings
+    from promeister_mpay.adapters.store.facts import store_facts, store_settings, written_store
     from promeister_mpay.adapters.system_facts import log_files, system_facts
     from promeister_mpay.app.foreign_reading import ForeignReading
     from promeister_mpay.services.maintenance.backups import BackupService
@@ -266,6 +278,7 @@ def open_maintenance(options: Options, start: "StartService") -> "MaintenanceSer
             copies=SqliteCopies(path, read_copy=ForeignReading(ForeignFiles()).copy),
             clock=SystemClock(),
             settings=lambda: store_settings(url),
+            writing=partial(written_store, url),
         )
         if path
         else None

@@ -1,11 +1,13 @@
 """The order window without a store: what works from the first second on, and when the store cannot be opened."""
 
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
-from promeister_mpay.errors import MpayError, StoreLogin, StoreLost
+from promeister_mpay.errors import MpayError, NeedsApproval, StoreLogin, StoreLost
 from promeister_mpay.services.orders.service import OrderCard
 from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.common.background import Background
@@ -46,6 +48,7 @@ class MainWindow(QObject):
         self.strip = frame.strip
         self.actions_of_window = frame.actions_of_window
         self.background = Background(self)
+        self.background.ask_approval = self._ask_approval
         self.crash_box = CrashBox(frame)
         self.unsaved = UnsavedInput(frame)
         self.closing = Closing(frame, self.unsaved, self.background, workstation)
@@ -90,6 +93,13 @@ class MainWindow(QObject):
             (A.TO_CARD, self.page.first_field),
         ):
             self.actions_of_window.on(name, slot)
+
+    def _ask_approval(self, error: NeedsApproval, again: Callable[[], object], given_up: Callable[[], object]) -> None:
+        """Ask for the manager's code, on top of whatever is open."""
+        from promeister_mpay.ui.settings.code_page import ask_code
+
+        parent = QApplication.activeModalWidget() or self.frame
+        ask_code(error, self.background, parent, again, given_up=given_up, who=lambda: self.workstation.clerk)
 
     # -- when there is more
 

@@ -1,12 +1,13 @@
 """Facts of a store for the support bundle, without any customer data: kind, versions and counts."""
 
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 
 from sqlalchemy import Connection, func, inspect, select, table, text
 
 from promeister_mpay.adapters.store.opening import open_store
 from promeister_mpay.adapters.store.schema.tables import payment_requests
+from promeister_mpay.services.ports.store import UnitOfWork
 from promeister_mpay.services.settings import Settings, readable_settings
 
 
@@ -20,6 +21,13 @@ def store_settings(url: str) -> Settings:
     """The settings in the store at `url`, as far as they can be read; raises `StoreError`."""
     with closing(open_store(url)) as store, store.reading() as work:
         return readable_settings(work.settings)[0]
+
+
+@contextmanager
+def written_store(url: str) -> Iterator[UnitOfWork]:
+    """A unit of work that writes to the store at `url`, which is open only as long as it; raises `StoreError`."""
+    with closing(open_store(url)) as store, store.writing() as work:
+        yield work
 
 
 def _kind(connection: Connection) -> Mapping[str, object]:

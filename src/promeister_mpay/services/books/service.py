@@ -1,9 +1,11 @@
 """The use cases of bookkeeping: book an order's invoice, credit it, correct a voucher; each in one transaction."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from promeister_mpay.domain.approvals import GuardedAct
 from promeister_mpay.domain.books.crediting import credit_of, credited_by, left_of, takes_all
 from promeister_mpay.domain.books.financial_years import FinancialYear, new_year
 from promeister_mpay.domain.books.invoices import Invoice, Seller
@@ -18,6 +20,7 @@ from promeister_mpay.domain.orders.transitions import credited, posted, unpaid
 from promeister_mpay.domain.payments.request import Intent, PaymentRequest
 from promeister_mpay.domain.text_limits import CORRECTION, CREDIT, check_text
 from promeister_mpay.errors import InputError, MpayError, OrderLocked, UnusualDay
+from promeister_mpay.services.approvals import Approvals
 from promeister_mpay.services.orders.changed import changed_since
 from promeister_mpay.services.payments.part_refunds import give_part_back, paying_request, payment_of
 from promeister_mpay.services.ports.clock import Clock
@@ -77,9 +80,10 @@ class VoucherCard:
 class BookkeepingService:
     """The books of the workshop. Blocking; run it off the UI thread, in the lane of changes."""
 
-    def __init__(self, *, store: Store, clock: Clock) -> None:
+    def __init__(self, *, store: Store, clock: Clock, approvals: Approvals | None = None) -> None:
         self._store = store
         self._clock = clock
+        self._approvals = approvals or Approvals(writing=store.writing, clock=clock)
 
     def trial(self, order_number: int, *, who: str) -> Posted:
         """The invoice and voucher that `post` would book (Provbokför); writes nothing. Raises as `post` does."""
@@ -97,8 +101,11 @@ class BookkeepingService:
         with self._store.writing() as work:
             if asks_about_day:
                 self._check_day(work)
-            made = self._post(work, order_number, version, who)
-            work.commit()
+            is_below_zero = work.orders.get(order_number).totals.to_pay < 0
+            about = f" (order {order_number})"
+            with self._approvals.approved_if(is_below_zero, work, GuardedAct.PAY_OUT, who=who, about=about):
+                made = self._post(work, order_number, version, who, approvals=self._approvals)
+                work.commit()
         return made
 
     def _check_day(self, work: UnitOfWork) -> None:
@@ -106,18 +113,24 @@ class BookkeepingService:
         if unusual:
             raise UnusualDay(" ".join(unusual), "event_date")
 
-    def _post(self, work: UnitOfWork, order_number: int, version: int | None, who: str) -> Posted:
+    def _post(
+        self, work: UnitOfWork, order_number: int, version: int | None, who: str, *, approvals: Approvals | None = None
+    ) -> Posted:
         settings = load_settings(work.settings)
         order = _postable(work, work.orders.get(order_number), version, who)
         paid_by = _standing_payment(work, order)
         check_invoiceable(order)
         customer = work.registers.customer(order.customer_number) if order.customer_number else None
-        made = self._booked(work, invoice_of(order, customer, paid_by, self._terms(settings)), settings, who)
+        made = self._booked(
+            work, invoice_of(order, customer, paid_by, self._terms(settings)), settings, who, approvals=approvals
+        )
         work.orders.set_state(posted(order, made.invoice.number, made.invoice.issued_on), who=who, at=self._clock.now())
         self._add_event(work, made, who, "Bokförd: faktura")
         return made
 
-    def _booked(self, work: UnitOfWork, invoice: Invoice, settings: Settings, who: str) -> Posted:
+    def _booked(
+        self, work: UnitOfWork, invoice: Invoice, settings: Settings, who: str, *, approvals: Approvals | None
+    ) -> Posted:
         """Give the document its number and accounts, store it and book its voucher."""
         at = self._clock.now()
         number = work.invoices.next_number(settings.first_invoice_number)
@@ -127,7 +140,9 @@ class BookkeepingService:
         numbered = replace(invoice, number=number, ocr=ocr, created_at=at, created_by=who, accounts=accounts)
         work.invoices.add(numbered)
         voucher = invoice_voucher(numbered, accounts, settings.invoice_series)
-        return Posted(numbered, book(work, voucher, settings, who=who, at=at) if voucher.rows else None)
+        if not voucher.rows:
+            return Posted(numbered, None)
+        return Posted(numbered, book(work, voucher, settings, who=who, at=at, approvals=approvals))
 
     def _terms(self, settings: Settings) -> InvoiceTerms:
         seller = seller_of(settings)
@@ -157,7 +172,11 @@ class BookkeepingService:
         a quantity is more than is left, or for a reason that is too long.
         """
         check_text(reason, CREDIT, "reason")
-        with self._store.writing() as work:
+        about = f" (faktura {invoice_number})"
+        with (
+            self._store.writing() as work,
+            self._approvals.approved(work, GuardedAct.CREDIT, who=who, about=about),
+        ):
             settings = load_settings(work.settings)
             original = work.invoices.get(invoice_number)
             # Lock the payment request before its order, as the loop does: otherwise two counters could deadlock.
@@ -165,7 +184,7 @@ class BookkeepingService:
             order = work.orders.get(original.order_number)
             found = _creditable(work, invoice_number)
             credit = credit_of(original, found.earlier, quantities, reason=reason, terms=self._terms(settings))
-            made = self._booked(work, credit, settings, who)
+            made = self._booked(work, credit, settings, who, approvals=self._approvals)
             self._add_event(work, made, who, f"Faktura {invoice_number} krediterad: kreditfaktura")
             if takes_all(found.left, quantities) and order.invoice_number == invoice_number:
                 self._open(work, order, who)
@@ -221,12 +240,16 @@ class BookkeepingService:
         if not why.strip():
             raise InputError("Skriv varför verifikationen rättas.", "why")
         check_text(why.strip(), CORRECTION, "why")
-        with self._store.writing() as work:
+        about = f" (löpnummer {voucher_id})"
+        with (
+            self._store.writing() as work,
+            self._approvals.approved(work, GuardedAct.CORRECT, who=who, about=about),
+        ):
             settings = load_settings(work.settings)
             wrong = work.vouchers.get(voucher_id)
             _check_correctable(wrong, work.vouchers.corrected_by(voucher_id))
             made = correction(wrong, series=settings.correction_series, event_date=self._today(), why=why.strip())
-            booked = book(work, made, settings, who=who, at=self._clock.now())
+            booked = book(work, made, settings, who=who, at=self._clock.now(), approvals=self._approvals)
             work.commit()
         return booked
 
@@ -237,7 +260,11 @@ class BookkeepingService:
 
     def close_through(self, day: date, *, who: str) -> None:
         """Close the books through a day, irreversibly; raises `InputError` for a closed day, today or later."""
-        with self._store.writing() as work:
+        about = f" (till och med {day})"
+        with (
+            self._store.writing() as work,
+            self._approvals.approved(work, GuardedAct.CLOSE_PERIOD, who=who, about=about),
+        ):
             closed = work.vouchers.closed_through()
             if closed is not None and day <= closed:
                 raise InputError(f"Bokföringen är redan stängd till och med {closed}.", "day")
@@ -267,17 +294,30 @@ def seller_of(settings: Settings) -> Seller:
     )
 
 
-def book(work: UnitOfWork, voucher: Voucher, settings: Settings, *, who: str, at: datetime) -> Voucher:
+def book(
+    work: UnitOfWork, voucher: Voucher, settings: Settings, *, who: str, at: datetime, approvals: Approvals | None
+) -> Voucher:
     """Book a voucher in the financial year of its event date, and open that year if this is its first voucher.
 
-    Raises `InputError` when the event date is in a closed period.
+    Opening a year after the first one needs one of `approvals`; None for a trial, which is never committed. Raises
+    `InputError` when the event date is in a closed period.
     """
     closed = work.vouchers.closed_through()
     if closed is not None and voucher.event_date <= closed:
         raise InputError(
             f"Bokföringen är stängd till och med {closed}, så {voucher.event_date} kan inte bokföras.", "event_date"
         )
-    year = work.vouchers.year_of(voucher.event_date) or _opened_year(work, voucher.event_date, settings)
+    year = work.vouchers.year_of(voucher.event_date)
+    if year is None:
+        needs_code = bool(work.vouchers.years())
+        about = f" ({voucher.event_date.year})"
+        gate = (
+            approvals.approved(work, GuardedAct.OPEN_YEAR, who=who, about=about)
+            if approvals and needs_code
+            else nullcontext()
+        )
+        with gate:
+            year = _opened_year(work, voucher.event_date, settings)
     return work.vouchers.add(replace(voucher, year=year.first_day), who=who, at=at)
 
 

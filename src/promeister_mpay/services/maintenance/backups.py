@@ -1,15 +1,22 @@
 """Backup copies of the embedded store: one each day, old ones deleted, and a summary of what each contains."""
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
+from promeister_mpay.domain.approvals import GuardedAct
+from promeister_mpay.errors import StoreBusy, StoreError
+from promeister_mpay.services.approvals import Approvals, Writing, stored_code
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.files import Cancelled, never
 from promeister_mpay.services.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 DAYS, MONTHS = 14, 12
 JUST_BEFORE = timedelta(hours=1)
@@ -98,8 +105,17 @@ class Copies(Protocol):
 class BackupService:
     """The copies of the embedded store. Blocking; run it off the UI thread."""
 
-    def __init__(self, *, copies: Copies, clock: Clock, settings: Callable[[], Settings] = Settings) -> None:
-        """`settings` reads the settings that are in the store now."""
+    def __init__(
+        self,
+        *,
+        copies: Copies,
+        clock: Clock,
+        settings: Callable[[], Settings] = Settings,
+        writing: Writing | None = None,
+    ) -> None:
+        """`settings` reads the settings in the store, and `writing` writes to it, when it can be opened."""
+        self._writing = writing
+        self._approvals = Approvals(writing=writing, clock=clock) if writing else None
         self._copies = copies
         self._clock = clock
         self._settings = settings
@@ -161,10 +177,29 @@ class BackupService:
     def restore_at_start(self, copy: Copy, *, who: str, last_invoice: int = 0) -> None:
         """Check that the copy can be read, and request that the next start restores it; raises `StoreError`.
 
-        After a blind restore invoice numbers go on above `last_invoice`.
+        After a blind restore invoice numbers go on above `last_invoice`. Raises `NeedsApproval`; a store that cannot be
+        opened has no code that could be asked for.
         """
         self._copies.look(copy)
-        self._copies.restore_at_start(copy, who=who, last_invoice=last_invoice)
+        with self._approved(who, f" ({copy.path.name})"):
+            self._copies.restore_at_start(copy, who=who, last_invoice=last_invoice)
+
+    @contextmanager
+    def _approved(self, who: str, about: str) -> Iterator[None]:
+        with ExitStack() as stack:
+            try:
+                work = stack.enter_context(self._writing()) if self._writing else None
+            except StoreBusy:
+                raise
+            except StoreError as error:
+                logger.warning("the store cannot be opened, so its code is not asked for: %s", error)
+                work = None
+            if work is None or self._approvals is None or stored_code(work.settings) is None:
+                yield
+                return
+            with self._approvals.approved(work, GuardedAct.RESTORE, who=who, about=about):
+                yield
+                work.commit()
 
     def _dailies(self) -> list[Copy]:
         return [copy for copy in self._copies.all() if copy.kind is CopyKind.DAILY]

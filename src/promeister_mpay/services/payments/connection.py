@@ -4,8 +4,10 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from promeister_mpay.domain.approvals import GuardedAct
 from promeister_mpay.domain.events import WORKSHOP, Event
 from promeister_mpay.errors import InputError, MpayError, SecretError
+from promeister_mpay.services.approvals import Approvals
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.gateway import Gateway, GatewayMethod, GatewayStore
 from promeister_mpay.services.ports.secrets import Secrets
@@ -44,7 +46,9 @@ class ConnectionService:
         secrets: Secrets,
         reach: Callable[[GatewayAccount], Gateway],
         connect: Callable[[Gateway], None],
+        approvals: Approvals | None = None,
     ) -> None:
+        self._approvals = approvals or Approvals(writing=store.writing, clock=clock)
         self._store = store
         self._clock = clock
         self._secrets = secrets
@@ -116,7 +120,10 @@ class ConnectionService:
         """
         account = self._filled(account)
         is_new_secret = account.secret != self._known(account.client_id)[0]
-        with self._store.writing() as work:
+        with (
+            self._store.writing() as work,
+            self._approvals.approved(work, GuardedAct.SETTINGS, who=who),
+        ):
             settings = load_settings(work.settings)
             known = (settings.resurs_environment, settings.resurs_client_id)
             if work.requests.has_watched() and known != (account.environment, account.client_id):

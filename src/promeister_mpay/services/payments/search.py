@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
+from promeister_mpay.domain.approvals import GuardedAct
 from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.payments import journal
@@ -25,6 +26,7 @@ from promeister_mpay.errors import (
     NotConnected,
     NotFoundError,
 )
+from promeister_mpay.services.approvals import Approvals
 from promeister_mpay.services.payments.answers import ANOTHER_PAYMENT, GONE
 from promeister_mpay.services.payments.lost_links import reference_of, request_of
 from promeister_mpay.services.ports.clock import Clock
@@ -54,7 +56,9 @@ class PaymentSearch:
         gateway: Gateway,
         clock: Clock,
         asking: Callable[[], AbstractContextManager[None]],
+        approvals: Approvals,
     ) -> None:
+        self._approvals = approvals
         self._store = store
         self._gateway = gateway
         self._clock = clock
@@ -86,7 +90,11 @@ class PaymentSearch:
         cannot be taken up, also when another counter has taken it up meanwhile.
         """
         now = self._clock.now()
-        with self._store.writing() as work:
+        about = f" ({found.seen.reference})"
+        with (
+            self._store.writing() as work,
+            self._approvals.approved(work, GuardedAct.REFUND, who=who, about=about),
+        ):
             settings = load_settings(work.settings)
             current = known_of(work, settings, found.seen)
             is_as_found = current.knowledge is found.knowledge and current.may_be_taken_up

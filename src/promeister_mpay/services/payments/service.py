@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from promeister_mpay.domain.approvals import GuardedAct
 from promeister_mpay.domain.events import Event
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.orders.order import Order, OrderStatus
@@ -27,6 +28,7 @@ from promeister_mpay.errors import (
     OrderLocked,
     StoreError,
 )
+from promeister_mpay.services.approvals import Approvals
 from promeister_mpay.services.orders.changed import changed_since
 from promeister_mpay.services.orders.rounding import round_for_mobile
 from promeister_mpay.services.payments.loop import LoopResult, PaymentLoop, why_not_stored, write_down
@@ -96,7 +98,9 @@ class PaymentService:
         clock: Clock,
         owner: str,
         chance: Callable[[], float] = random.random,
+        approvals: Approvals | None = None,
     ) -> None:
+        self._approvals = approvals or Approvals(writing=store.writing, clock=clock)
         self._store = store
         self._gateway = gateway
         self._clock = clock
@@ -104,7 +108,9 @@ class PaymentService:
         self._loop = PaymentLoop(
             store=store, gateway=gateway, clock=clock, owner=owner, create=self._create, chance=chance
         )
-        self.search = PaymentSearch(store=store, gateway=gateway, clock=clock, asking=self._loop.asking)
+        self.search = PaymentSearch(
+            store=store, gateway=gateway, clock=clock, asking=self._loop.asking, approvals=self._approvals
+        )
 
     @property
     def gateway_trouble(self) -> GatewayError | None:
@@ -177,8 +183,11 @@ class PaymentService:
             request = work.requests.get(_holding(work, order_number))
             _check_not_posted(work.orders.get(order_number))
             event = Event(order_number, now, who, "", request.reference)
-            write_down(work, request, journal.voided(request, now, who), event)
-            work.commit()
+            is_paid = request.captured > request.refunded
+            about = f" (order {order_number})"
+            with self._approvals.approved_if(is_paid, work, GuardedAct.REFUND, who=who, about=about):
+                write_down(work, request, journal.voided(request, now, who), event)
+                work.commit()
         return request.id
 
     def carry_on(self, request_id: int, *, who: str) -> LoopResult:

@@ -2,19 +2,23 @@
 
 from collections.abc import Sequence
 
+from promeister_mpay.domain.approvals import GuardedAct
 from promeister_mpay.domain.events import WORKSHOP, Event
 from promeister_mpay.errors import InputError
+from promeister_mpay.services.approvals import GUARDED_SETTINGS, Approvals
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.orders import Move
 from promeister_mpay.services.ports.store import Store
 from promeister_mpay.services.settings.declared import Settings
-from promeister_mpay.services.settings.stored import change_settings, readable_settings
+from promeister_mpay.services.settings.stored import change_settings, changed, readable_settings
 
 
 class SettingsService:
     """The workshop's settings. Blocking; run it off the UI thread."""
 
-    def __init__(self, *, store: Store, clock: Clock) -> None:
+    def __init__(self, *, store: Store, clock: Clock, approvals: Approvals | None = None) -> None:
+        self.approvals = approvals or Approvals(writing=store.writing, clock=clock)
+        """Sets and changes the manager's code."""
         self._store = store
         self._clock = clock
 
@@ -34,7 +38,11 @@ class SettingsService:
 
         Raises `InputError` with the setting at fault, `SettingChanged` when somebody else changed one of them since.
         """
-        with self._store.writing() as work:
+        needs_code = any(name.startswith(GUARDED_SETTINGS) for name in changed(seen, typed))
+        with (
+            self._store.writing() as work,
+            self.approvals.approved_if(needs_code, work, GuardedAct.SETTINGS, who=who),
+        ):
             settings = change_settings(work, seen, typed, who=who, at=self._clock.now())
             work.commit()
         return settings

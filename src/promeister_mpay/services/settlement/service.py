@@ -44,6 +44,7 @@ from promeister_mpay.domain.settlement.rows import SettlementRow, read_settlemen
 from promeister_mpay.domain.settlement.unusual import unusual_in
 from promeister_mpay.domain.sheets import BadRow, Sheet, with_titles_found
 from promeister_mpay.errors import FileError, InputError, MpayError
+from promeister_mpay.services.approvals import Approvals
 from promeister_mpay.services.books.service import book
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.files import Cancelled, ReadSheet, never
@@ -102,7 +103,8 @@ class Booking:
 class SettlementService:
     """Settlement with Resurs. Blocking; run it off the UI thread. `read` reads a file's table."""
 
-    def __init__(self, *, store: Store, clock: Clock, read: ReadSheet) -> None:
+    def __init__(self, *, store: Store, clock: Clock, read: ReadSheet, approvals: Approvals | None = None) -> None:
+        self._approvals = approvals or Approvals(writing=store.writing, clock=clock)
         self._store = store
         self._clock = clock
         self._read = read
@@ -184,7 +186,7 @@ class SettlementService:
             raise MpayError(NOTHING_TO_BOOK)
         at, payout, voucher = self._clock.now(), planned.payout, planned.voucher
         if voucher is not None:
-            voucher = book(work, voucher, settings, who=who, at=at)
+            voucher = book(work, voucher, settings, who=who, at=at, approvals=self._approvals)
         voucher_id = voucher.id if voucher else None
         work.payouts.add(payout, bank=settings.accounts.bank, voucher_id=voucher_id, who=who, at=at)
         for open_item in (row.open_item for row in payout.rows if row.open_item):

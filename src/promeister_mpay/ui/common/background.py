@@ -4,15 +4,18 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from promeister_mpay.errors import MpayError
+from promeister_mpay.errors import MpayError, NeedsApproval
 
 Result = TypeVar("Result")
 Failed = Callable[[Exception], None]
 Refused = Callable[[MpayError], object]
+Ask = Callable[[NeedsApproval, Callable[[], object], Callable[[], object]], object]
+"""Gets the refusal, what runs the job again, and what gives it up."""
 
 
 class Lane(Enum):
@@ -74,6 +77,8 @@ class Background(QObject):
         self._lanes = {
             lane: ThreadPoolExecutor(threads, thread_name_prefix=lane.value) for lane, threads in THREADS.items()
         }
+        self.ask_approval: Ask | None = None
+        """Asks for the manager's code when a job needs it: then the job is run again, or its refusal is delivered."""
         self._jobs: set[Future[None]] = set()
         self._tasks: list[Task] = []
         self._calls = 0
@@ -118,10 +123,24 @@ class Background(QObject):
         self._count(lane, 1)
         self._begin(task)
         self._jobs = {job for job in self._jobs if not job.done()}
+        again = partial(self.run, work, done, failed=failed, refused=refused, on_error=on_error, lane=lane, task=task)
+
+        def give_up(error: NeedsApproval) -> None:
+            if on_error is not None:
+                on_error()
+            (refused or failed or self.failed.emit)(error)
+
+        def ask(error: NeedsApproval) -> None:
+            if self.ask_approval is None:
+                give_up(error)
+            else:
+                self.ask_approval(error, again, lambda: give_up(error))
 
         def run() -> None:
             try:
                 outcome = _Outcome(done, work(), lane, task)
+            except NeedsApproval as error:
+                outcome = _Outcome(ask, error, lane, task, is_well=False)
             except BaseException as error:  # noqa: BLE001 – carried whole to the one place that shows errors
                 known = refused if isinstance(error, MpayError) else None
                 outcome = _Outcome(known or failed or self.failed.emit, error, lane, task, on_error, is_well=False)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QWidget
 
 from promeister_mpay.ui.documents.printers import SystemPrinters
+from promeister_mpay.ui.settings.code_page import CodePage
 from promeister_mpay.ui.settings.context import LocalContext, SettingsContext
 from promeister_mpay.ui.settings.dialog import SettingsDialog
 from promeister_mpay.ui.settings.field_specs import ACCOUNTS, BACKUPS, PAYMENT, VAT_AND_SERIES
@@ -68,6 +69,7 @@ def build_pages(context: SettingsContext) -> list[SettingsPage]:
         SettingsPage("Moms och serier", background, about=INTRODUCTION_VAT, specs=VAT_AND_SERIES),
         SettingsPage("Betalning", background, about=INTRODUCTION_PAYMENT, specs=PAYMENT),
         SettingsPage("Säkerhetskopior", background, about=INTRODUCTION_BACKUPS, specs=BACKUPS),
+        CodePage(context.services.settings.approvals, background),
         _printing_page(context.local),
         ImportPage(background),
     ]
