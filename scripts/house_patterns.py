@@ -9,8 +9,8 @@ once.
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from re import _constants as ops  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
+from re import _constants as ops  # type: ignore[attr-defined, unused-ignore]
+from re import _parser  # type: ignore[attr-defined, unused-ignore]
 from typing import Any
 
 from house_sources import Source
