@@ -1,14 +1,17 @@
 """An import counts, reports and refuses row by row; and what the registers know fills in an order."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.registers.import_layouts import FileKind, ImportLayout, PriceVat
-from promeister_mpay.errors import InputError
+from promeister_mpay.domain.sheets import Sheet
+from promeister_mpay.errors import InputError, ReadingStopped
 from promeister_mpay.services.registers.import_comparison import ImportCounts
-from promeister_mpay.services.registers.imports import UnknownColumns
+from promeister_mpay.services.registers.imports import ImportService, UnknownColumns
+from support.fakes.clock import FakeClock
 from support.importers import Importer
 
 CUSTOMERS = ("Kundnr;Namn", "1;Åsa Öberg", "2;Bo Ek")
@@ -106,3 +109,24 @@ def test_headings_above_the_titles_are_no_titles(clerk: Importer) -> None:
     file = ("Kundregister;;", "Verkstaden AB;;Utskriven: 2026-11-27", "Kundnr;Namn;Ort", "1;Kalle;Umeå")
     (preview,) = clerk.preview(file).files
     assert (preview.header, preview.row_count, preview.counts.new) == (("Kundnr", "Namn", "Ort"), 1, 1)
+
+
+def test_a_preview_that_is_cancelled_reads_no_other_file_and_compares_none(clerk: Importer) -> None:
+    clerk.preview(CUSTOMERS, VEHICLES)
+    with pytest.raises(ReadingStopped, match="Ingenting är importerat"):
+        clerk.imports.preview([Path("0.csv"), Path("1.csv")], lambda: True)
+
+
+def test_the_reader_of_files_is_given_what_cancels_the_preview(clerk: Importer) -> None:
+    given: list[object] = []
+
+    def read(_path: Path, cancelled: object) -> Sheet:
+        given.append(cancelled)
+        return Sheet(("Kundnr", "Namn"), [])
+
+    ImportService(store=clerk.store, clock=FakeClock(), read=read).preview([Path("a.csv")], is_never)
+    assert given == [is_never]
+
+
+def is_never() -> bool:
+    return False

@@ -331,3 +331,10 @@ def test_by_hand_an_unlikely_day_is_asked_about_too(shop: SettlementWorkshop) ->
         shop.settlement.book_by_hand(typed, chosen, who="BH")
     shop.settlement.book_by_hand(replace(typed, accepts_unusual=True), chosen, who="BH")
     assert shop.settlement.outstanding() == ()
+
+
+def test_a_settlement_file_of_more_rows_than_a_window_shows_is_refused() -> None:
+    row = SheetRow(2, tuple(cells(PAID)))
+    service = SettlementWorkshop(FakeStore()).counter(lambda _path, _cancelled: Sheet(TITLES, [row] * 100_001))
+    with pytest.raises(FileError, match=r"Filen a\.csv har fler än 100000 rader"):
+        service.open(Path("a.csv"))

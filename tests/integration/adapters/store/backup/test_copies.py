@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from promeister_mpay.adapters.store import SqlStore, open_store
+from promeister_mpay.adapters.store.backup.contents import Found, checked, contents_of
 from promeister_mpay.adapters.store.backup.copies import SqliteCopies
 from promeister_mpay.adapters.store.backup.restore import restore_and_report
 from promeister_mpay.errors import StoreError, StoreTooNew
@@ -203,3 +204,31 @@ def test_a_store_that_is_less_than_it_was_is_not_copied(shop: SqlStore, path: Pa
         with pytest.raises(StoreError, match="är tom"):
             made(copies, at)
     assert list(copies.all()) == [good]
+
+
+def test_a_copy_is_looked_into_by_another_process_and_the_store_is_not(shop: SqlStore, path: Path) -> None:
+    stored(shop, an_order(14791))
+    asked: list[tuple[Path, object]] = []
+
+    def read_copy(copy: Path, cancelled: object) -> Found:
+        asked.append((copy, cancelled))
+        return contents_of(copy)
+
+    copies = SqliteCopies(path, read_copy=read_copy)
+    copy = made(copies)
+    assert copies.look(None).orders == copies.look(copy, cancelled=never).orders
+    assert asked == [(copy.path, never)]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"orders": "1"}, {"orders": True}, {"version": 8}, {"more": 1}, {"newest_order_date": "i morgon"}],
+    ids=str,
+)
+def test_what_another_process_says_of_a_copy_is_checked(
+    shop: SqlStore, path: Path, changed: dict[str, int | str]
+) -> None:
+    del shop
+    copies = SqliteCopies(path, read_copy=lambda copy, _: checked({**contents_of(copy), **changed}, copy.name))
+    with pytest.raises(StoreError, match="inte en databas"):
+        copies.look(made(copies))

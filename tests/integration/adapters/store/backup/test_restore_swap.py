@@ -22,6 +22,7 @@ from support.backup_copies import damage
 from support.dying_restore import restores_killed_at_each_change
 from support.gateways import Sandbox
 from support.restorable import Restorable
+from support.stores import raw
 from support.workshop import NUMBER
 
 
@@ -182,3 +183,13 @@ def test_a_swap_that_fails_at_its_last_step_leaves_everything_as_it_was(tmp_path
 
     assert {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == files
     assert list((tmp_path / "backups").iterdir()) == []
+
+
+def test_a_copy_with_a_trigger_of_another_hand_changes_nothing_and_says_so(shop: Restorable) -> None:
+    copy = shop.copy()
+    shop.edit(address="Nygatan 2")
+    raw(f"sqlite:///{copy.path}", "CREATE TRIGGER more AFTER UPDATE ON orders BEGIN DELETE FROM customers; END")
+    with pytest.raises(StoreError, match=r"inte har gjort \(more\)"):
+        shop.restore(copy)
+    assert shop.order.address == "Nygatan 2"
+    assert not shop.is_restore_requested
