@@ -16,8 +16,10 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from promeister_mpay.adapters.store import SqlStore, open_store, sqlite_url
+from promeister_mpay.adapters.training import SECRET_VARIABLE
 from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.payments.request import PaymentRequest
+from support.gateways import SECRET
 
 PATIENCE = 100.0
 """Seconds that anything may take while other work keeps all processors busy."""
@@ -137,7 +139,8 @@ class Program:
 
     def _started(self) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", "promeister_mpay", "--data-dir", str(self.folder), *self._options]
-        return subprocess.Popen(command, env=self.screen.environment, stdin=subprocess.DEVNULL)
+        environment = {**self.screen.environment, SECRET_VARIABLE: SECRET}
+        return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)
 
     @property
     def store(self) -> SqlStore:

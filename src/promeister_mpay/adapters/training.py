@@ -8,15 +8,18 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from promeister_mpay.errors import MpayError
 from promeister_mpay.services.training import TextMessage
 
+if TYPE_CHECKING:
+    import httpx
+
 CLIENT_ID = "training"
 CLIENT_SECRET = "training"  # noqa: S105 – a sandbox account without real money
-UNREADABLE_SMS = (
-    "Övningslägets betaltjänst visar inte sina SMS för det här programmet. "
+NOT_OPENED = (
+    "Övningslägets betaltjänst visar inte SMS och övningsfil för det här programmet. "
     "Sätt variabeln PROMEISTER_MPAY_SANDBOX_SECRET till den hemlighet som den skrev ut när den startade."
 )
 TEST_CARD = "4111111111111111"
@@ -113,10 +116,7 @@ class CustomersPhone:
         import httpx
 
         try:
-            answer = self._client.get("/sandbox/messages", headers=self._headers)
-            if answer.status_code == httpx.codes.UNAUTHORIZED:
-                raise MpayError(UNREADABLE_SMS)
-            found = answer.raise_for_status().json()
+            found = self._opened("/sandbox/messages").json()
             return [TextMessage(said["to"], said["text"], said["link"]) for said in found]
         except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
             raise MpayError(NOT_STARTED) from error
@@ -136,12 +136,21 @@ class CustomersPhone:
         import httpx
 
         try:
-            answer = self._client.get("/sandbox/settlement", headers=self._headers).raise_for_status()
+            answer = self._opened("/sandbox/settlement")
             file = into / "avrakning-ovning.csv"
             file.write_bytes(answer.content)
         except (httpx.HTTPError, OSError) as error:
             raise MpayError("Övningsfilen kan inte hämtas. Starta om övningsläget och försök igen.") from error
         return file
+
+    def _opened(self, path: str) -> "httpx.Response":
+        """The answer of a path that the secret opens. Raises `MpayError` without it, and what httpx raises."""
+        import httpx
+
+        answer = self._client.get(path, headers=self._headers)
+        if answer.status_code == httpx.codes.UNAUTHORIZED:
+            raise MpayError(NOT_OPENED)
+        return answer.raise_for_status()
 
     def _newest(self) -> str:
         messages = self.messages()

@@ -114,7 +114,11 @@ class Ledger:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = threading.Lock()
-        self._base = sqlite3.connect(folder / "sandbox.sqlite3", isolation_level=None, check_same_thread=False)
+        file = folder / "sandbox.sqlite3"
+        # Only this user may read it, whoever made the folder; SQLite's other files take its mode.
+        file.touch(mode=0o600)
+        file.chmod(0o600)
+        self._base = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
         self._base.executescript(
             """
             PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;

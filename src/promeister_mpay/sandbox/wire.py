@@ -59,9 +59,10 @@ def answer(content: object, status: int = 200) -> Response:
     return Response(_encoder.encode(content), status, media_type="application/json; charset=utf-8")
 
 
-def kronor(hundredths: int) -> Decimal:
-    """Convert hundredths (such as öre) to a decimal number."""
-    return Decimal(hundredths).scaleb(-2)
+def kronor(hundredths: int) -> int | Decimal:
+    """Convert hundredths (such as öre) to a number, a whole one without decimals (gateway.md §6)."""
+    whole, rest = divmod(hundredths, 100)
+    return Decimal(hundredths).scaleb(-2) if rest else whole
 
 
 def hundredths(value: object) -> int | None:

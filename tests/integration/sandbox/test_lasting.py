@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
+from promeister_mpay.sandbox.access import SECRET_VARIABLE
 from promeister_mpay.sandbox.application import serve
 from support.gateways import CLIENT_ID, CLIENT_SECRET, Sandbox, a_payment, certificates, http_at, until
 from support.openapi_check import Contract
@@ -105,6 +106,36 @@ def test_the_workshops_name_is_the_one_it_was_given(tmp_path: Path) -> None:
 def test_only_this_user_may_look_into_the_ledger(tmp_path: Path) -> None:
     with served(tmp_path / "ledger"):
         assert stat.S_IMODE((tmp_path / "ledger").stat().st_mode) == 0o700
+
+
+def test_only_this_user_may_read_the_ledger_in_a_folder_that_others_see(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    (tmp_path / "sandbox.sqlite3").touch(mode=0o644)
+    with served(tmp_path) as sandbox:
+        Api(sandbox).create()
+        modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.glob("sandbox.sqlite3*")}
+        assert len(modes) == 3
+        assert set(modes.values()) == {0o600}
+
+
+def test_a_private_sandbox_has_an_account_that_only_its_parent_knows(tmp_path: Path) -> None:
+    with process(*COMMAND, "--data", str(tmp_path), "--private") as (_, sandbox):
+        secret = sandbox.http.headers["x-sandbox-secret"]
+        assert Api(sandbox, secret=secret).create()["status"] == "TASK_REDIRECTION_REQUIRED"
+        with pytest.raises(httpx.HTTPStatusError):
+            Api(sandbox)
+
+
+def test_the_secret_is_new_at_each_start_unless_the_environment_names_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(SECRET_VARIABLE, raising=False)
+    with serve(tmp_path) as first, serve(tmp_path / "second") as second:
+        assert len({first.secret, second.secret}) == 2
+        assert len(first.secret) >= 32
+    monkeypatch.setenv(SECRET_VARIABLE, "known to both")
+    with serve(tmp_path) as third:
+        assert third.secret == "known to both"
 
 
 def test_only_this_computer_reaches_the_sandbox(sandbox: Sandbox) -> None:

@@ -254,3 +254,8 @@ def test_who_is_nobody_has_none(api: Api) -> None:
     for identity, kind in (("166997368573", "NATURAL"), ("8305417715", "NATURAL"), (None, "LEGAL"), ("", "NATURAL")):
         found = address(api, identity, kind)
         assert (found["status"], found["validationErrors"][0]["fieldName"]) == (400, "governmentId")
+
+
+def test_a_whole_amount_has_no_decimals_because_some_clients_take_it_for_an_integer(api: Api) -> None:
+    payment = api.create(a_body(amount="500.00"))
+    assert '"totalOrderAmount":500,' in api.get(f"{PAYMENTS}/{payment['id']}").text

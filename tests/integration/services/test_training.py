@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from promeister_mpay.adapters.store import SqlStore
-from promeister_mpay.adapters.training import CustomersPhone, Sandbox, known_port
+from promeister_mpay.adapters.training import SECRET_VARIABLE, CustomersPhone, Sandbox, known_port
 from promeister_mpay.domain.books.readiness import check_seller
 from promeister_mpay.errors import MpayError
 from promeister_mpay.services.books.service import seller_of
@@ -23,6 +23,20 @@ def test_a_link_of_yesterday_still_opens_because_the_port_is_kept(tmp_path: Path
         phone.close()
     with Sandbox(tmp_path, "Verkstaden") as second:
         assert second.url == url
+
+
+def test_a_phone_without_the_secret_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(SECRET_VARIABLE, raising=False)
+    with Sandbox(tmp_path, "Verkstaden") as sandbox:
+        stranger = CustomersPhone(sandbox.url)
+        for ask in (stranger.messages, lambda: stranger.fetch_settlement(tmp_path)):
+            with pytest.raises(MpayError, match=SECRET_VARIABLE):
+                ask()
+        stranger.close()
+        monkeypatch.setenv(SECRET_VARIABLE, sandbox.secret)
+        friend = CustomersPhone(sandbox.url)
+        assert friend.messages() == []
+        friend.close()
 
 
 def test_a_port_that_somebody_else_has_by_now_is_given_up(tmp_path: Path) -> None:
