@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Packages are built in a separate environment, so that they contain nothing of tests and tools.
 PACKING := build/packages
+AUDITING := build/audit
 VERSION = $(shell sed -n 's/__version__ = "\(.*\)"/\1/p' src/promeister_mpay/__init__.py)
 # The number of tests that run in parallel: one more than two cores, since many wait for windows, gateways and servers.
 JOBS ?= 3
 
-.PHONY: help run tour test check mutants states lives fuzz format lock benchmarks program deb installer packages-test clean
+.PHONY: help run tour test check mutants states lives fuzz format audit lock benchmarks program deb installer packages-test clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -51,6 +52,9 @@ format: $(VENV)/dev.stamp ## put the code in its usual form
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
+audit: $(AUDITING)/stamp ## known vulnerabilities of what is shipped, where the database of them can be reached
+	@scripts/audit $(AUDITING)/bin/pip-audit
+
 lock: $(VENV)/dev.stamp ## write requirements/*.txt anew from pyproject.toml
 	scripts/lock
 
@@ -91,6 +95,11 @@ $(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(AUDITING)/stamp: requirements/audit.txt
+	$(PYTHON) -m venv $(AUDITING)
+	$(AUDITING)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt
 	@touch $@
 
 $(PACKING)/stamp: requirements/packages.txt

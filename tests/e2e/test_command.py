@@ -79,7 +79,7 @@ def test_an_error_before_the_window_works_has_its_box_too(where: str, tmp_path: 
         timeout=60,
     )
 
-    assert "RuntimeError: it cannot start" in started.stdout
+    assert "in fail\nRuntimeError" in started.stdout
 
 
 def test_an_unknown_option_is_refused() -> None:

@@ -1,6 +1,7 @@
 """The Debian package on a clean machine: installed with apt, used in a real window, upgraded, removed."""
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -113,9 +114,11 @@ def test_its_files_are_where_debian_wants_them(package: Path) -> None:
         *(f"usr/share/icons/hicolor/{size}x{size}/apps/promeister-mpay.png" for size in (16, 32, 48, 128, 256, 512)),
         "usr/share/icons/hicolor/scalable/apps/promeister-mpay.svg",
         "_internal/PySide6/Qt/translations/qtbase_sv.qm",
-        "_internal/licences/httpx/LICENSE.md",
+        "_internal/sbom.cdx.json",
     ):
         assert file in listed
+    for name, text in (("httpx", "LICENSE.md"), ("shiboken6", "LGPL-3.0-only.txt"), ("Python", "LICENSE.txt")):
+        assert re.search(f"_internal/licences/{name} [0-9.]+/{text}", listed)
     for left_out in ("QtQml", "QtQuick", "QtNetwork", "qtbase_de.qm", "libgtk", "libX11"):
         assert left_out not in listed
 

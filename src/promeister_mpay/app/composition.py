@@ -255,6 +255,7 @@ def open_maintenance(options: Options, start: "StartService") -> "MaintenanceSer
     """Build the services that work also when the store does not open. Imports large modules."""
     from promeister_mpay.adapters.clock import SystemClock
     from promeister_mpay.adapters.foreign_files.process import ForeignFiles
+    from promeister_mpay.adapters.licences import shipped_licences
     from promeister_mpay.adapters.store import embedded_path, sqlite_url
     from promeister_mpay.adapters.store.backup.copies import SqliteCopies
     from promeister_mpay.adapters.store.facts import store_facts, store_settings, written_store
@@ -283,4 +284,4 @@ def open_maintenance(options: Options, start: "StartService") -> "MaintenanceSer
         if path
         else None
     )
-    return MaintenanceServices(support, backups)
+    return MaintenanceServices(support, backups, shipped_licences)

@@ -1,7 +1,8 @@
 """An error for the log, the crash box and the support bundle: its class and where it was raised, without any value.
 
 The text of an exception may carry whatever was being worked on: a customer in an SQL parameter, a plate in a
-`ValueError`, the name of a chosen file. It is written only when it is program text: a constant of the code that raised.
+`ValueError`, the name of a chosen file. It is written only when it is program text: a constant of the program's code
+that raised.
 """
 
 import errno
@@ -12,6 +13,7 @@ from pathlib import PurePath
 from types import FrameType
 
 _STATE = re.compile(r"[0-9A-Z]{5}|SQLITE_[A-Z_]{1,40}")
+OURS = "promeister_mpay"
 MOST_ERRORS = 20
 """Of a chain of causes, and of a group."""
 
@@ -61,12 +63,12 @@ def _raised_in(error: BaseException) -> FrameType | None:
 
 
 def _program_text(error: BaseException) -> str:
-    """The error's text if it stands as a constant in the function that raised it, or in its module."""
+    """The error's text if the program's own code raised it, and has it as a constant of the function or the module."""
     frame, text = _raised_in(error), error.args[0] if error.args else ""
-    if frame is None or not isinstance(text, str):
+    if frame is None or not isinstance(text, str) or str(frame.f_globals.get("__name__")).split(".")[0] != OURS:
         return ""
-    constants = (frame.f_globals.get(name) for name in frame.f_code.co_names if name.isupper())
-    return text if text in (*frame.f_code.co_consts, *(each for each in constants if isinstance(each, str))) else ""
+    constants = [each for name, each in frame.f_globals.items() if name.isupper() and isinstance(each, str)]
+    return text if text in (*frame.f_code.co_consts, *constants) else ""
 
 
 def _name(error: BaseException) -> str:

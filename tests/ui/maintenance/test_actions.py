@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from promeister_mpay.adapters.store.backup.copies import SqliteCopies
@@ -13,9 +14,11 @@ from promeister_mpay.adapters.store.facts import store_facts, store_settings
 from promeister_mpay.adapters.system_facts import log_files, system_facts
 from promeister_mpay.errors import StoreLost
 from promeister_mpay.services.maintenance.backups import BackupService, CopyKind
+from promeister_mpay.services.maintenance.licences import Licence
 from promeister_mpay.services.maintenance.services import MaintenanceServices
 from promeister_mpay.services.maintenance.support_bundle import SupportService
 from promeister_mpay.ui.common.actions import ActionName
+from promeister_mpay.ui.maintenance.about_dialog import AboutDialog
 from promeister_mpay.ui.maintenance.actions import MaintenanceActions
 from promeister_mpay.ui.maintenance.restore_dialog import RestoreDialog
 from promeister_mpay.ui.maintenance.support_bundle_dialog import SupportBundleDialog
@@ -25,6 +28,7 @@ from support.fakes.clock import FakeClock
 from support.stores import an_order, stored
 
 A = ActionName
+LICENCES = [Licence("promeister-mpay", "0.1.0", "LICENSE", "MIT"), Licence("Qt <b>", "6", "LGPL.txt", "<i>LGPL</i>")]
 
 
 @pytest.fixture
@@ -40,7 +44,7 @@ def begin(clerk: Clerk, url: str, logs: Path, copies: SqliteCopies | None) -> No
         logs=lambda: log_files(logs),
     )
     backups = BackupService(copies=copies, clock=FakeClock(NOW + timedelta(days=1))) if copies else None
-    clerk.main.add_maintenance(MaintenanceServices(support, backups))
+    clerk.main.add_maintenance(MaintenanceServices(support, backups, lambda: LICENCES))
 
 
 def maintenance(clerk: Clerk) -> MaintenanceActions:
@@ -196,7 +200,7 @@ def test_both_work_when_the_store_does_not_open(
     assert isinstance(dialog, SupportBundleDialog)
     keeper.wait(dialog.save_button.isEnabled)
     dialog.names.setCurrentRow(1)
-    assert "Kan inte läsas: StoreError" in dialog.text.toPlainText()
+    assert "Kan inte läsas: StoreError: Databasen" in dialog.text.toPlainText()
     dialog.reject()
     restore = restoring(keeper)
     restore.restore_button.click()
@@ -234,3 +238,14 @@ def test_a_lost_store_is_said_at_the_start_and_restore_is_offered(keeper: Clerk,
     assert why in asked[0]
     assert why in keeper.said
     assert isinstance(keeper.dialog(RestoreDialog), RestoreDialog)
+
+
+def test_om_programmet_shows_the_licence_of_each_package(keeper: Clerk) -> None:
+    keeper.choose(A.ABOUT)
+    about = keeper.dialog(AboutDialog)
+    keeper.wait(lambda: about.names.count() == len(LICENCES))
+
+    assert about.text.toPlainText() == "MIT"
+    QTest.keyClick(about.names, Qt.Key.Key_Down)
+    assert about.names.currentItem().text() == "Qt <b> 6 (LGPL.txt)"
+    assert about.text.toPlainText() == "<i>LGPL</i>"

@@ -4,9 +4,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
-from promeister_mpay import __version__
 from promeister_mpay.ui.common.actions import ActionName, Actions
-from promeister_mpay.ui.common.dialogs import show_information
 from promeister_mpay.ui.help.pages import read_pages
 from promeister_mpay.ui.help.shortcuts_dialog import ShortcutsDialog
 from promeister_mpay.ui.help.topics import topic_of
@@ -16,7 +14,6 @@ from promeister_mpay.ui.shell.window_frame import WindowFrame
 A = ActionName
 HAS_KEY = "has_help_key"
 MANUAL = "mobilbetalning"
-ABOUT_TEXT = f"promeister-mpay {__version__}\n\nFri programvara, MIT."
 
 
 class HelpActions(QObject):
@@ -27,7 +24,6 @@ class HelpActions(QObject):
         actions.on(A.HELP, self.here)
         actions.on(A.MANUAL, lambda: self.open(MANUAL))
         actions.on(A.SHORTCUTS, lambda: ShortcutsDialog(frame).open())
-        actions.on(A.ABOUT, lambda: show_information(frame, "Om programmet", ABOUT_TEXT))
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus)

@@ -47,6 +47,7 @@ TOPICS: Mapping[str, str] = {
     "SettlementDialog": "avrakning",
     "ShortcutsDialog": "tangenter",
     "SieDialog": "sie#Exportera",
+    "AboutDialog": "fel#Om programmet",
     "SupportBundleDialog": "fel#Felsökningspaket",
     "TrainingPhone": "ovning",
     "TrialPostingDialog": "bokforing#Provbokför",

@@ -62,6 +62,7 @@ class MaintenanceActions(QObject):
         closing.left.connect(self._stop.set)
         actions.on(A.RESTORE, self._restore)
         actions.on(A.SUPPORT, self._show_package)
+        actions.on(A.ABOUT, self._show_about)
         # The first copy of the day comes when the start is over.
         self._timer.start(FIRST_AFTER)
 
@@ -135,4 +136,11 @@ class MaintenanceActions(QObject):
 
         dialog = SupportBundleDialog(self._services.support, self._background, self._frame)
         remember_geometry(dialog, self._workstation, "support/place")
+        dialog.open()
+
+    def _show_about(self) -> None:
+        from promeister_mpay.ui.maintenance.about_dialog import AboutDialog
+
+        dialog = AboutDialog(self._services.licences, self._background, self._frame)
+        remember_geometry(dialog, self._workstation, "about/place")
         dialog.open()
