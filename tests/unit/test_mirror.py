@@ -9,6 +9,7 @@ SOURCES = ROOT / "src" / "promeister_mpay"
 ONLY_DECLARE = {
     "domain/registers/kinds.py": "the names of the registers",
     "services/counter.py": "the services that a window is given",
+    "services/maintenance/licences.py": "a licence text",
     "services/maintenance/services.py": "the services that a window is given",
 }
 """Modules without a line that could be wrong by itself, and what they are."""
