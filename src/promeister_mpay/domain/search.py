@@ -18,6 +18,9 @@ _BARE_COUNTRY = re.compile(r"\A46(?=0?[1-9][0-9]{7,8}\Z)", re.ASCII)
 _LOST_ZERO = re.compile(r"\A(?=7[0-9]{8}\Z)", re.ASCII)
 _START_OF_COUNTRY = re.compile(r"\A46(?=7[0-9]{4,}\Z)", re.ASCII)
 
+LONGEST = 500
+"""Characters that are kept of a word or a sort key: at most four bytes each, and PostgreSQL indexes 2 046 of a word."""
+
 Term = tuple[tuple[str, ...], ...]
 """One typed term: alternatives, of which one must match; an alternative matches when all its word starts do."""
 
@@ -31,13 +34,13 @@ def fold(text: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a text: only letters and digits, so that they need no escaping in a pattern."""
-    return tuple(_WORD.findall(fold(text)))
+    return tuple(word[:LONGEST] for word in _WORD.findall(fold(text)))
 
 
 def sort_key(text: str) -> str:
     """A key that sorts the Swedish way in plain code point order: å, ä, ö after z, other accents ignored."""
     placed = unicodedata.normalize("NFC", text).casefold().translate(_LAST_IN_SWEDISH)
-    return " ".join(_PLACED_WORD.findall(fold(placed)))
+    return " ".join(_PLACED_WORD.findall(fold(placed)))[:LONGEST]
 
 
 def phone_digits(text: str) -> str:
@@ -56,7 +59,8 @@ def phone_digits(text: str) -> str:
 
 def plate_words(registration: str) -> tuple[str, ...]:
     """Return a plate and its parts as words: 'ABC 123' is found by 'abc123', 'abc 12' and '123'."""
-    whole = fold(plate_key(registration))
+    # A lone accent (´) folds to a space.
+    whole = "".join(sign for sign in fold(plate_key(registration)) if sign.isprintable() and not sign.isspace())
     return (whole, *_LETTERS_OR_DIGITS.findall(whole))
 
 
@@ -65,7 +69,7 @@ def search_text(*texts: str, phones: Iterable[str] = (), plates: Iterable[str] =
     found = [word for text in texts for word in words(text)]
     found += [phone_digits(phone) for phone in phones]
     found += [word for plate in plates for word in plate_words(plate)]
-    return "".join(f" {word}" for word in dict.fromkeys(found) if word)
+    return "".join(f" {word[:LONGEST]}" for word in dict.fromkeys(found) if word)
 
 
 def terms(query: str) -> tuple[Term, ...]:

@@ -165,3 +165,27 @@ def test_names_are_sorted_the_swedish_way() -> None:
         "Ärlig",
         "Öman",
     ]
+
+
+ODD = ["´", "¨ ¨", "\u3316" * 200, "\ufdfa" * 200, "\0", "\ud800", "a" * 3000]
+ODD_TEXTS = st.text(max_size=60) | st.sampled_from(ODD)
+
+
+@given(texts=st.lists(ODD_TEXTS, max_size=3), phone=ODD_TEXTS, plate=ODD_TEXTS)
+def test_what_is_stored_to_be_searched_is_words_with_one_space_before_each(
+    texts: list[str], phone: str, plate: str
+) -> None:
+    stored = search_text(*texts, phones=[phone], plates=[plate])
+    kept = stored.split(" ")[1:]
+    assert all(word and word.isprintable() and len(word.encode()) <= 2046 for word in kept)
+    assert stored == "".join(f" {word}" for word in kept)
+
+
+@given(text=ODD_TEXTS)
+def test_a_sort_key_fits_into_an_index(text: str) -> None:
+    assert len(sort_key(text).encode()) <= 2000
+
+
+@pytest.mark.parametrize("plate", ["´", "¨", "´´", "\u00a0"])
+def test_a_plate_of_nothing_has_no_words(plate: str) -> None:
+    assert search_text(plates=[plate]) == ""

@@ -1,12 +1,16 @@
 """The registers in the store and what finds what in them, on both databases."""
 
+from dataclasses import replace
+
 import pytest
 
 from promeister_mpay.adapters.store import SqlStore
 from promeister_mpay.domain.lists.query import ListKind, ListQuery
 from promeister_mpay.domain.orders.lines import LineType
 from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle
+from promeister_mpay.domain.text_limits import ORDER
 from promeister_mpay.services.lists.service import ListService
+from support.stores import an_order
 
 OBERG = Customer(
     "10400", "Åsa Öberg", "Kyrkbacken 26", "250 24", "Helsingborg", "070-174 06 05", "asa@example.se", "5566", True
@@ -132,3 +136,18 @@ def test_customers_are_sorted_the_swedish_way_and_no_more_come_than_asked_for(st
     page = ListService(store=store).page(ListKind.CUSTOMERS, ListQuery(sort="name"), most=6)
     sorted_names = [row.values["name"] for row in page.rows]
     assert sorted_names == ["Abel", "de Vries", "Édouard", "Zorn", "Åberg", "Ärlig"]
+
+
+@pytest.mark.parametrize("odd", ["´", "¨ ´", "\u3316" * 200, "\ufdfa" * 200, "\U00020000" * 200])
+def test_texts_that_fold_to_nothing_or_to_very_much_are_stored_and_searched(store: SqlStore, odd: str) -> None:
+    texts = {name: odd[: limit.longest] for name, limit in ORDER.items() if name != "clerk"}
+    short = odd[:50]
+    with store.writing() as work:
+        work.orders.add(replace(an_order(), **texts))  # type: ignore[arg-type]
+        work.registers.put_customer(Customer(short, odd, odd, email=odd, mobile_phone=odd))
+        work.registers.put_vehicle(Vehicle(short, odd, short, vin=short))
+        work.registers.put_article(Article(short, LineType.ARTICLE, odd * 5))
+        work.commit()
+    for kind in (ListKind.ORDERS, ListKind.CUSTOMERS, ListKind.VEHICLES, ListKind.ARTICLES):
+        rows = ListService(store=store).page(kind, ListQuery(text=odd), most=9).rows
+        assert len(rows) == 1, kind
