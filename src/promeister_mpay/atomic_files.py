@@ -2,7 +2,8 @@
 
 import errno
 import os
-import tempfile
+import secrets
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,13 +23,14 @@ _WHY = {
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
     """Give a temporary file to write, which replaces `path` at the end; on any error `path` stays unchanged.
 
-    Raises `FileError` with a Swedish sentence for any `OSError`.
+    The new file may be read by whom the old one could be read by, else by whom files of this user in this folder are
+    read; a `private` one by this user only. Raises `FileError` with a Swedish sentence for any `OSError`.
     """
     try:
-        with _beside(path) as unfinished:
+        with _beside(path, private=private) as unfinished:
             yield unfinished
             _to_disk(unfinished)
             unfinished.replace(path)
@@ -39,18 +41,20 @@ def replacing(path: Path) -> Iterator[Path]:
         ) from error
 
 
-def write_atomically(path: Path, pieces: Iterable[bytes]) -> None:
-    """Write a file from its pieces; raises `FileError`, and what the pieces raise."""
-    with replacing(path) as unfinished, unfinished.open("wb") as file:
+def write_atomically(path: Path, pieces: Iterable[bytes], *, private: bool = False) -> None:
+    """Write a file from its pieces, as `replacing` does; raises `FileError`, and what the pieces raise."""
+    with replacing(path, private=private) as unfinished, unfinished.open("wb") as file:
         file.writelines(pieces)
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=".tmp", dir=path.parent)
-    os.close(handle)
-    unfinished = Path(name)
+def _beside(path: Path, *, private: bool) -> Iterator[Path]:
+    unfinished = path.parent / f".{path.stem[:40]}-{secrets.token_hex(4)}.tmp"
+    # The umask and the folder's own rules take away from the mode.
+    os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666))
     try:
+        if not private and path.is_file():
+            unfinished.chmod(stat.S_IMODE(path.stat().st_mode))
         yield unfinished
     finally:
         unfinished.unlink(missing_ok=True)

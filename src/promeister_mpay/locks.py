@@ -4,6 +4,8 @@ import os
 import sys
 from pathlib import Path
 
+from promeister_mpay.plain_files import open_plain, read_plain
+
 _LOCKED_BYTE = 1 << 20
 """Beyond what is written in the file: on Windows nobody else may read a byte that is locked."""
 
@@ -20,7 +22,7 @@ class FileLock:
 
     def take(self) -> bool:
         """Take the lock without waiting; False while another program holds it. Raises `OSError` if unwritable."""
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = open_plain(self._path, os.O_RDWR | os.O_CREAT)
         try:
             _lock(handle)
         except (BlockingIOError, PermissionError):
@@ -33,8 +35,8 @@ class FileLock:
         return True
 
     def read(self) -> str:
-        """The text that the holder wrote into the file."""
-        return self._path.read_text(encoding="utf-8", errors="replace")
+        """The text that the holder wrote into the file; raises `OSError`."""
+        return read_plain(self._path)
 
     def write(self, text: str) -> None:
         """Write something for others to read; a full disk keeps nobody from holding the lock."""

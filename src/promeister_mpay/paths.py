@@ -1,11 +1,15 @@
 """Paths of files: the data folder with the workshop's own files, and the resources shipped with the program."""
 
+import errno
 from pathlib import Path
 from typing import NamedTuple
+
+from promeister_mpay.plain_files import check_plain
 
 _SHIPPED = Path(__file__).parent / "resources"
 RESOURCES = _SHIPPED if _SHIPPED.is_dir() else Path(__file__).parents[2] / "resources"
 """Icons, templates, style sheet and help texts: in the installed package, or at the top of a checkout."""
+CRASHES = "crashes.txt"
 RESTORE_REQUEST = "restore-at-start"
 
 
@@ -60,8 +64,19 @@ class DataFolder(NamedTuple):
         return self.root / "knocks"
 
     def make(self) -> "DataFolder":
-        """Create the folder, readable by this user only."""
+        """Create the folder, readable by this user only; raises `OSError`.
+
+        Also for a folder that somebody has prepared, so that writing one of its files would change another or wait
+        without an end.
+        """
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self.store.exists() and not self.store.is_file():
+            raise OSError(errno.EINVAL, f"{self.store.name} är ingen vanlig fil")
+        for folder in (self.backups, self.sandbox, self.log.parent, self.activation_requests):
+            if folder.exists() and not folder.is_dir():
+                raise OSError(errno.EINVAL, f"{folder.name} är ingen mapp")
+        for file in (self.lock, self.start, self.window_state, self.log, self.log.parent / CRASHES):
+            check_plain(file)
         return self
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import sys
 import threading
 import time
@@ -12,11 +13,15 @@ from typing import NamedTuple, Self
 from promeister_mpay.errors import FileError
 from promeister_mpay.locks import FileLock
 from promeister_mpay.paths import DataFolder
+from promeister_mpay.plain_files import read_plain
 
 PATIENCE = 10.0
 """Seconds that a second start waits for the first to answer, or to end: it may be closing just now."""
 _LOOKS_EVERY = 0.05
 _UNFINISHED = ".tmp"
+_REQUEST = re.compile(r"\d+-[0-9a-f]{8}", re.ASCII)
+"""The name of an activation request: a process and a number drawn by lot."""
+LONGEST_TOKEN = 4_096
 
 
 class RunningInstance(NamedTuple):
@@ -68,11 +73,16 @@ def acquire_or_activate(folder: DataFolder, *, patience: float = PATIENCE) -> In
     try:
         folder.make()
         return InstanceLock(lock) if lock.take() else _request_activation(folder, lock, patience)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise FileError(
-            f"Datamappen {folder.root} kan inte skrivas: {error.strerror}. Kontrollera rättigheterna och att disken "
+            f"Datamappen {folder.root} kan inte skrivas: {_reason(error)}. Kontrollera rättigheterna och att disken "
             "inte är full, eller välj en annan mapp med --data-dir."
         ) from error
+
+
+def _reason(error: Exception) -> str:
+    """Why a folder cannot be used; a path with signs that no system takes is a `ValueError`."""
+    return (error.strerror if isinstance(error, OSError) else "") or "namnet går inte att använda"
 
 
 def _request_activation(folder: DataFolder, lock: FileLock, patience: float) -> InstanceLock | None:
@@ -113,13 +123,20 @@ def _write_request(folder: Path) -> Path:
 def answer_activation_requests(folder: Path) -> list[str]:
     """Delete every activation request in the folder; gives the desktop's token of each, empty where there is none."""
     answered = []
-    for request in sorted(folder.iterdir()):
+    for request in sorted(_requests_in(folder)):
         # The second start may have given up and deleted its request meanwhile.
-        with contextlib.suppress(FileNotFoundError):
-            if request.suffix != _UNFINISHED:
-                answered.append(request.read_text(encoding="utf-8"))
-                request.unlink()
+        with contextlib.suppress(OSError):
+            answered.append(read_plain(request, LONGEST_TOKEN))
+            request.unlink()
     return answered
+
+
+def _requests_in(folder: Path) -> list[Path]:
+    """The activation requests in a folder, in which anything else may lie; none where it cannot be read."""
+    try:
+        return [path for path in folder.iterdir() if _REQUEST.fullmatch(path.name)]
+    except OSError:
+        return []
 
 
 def _let_come_forward(pid: int) -> None:

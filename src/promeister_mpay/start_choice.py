@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from promeister_mpay.errors import FileError
+from promeister_mpay.plain_files import read_plain
 
 
 class StartChoice(NamedTuple):
@@ -20,13 +21,13 @@ def read_choice(file: Path) -> StartChoice:
 
     Raises `FileError` for a damaged file and guesses nothing: opening the wrong store is worse than not starting.
     """
-    if not file.exists():
-        return StartChoice()
     import json
 
     try:
-        stored = json.loads(file.read_text(encoding="utf-8"))
+        stored = json.loads(read_plain(file))
         return StartChoice(training=stored["training"] is True, store_url=str(stored["store_url"]))
+    except FileNotFoundError:
+        return StartChoice()
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise FileError(
             f"Filen {file}, som säger var verkstadens data ligger, kan inte läsas. Rätta den, eller ta bort den "
@@ -45,4 +46,4 @@ def write_choice(file: Path, choice: StartChoice) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise FileError(f"Mappen {file.parent} kan inte skrivas: {error.strerror}.") from error
-    write_atomically(file, [json.dumps(choice._asdict(), indent=2).encode()])
+    write_atomically(file, [json.dumps(choice._asdict(), indent=2).encode()], private=True)

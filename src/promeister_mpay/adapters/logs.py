@@ -15,12 +15,13 @@ from pathlib import Path
 from promeister_mpay import __version__
 from promeister_mpay.domain.error_traces import trace_without_values
 from promeister_mpay.domain.log_texts import LogText, loggable
+from promeister_mpay.paths import CRASHES
+from promeister_mpay.plain_files import check_plain
 
 SIZE = 1_000_000
 OLD_FILES = 3
 LONGEST = 20_000
 """Characters of one entry, however deep a trace is."""
-CRASHES = "crashes.txt"
 OURS = "promeister_mpay"
 
 logger = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ def begin_log(file: Path) -> None:
     logging.raiseExceptions = False
     try:
         file.parent.mkdir(mode=0o700, exist_ok=True)
+        check_plain(file)
         handler: logging.Handler = logging.handlers.RotatingFileHandler(
             file, maxBytes=SIZE, backupCount=OLD_FILES, encoding="utf-8"
         )
@@ -90,6 +92,7 @@ def begin_log(file: Path) -> None:
 
 def _log_crashes(file: Path) -> None:
     """At a crash of the whole process, write the stack of each thread to a file, without data."""
+    check_plain(file)
     if file.exists() and file.stat().st_size > SIZE:
         file.unlink()
     # The file stays open: a crashing process cannot open one.

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promeister_mpay.adapters.logs import CRASHES, LONGEST, OLD_FILES, SIZE, LogFormatter, _is_written
+from promeister_mpay.adapters.logs import LONGEST, OLD_FILES, SIZE, LogFormatter, _is_written
 from promeister_mpay.domain.orders.order import OrderStatus
+from promeister_mpay.paths import CRASHES
 
 LOGGING = """
 import logging, pathlib, sys

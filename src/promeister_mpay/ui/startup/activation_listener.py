@@ -1,11 +1,14 @@
 """Brings the window to the front when the program is started a second time on the same data."""
 
+import logging
 import os
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Signal
 
 from promeister_mpay.single_instance import answer_activation_requests
+
+logger = logging.getLogger(__name__)
 
 
 class ActivationListener(QObject):
@@ -21,7 +24,11 @@ class ActivationListener(QObject):
 
     def listen(self) -> None:
         """Start listening; requests made while the program started are answered at once."""
-        self._folder.mkdir(mode=0o700, exist_ok=True)
+        try:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            logger.warning("activation requests cannot be answered: %s", error)
+            return
         self._watcher.addPath(str(self._folder))
         self._answer()
 

@@ -200,3 +200,27 @@ def test_two_programs_that_make_the_same_new_store_both_get_it(path: Path, postg
                 with store.reading() as work:
                     assert work.settings.all() == {}
                 store.close()
+
+
+def test_a_store_that_is_shared_keeps_the_mode_of_its_folder(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o2770)
+    path = shared / "mpay.sqlite3"
+    for number in (1, 2):
+        with closing(open_store(sqlite_url(path))) as store:
+            stored(store, an_order(number))
+            modes = {file.name: mode(file) for file in shared.iterdir() if file.is_file()}
+        assert modes == dict.fromkeys(modes, 0o660)
+        assert {"mpay.sqlite3", "mpay.sqlite3-mark", "mpay.sqlite3-wal", "mpay.sqlite3-shm"} <= set(modes)
+    path.chmod(0o664)
+    open_store(sqlite_url(path)).close()
+    assert mode(path) == 0o664
+
+
+def test_a_store_behind_a_link_is_opened_and_its_mode_left_alone(sqlite_store_url: str, tmp_path: Path) -> None:
+    file, link = sqlite_path(sqlite_store_url), tmp_path / "elsewhere"
+    file.chmod(0o640)
+    link.symlink_to(file)
+    open_store(sqlite_url(link)).close()
+    assert mode(file) == 0o640

@@ -16,10 +16,12 @@ from promeister_mpay.adapters.store.database import sqlite
 from promeister_mpay.adapters.store.database.errors import as_store_errors
 from promeister_mpay.adapters.store.database.mark import BACKUPS, mark_among_copies, read_mark, write_mark
 from promeister_mpay.adapters.store.database.store_file import check_against, check_not_lost, found_in
+from promeister_mpay.adapters.store.schema.column_types import FIRST_YEAR, LAST_YEAR
 from promeister_mpay.adapters.store.schema.tables import REVISIONS
 from promeister_mpay.errors import StoreError, StoreLost, StoreTooNew
 from promeister_mpay.locks import FileLock
 from promeister_mpay.paths import RESTORE_REQUEST
+from promeister_mpay.plain_files import make_private_folder
 from promeister_mpay.services.maintenance.backups import Contents, Copy, CopyKind
 from promeister_mpay.services.ports.files import Cancelled, never
 
@@ -60,7 +62,7 @@ class SqliteCopies:
         """Copy the store and check the copy; None when cancelled, or while another thread makes a copy."""
         with as_store_errors():
             check_not_lost(self._store)
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private_folder(self._folder)
             with _alone_in(self._folder) as is_alone:
                 if not is_alone:
                     return None
@@ -138,14 +140,14 @@ class SqliteCopies:
         mark = read_mark(self._store)
         place = folder / f"{self._store.stem}-{mark.store_id[:8] if mark else 'store'}"
         try:
-            place.mkdir(mode=0o700, exist_ok=True)
+            make_private_folder(place)
             _drop_parts(place)
             for copy in copies:
                 if not (place / copy.path.name).exists():
                     copy_file(copy.path, place / copy.path.name)
             names = {copy.path.name for copy in copies}
             for there in place.glob(f"{self._store.stem}-{CopyKind.DAILY.value}-*.sqlite3"):
-                if there.name not in names:
+                if there.name not in names and there.is_file():
                     there.unlink()
         except OSError as error:
             raise StoreError(NOT_BROUGHT.format(folder, error.strerror)) from error
@@ -179,18 +181,30 @@ def _alone_in(folder: Path) -> Iterator[bool]:
 
 def _drop_parts(folder: Path) -> None:
     for path in (*folder.glob("*.part*"), *folder.glob(f".{RESTORE_REQUEST}-*.tmp")):
-        path.unlink(missing_ok=True)
-        logger.info("unfinished copy deleted")
+        if path.is_file() or path.is_symlink():
+            path.unlink(missing_ok=True)
+            logger.info("unfinished copy deleted")
 
 
 def _read(path: Path) -> Copy | None:
-    """Parse a copy's file name; a copy from before a migration has the schema version in its name."""
+    """Parse a copy's file name; a copy from before a migration has the schema version in its name.
+
+    None for anything else that lies there, whatever it is called.
+    """
     named = _NAME.fullmatch(path.name)
-    if named is None:
+    made_at = _moment(named["moment"]) if named else None
+    if named is None or made_at is None or not path.is_file():
         return None
     words = {kind.value: kind for kind in CopyKind}
-    made_at = datetime.strptime(named["moment"], sqlite.MOMENT).replace(tzinfo=UTC)
     return Copy(path, words.get(named["kind"], CopyKind.BEFORE_UPGRADE), made_at, path.stat().st_size)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.strptime(text, sqlite.MOMENT).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
 def _contents(found: Found, name: str) -> Contents:

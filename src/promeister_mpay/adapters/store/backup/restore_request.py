@@ -7,6 +7,7 @@ from promeister_mpay.adapters.store.database.mark import BACKUPS
 from promeister_mpay.atomic_files import write_atomically
 from promeister_mpay.errors import StoreError
 from promeister_mpay.paths import RESTORE_REQUEST
+from promeister_mpay.plain_files import make_private_folder, read_plain
 
 UNREADABLE = (
     "Begäran om återställning kunde inte läsas. Ingenting återställdes. Välj kopian igen med Arkiv → Återställ…"
@@ -32,8 +33,8 @@ class RestoreRequest:
 def write_request(store: Path, request: RestoreRequest) -> None:
     """Write the request, replacing one that is there; raises `FileError`."""
     path = _path(store)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_atomically(path, ["".join(f"{value}\n" for value in astuple(request)).encode()])
+    make_private_folder(path.parent)
+    write_atomically(path, ["".join(f"{value}\n" for value in astuple(request)).encode()], private=True)
 
 
 def read_request(store: Path) -> RestoreRequest | None:
@@ -42,7 +43,7 @@ def read_request(store: Path) -> RestoreRequest | None:
     if not path.exists():
         return None
     try:
-        copy, who, *numbers = path.read_text(encoding="utf-8").splitlines()
+        copy, who, *numbers = read_plain(path).splitlines()
         return RestoreRequest(Path(copy).name, who, *map(int, numbers[: len(fields(RestoreRequest)) - 2]))
     except (OSError, ValueError) as error:
         raise StoreError(UNREADABLE) from error

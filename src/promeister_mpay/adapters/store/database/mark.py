@@ -6,6 +6,7 @@ mark has lost commits: its `-wal` file, or the whole file for an older one (desi
 
 import logging
 import os
+import stat
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from datetime import date
 from pathlib import Path
 
 import msgspec
+
+from promeister_mpay.plain_files import OWNERS_ALONE, open_plain, plain_bytes, private_mode
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +69,7 @@ def read_mark(store: Path) -> Mark | None:
 
 def _read(path: Path) -> Mark | None:
     try:
-        checksum, _, content = path.read_bytes().partition(b" ")
+        checksum, _, content = plain_bytes(path).partition(b" ")
         if int(checksum, 16) == zlib.crc32(content):
             return msgspec.json.decode(content, type=Mark)
         logger.warning("the mark is damaged")
@@ -91,11 +94,11 @@ def write_mark(path: Path, mark: Mark) -> None:
 
 def _overwrite(path: Path, content: bytes) -> None:
     """Write without emptying the file first: a program that is killed leaves the old mark or the new one."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    handle = open_plain(path, os.O_WRONLY | os.O_CREAT)
     try:
         os.write(handle, content)
         os.ftruncate(handle, len(content))
     finally:
         os.close(handle)
-    if path.stat().st_mode & 0o777 != 0o600:
-        path.chmod(0o600)
+    if private_mode(path.parent) == OWNERS_ALONE and stat.S_IMODE(path.stat().st_mode) != OWNERS_ALONE:
+        path.chmod(OWNERS_ALONE)

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import stat
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from promeister_mpay.adapters.store.database.checked_types import CHECKED
 from promeister_mpay.adapters.store.database.errors import DAMAGED
 from promeister_mpay.atomic_files import folder_to_disk
 from promeister_mpay.errors import StoreError
+from promeister_mpay.plain_files import OWNERS_ALONE, open_plain, private_mode
 
 MOMENT = "%Y%m%dT%H%M%SZ"
 PAGES = 1000
@@ -70,11 +72,16 @@ class _Compiler(SQLiteCompiler):
 
 
 def make_private(path: Path) -> None:
-    """Create the file readable by this user only, whatever the umask; restrict an existing file that is more open."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    os.close(handle)
-    if path.stat().st_mode & 0o777 != 0o600:
-        path.chmod(0o600)
+    """Create the file readable by this user only, whatever the umask; restrict an existing file that is more open.
+
+    In a folder that is shared, new files are for those who share it, and existing ones stay as their owner made them.
+    """
+    if path.is_symlink():
+        # Another file of its owner's, wherever it lies.
+        return
+    os.close(open_plain(path, os.O_RDWR | os.O_CREAT))
+    if private_mode(path.parent) == OWNERS_ALONE and stat.S_IMODE(path.stat().st_mode) != OWNERS_ALONE:
+        path.chmod(OWNERS_ALONE)
 
 
 def _on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 — the driver's connection
