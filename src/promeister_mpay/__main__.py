@@ -13,6 +13,11 @@ from promeister_mpay.single_instance import acquire_or_activate
 from promeister_mpay.start_choice import StartChoice, read_choice
 from promeister_mpay.ui.startup.import_hook import restore_python_import
 
+ON_COMMAND_LINE = (
+    "Skriv inte lösenordet till databasen på kommandoraden: alla på datorn kan läsa den. Starta utan lösenord, så "
+    "frågar programmet efter det och sparar det i datorns nyckelring."
+)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line and start the program; returns the exit code."""
@@ -22,6 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from promeister_mpay.app.tour import play_tour
 
         return play_tour(chosen.tour)
+    if chosen.store and _shows_password(chosen.store):
+        from promeister_mpay.app.start import refuse
+
+        return refuse(ON_COMMAND_LINE)
     workshop = DataFolder(chosen.data_dir) if chosen.data_dir else default_folder(training=False)
     try:
         choice = read_choice(workshop.start)
@@ -64,6 +73,13 @@ def _folder(chosen: argparse.Namespace, choice: StartChoice) -> tuple[DataFolder
         # A saved choice of training mode must not put invented orders into the workshop's own store.
         return DataFolder(chosen.data_dir / "training"), True
     return DataFolder(chosen.data_dir), trains
+
+
+def _shows_password(store_url: str) -> bool:
+    """Whether the command line shows a store's password."""
+    from promeister_mpay.services.startup import names_password
+
+    return store_url.startswith("postgres") and names_password(store_url)
 
 
 def _bound(chosen: argparse.Namespace) -> str:

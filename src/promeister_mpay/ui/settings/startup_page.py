@@ -111,11 +111,12 @@ class StartupPage(SettingsPage):
 
     def _on_looked(self, look: "StoreSummary") -> None:
         self._allow()
-        self.message_label.setText(
+        found = (
             "Databasen svarar. Den är tom och görs i ordning vid nästa start."
             if look.is_new
             else f"Databasen svarar. Den har {look.order_count} order."
         )
+        self.message_label.setText("\n\n".join((found, *look.cautions)))
 
     def _end_trial(self) -> None:
         self._allow()

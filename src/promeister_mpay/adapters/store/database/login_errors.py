@@ -10,6 +10,15 @@ NO_RIGHTS = (
 )
 _UNNAMED = "Databasservern vill ha ett lösenord."
 _NOT_LET_IN = "Databasservern godtar inte användaren eller lösenordet."
+_NOT_PROTECTED = (
+    "Förbindelsen med databasservern kan inte skyddas, så inget lösenord skickades. Be den som sköter servern slå på "
+    "TLS och ge dig filen med utfärdarens certifikat, och skriv efter adressen ?sslrootcert=FIL. Vill ni ändå skicka "
+    "allt oskyddat, så att den som är på nätverket kan läsa och ändra det: ?sslmode=disable."
+)
+_ASKS_OPENLY = (
+    "Databasservern vill ha lösenordet på ett sätt som kan avlyssnas, så inget lösenord skickades. Be den som sköter "
+    "servern ställa in scram-sha-256. Vill ni ändå skicka det så: ?require_auth=password (eller md5) efter adressen."
+)
 _REFUSALS = (
     (
         "failed to resolve|could not translate host",
@@ -33,9 +42,10 @@ _REFUSALS = (
     ),
     ("too many", "Databasservern har inga lediga anslutningar. Försök igen om en stund."),
     (
-        "certificate|ssl",
-        "Förbindelsen med databasservern är inte säker. Kontrollera serverns certifikat, och sslmode i adressen.",
+        "authentication method requirement|require_auth",
+        _ASKS_OPENLY,
     ),
+    ("certificate|ssl|encryption", _NOT_PROTECTED),
 )
 """What libpq says in English, and the sentence for it; a server that speaks another language gets `_NO_ANSWER`."""
 _NO_ANSWER = (

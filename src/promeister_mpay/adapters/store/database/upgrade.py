@@ -18,6 +18,13 @@ logger = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _VERSION_TABLE = "alembic_version"
+OWNS_STORE = text("SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('payment_requests')")
+"""Whether this role owns the tables of the store, or is a superuser; NULL without a store."""
+BY_OWNER = (
+    "Databasen behöver uppgraderas till den här versionen av programmet, och det får bara dess ägare göra. Be den som "
+    "sköter databasservern starta programmet en gång med ägarens inloggning (--store postgresql://ÄGARE@…). "
+    "Ingenting är ändrat."
+)
 _UPGRADE_LOCK = 1_479_002
 """Any number that is ours: the key of PostgreSQL's advisory lock while one program migrates."""
 
@@ -29,9 +36,17 @@ def bring_up_to_date(engine: Engine, backups: Path | None) -> None:
             return
         old = _version(connection)
         has_tables = bool(inspect(connection).get_table_names())
+        if old is not None:
+            _check_owner(connection)
     if has_tables and backups is not None and engine.dialect.name == "sqlite":
         _back_up(Path(str(engine.url.database)), backups, old)
     _upgrade(engine)
+
+
+def _check_owner(connection: Connection) -> None:
+    """Raise `StoreError` if only another role may change the tables: counters own nothing (design §18)."""
+    if connection.dialect.name == "postgresql" and not connection.scalar(OWNS_STORE):
+        raise StoreError(BY_OWNER)
 
 
 def _is_current(connection: Connection) -> bool:
