@@ -71,8 +71,8 @@ def test_the_address_may_say_otherwise_and_that_is_known(mode: str, *, exposed: 
 
 @contextmanager
 def impostor(answer: bytes) -> Iterator[tuple[int, list[bytes]]]:
-    """A server that answers each message the same; gives its port and what it was told."""
-    told: list[bytes] = []
+    """A server that answers each message the same; gives its port and what it received."""
+    received: list[bytes] = []
 
     def listen() -> None:
         for _ in range(2):
@@ -82,14 +82,14 @@ def impostor(answer: bytes) -> Iterator[tuple[int, list[bytes]]]:
                 return
             with line:
                 while message := line.recv(4096):
-                    told.append(message)
+                    received.append(message)
                     line.sendall(answer)
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(10)
         thread = threading.Thread(target=listen)
         thread.start()
-        yield int(listener.getsockname()[1]), told
+        yield int(listener.getsockname()[1]), received
         listener.shutdown(socket.SHUT_RDWR)
         thread.join()
 
@@ -107,10 +107,10 @@ MD5 = b"R" + struct.pack("!ii4s", 12, 5, b"salt")
     ],
 )
 def test_whoever_answers_gets_no_password(answer: bytes, way_out: str, sentence: str) -> None:
-    with impostor(answer) as (port, told):
+    with impostor(answer) as (port, received):
         url = f"postgresql://kassa:{MARKER}@db.example:{port}/mpay?hostaddr=127.0.0.1{way_out}"
         with pytest.raises(StoreError, match=sentence) as caught:
             open_store(url)
-    assert told
-    assert MARKER.encode() not in b"".join(told)
+    assert received
+    assert MARKER.encode() not in b"".join(received)
     assert MARKER not in str(caught.value)
