@@ -104,3 +104,14 @@ def test_every_file_that_the_guides_name_is_there(name: str) -> None:
     there = [*files_and_folders(), "/.ci/run"]
     assert len(named) > 10
     assert [path for path in sorted(named) if not fnmatch.filter(there, f"*/{path.rstrip('/')}")] == []
+
+
+def test_what_shows_a_rule_of_security_is_a_test() -> None:
+    named = set(re.findall(r"`(test_\w+)`", document("security.md")))
+    known = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert len(named) > 20
+    assert named - known == set()
