@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from types import FrameType
 
+_TRACE_ID = re.compile(r"[0-9A-Fa-f]{8,64}|[0-9A-Fa-f]{1,32}(?:-[0-9A-Fa-f]{1,32}){1,7}")
+_FEWEST_LETTERS = 2
 _STATE = re.compile(r"[0-9A-Z]{5}|SQLITE_[A-Z_]{1,40}")
 OURS = "promeister_mpay"
 MOST_ERRORS = 20
@@ -28,6 +30,11 @@ def what_went_wrong(error: BaseException) -> str:
     """An error's class, and of its text and attributes what is the program's own."""
     found = [_program_text(error), _name(error), *_codes(error)]
     return ": ".join((type(error).__qualname__, " ".join(part for part in found if part))).removesuffix(": ")
+
+
+def is_trace_id(text: str) -> bool:
+    """Whether a text is the gateway's id of a call, or a UUID; it has letters, for digits may be somebody's number."""
+    return _TRACE_ID.fullmatch(text) is not None and sum(map(str.isalpha, text)) >= _FEWEST_LETTERS
 
 
 def _chain(error: BaseException, known: set[int]) -> Iterator[BaseException]:
@@ -82,9 +89,11 @@ def _codes(error: BaseException) -> Iterator[str]:
     """The codes of the operating system, the database and the gateway."""
     if isinstance(error, OSError):
         yield errno.errorcode.get(error.errno or 0, "")
-    status = getattr(error, "status", None)
+    status, trace = getattr(error, "status", None), getattr(error, "trace_id", None)
     for state in (getattr(error, name, None) for name in ("sqlite_errorname", "sqlstate")):
         if isinstance(state, str) and _STATE.fullmatch(state):
             yield state
     if isinstance(status, int):
         yield str(status)
+    if isinstance(trace, str) and is_trace_id(trace):
+        yield trace

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from promeister_mpay.domain.error_traces import MOST_ERRORS, trace_without_values, what_went_wrong
 from promeister_mpay.errors import GatewayUnavailable, InputError
 
+TRACE = "9a7d3b1c44e5f60718293a4b5c6d87ba"
 LIVING = "Ada Lovelace, GTM54M"
 
 
@@ -132,6 +133,8 @@ def of_attribute() -> None:
         (lambda: raise_it(lambda: OSError(errno.ENOSPC, LIVING)), "OSError: ENOSPC"),
         (lambda: of_sqlite("SELECT 1 FROM ada"), "OperationalError: SQLITE_ERROR"),
         (lambda: raise_it(lambda: GatewayUnavailable(LIVING, status=503)), "GatewayUnavailable: 503"),
+        (lambda: raise_it(lambda: GatewayUnavailable(LIVING, trace_id=TRACE)), f"GatewayUnavailable: {TRACE}"),
+        (lambda: raise_it(lambda: GatewayUnavailable(LIVING, trace_id="Ada 0701740605")), "GatewayUnavailable"),
     ],
 )
 def test_what_is_the_programs_own_is_told(fail: Callable[[], object], reported: str) -> None:
