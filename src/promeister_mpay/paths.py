@@ -29,6 +29,11 @@ class DataFolder(NamedTuple):
         return self.root / "backups"
 
     @property
+    def server_backups(self) -> Path:
+        """Copies of a store at a server; apart, because a folder of copies tells that an embedded store was here."""
+        return self.root / "server-backups"
+
+    @property
     def restore_request(self) -> Path:
         """The restore request: when this file exists, the next start restores the store before it reads it."""
         return self.backups / RESTORE_REQUEST

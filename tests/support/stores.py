@@ -32,8 +32,9 @@ ROLES = Path(__file__).parents[2] / "packaging" / "postgresql" / "roles.sql"
 class Postgres:
     """A running server, with one database that has the schema and can be copied."""
 
-    def __init__(self, socket_folder: str) -> None:
+    def __init__(self, socket_folder: str, tools: Path) -> None:
         self._folder = socket_folder
+        self._tools = tools
         self._numbers = count(1)
         self._make_roles(_TEMPLATE)
         open_store(self.url(_TEMPLATE)).close()
@@ -51,6 +52,10 @@ class Postgres:
         subprocess.run(
             [psql, "-X", "-v", "ON_ERROR_STOP=1", *variables, "-f", str(ROLES), self.url("postgres")], check=True
         )
+
+    def tool(self, name: str) -> str:
+        """A program that came with the server, such as pg_dump."""
+        return str(self._tools / name)
 
     def new_database(self, name: str = "", *, template: str = "template1") -> str:
         """Create a database and give its URL."""
@@ -105,7 +110,7 @@ def running_postgres() -> Iterator[Postgres]:
         connection.execute("SELECT pg_reload_conf()")
         row = connection.execute("SHOW unix_socket_directories").fetchone()
     assert row is not None
-    yield Postgres(str(row[0]))
+    yield Postgres(str(row[0]), Path(str(server.bin_path)))
     server.cleanup()
     shutil.rmtree(folder)
 

@@ -138,6 +138,7 @@ def _open_counter(options: Options, start: "StartService", when_closed: WhenClos
     from promeister_mpay.adapters.gateway_proxy import GatewayProxy
     from promeister_mpay.adapters.store import open_store, sqlite_url
     from promeister_mpay.adapters.store.backup.restore import restore_and_report
+    from promeister_mpay.adapters.store.backup.server_restored import follow_server
     from promeister_mpay.adapters.training import NOT_STARTED
     from promeister_mpay.services.maintenance.versions import note_version
 
@@ -146,6 +147,7 @@ def _open_counter(options: Options, start: "StartService", when_closed: WhenClos
     restored = restore_and_report(url, clock.now())
     store = open_store(url, backups=options.folder.backups)
     when_closed(store.close)
+    older = follow_server(store, url, options.folder.root, clock.now())
     note_version(store, clock, __version__)
     gateway = GatewayProxy(NOT_STARTED if options.training else NOT_CONNECTED)
     counter = counter_services(
@@ -154,7 +156,7 @@ def _open_counter(options: Options, start: "StartService", when_closed: WhenClos
         clock=clock,
         owner=options.owner,
         is_training=options.training,
-        warning=restored,
+        warning=f"{restored} {older}".strip(),
     )
     if options.training:
         return _begin_training(options, counter, store, gateway, when_closed=when_closed)
@@ -258,30 +260,37 @@ def open_maintenance(options: Options, start: "StartService") -> "MaintenanceSer
     from promeister_mpay.adapters.licences import shipped_licences
     from promeister_mpay.adapters.store import embedded_path, sqlite_url
     from promeister_mpay.adapters.store.backup.copies import SqliteCopies
+    from promeister_mpay.adapters.store.backup.server_dumps import ServerDumps
     from promeister_mpay.adapters.store.facts import store_facts, store_settings, written_store
+    from promeister_mpay.adapters.store.origin import origin
     from promeister_mpay.adapters.system_facts import log_files, system_facts
     from promeister_mpay.app.foreign_reading import ForeignReading
     from promeister_mpay.services.maintenance.backups import BackupService
     from promeister_mpay.services.maintenance.services import MaintenanceServices
     from promeister_mpay.services.maintenance.support_bundle import SupportService
 
-    folder, url = options.folder, start.full_url(options.store_url) or sqlite_url(options.folder.store)
-    path = embedded_path(url)
+    folder = options.folder
+
+    def url() -> str:
+        # Asked for each time: the password of a server may be given later.
+        return start.full_url(options.store_url) or sqlite_url(folder.store)
 
     support = SupportService(
         system=lambda: system_facts(folder.root),
-        store=lambda: store_facts(url),
-        settings=lambda: store_settings(url),
+        store=lambda: store_facts(url()),
+        settings=lambda: store_settings(url()),
         logs=lambda: log_files(folder.log.parent),
     )
-    backups = (
-        BackupService(
-            copies=SqliteCopies(path, read_copy=ForeignReading(ForeignFiles()).copy),
-            clock=SystemClock(),
-            settings=lambda: store_settings(url),
-            writing=partial(written_store, url),
-        )
+    path = embedded_path(url())
+    copies = (
+        SqliteCopies(path, read_copy=ForeignReading(ForeignFiles()).copy)
         if path
-        else None
+        else ServerDumps(url, folder.server_backups, computer=origin().computer)
+    )
+    backups = BackupService(
+        copies=copies,
+        clock=SystemClock(),
+        settings=lambda: store_settings(url()),
+        writing=lambda: written_store(url()),
     )
     return MaintenanceServices(support, backups, shipped_licences)

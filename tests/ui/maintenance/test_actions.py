@@ -10,13 +10,15 @@ from PySide6.QtTest import QTest
 
 from promeister_mpay.adapters.store.backup.copies import SqliteCopies
 from promeister_mpay.adapters.store.backup.restore_request import read_request
+from promeister_mpay.adapters.store.backup.server_dumps import ServerDumps
 from promeister_mpay.adapters.store.facts import store_facts, store_settings
 from promeister_mpay.adapters.system_facts import log_files, system_facts
 from promeister_mpay.errors import StoreLost
-from promeister_mpay.services.maintenance.backups import BackupService, CopyKind
+from promeister_mpay.services.maintenance.backups import BackupService, Copies, CopyKind
 from promeister_mpay.services.maintenance.licences import Licence
 from promeister_mpay.services.maintenance.services import MaintenanceServices
 from promeister_mpay.services.maintenance.support_bundle import SupportService
+from promeister_mpay.services.settings import Settings
 from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.maintenance.about_dialog import AboutDialog
 from promeister_mpay.ui.maintenance.actions import MaintenanceActions
@@ -29,6 +31,7 @@ from support.stores import an_order, stored
 
 A = ActionName
 LICENCES = [Licence("promeister-mpay", "0.1.0", "LICENSE", "MIT"), Licence("Qt <b>", "6", "LGPL.txt", "<i>LGPL</i>")]
+SETTINGS = Settings(backup_by="IT-avdelningen")
 
 
 @pytest.fixture
@@ -36,14 +39,14 @@ def copies(sqlite_store_url: str) -> SqliteCopies:
     return SqliteCopies(Path(sqlite_store_url.removeprefix("sqlite:///")))
 
 
-def begin(clerk: Clerk, url: str, logs: Path, copies: SqliteCopies | None) -> None:
+def begin(clerk: Clerk, url: str, logs: Path, copies: Copies) -> None:
     support = SupportService(
         system=lambda: system_facts(logs.parent),
         store=lambda: store_facts(url),
         settings=lambda: store_settings(url),
         logs=lambda: log_files(logs),
     )
-    backups = BackupService(copies=copies, clock=FakeClock(NOW + timedelta(days=1))) if copies else None
+    backups = BackupService(copies=copies, clock=FakeClock(NOW + timedelta(days=1)), settings=lambda: SETTINGS)
     clerk.main.add_maintenance(MaintenanceServices(support, backups, lambda: LICENCES))
 
 
@@ -137,11 +140,21 @@ def test_restoring_asks_says_what_is_lost_and_starts_again(keeper: Clerk, copies
     assert (copies.folder / "restore-at-start").read_text(encoding="utf-8").startswith(copies.all()[0].path.name)
 
 
-def test_on_a_server_its_own_backup_is_meant(clerk: Clerk, sqlite_store_url: str, tmp_path: Path) -> None:
-    begin(clerk, sqlite_store_url, tmp_path, None)
-    with clerk.answering("Ok") as reported:
-        clerk.choose(A.RESTORE)
-    assert "serverns egen säkerhetskopiering" in reported[0]
+def test_copies_of_a_server_are_shown_and_restored_by_who_keeps_it(
+    clerk: Clerk, sqlite_store_url: str, tmp_path: Path
+) -> None:
+    dumps = ServerDumps(lambda: "postgresql://bh@x/mpay", tmp_path, find=lambda _name: None, computer="k")
+    (tmp_path / "mpay-daily-20260301T080000Z.dump").write_bytes(b"PGDMP")
+    begin(clerk, sqlite_store_url, tmp_path / "logs", dumps)
+    clerk.choose(A.RESTORE)
+    dialog = clerk.dialog(RestoreDialog)
+    clerk.settle()
+    assert [row.copy.kind for row in dialog.copies.rows.shown] == [CopyKind.DAILY]
+    assert "IT-avdelningen" in dialog.message_label.text()
+    assert not dialog.restore_button.isVisible()
+    dialog.copy_button.click()
+    clerk.settle()
+    assert "pg_dump finns inte" in dialog.message_label.text()
 
 
 PERSONAL = ("Åsa", "Öberg", "1740605", "asa@example.se", "ABC 123", "YV1639", "Glassgatan", "hemlig", "198305147715")

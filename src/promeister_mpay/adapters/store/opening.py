@@ -12,6 +12,7 @@ from promeister_mpay.adapters.store.cautions import cautions
 from promeister_mpay.adapters.store.database import postgresql, sqlite
 from promeister_mpay.adapters.store.database.errors import BAD_URL, as_store_errors
 from promeister_mpay.adapters.store.database.mark import Mark, read_mark
+from promeister_mpay.adapters.store.database.server_mark import ServerMark
 from promeister_mpay.adapters.store.database.store_file import StoreFile, check_against, check_not_lost, found_in
 from promeister_mpay.adapters.store.database.transaction import Transaction
 from promeister_mpay.adapters.store.database.upgrade import bring_up_to_date
@@ -30,6 +31,11 @@ class SqlStore:
     def __init__(self, engine: Engine, file: StoreFile | None = None) -> None:
         self._engine = engine
         self._file = file
+        self._server: ServerMark | None = None
+
+    def follow(self, server: ServerMark) -> None:
+        """Compare each commit from now on with the mark of the server's store, and note it there."""
+        self._server = server
 
     def reading(self) -> SqlUnitOfWork:
         """A read-only unit of work on one snapshot; it waits for no other."""
@@ -41,7 +47,7 @@ class SqlStore:
 
     def writing(self) -> SqlUnitOfWork:
         """A unit of work that writes; entering raises `StoreBusy` when other writers hold the store too long."""
-        return SqlUnitOfWork(Transaction(self._engine, writes=True, file=self._file))
+        return SqlUnitOfWork(Transaction(self._engine, writes=True, file=self._file, server=self._server))
 
     @contextmanager
     def connected(self) -> Iterator[Connection]:

@@ -32,7 +32,7 @@ class SqlUnitOfWork:
     """One transaction, for one thread: rolled back unless committed, and unusable after its end."""
 
     def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
+        self.transaction = transaction
         self.orders: Orders = SqlOrders(transaction)
         self.requests: PaymentRequests = SqlPaymentRequests(transaction)
         self.events: Events = SqlEvents(transaction)
@@ -48,14 +48,14 @@ class SqlUnitOfWork:
         self.settings: SettingValues = SqlSettingValues(transaction)
 
     def __enter__(self) -> Self:
-        self._transaction.begin()
+        self.transaction.begin()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._transaction.end()
+        self.transaction.end()
 
     def commit(self) -> None:
         """Commit; raises `StoreError`, `StoreBusy`."""
-        self._transaction.commit()
+        self.transaction.commit()

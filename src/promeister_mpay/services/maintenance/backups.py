@@ -1,4 +1,4 @@
-"""Backup copies of the embedded store: one each day, old ones deleted, and a summary of what each contains."""
+"""Backup copies of the store: one each day, old ones deleted, and a summary of what each contains."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -67,6 +67,11 @@ class Copies(Protocol):
     """The folder of copies of the store. Every call may raise `StoreError`."""
 
     @property
+    def can_restore(self) -> bool:
+        """Whether the program restores these copies itself; those of a server are restored by who keeps it."""
+        ...
+
+    @property
     def folder(self) -> Path:
         """The folder that holds the copies."""
         ...
@@ -103,7 +108,7 @@ class Copies(Protocol):
 
 
 class BackupService:
-    """The copies of the embedded store. Blocking; run it off the UI thread."""
+    """The copies of the store. Blocking; run it off the UI thread."""
 
     def __init__(
         self,
@@ -121,6 +126,15 @@ class BackupService:
         self._settings = settings
 
     @property
+    def can_restore(self) -> bool:
+        """Whether the program restores copies itself; a server is restored by who keeps it."""
+        return self._copies.can_restore
+
+    def keeper(self) -> str:
+        """Who takes copies of the server instead of the program, as the settings say; empty when the program does."""
+        return "" if self.can_restore else self._settings().backup_by.strip()
+
+    @property
     def folder(self) -> Path:
         """Where the copies lie."""
         return self._copies.folder
@@ -131,6 +145,8 @@ class BackupService:
         None when no copy was made. Copies that are not in the second place yet are brought there. Raises `StoreError`;
         then no old copy has been deleted, unless deleting is what failed.
         """
+        if self.keeper():
+            return None
         now = self._clock.now()
         made = self._make_daily(now, cancelled) if is_due(self._dailies(), now) else None
         self._bring()
@@ -138,6 +154,8 @@ class BackupService:
 
     def at_closing(self, *, cancelled: Cancelled) -> Copy | None:
         """Make one more copy when the program is closed, unless one was made just before; raises as `daily` does."""
+        if self.keeper():
+            return None
         now = self._clock.now()
         if any(now - copy.made_at < JUST_BEFORE for copy in self._dailies()):
             return None

@@ -10,9 +10,9 @@ from promeister_mpay.services.maintenance.support_bundle import SupportService
 
 @dataclass(frozen=True, slots=True)
 class MaintenanceServices:
-    """The support bundle, and the backups; `backups` is None when the store is at a PostgreSQL server."""
+    """The support bundle, and the backups."""
 
     support: SupportService
-    backups: BackupService | None
+    backups: BackupService
     licences: Callable[[], Sequence[Licence]]
     """Reads the licence texts of all that the program is made of. Blocking; run it off the UI thread."""

@@ -130,7 +130,9 @@ class Settings:
     sie_numbers: bool = _called("Egna verifikationsnummer i SIE-filer", default=True)
     """Whether SIE files contain our voucher numbers; otherwise the importing program assigns its own."""
     backup_folder: str = _called("Andra plats för säkerhetskopior", default="")
-    """A folder on another disk or share, to which every copy of the embedded store goes as well (design §15)."""
+    """A folder on another disk or share, to which every copy of the store goes as well (design §15)."""
+    backup_by: str = _called("Databasservern säkerhetskopieras av", default="")
+    """Who takes copies of a store at a server; while it is empty the program does, with pg_dump (design §15)."""
     backup_days: int = _called("Dagar med säkerhetskopior", default=14)
     """For how many days a daily copy is kept; one of each of twelve months is kept beside."""
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.common.actions import ActionName, Actions
 from promeister_mpay.ui.common.background import Background, Lane
-from promeister_mpay.ui.common.dialogs import ask, show_information
+from promeister_mpay.ui.common.dialogs import ask
 from promeister_mpay.ui.common.saved_geometry import remember_columns, remember_geometry
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.shell.closing import Closing
@@ -25,10 +25,6 @@ A = ActionName
 FIRST_AFTER = 60_000
 AGAIN_AFTER = 30 * 60_000
 """Milliseconds from the start, and between looks: the program may be on for days."""
-ON_SERVER = (
-    "Databasen ligger på en PostgreSQL-server. Där gäller serverns egen säkerhetskopiering (till exempel pg_dump eller "
-    "pgBackRest): be den som sköter servern att återställa."
-)
 OFFER = "Öppna Återställ nu?"
 BUSY = "Vänta tills det som pågår är klart, och återställ sedan."
 
@@ -71,7 +67,7 @@ class MaintenanceActions(QObject):
     def back_up(self) -> None:
         """Make today's copy, unless there is one; and look again later."""
         backups = self._services.backups
-        if backups is not None and not self._is_copying:
+        if not self._is_copying:
             self._is_copying = True
             self._background.run(
                 lambda: backups.daily(cancelled=self._stop.is_set),
@@ -83,11 +79,10 @@ class MaintenanceActions(QObject):
 
     def back_up_at_closing(self) -> None:
         """Make the copy of the closing; the window is gone, so an error is logged, and told by the next daily copy."""
-        if self._services.backups is not None:
-            try:
-                self._services.backups.at_closing(cancelled=lambda: False)
-            except MpayError as error:
-                logger.warning("no copy was made at closing: %s", error)
+        try:
+            self._services.backups.at_closing(cancelled=lambda: False)
+        except MpayError as error:
+            logger.warning("no copy was made at closing: %s", error)
 
     def _on_backed_up(self, made: "Copy | None") -> None:
         self._again()
@@ -107,9 +102,7 @@ class MaintenanceActions(QObject):
 
     def _restore(self) -> None:
         backups = self._services.backups
-        if backups is None:
-            show_information(self._frame, "Återställ", ON_SERVER)
-        elif self._background.tasks:
+        if self._background.tasks:
             self.reported.emit(BUSY, False)  # noqa: FBT003 – Qt's signal
         else:
             self._closing.save_then(lambda: self._open_restore(backups))
@@ -117,7 +110,7 @@ class MaintenanceActions(QObject):
     def offer_restore(self, why: str) -> None:
         """Say why the store cannot be used, and open Återställ if the user says so."""
         backups = self._services.backups
-        if backups is not None and ask(
+        if backups.can_restore and ask(
             self._frame, "Databasen", f"{why}\n\n{OFFER}", yes="&Öppna Återställ", no="&Senare"
         ):
             self._open_restore(backups)

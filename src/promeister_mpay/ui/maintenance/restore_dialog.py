@@ -38,6 +38,11 @@ KINDS = {
 }
 MOST_INVOICES = 999_999_999
 READING = "Läser vad som finns i kopiorna …"
+ON_SERVER = (
+    "Databasen ligger på en PostgreSQL-server. Den som sköter servern återställer den med pg_restore: F1 visar hur. "
+    "Kopiorna som programmet tar ligger i {}."
+)
+KEPT_BY = "Databasen ligger på en PostgreSQL-server, som säkerhetskopieras av {}: därifrån återställs den."
 INSTRUCTION = "Kopiorna ligger i {}. Ta med dem till en annan disk då och då."
 GOES_ALONG = (
     "• Register, inställningar och order blir som i kopian; det som skrivits in senare finns inte kvar.\n"
@@ -99,6 +104,7 @@ class RestoreDialog(QDialog):
         self._background = background
         self._who = who
         self._stop = threading.Event()
+        self._keeper = ""
         self.message_label = TextLabel(READING, self)
         self.copies: ReadOnlyTable[Shown] = ReadOnlyTable("Säkerhetskopior", COLUMNS, self)
         self.last_invoice = TextField(self)
@@ -108,6 +114,7 @@ class RestoreDialog(QDialog):
         self.folder_button = QPushButton("&Öppna mappen", self)
         self.close_button = QPushButton("Stäng", self)
         self._lay_out()
+        self.restore_button.setVisible(service.can_restore)
         self._read()
 
     def _lay_out(self) -> None:
@@ -155,9 +162,15 @@ class RestoreDialog(QDialog):
     # -- what is in them
 
     def _read(self) -> None:
-        self._background.run(self._service.all, self._on_copies, refused=self._on_refused, on_error=self._allow_again)
+        self._background.run(
+            lambda: (self._service.all(), self._service.keeper()),
+            lambda found: self._on_copies(*found),
+            refused=self._on_refused,
+            on_error=self._allow_again,
+        )
 
-    def _on_copies(self, copies: Sequence[Copy]) -> None:
+    def _on_copies(self, copies: Sequence[Copy], keeper: str) -> None:
+        self._keeper = keeper
         self.message_label.setText(READING if copies else f"Det finns inga kopior ännu. {self._where()}")
         self._show([Shown(copy) for copy in copies])
         self.copies.to_first()
@@ -166,8 +179,9 @@ class RestoreDialog(QDialog):
 
     def _look(self, at: int) -> None:
         """Read the contents of the copies one after the other: a copy with a million orders takes a moment."""
-        if at >= len(self.copies.rows.shown):
-            self.message_label.setText(self._where() if at else self.message_label.text())
+        if at >= len(self.copies.rows.shown) or not self._service.can_restore:
+            has_copies = bool(self.copies.rows.shown)
+            self.message_label.setText(self._where() if has_copies else self.message_label.text())
             return
         copy = self.copies.rows.shown[at].copy
         self._background.run(
@@ -191,7 +205,9 @@ class RestoreDialog(QDialog):
         self._allow()
 
     def _where(self) -> str:
-        return INSTRUCTION.format(self._service.folder)
+        if self._keeper:
+            return KEPT_BY.format(self._keeper)
+        return (INSTRUCTION if self._service.can_restore else ON_SERVER).format(self._service.folder)
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._service.folder)))

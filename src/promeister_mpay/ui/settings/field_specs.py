@@ -102,6 +102,11 @@ BACKUPS = (
         hint="En mapp på en annan disk eller i nätverket, till exempel E:\\kopior. Varje kopia läggs också där.",
     ),
     SettingSpec(
+        "backup_by",
+        width=360,
+        hint="Bara för PostgreSQL. När någon står här tar programmet inga egna kopior med pg_dump.",
+    ),
+    SettingSpec(
         "backup_days", SettingKind.NUMBER, 70, hint="Därutöver sparas en kopia för var och en av tolv månader."
     ),
 )

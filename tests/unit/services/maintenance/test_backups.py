@@ -83,6 +83,7 @@ class Folder:
     """Copies in memory, newest first; the first of `unreadable` cannot be read."""
 
     folder = Path("copies")
+    can_restore = True
 
     def __init__(self, *copies: Copy) -> None:
         self.copies = list(copies)

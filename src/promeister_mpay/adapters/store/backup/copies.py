@@ -1,26 +1,21 @@
 """Backup copies of the embedded store, in a folder beside it; made and checked while the store is in use."""
 
 import logging
-import re
-import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from promeister_mpay.adapters.store.backup.contents import NO_COPY, Found, contents_of
+from promeister_mpay.adapters.store.backup.copy_folder import alone_in, bring, check_room, copy_at, drop_parts
 from promeister_mpay.adapters.store.backup.restore_request import RestoreRequest, write_request
-from promeister_mpay.adapters.store.backup.restore_swap import copy_file
 from promeister_mpay.adapters.store.database import sqlite
 from promeister_mpay.adapters.store.database.errors import as_store_errors
 from promeister_mpay.adapters.store.database.mark import BACKUPS, mark_among_copies, read_mark, write_mark
 from promeister_mpay.adapters.store.database.store_file import check_against, check_not_lost, found_in
-from promeister_mpay.adapters.store.schema.column_types import FIRST_YEAR, LAST_YEAR
 from promeister_mpay.adapters.store.schema.tables import REVISIONS
 from promeister_mpay.errors import StoreError, StoreLost, StoreTooNew
-from promeister_mpay.locks import FileLock
-from promeister_mpay.paths import RESTORE_REQUEST
 from promeister_mpay.plain_files import make_private_folder
 from promeister_mpay.services.maintenance.backups import Contents, Copy, CopyKind
 from promeister_mpay.services.ports.files import Cancelled, never
@@ -29,15 +24,7 @@ logger = logging.getLogger(__name__)
 
 RESERVE = 100_000_000
 """Bytes of the disk that a copy leaves to others, the store first of all."""
-_NAME = re.compile(r".+-(?P<kind>[a-z0-9]+)-(?P<moment>\d{8}T\d{6}Z)\.sqlite3")
 TOO_NEW = "Kopian är gjord av en nyare version av programmet. Uppdatera programmet först."
-NOT_BROUGHT = (
-    "Säkerhetskopian finns på den här datorn, men kunde inte läggas på den andra platsen {}: {}. Kontrollera att den "
-    "är ansluten och har plats; programmet försöker igen."
-)
-NO_ROOM = (
-    "Det finns för lite plats på disken för en säkerhetskopia ({} MB behövs). Frigör plats; programmet försöker igen."
-)
 
 
 ReadCopy = Callable[[Path, Cancelled], Found]
@@ -45,6 +32,8 @@ ReadCopy = Callable[[Path, Cancelled], Found]
 
 class SqliteCopies:
     """See `services.maintenance.backups.Copies`; copies the file `store` and leaves `reserve` bytes of disk free."""
+
+    can_restore = True
 
     def __init__(self, store: Path, *, reserve: int = RESERVE, read_copy: ReadCopy | None = None) -> None:
         """`read_copy` reads a copy, which may come from anywhere, in a process of its own; else this process does."""
@@ -63,10 +52,10 @@ class SqliteCopies:
         with as_store_errors():
             check_not_lost(self._store)
             make_private_folder(self._folder)
-            with _alone_in(self._folder) as is_alone:
+            with alone_in(self._folder) as is_alone:
                 if not is_alone:
                     return None
-                _drop_parts(self._folder)
+                drop_parts(self._folder)
                 self._check_room()
                 return self._make(kind, at, cancelled)
 
@@ -85,14 +74,12 @@ class SqliteCopies:
         return Copy(to, kind, at, to.stat().st_size)
 
     def _check_room(self) -> None:
-        needed = self._store.stat().st_size + self._reserve
-        if shutil.disk_usage(self._folder).free < needed:
-            raise StoreError(NO_ROOM.format(-(-needed // 1_000_000)))
+        check_room(self._folder, self._store.stat().st_size + self._reserve)
 
     def all(self) -> Sequence[Copy]:
         """All copies, newest first; before them the store itself, when it must be accepted before it can be opened."""
         with as_store_errors():
-            found = [_read(path) for path in self._folder.glob("*.sqlite3")] if self._folder.exists() else []
+            found = [copy_at(path) for path in self._folder.glob("*.sqlite3")] if self._folder.exists() else []
             there = self._as_it_is()
         copies = sorted((copy for copy in found if copy), key=lambda copy: (copy.made_at, copy.path), reverse=True)
         return [*there, *copies]
@@ -134,23 +121,11 @@ class SqliteCopies:
     def bring(self, copies: Sequence[Copy], folder: Path) -> None:
         """Put these copies into a folder on another disk as well, and delete daily copies there that are none of them.
 
-        They lie in a folder of their own in it, named by the store, for other workshops may use the same place. The
-        folder itself is not made: a disk that is not there must not become a folder of this one.
+        They lie in a folder of their own in it, named by the store, for other workshops may use the same place.
         """
         mark = read_mark(self._store)
         place = folder / f"{self._store.stem}-{mark.store_id[:8] if mark else 'store'}"
-        try:
-            make_private_folder(place)
-            _drop_parts(place)
-            for copy in copies:
-                if not (place / copy.path.name).exists():
-                    copy_file(copy.path, place / copy.path.name)
-            names = {copy.path.name for copy in copies}
-            for there in place.glob(f"{self._store.stem}-{CopyKind.DAILY.value}-*.sqlite3"):
-                if there.name not in names and there.is_file():
-                    there.unlink()
-        except OSError as error:
-            raise StoreError(NOT_BROUGHT.format(folder, error.strerror)) from error
+        bring(copies, folder, place, f"{self._store.stem}-{CopyKind.DAILY.value}-*.sqlite3")
 
     def restore_at_start(self, copy: Copy, *, who: str, last_invoice: int = 0) -> None:
         """Request that the next start of the program restores the store from a copy."""
@@ -163,48 +138,9 @@ def drop_unfinished(store: Path) -> None:
     folder = store.parent / BACKUPS
     with as_store_errors():
         if folder.is_dir():
-            with _alone_in(folder) as is_alone:
+            with alone_in(folder) as is_alone:
                 if is_alone:
-                    _drop_parts(folder)
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[bool]:
-    """Whether nobody else makes a copy in this folder; for as long as the block lasts nobody does."""
-    lock = FileLock(folder / "copying.lock")
-    is_alone = lock.take()
-    try:
-        yield is_alone
-    finally:
-        lock.release()
-
-
-def _drop_parts(folder: Path) -> None:
-    for path in (*folder.glob("*.part*"), *folder.glob(f".{RESTORE_REQUEST}-*.tmp")):
-        if path.is_file() or path.is_symlink():
-            path.unlink(missing_ok=True)
-            logger.info("unfinished copy deleted")
-
-
-def _read(path: Path) -> Copy | None:
-    """Parse a copy's file name; a copy from before a migration has the schema version in its name.
-
-    None for anything else that lies there, whatever it is called.
-    """
-    named = _NAME.fullmatch(path.name)
-    made_at = _moment(named["moment"]) if named else None
-    if named is None or made_at is None or not path.is_file():
-        return None
-    words = {kind.value: kind for kind in CopyKind}
-    return Copy(path, words.get(named["kind"], CopyKind.BEFORE_UPGRADE), made_at, path.stat().st_size)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.strptime(text, sqlite.MOMENT).replace(tzinfo=UTC)
-    except ValueError:
-        return None
-    return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
+                    drop_parts(folder)
 
 
 def _contents(found: Found, name: str) -> Contents:

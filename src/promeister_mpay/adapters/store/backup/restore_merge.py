@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from promeister_mpay.adapters.store.backup.restore_numbers import Execute
 from promeister_mpay.errors import StoreError
 from promeister_mpay.services.payments.lost_links import RESTORED_BLIND
 
@@ -52,24 +53,29 @@ def merge_newer_payments_and_books(connection: sqlite3.Connection, current: Path
 def recheck_all_payments(connection: sqlite3.Connection) -> None:
     """Make the payment loop ask about every payment before it creates links, and skip order numbers perhaps in use."""
     with _transaction(connection):
-        # The link may have been created after the copy was made: record it as a call whose answer was lost.
-        connection.execute(
-            "UPDATE payment_requests SET call_kind = 'CREATE', call_started_at = created_at, call_transaction_id = '' "
-            "WHERE outcome IS NULL AND intent = 'COLLECT' AND payment_id = '' AND call_kind IS NULL"
-        )
-        # The payment may have been refunded after the copy was made.
-        connection.execute(
-            "UPDATE payment_requests SET outcome = NULL, settled_at = NULL WHERE outcome = 'PAID' "
-            "AND released_at IS NULL AND order_number IN (SELECT number FROM orders WHERE status <> 'BOKFÖRD')"
-        )
-        connection.execute("UPDATE payment_requests SET next_check_at = created_at WHERE next_check_at IS NOT NULL")
-        connection.execute("UPDATE counters SET value = value + ? WHERE name = 'order'", (_MARGIN,))
+        recheck(connection.execute)
         connection.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, 'true')", (RESTORED_BLIND,))
-        _check_soon(connection)
 
 
-def _check_soon(connection: sqlite3.Connection) -> None:
-    connection.execute(
+def recheck(execute: Execute) -> None:
+    """Run the statements of `recheck_all_payments`, which both databases understand."""
+    # The link may have been created after the copy was made: record it as a call whose answer was lost.
+    execute(
+        "UPDATE payment_requests SET call_kind = 'CREATE', call_started_at = created_at, call_transaction_id = '' "
+        "WHERE outcome IS NULL AND intent = 'COLLECT' AND payment_id = '' AND call_kind IS NULL"
+    )
+    # The payment may have been refunded after the copy was made.
+    execute(
+        "UPDATE payment_requests SET outcome = NULL, settled_at = NULL WHERE outcome = 'PAID' "
+        "AND released_at IS NULL AND order_number IN (SELECT number FROM orders WHERE status <> 'BOKFÖRD')"
+    )
+    execute("UPDATE payment_requests SET next_check_at = created_at WHERE next_check_at IS NOT NULL")
+    execute("UPDATE counters SET value = value + ? WHERE name = 'order'", (_MARGIN,))
+    _check_soon(execute)
+
+
+def _check_soon(execute: Execute) -> None:
+    execute(
         "UPDATE payment_requests SET next_check_at = created_at, failures = 0, lease_owner = '', lease_until = NULL "
         "WHERE outcome IS NULL"
     )
@@ -129,7 +135,7 @@ def _merge_orders(connection: sqlite3.Connection) -> None:
             f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM current.{table} "
             f"WHERE {whose[table]} ORDER BY rowid"
         )
-    _check_soon(connection)
+    _check_soon(connection.execute)
 
 
 def _add_missing(connection: sqlite3.Connection, table: str) -> None:

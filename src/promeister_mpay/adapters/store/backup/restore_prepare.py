@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from promeister_mpay.adapters.store.backup.known_schema import check_schema
@@ -76,7 +76,13 @@ def prepare(store: Path, request: RestoreRequest, now: datetime) -> Restored:
         merged_orders = merge_newer_payments_and_books(connection, store) if merges else 0
         if is_blind:
             recheck_all_payments(connection)
-            go_on_above(connection, known.numbers, last_invoice=request.last_invoice, who=request.who, at=now)
+            go_on_above(
+                connection.execute,
+                known.numbers,
+                last_invoice=request.last_invoice,
+                who=request.who,
+                at=_as_stored(now),
+            )
         commits = _name(connection, known)
         asked = [row[0] for row in connection.execute(_UNSETTLED)]
     restored = Restored(request.copy, request.who, merged_orders, is_blind, commits)
@@ -121,6 +127,10 @@ def _known(copy: Mark | None, mark: Mark | None, current: Mark | None) -> Mark:
     names = {name for each in same for name in each.numbers}
     numbers = {name: max(each.numbers.get(name, 0) for each in same) for name in names}
     return Mark(store_id, max(each.commits for each in same), numbers)
+
+
+def _as_stored(at: datetime) -> str:
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _name(connection: sqlite3.Connection, known: Mark) -> int:

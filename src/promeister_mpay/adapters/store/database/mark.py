@@ -61,13 +61,14 @@ def mark_among_copies(store: Path) -> Path:
 def read_mark(store: Path) -> Mark | None:
     """The mark of a store; the one among the copies when the one beside the store is missing or damaged."""
     for path in (mark_path(store), mark_among_copies(store)):
-        mark = _read(path)
+        mark = read_mark_file(path)
         if mark is not None:
             return mark
     return None
 
 
-def _read(path: Path) -> Mark | None:
+def read_mark_file(path: Path) -> Mark | None:
+    """The mark in a file; None for one that is missing or damaged."""
     try:
         checksum, _, content = plain_bytes(path).partition(b" ")
         if int(checksum, 16) == zlib.crc32(content):

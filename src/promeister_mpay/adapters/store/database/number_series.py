@@ -31,7 +31,9 @@ def draw(transaction: Transaction, series: str, *, first: int = 1) -> int:
     """
     if transaction.is_sqlite:
         transaction.first(_STORED, {"series": series})
-    return int(transaction.value(_DRAW[transaction.is_sqlite], {"series": series, "first": first}))
+    number = int(transaction.value(_DRAW[transaction.is_sqlite], {"series": series, "first": first}))
+    transaction.drawn[series] = number
+    return number
 
 
 def skip(transaction: Transaction, series: str, *, last_known: int, to: int, why: str) -> None:
@@ -39,3 +41,4 @@ def skip(transaction: Transaction, series: str, *, last_known: int, to: int, why
     gap = {"series": series, "last_known": last_known, "goes_on_at": to, "at": datetime.now(UTC), "who": why}
     transaction.execute(insert(number_gaps), gap)
     transaction.execute(update(counters).where(counters.c.name == series).values(value=to))
+    transaction.drawn[series] = to

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.sql.base import Executable
 
 from promeister_mpay.adapters.store.database.errors import as_damage, as_store_errors
+from promeister_mpay.adapters.store.database.server_mark import ServerMark
 from promeister_mpay.adapters.store.database.store_file import StoreFile
 from promeister_mpay.domain.log_texts import LogText
 
@@ -27,10 +28,18 @@ class Transaction:
     """A transaction: begin, use, end. Used by one thread at a time."""
 
     def __init__(
-        self, engine: Engine, *, writes: bool, of_one_moment: bool = True, file: StoreFile | None = None
+        self,
+        engine: Engine,
+        *,
+        writes: bool,
+        of_one_moment: bool = True,
+        file: StoreFile | None = None,
+        server: ServerMark | None = None,
     ) -> None:
         self._engine = engine
         self._file = file
+        self._server = server
+        self.drawn: dict[str, int] = {}
         self._writes = writes
         self._of_one_moment = of_one_moment
         self._connection: Connection | None = None
@@ -63,15 +72,17 @@ class Transaction:
         return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
     def commit(self) -> None:
-        """Commit; raises `StoreLost` when the embedded store's file was removed or replaced."""
+        """Commit; raises `StoreLost` when the file was removed or replaced, or the server went back."""
         with as_store_errors():
             connection = self._open()
-            if self._file is None or not self._writes:
-                connection.commit()
-                return
-            mark = self._file.count(connection)
+            if self._server is not None:
+                self._server.check(self.drawn)
+            mark = self._file.count(connection) if self._file is not None and self._writes else None
             connection.commit()
-            self._file.committed(mark)
+            if self._file is not None and mark is not None:
+                self._file.committed(mark)
+            if self._server is not None:
+                self._server.note(self.drawn)
 
     def end(self) -> None:
         """Roll back uncommitted changes and return the connection."""
@@ -81,6 +92,11 @@ class Transaction:
                 for read in self._reads:
                     read.close()
                 connection.close()
+
+    @property
+    def connection(self) -> Connection:
+        """The open connection, for statements of maintenance."""
+        return self._open()
 
     def _open(self) -> Connection:
         if self._connection is None or not self._connection.in_transaction():
