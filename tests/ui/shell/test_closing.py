@@ -15,14 +15,14 @@ from promeister_mpay.ui.registers.import_dialog import ImportDialog
 from promeister_mpay.ui.shell.closing import ClosingDialog
 from support.clerks import Clerk
 from support.counters import counter_on, prepare
-from support.gateways import Sandbox, client_of, trouble
+from support.gateways import Json, Sandbox, client_of, trouble
 
 SENDING = "Order 14790: Skickar betalnings-SMS till +46 70-174 06 05 …"
 
 
-def while_sending(clerk: Clerk, sandbox: Sandbox) -> ClosingDialog:
+def while_sending(clerk: Clerk, sandbox: Sandbox, *troubles: Json) -> ClosingDialog:
     """The clerk sends, and closes the window before the answer has come."""
-    sandbox.switch(trouble("delay", "create", seconds=1))
+    sandbox.switch(*(troubles or [trouble("delay", "create", seconds=1)]))
     clerk.shortcut(ActionName.SEND)
     clerk.wait(lambda: bool(clerk.window.background.tasks))
     clerk.frame.close()
@@ -79,6 +79,17 @@ def test_what_goes_wrong_while_the_window_waits_is_seen(clerk: Clerk, sandbox: S
     clerk.settle()
     assert clerk.frame.isVisible()
     assert clerk.stored(14790).status is OrderStatus.DONE
+
+
+def test_a_link_of_which_nobody_knows_whether_it_went_out_keeps_the_window_that_waits(
+    clerk: Clerk, sandbox: Sandbox
+) -> None:
+    while_sending(clerk, sandbox, trouble("lose_before", "create"), trouble("delay", "search", seconds=1))
+
+    clerk.wait(lambda: clerk.window.strip.mood.value == "bad")
+    clerk.settle()
+    assert "okänt om betalnings-SMS:et gick ut" in clerk.said
+    assert clerk.frame.isVisible()
 
 
 def test_an_import_that_is_left_is_not_there(clerk: Clerk) -> None:

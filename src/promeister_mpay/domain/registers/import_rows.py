@@ -275,9 +275,13 @@ def _with_vehicle(order: Order, vehicle: Vehicle) -> Order:
 
 
 def lines_of(rows: Sequence[GoodRow]) -> tuple[OrderLine, ...]:
-    """The lines of one order, sorted by line number, else in the file's order."""
-    in_order = sorted(rows, key=lambda row: row.values.get("position", row.number))
-    return tuple(_line(row.values) for row in in_order)
+    """The lines of one order, in the order of their rows."""
+    return tuple(_line(row.values) for row in in_line_order(rows))
+
+
+def in_line_order(rows: Sequence[GoodRow]) -> list[GoodRow]:
+    """The rows of one order's lines, sorted by line number, else in the file's order."""
+    return sorted(rows, key=lambda row: row.values.get("position", row.number))
 
 
 def _line(values: Values) -> OrderLine:

@@ -15,6 +15,7 @@ from promeister_mpay.domain.registers.import_rows import (
     GoodRow,
     article_of,
     customer_of,
+    in_line_order,
     lines_of,
     order_of,
     vehicle_of,
@@ -65,6 +66,8 @@ class Comparison:
         self._line_prices = files[FileKind.ORDER_LINES].prices if FileKind.ORDER_LINES in files else None
         self._customers: dict[str, Customer] = {}
         self._vehicles: dict[str, Vehicle] = {}
+        self.as_stored: dict[FileKind, set[int]] = {kind: set() for kind in FileKind}
+        """The numbers of rows whose quantities and prices are what the store has already."""
         self.bad = {kind: list(files[kind].bad) if kind in files else [] for kind in FileKind}
 
     def counts(self, kind: FileKind) -> ImportCounts:
@@ -84,7 +87,10 @@ class Comparison:
             yield self._change(FileKind.VEHICLES, vehicle, self._vehicles[row.key])
         for row in self._rows[FileKind.ARTICLES]:
             article = registers.article(row.values["number"])
-            yield self._change(FileKind.ARTICLES, article, article_of(row.values, article))
+            made = article_of(row.values, article)
+            if article is not None and made.price == article.price:
+                self.as_stored[FileKind.ARTICLES].add(row.number)
+            yield self._change(FileKind.ARTICLES, article, made)
         yield from self._orders()
 
     def _change(self, kind: FileKind, stored: object, made: Customer | Vehicle | Article) -> EntryChange:
@@ -160,6 +166,9 @@ class Comparison:
         if stored and made.lines != stored.lines and (reason := self._locked(stored)):
             self._refuse(FileKind.ORDER_LINES, rows, reason)
             return order
+        if made.prices_include_vat == order.prices_include_vat:
+            read = zip(in_line_order(rows), made.lines, strict=True)
+            self.as_stored[FileKind.ORDER_LINES].update(row.number for row, line in read if line in order.lines)
         outcome = "new" if not order.lines else _outcome(order, made)
         self._count(FileKind.ORDER_LINES, outcome, len(rows))
         return made

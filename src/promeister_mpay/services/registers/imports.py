@@ -233,7 +233,7 @@ def _refuse_bad(count: int, *, skip_bad: bool) -> None:
 
 def _shown(file: _Read, found: Comparison) -> FilePreview:
     kind = file.rows.kind
-    refused = {row.number for row in found.bad[kind]}
+    not_asked = {row.number for row in found.bad[kind]} | found.as_stored[kind]
     return FilePreview(
         path=file.path,
         kind=kind,
@@ -242,7 +242,7 @@ def _shown(file: _Read, found: Comparison) -> FilePreview:
         first_rows=tuple(row.cells for row in islice(file.sheet.rows, FIRST_ROWS)),
         ignored=file.rows.ignored,
         bad=tuple(sorted(found.bad[kind], key=lambda row: row.number)),
-        unlikely=tuple(row for row in file.rows.unlikely if row.number not in refused),
+        unlikely=tuple(row for row in file.rows.unlikely if row.number not in not_asked),
         counts=found.counts(kind),
         rows=file.rows,
         sheet=file.sheet,

@@ -67,7 +67,7 @@ class Background(QObject):
 
     tasks_changed = Signal()
     task_failed = Signal()
-    """The job failed while somebody waited for its result."""
+    """A job failed, or ended in what somebody must see, while its result was waited for."""
     failed = Signal(object)
     """An error without a handler; the window shows it."""
     _came_back = Signal(object)

@@ -13,6 +13,7 @@ from promeister_mpay.errors import GatewayError, MpayError
 from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.common.background import Lane, Task
 from promeister_mpay.ui.common.dialogs import ask_number
+from promeister_mpay.ui.common.message_strip import Mood
 from promeister_mpay.ui.order.functions import OrderContext, OrderFunctions
 from promeister_mpay.ui.payments.availability import waiting_link, why_not
 from promeister_mpay.ui.payments.dialogs import ask_foreign_number, ask_void
@@ -157,6 +158,9 @@ class PaymentActions(OrderFunctions):
         self._end_call(order_number)
         text, mood = result_message(result)
         self._busy.show_outcome(order_number, text, mood)
+        if mood is Mood.BAD:
+            # A window that only waits for this to close stays: nobody would see it before the next start.
+            self._background.task_failed.emit()
 
     def _on_refused(self, order_number: int, error: MpayError) -> None:
         # Only a link that was not sent comes back as an error of the gateway's; its order is open again.

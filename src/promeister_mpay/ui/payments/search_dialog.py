@@ -176,6 +176,8 @@ class PaymentSearchDialog(QDialog):
         self.called.emit()
         self.found.rows.set_rows(())
         self.message_label.setText(taken_up_text(result))
+        if result.is_unanswered:
+            self._background.task_failed.emit()
         self._allow()
         self.name.setFocus()
         self.taken_up.emit(result.request.order_number)

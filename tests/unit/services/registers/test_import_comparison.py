@@ -8,6 +8,7 @@ import pytest
 from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.domain.payments.request import PaymentOutcome
 from promeister_mpay.domain.registers.entries import Customer, Vehicle
+from promeister_mpay.domain.registers.import_layouts import FileKind
 from promeister_mpay.services.registers.import_comparison import ImportCounts
 from support.fakes.clock import NOON
 from support.importers import Importer
@@ -142,3 +143,31 @@ def test_lines_without_vat_do_not_go_into_an_order_with_vat(clerk: Importer) -> 
     assert [bool(each.bad) for each in clerk.preview(declared, lines).files] == [False, True]
     with_vat = tuple(text.replace("À-pris", "À-pris inkl. moms") for text in LINES)
     assert clerk.run(with_vat).total == ImportCounts(unchanged=2)
+
+
+ARTICLES = "Nr;Typ;Beskrivning;Pris inkl. moms;Moms"
+LINE_TITLES = "Ordernr;Radnr;Typ;Nr;Beskrivning;Antal;À-pris"
+
+
+def test_what_is_stored_so_already_is_asked_about_only_when_a_row_changes_it() -> None:
+    importer = Importer()
+
+    def asked(price: str, text: str, quantity: str, *more: str) -> list[int]:
+        preview = importer.preview(
+            (ARTICLES, f"1020;Artikel;{text};{price};25"),
+            ("Nr;Orderdatum;Förs.kundnamn;Mobiltelefon", "14200;2026-02-15;Åsa;0701740605"),
+            (LINE_TITLES, f"14200;1;Artikel;;Bult;{quantity};1,00", *more),
+        )
+        importer.imports.run(
+            preview, skip_bad=False, accepts_unlikely=True, who="BH", progress=_nothing, cancelled=lambda: False
+        )
+        return [len(file.unlikely) for file in preview.files if file.kind is not FileKind.ORDERS]
+
+    assert asked("250000,00", "Motor", "2000") == [1, 1]
+    assert asked("250000,00", "Motor", "2000") == [0, 0]
+    assert asked("250000,00", "Bytesmotor", "2000", "14200;2;Artikel;;Mutter;4;1,00") == [0, 0]
+    assert asked("260000,00", "Motor", "3000") == [1, 1]
+
+
+def _nothing(_done: int, _total: int) -> None:
+    """Nobody watches the progress."""

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Date, Tuple, bindparam, func, literal, select, tuple_
 
+from promeister_mpay.adapters.store.database.checked_sums import checked, damaged
 from promeister_mpay.adapters.store.database.transaction import Transaction
 from promeister_mpay.adapters.store.schema.books import voucher_rows
 from promeister_mpay.adapters.store.schema.column_types import BigNumber
@@ -37,20 +38,28 @@ class SqlAccountSums:
         limits = _of(account, period.first_day)
         if period.last_day is not None:
             limits.append(_ROW.event_date <= period.last_day)
-        sums = select(debits.label("debit"), credits_.label("credit")).where(*limits)
-        (found,) = self._transaction.rows(sums)
+        sums = select(debits.label("debit"), credits_.label("credit"), self._damaged()).where(*limits)
+        (row,) = self._transaction.rows(sums)
+        found = checked(row)
         return Turnover(int(found["debit"]), -int(found["credit"]))
+
+    def _damaged(self) -> ColumnElement[int]:
+        return damaged(_ROW.amount, is_sqlite=self._transaction.is_sqlite)
 
     def balances(self, account: int, keys: Collection[tuple[date, int]], *, since: date | None) -> Mapping[int, int]:
         """The balance after each of these rows, by the voucher's id."""
         if not keys:
             return {}
         low, high = _bound(min(keys)), _bound(max(keys))
-        before = select(func.coalesce(func.sum(_ROW.amount), 0)).where(*_of(account, since), low > _KEY)
+        total = func.coalesce(func.sum(_ROW.amount), 0).label("total")
+        (before,) = self._transaction.rows(select(total, self._damaged()).where(*_of(account, since), low > _KEY))
+        within = (*_of(account, since), low <= _KEY, high >= _KEY)
+        (between,) = self._transaction.rows(select(self._damaged()).where(*within))
+        start = int(checked(before)["total"])
+        checked(between)
         running = func.sum(_ROW.amount).over(order_by=(_ROW.event_date, _ROW.voucher_id)).label("running")
-        between = select(_ROW.voucher_id, running).where(*_of(account, since), low <= _KEY, high >= _KEY).subquery()
-        chosen = select(between).where(between.c.voucher_id.in_([voucher_id for _, voucher_id in keys]))
-        start = int(self._transaction.value(before))
+        rows = select(_ROW.voucher_id, running).where(*within).subquery()
+        chosen = select(rows).where(rows.c.voucher_id.in_([voucher_id for _, voucher_id in keys]))
         return {row["voucher_id"]: start + int(row["running"]) for row in self._transaction.rows(chosen)}
 
 

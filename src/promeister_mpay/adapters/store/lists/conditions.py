@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Text,
     and_,
     case,
     cast,
@@ -15,6 +17,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    type_coerce,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
@@ -22,6 +25,7 @@ from promeister_mpay.adapters.store.schema.books import batches, invoices, vouch
 from promeister_mpay.adapters.store.schema.column_types import BigNumber
 from promeister_mpay.adapters.store.schema.settlement import payouts
 from promeister_mpay.adapters.store.schema.tables import articles, customers, orders, vehicles, view_condition
+from promeister_mpay.domain.books.invoices import InvoiceKind
 from promeister_mpay.domain.lists.columns import IDENTITIES, ListColumn
 from promeister_mpay.domain.lists.conditions import (
     AllOf,
@@ -73,6 +77,25 @@ def identity_of(kind: ListKind) -> ColumnElement[object]:
     return TABLES[kind].c[IDENTITIES.get(kind, "key")]
 
 
+_KIND = type_coerce(invoices.c.kind, Text())
+_LOWERS = or_(invoices.c.to_pay < 0, and_(invoices.c.to_pay == 0, _KIND.in_([InvoiceKind.CREDIT.value])))
+_TITLE = case(
+    # What is damaged stays what it is, so that reading it says so.
+    (_KIND.not_in([kind.value for kind in InvoiceKind]), _KIND),
+    (_LOWERS, InvoiceKind.CREDIT.value),
+    else_=InvoiceKind.INVOICE.value,
+)
+_WORKED_OUT: Mapping[tuple[ListKind, str], ColumnElement[Any]] = {
+    (ListKind.INVOICES, "kind"): type_coerce(_TITLE, invoices.c.kind.type).label("kind")
+}
+"""Columns whose value is not stored as it is shown: the title of an invoice, as `Invoice.title` says."""
+
+
+def shown(kind: ListKind, key: str) -> ColumnElement[Any]:
+    """The value of a list column as it is shown and filtered."""
+    return _WORKED_OUT.get((kind, key), TABLES[kind].c[key])
+
+
 def sorted_by(table: FromClause, column: ListColumn) -> ColumnElement[object]:
     """The stored column that sorts and filters a list column."""
     return table.c[f"sort_{column.key}" if column.has_form else column.stored]
@@ -80,26 +103,25 @@ def sorted_by(table: FromClause, column: ListColumn) -> ColumnElement[object]:
 
 def conditions(query: ParsedQuery, *, for_sqlite: bool) -> list[ColumnElement[bool]]:
     """Conditions for filters and view; the search has its own (`words`, `fts_query`, `ts_condition`)."""
-    table = TABLES[query.kind]
-    made = [_filter(table, column, condition) for column, condition in query.conditions]
+    made = [_filter(query.kind, column, condition) for column, condition in query.conditions]
     if query.view is not View.ALL:
         made.append(and_(view_condition(query.view, for_sqlite=for_sqlite)))
     return made
 
 
-def _filter(table: FromClause, column: ListColumn, condition: Condition) -> ColumnElement[bool]:
+def _filter(kind: ListKind, column: ListColumn, condition: Condition) -> ColumnElement[bool]:
     if column.words is not None:
-        return _of_words(table, column.words, column, condition)
-    stored = sorted_by(table, column)
+        return _of_words(kind, column.words, column, condition)
+    stored = sorted_by(TABLES[kind], column)
     if column.kind is ColumnKind.FLAG and not column.source:
         # A stored flag: False counts as empty.
         return stored.in_([value for value in (True, False) if matches(condition, value or None)])
     return _condition(stored, condition)
 
 
-def _of_words(table: FromClause, words: type[StrEnum], column: ListColumn, condition: Condition) -> ColumnElement[bool]:
+def _of_words(kind: ListKind, words: type[StrEnum], column: ListColumn, condition: Condition) -> ColumnElement[bool]:
     """A column of an enumeration: choose the values that meet the condition, and let the database compare them."""
-    stored = table.c[column.key]
+    stored = shown(kind, column.key)
     meeting = [word for word in words if matches(condition, column.form_of(word.value))]
     if matches(condition, None):
         return or_(stored.is_(None), stored.in_(meeting))

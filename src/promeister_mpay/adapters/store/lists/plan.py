@@ -26,6 +26,7 @@ from promeister_mpay.adapters.store.lists.conditions import (
     conditions,
     fts_query,
     identity_of,
+    shown,
     sorted_by,
     ts_condition,
     words,
@@ -172,7 +173,7 @@ def plan(query: ParsedQuery) -> Plan:
 
 @cache
 def _shown(kind: ListKind) -> tuple[ColumnElement[Any], ...]:
-    return tuple(TABLES[kind].c[each.key] for each in COLUMNS[kind] if not each.source and not each.computed)
+    return tuple(shown(kind, each.key) for each in COLUMNS[kind] if not each.source and not each.computed)
 
 
 @lru_cache(_CACHED_PLANS)

@@ -13,6 +13,7 @@ from promeister_mpay.domain.books.vouchers import DocumentKind, Voucher, correct
 from promeister_mpay.domain.lists.columns import COLUMNS
 from promeister_mpay.domain.lists.filters import read_query
 from promeister_mpay.domain.lists.query import Key, ListKind, ListQuery, ListRow, View
+from promeister_mpay.domain.orders.lines import LineType, OrderLine
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.errors import InputError
 from promeister_mpay.services.books.ledger import LedgerLists, LedgerSums, Span
@@ -85,7 +86,7 @@ def entries_of(store: SqlStore, kind: ListKind) -> list[Entry]:
             rows = [dict(row.values) for row in work.lists.after(read_query(kind, ListQuery(), TODAY), None, most=99)]
             for row in rows:
                 invoice = work.invoices.get(int(str(row["number"])))
-                assert (row["to_pay"], row["kind"], row["credits"]) == (invoice.to_pay, invoice.kind, invoice.credits)
+                assert (row["to_pay"], row["kind"], row["credits"]) == (invoice.to_pay, invoice.title, invoice.credits)
             return [Entry(row["number"], row, _found_by(row), deviates=bool(row["credits"])) for row in rows]
         if kind is ListKind.VOUCHERS:
             found = [work.vouchers.get(at + 1) for at in range(16)]
@@ -158,6 +159,16 @@ def test_a_ready_view_shows_its_rows_and_a_view_of_another_list_shows_all(books:
             assert len(rows) == many, view
             if view is View.CREDITS:
                 assert {row.values["kind"] for row in rows} == {InvoiceKind.CREDIT}
+
+
+def test_an_order_below_zero_is_listed_as_what_it_is_on_paper(store: SqlStore) -> None:
+    with_seller(store)
+    lines = (OrderLine(LineType.ARTICLE, "1", "Pant", unit_price=-50_000),)
+    order = stored(store, worked_order(14790, lines=lines, payment_method=PaymentMethod.CASH))
+    posted = BookkeepingService(store=store, clock=FakeClock(NOW)).post(14790, version=order.version, who="BH")
+    (row,) = forward(lists_of(store), ListKind.INVOICES, ListQuery(filters={"kind": "kredit*"}), 9)
+    assert row.values["kind"] == posted.invoice.title == "Kreditfaktura"
+    assert not forward(lists_of(store), ListKind.INVOICES, ListQuery(filters={"kind": "faktura"}), 9)
 
 
 # -- the ledger
