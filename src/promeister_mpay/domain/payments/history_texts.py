@@ -42,6 +42,8 @@ def gateway_call_text(request: PaymentRequest) -> str:
     for refund in request.refunds:
         if refund.transaction_id == request.call.transaction_id:
             return f"Ber Resurs betala tillbaka {_part(refund)}."
+    if request.double_of(request.call.transaction_id):
+        return "Ber Resurs betala tillbaka det som är betalt en gång till på en dubblerad länk."
     return f"Ber Resurs {CALLS[request.call.kind]}."
 
 
@@ -63,6 +65,7 @@ def change_texts(before: PaymentRequest, after: PaymentRequest, *, is_booked: bo
         _given_up(before, after),
         _late(before, after),
         *_parts(before, after),
+        _double_back(before, after),
         _ended(before, after),
         not after.holds_order and before.holds_order and (CREDIT_ALL if is_booked else "Ordern är öppen."),
     ]
@@ -140,6 +143,14 @@ def _parts(before: PaymentRequest, after: PaymentRequest) -> list[str]:
     """What happened to its part refunds."""
     known = {refund.transaction_id: refund for refund in before.refunds}
     return [_part_sentence(known.get(refund.transaction_id), refund) for refund in after.refunds]
+
+
+def _double_back(before: PaymentRequest, after: PaymentRequest) -> str:
+    """That a double's refund is done: its call is cleared, and a search still shows the payment."""
+    double = before.double_of(before.call.transaction_id) if before.call else ""
+    is_refused = after.refusal is not None and after.refusal != before.refusal
+    is_done = bool(double) and after.call is None and not is_refused and double in (after.doubles or "").split()
+    return "Det som var betalt en gång till är återbetalt till kunden." if is_done else ""
 
 
 def _part_sentence(before: PartRefund | None, after: PartRefund) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.payments.part_refunds import PartRefund, RefundOutcome
 from promeister_mpay.domain.payments.request import (
+    DOUBLE,
     Call,
     CallKind,
     GatewayStatus,
@@ -19,7 +20,7 @@ from promeister_mpay.domain.payments.request import (
     standing,
 )
 from promeister_mpay.domain.payments.safety_times import LAST_RETRY, LATE, LATEST_CHECK
-from promeister_mpay.domain.payments.steps import CHANGING, RefundPart, Step
+from promeister_mpay.domain.payments.steps import CHANGING, RefundDouble, RefundPart, Step
 
 SOONEST = timedelta(seconds=10)
 FIRST_RETRY = LATE
@@ -38,6 +39,8 @@ def begun(request: PaymentRequest, step: Step, now: datetime) -> PaymentRequest:
     kind = CHANGING[type(step)]
     ids = {CallKind.CAPTURE: request.capture_id, CallKind.REFUND: request.refund_id}
     transaction_id = step.transaction_id if isinstance(step, RefundPart) else ids.get(kind, "")
+    if isinstance(step, RefundDouble):
+        transaction_id = request.double_refund_id(step.payment_id)
     return replace(request, call=Call(kind, now, transaction_id))
 
 
@@ -67,7 +70,7 @@ def observed(request: PaymentRequest, seen: Observation, now: datetime) -> Payme
         link=seen.link or request.link,
         sent_at=sent_at,
         expires_at=sent_at + request.link_life,
-        call=None if _shows(seen, stands, request.call) else request.call,
+        call=None if _shows(request, seen, stands) else request.call,
         standing=stands,
         captured=seen.captured,
         refunded=seen.refunded,
@@ -146,11 +149,15 @@ def _double_text(request: PaymentRequest, seen: Observation) -> str:
     paid = sum(double.net_captured for double in alive)
     return (
         f"Resurs har mer än en betalning med referensen {request.reference}: kunden kan ha fått flera SMS. "
-        f"På de andra är {format_kronor(paid)} betalt. Annullera tar tillbaka alla; det går också i Resurs portal."
+        f"På de andra är {format_kronor(paid)} betalt. När en har betalat ordern går det som betalas på de andra "
+        "tillbaka av sig självt. Annullera tar tillbaka alla."
     )
 
 
-def _shows(seen: Observation, stands: Standing, call: Call | None) -> bool:
+def _shows(request: PaymentRequest, seen: Observation, stands: Standing) -> bool:
+    call = request.call
+    if call is not None and call.transaction_id.startswith(DOUBLE):
+        return _shows_double_refund(request, seen, call)
     if call is None or call.kind is CallKind.CREATE:
         return True
     if call.kind is CallKind.CAPTURE:
@@ -158,6 +165,14 @@ def _shows(seen: Observation, stands: Standing, call: Call | None) -> bool:
     if call.kind is CallKind.CANCEL:
         return stands is Standing.DEAD or seen.captured > 0
     return seen.net_captured == 0 or call.transaction_id in seen.refund_ids
+
+
+def _shows_double_refund(request: PaymentRequest, seen: Observation, call: Call) -> bool:
+    """Whether a search shows the double whose refund is under way as refunded; it may have become the followed one."""
+    for shown in (seen, *(seen.doubles or ())):
+        if request.double_refund_id(shown.payment_id) == call.transaction_id:
+            return shown.net_captured == 0 or call.transaction_id in shown.refund_ids
+    return False
 
 
 def _deviation(request: PaymentRequest, seen: Observation, stands: Standing) -> str:
@@ -263,8 +278,9 @@ def scheduled(
     """
     if request.is_over:
         return replace(request, next_check_at=_look_again(request, now, chance))
-    if request.is_settled and not request.failures:
-        since = now - (request.settled_at or now)
+    since = now - (request.settled_at or now)
+    is_watched = request.has_living_doubles and since < REFUNDABLE
+    if request.is_settled and not request.failures and not is_watched:
         look = now + max(since, DAY) * (0.9 + 0.2 * chance)
         late = request.created_at + LATE
         if request.doubles is None and late > now:

@@ -1,10 +1,14 @@
 """The payment request, what the gateway shows of its payment, and the standing that follows from both (design §4)."""
 
+import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from promeister_mpay.domain.payments.part_refunds import PartRefund
+
+DOUBLE = "D-"
+"""Begins the transaction id of a double's refund."""
 
 
 class Intent(StrEnum):
@@ -225,6 +229,20 @@ class PaymentRequest:
     def capture_id(self) -> str:
         """Our transaction id for capturing the money, when the gateway did not capture it automatically."""
         return f"C-{self.reference}"
+
+    def double_refund_id(self, payment_id: str) -> str:
+        """Our transaction id for refunding all of a payment that the network made a second time."""
+        return f"{DOUBLE}{self.reference}-{zlib.crc32(payment_id.casefold().encode()) & 0xFFFFFF:06x}"
+
+    def double_of(self, transaction_id: str) -> str:
+        """The id of the known double that a refund with this transaction id is of; empty for any other refund."""
+        ids = (self.doubles or "").split()
+        return next((each for each in ids if self.double_refund_id(each) == transaction_id), "")
+
+    @property
+    def has_living_doubles(self) -> bool:
+        """Whether it pays its order while another payment of it can still be paid, or is."""
+        return self.is_paid and bool(self.doubles) and bool(self.deviation)
 
     @property
     def is_paid(self) -> bool:

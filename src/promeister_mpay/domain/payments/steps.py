@@ -54,6 +54,13 @@ class RefundPart:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundDouble:
+    """Refund all of a payment that the network made a second time, while the followed one pays the order."""
+
+    payment_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """Nothing to do now; `until` is when a delayed call may be made, None when we wait for customer or gateway."""
 
@@ -68,7 +75,7 @@ class Settle:
 
 
 LastAnswer = Observation | NotFound | None
-Step = Create | Find | Read | Capture | Cancel | Refund | RefundPart | Wait | Settle
+Step = Create | Find | Read | Capture | Cancel | Refund | RefundPart | RefundDouble | Wait | Settle
 
 CHANGING: dict[type[Step], CallKind] = {
     Create: CallKind.CREATE,
@@ -76,6 +83,7 @@ CHANGING: dict[type[Step], CallKind] = {
     Cancel: CallKind.CANCEL,
     Refund: CallKind.REFUND,
     RefundPart: CallKind.REFUND,
+    RefundDouble: CallKind.REFUND,
 }
 
 
@@ -135,20 +143,36 @@ def _to_collect(request: PaymentRequest, seen: Observation, now: datetime) -> St
         Standing.REFUNDED: Settle(PaymentOutcome.REFUNDED),
         Standing.DEAD: Settle(PaymentOutcome.REJECTED),
     }
-    return _when_paid(request, now) if stands is Standing.PAID else table.get(stands, Wait())
+    return _when_paid(request, seen, now) if stands is Standing.PAID else table.get(stands, Wait())
 
 
-def _when_paid(request: PaymentRequest, now: datetime) -> Step:
-    """Refund the waiting part refunds one by one: the amounts show that none of them is refunded yet."""
+def _when_paid(request: PaymentRequest, seen: Observation, now: datetime) -> Step:
+    """Refund the waiting part refunds one by one: the amounts show that none of them is refunded yet.
+
+    Once the order is paid, what is paid on a double goes back too (design §4 rule 2).
+    """
     times = {refund.transaction_id: _bounded(refund.retry_at or now, now) for refund in request.pending}
     for transaction_id, time in times.items():
         if time <= now:
             return RefundPart(transaction_id)
+    if request.is_paid and (surplus := _surplus(request, seen)):
+        return RefundDouble(surplus)
     if times:
         return Wait(min(times.values()))
     # A refund call may still arrive although its money was refunded in another way.
     late = request.call and request.call.started_at + LATE
     return Wait(late) if late and now < late else Settle(PaymentOutcome.PAID)
+
+
+def _surplus(request: PaymentRequest, seen: Observation) -> str:
+    """The id of a double that bears our key and holds money that we have not refunded; empty when there is none."""
+    known = (request.doubles or "").split()
+    for double in seen.doubles or ():
+        ours = {request.refund_id, request.double_refund_id(double.payment_id)}
+        is_named = double.request_key == request.key and double.payment_id in known
+        if is_named and double.net_captured > 0 and not ours & double.refund_ids:
+            return double.payment_id
+    return ""
 
 
 def _to_void(request: PaymentRequest, seen: Observation) -> Step:

@@ -17,6 +17,7 @@ from promeister_mpay.errors import GatewayError, GatewayUnavailable, OutcomeUnkn
 
 GONE = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 """What the gateway answers about a payment that is no longer available; 403 and 404 have other causes, too."""
+UNKNOWN = "Resurs svarade om en annan betalning, så det är okänt om det blev gjort. Programmet frågar vidare."
 ANOTHER_PAYMENT = (
     "Resurs svarade om en annan betalning än den som efterfrågades. Svaret används inte; fråga igen om en stund."
 )
@@ -31,15 +32,18 @@ def unreadable(error: GatewayError) -> PaymentUnreadable:
     )
 
 
-def check_identity(request: PaymentRequest, answer: Observation | NotFound, *, changes: bool) -> None:
+def check_refunded(answer: Observation, payment_id: str) -> None:
+    """Raise `OutcomeUnknown` for an answer about another payment than the double that was to be refunded."""
+    if answer.payment_id.casefold() != payment_id.casefold():
+        raise OutcomeUnknown(UNKNOWN, trace_id=answer.trace_id)
+
+
+def check_identity(request: PaymentRequest, answer: Observation | NotFound | None, *, changes: bool) -> None:
     """An answer about another payment is unreadable, with its trace id (design §14 rule 8); nothing of it is kept."""
     if not isinstance(answer, Observation) or is_answer_to(request, answer) or is_double_of(request, answer):
         return
     if changes:
-        raise OutcomeUnknown(
-            "Resurs svarade om en annan betalning, så det är okänt om det blev gjort. Programmet frågar vidare.",
-            trace_id=answer.trace_id,
-        )
+        raise OutcomeUnknown(UNKNOWN, trace_id=answer.trace_id)
     raise GatewayUnavailable(ANOTHER_PAYMENT, trace_id=answer.trace_id)
 
 

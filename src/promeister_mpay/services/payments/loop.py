@@ -14,6 +14,7 @@ from promeister_mpay.domain.orders.transitions import paid, reopened, unpaid
 from promeister_mpay.domain.payments import history_texts, journal
 from promeister_mpay.domain.payments.lines import PaymentLine
 from promeister_mpay.domain.payments.request import (
+    DOUBLE,
     Call,
     CallKind,
     Lease,
@@ -35,7 +36,7 @@ from promeister_mpay.errors import (
     StoreError,
 )
 from promeister_mpay.services.orders.rounding import round_again
-from promeister_mpay.services.payments.answers import GONE, check_identity, ours, unreadable
+from promeister_mpay.services.payments.answers import GONE, check_identity, check_refunded, ours, unreadable
 from promeister_mpay.services.payments.sightings import Sightings, as_written
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.gateway import Gateway
@@ -212,7 +213,7 @@ class PaymentLoop:
         kind, asked = CHANGING.get(type(step)), self._clock.elapsed()
         try:
             self.check_rest()
-            answer: Observation | NotFound = (
+            answer: Observation | NotFound | None = (
                 self._change(request, request.call, who) if kind and request.call else self._ask(request, step)
             )
             check_identity(request, answer, changes=kind is not None)
@@ -223,7 +224,7 @@ class PaymentLoop:
                 self.last_trouble = None
             return Failure(kind, error)
         self.last_trouble = None
-        if isinstance(answer, NotFound):
+        if not isinstance(answer, Observation):
             return answer
         return replace(answer, asked_at=self._clock.now() - (self._clock.elapsed() - asked))
 
@@ -252,7 +253,8 @@ class PaymentLoop:
                 raise unreadable(error) from error
             return found
 
-    def _change(self, request: PaymentRequest, call: Call, who: str) -> Observation:
+    def _change(self, request: PaymentRequest, call: Call, who: str) -> Observation | None:
+        """Make the call; None after one that is about another payment than the followed one: a search shows more."""
         # The clock may have been put back, and while the computer sleeps nothing may be measured: both must be short.
         if max(self._clock.now() - call.started_at, self._sightings.age(request.id, call)) > AT_ONCE:
             raise GatewayUnavailable("Datorn stod stilla innan Resurs hann anropas. Ingenting har gjorts. Försök igen.")
@@ -263,7 +265,16 @@ class PaymentLoop:
         keys = {"transaction_id": call.transaction_id, "creator": who}
         if call.kind is CallKind.CAPTURE:
             return self._gateway.capture(request.payment_id, **keys)
+        if call.transaction_id.startswith(DOUBLE):
+            self._refund_double(request, call, who)
+            return None
         return self._gateway.refund(request.payment_id, lines=self._lines(request, call.transaction_id), **keys)
+
+    def _refund_double(self, request: PaymentRequest, call: Call, who: str) -> None:
+        double = request.double_of(call.transaction_id)
+        if not double:
+            raise RuntimeError(f"no double of {request.reference} is refunded by {call.transaction_id}")
+        check_refunded(self._gateway.refund(double, transaction_id=call.transaction_id, creator=who), double)
 
     def _lines(self, request: PaymentRequest, transaction_id: str) -> Sequence[PaymentLine]:
         """The lines to refund for a part credit; empty to refund all that is left."""

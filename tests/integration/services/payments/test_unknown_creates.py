@@ -138,6 +138,76 @@ def test_a_link_that_the_network_made_twice_goes_back_in_full_when_both_are_paid
     assert [payment.net_captured for payment in shop.sides().payments] == [0, 0]
 
 
+def watched(shop: Workshop) -> None:
+    """The watch looks for half an hour."""
+    for _ in range(10):
+        shop.pass_time()
+        shop.payments.watch()
+
+
+def paid_twice(shop: Workshop) -> None:
+    """The network has made the link twice, and the customer has paid on both; the order shows as paid."""
+    shop.sandbox.switch(trouble("twice", "create"))
+    shop.send()
+    paid_on(shop, 0)
+    paid_on(shop, 1)
+    shop.check()
+    assert shop.order.payment_received
+
+
+def test_what_is_paid_a_second_time_goes_back_by_itself_and_the_order_stays_paid(shop: Workshop) -> None:
+    paid_twice(shop)
+    watched(shop)
+    request = shop.request
+    assert shop.order.payment_received
+    assert (request.outcome, request.deviation, request.call) == (PaymentOutcome.PAID, "", None)
+    assert sorted(payment.net_captured for payment in shop.sides().payments) == [0, request.amount]
+    assert shop.sandbox.calls().count("refund") == 1
+    assert "Det som var betalt en gång till är återbetalt till kunden." in shop.reported
+    shop.void()
+    assert [payment.net_captured for payment in shop.sides().payments] == [0, 0]
+
+
+@in_turns("kind", ["lose_before", "lose_after", "error_before", "error_after"])
+def test_what_is_paid_a_second_time_goes_back_once_whatever_becomes_of_the_answer(shop: Workshop, kind: str) -> None:
+    paid_twice(shop)
+    shop.sandbox.switch(trouble(kind, "refund"))
+    watched(shop)
+    assert shop.sandbox.has_met_its_troubles()
+    assert shop.order.payment_received
+    assert sorted(payment.net_captured for payment in shop.sides().payments) == [0, shop.request.amount]
+    assert sorted(payment.refunded for payment in shop.sides().payments) == [0, shop.request.amount]
+
+
+def test_a_second_payment_that_comes_days_before_its_link_dies_goes_back_too(shop: Workshop) -> None:
+    shop.choose(link_life_minutes=24 * 60)
+    shop.sandbox.switch(trouble("twice", "create"))
+    shop.send()
+    paid_on(shop, 0)
+    shop.check()
+    for _ in range(3):
+        shop.pass_time(timedelta(hours=2))
+        shop.payments.watch()
+    paid_on(shop, 1)
+    for _ in range(3):
+        shop.pass_time(timedelta(minutes=20))
+        shop.payments.watch()
+    assert shop.order.payment_received
+    assert sorted(payment.net_captured for payment in shop.sides().payments) == [0, shop.request.amount]
+
+
+def test_annullera_while_the_second_payment_goes_back_gives_all_back_once(shop: Workshop) -> None:
+    paid_twice(shop)
+    shop.sandbox.switch(trouble("lose_after", "refund"))
+    shop.pass_time()
+    shop.payments.watch()
+    shop.void()
+    watched(shop)
+    assert shop.request.outcome is PaymentOutcome.REFUNDED
+    assert [payment.net_captured for payment in shop.sides().payments] == [0, 0]
+    assert shop.sandbox.calls().count("refund") == 2
+
+
 def test_a_link_that_the_network_made_twice_is_watched_until_both_are_dead(shop: Workshop) -> None:
     shop.sandbox.switch(trouble("twice", "create"))
     shop.send()
