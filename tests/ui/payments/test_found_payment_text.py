@@ -56,4 +56,5 @@ def test_what_was_taken_up_is_told_as_it_is_stored() -> None:
     trouble = GatewayUnavailable("Resurs svarar inte.")
     assert "frågar vidare" in taken_up_text(LoopResult(paid, trouble, is_unanswered=True))
     assert "återbetalt till kunden" in taken_up_text(LoopResult(back, trouble))
+    assert "frågar redan" in taken_up_text(LoopResult(given_up, is_under_way=True))
     assert "har inte betalat ännu" in taken_up_text(LoopResult(KNOWN))

@@ -82,6 +82,8 @@ def taken_up_text(result: "LoopResult") -> str:
     """What is known of a payment after it was taken up (design §14 rule 13)."""
     request = result.request
     taken = f"Betalningen {request.reference} är upptagen på order {request.order_number}."
+    if result.is_under_way:
+        return f"{taken} Programmet frågar redan Resurs om den."
     if result.trouble is not None and result.is_unanswered:
         return f"{taken} {result.trouble} Programmet frågar vidare av sig självt."
     if request.intent is Intent.COLLECT:

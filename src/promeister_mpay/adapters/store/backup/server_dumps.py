@@ -20,6 +20,7 @@ from promeister_mpay.adapters.store.database.errors import as_store_errors
 from promeister_mpay.adapters.store.database.login_errors import refusal
 from promeister_mpay.adapters.store.database.sqlite import MOMENT, make_private
 from promeister_mpay.atomic_files import folder_to_disk
+from promeister_mpay.domain.texts import one_line
 from promeister_mpay.errors import StoreError
 from promeister_mpay.plain_files import make_private_folder
 from promeister_mpay.services.maintenance.backups import Contents, Copy, CopyKind
@@ -32,6 +33,8 @@ RESERVE = 100_000_000
 """Bytes of this computer's disk that a copy leaves to others."""
 LONGEST = timedelta(minutes=30)
 """After this pg_dump is stopped: a server that hangs must not keep it, nor the program at its end, for ever."""
+LONGEST_ANSWER = 200
+"""Characters of pg_dump's own words that are shown."""
 _LOOKS_EACH = 0.2
 """Seconds between two looks whether the copy was cancelled."""
 _STARTS_WITH = b"PGDMP"
@@ -177,6 +180,7 @@ def _run_to_end(
                     raise StoreError(NOT_DONE.format("Servern blev inte klar i tid.")) from None
                 continue
             if process.returncode:
+                logger.warning("pg_dump failed: %d", process.returncode)
                 raise _failure(said)
             return True
         return False
@@ -187,15 +191,14 @@ def _run_to_end(
 
 
 def _failure(said: str) -> StoreError:
-    """Why pg_dump failed, in a sentence; its own words may hold addresses but no password, and go to the log."""
-    logger.warning("pg_dump failed: %s", said.strip()[:500])
+    """Why pg_dump failed, in a sentence; its own words may hold names of the server, but no password."""
     if "version mismatch" in said:
         return StoreError(TOO_OLD)
     if "connection to server" in said or "could not translate" in said:
         return StoreError(NOT_DONE.format(refusal(said)))
     if "No space left" in said:
         return StoreError(NOT_DONE.format("Disken är full."))
-    return StoreError(NOT_DONE.format("Orsaken står i loggen (Hjälp → Felsökningspaket…)."))
+    return StoreError(NOT_DONE.format(f"Den svarade: {one_line(said)[:LONGEST_ANSWER]}"))
 
 
 def _check(copy: Path) -> None:

@@ -85,7 +85,7 @@ def test_the_password_is_on_no_command_line_and_in_no_log(tmp_path: Path, caplog
         ("sys.stderr.write('pg_dump: error: aborting because of server version mismatch'); sys.exit(1)", "är äldre än"),
         ("sys.stderr.write('connection to server at x failed: Connection refused'); sys.exit(1)", "tar emot"),
         ("sys.stderr.write('error: No space left on device'); sys.exit(1)", "full"),
-        ("sys.stderr.write('something else ' * 20000); sys.exit(3)", "loggen"),
+        ("sys.stderr.write('something else ' * 20000); sys.exit(3)", "svarade: something else"),
         ("sys.exit(0)", "inte hel"),
     ],
 )
