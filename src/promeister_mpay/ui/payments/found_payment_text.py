@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from promeister_mpay.domain.money import format_hundredths, format_kronor
 from promeister_mpay.domain.payments.found_payments import FoundPayment, Knowledge
 from promeister_mpay.domain.payments.history_texts import reason_text
-from promeister_mpay.domain.payments.request import GatewayStatus, Intent, Observation, PaymentOutcome
+from promeister_mpay.domain.payments.request import GatewayStatus, Intent, Observation, PaymentOutcome, PaymentRequest
 from promeister_mpay.ui.common.formats import local
 from promeister_mpay.ui.common.read_only_table import TableColumn
 from promeister_mpay.ui.payments.messages import result_message
@@ -81,18 +81,23 @@ def _if_taken_up(seen: Observation) -> str:
 def taken_up_text(result: "LoopResult") -> str:
     """What is known of a payment after it was taken up (design §14 rule 13)."""
     request = result.request
-    taken = f"Betalningen {request.reference} är upptagen på order {request.order_number}."
+    return f"Betalningen {request.reference} är upptagen på order {request.order_number}. {_known(result)}"
+
+
+def _known(result: "LoopResult") -> str:
     if result.is_under_way:
-        return f"{taken} Programmet frågar redan Resurs om den."
+        return "Programmet frågar redan Resurs om den."
     if result.trouble is not None and result.is_unanswered:
-        return f"{taken} {result.trouble} Programmet frågar vidare av sig självt."
-    if request.intent is Intent.COLLECT:
-        return f"{taken} {result_message(result)[0]}"
+        return f"{result.trouble} Programmet frågar vidare av sig självt."
+    return result_message(result)[0] if result.request.intent is Intent.COLLECT else _of_given_up(result.request)
+
+
+def _of_given_up(request: PaymentRequest) -> str:
     left = request.captured - request.refunded
     if left > 0:
-        return f"{taken} {format_kronor(left)} är ännu inte återbetalt. Programmet försöker igen av sig självt."
+        return f"{format_kronor(left)} är ännu inte återbetalt. Programmet försöker igen av sig självt."
     if request.outcome is PaymentOutcome.REFUNDED:
-        return f"{taken} {format_kronor(request.refunded)} är återbetalt till kunden."
+        return f"{format_kronor(request.refunded)} är återbetalt till kunden."
     if request.outcome is None:
-        return f"{taken} Länken bevakas tills den dör; betalar kunden ändå går pengarna tillbaka av sig själva."
-    return f"{taken} Inga pengar är kvar på den."
+        return "Länken bevakas tills den dör; betalar kunden ändå går pengarna tillbaka av sig själva."
+    return "Inga pengar är kvar på den."
