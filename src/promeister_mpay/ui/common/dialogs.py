@@ -110,11 +110,6 @@ def ask_discard(parent: QWidget, title: str) -> bool:
     return ask(parent, title, text, yes="&Kasta", no="&Fortsätt redigera", safe=True)
 
 
-def show_information(parent: QWidget, title: str, text: str) -> None:
-    """Show a text with an Ok button."""
-    _box(parent, QMessageBox.Icon.Information, title, text).exec()
-
-
 def show_error(title: str, text: str) -> None:
     """Show an error with an Ok button, when there is no window."""
     _box(None, QMessageBox.Icon.Critical, title, text).exec()
