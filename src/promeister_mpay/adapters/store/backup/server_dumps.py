@@ -144,10 +144,29 @@ def _plain(database: str | None) -> str:
 
 def _arguments(url: URL, to: Path) -> list[str]:
     """What pg_dump is started with, which every user of the computer can see: no password is in it."""
-    bare = url.set(drivername="postgresql").difference_update_query(_SECRETS)
-    bare = URL.create(bare.drivername, bare.username, None, bare.host, bare.port, bare.database, bare.query)
-    address = bare.render_as_string(hide_password=False)
-    return ["--format=custom", "--no-password", "--lock-wait-timeout=10000", f"--file={to}", f"--dbname={address}"]
+    return [
+        "--format=custom",
+        "--no-password",
+        "--lock-wait-timeout=10000",
+        f"--file={to}",
+        f"--dbname={_address(url)}",
+    ]
+
+
+def _address(url: URL) -> str:
+    """The connection, protected as the program's own.
+
+    An older libpq has no `require_auth`; the password goes only to the server that the certificate proves.
+    """
+    from psycopg.conninfo import make_conninfo
+
+    from promeister_mpay.adapters.store.database.server_protection import protected
+
+    dialect = url.set(drivername="postgresql+psycopg").get_dialect()()
+    secured = protected(dialect.create_connect_args(url)[1])
+    if secured.get("sslmode") in ("verify-full", "verify-ca"):
+        secured.pop("require_auth", None)
+    return make_conninfo("", **{name: str(value) for name, value in secured.items() if name not in _SECRETS})
 
 
 def _environment(url: URL) -> Mapping[str, str]:
@@ -192,7 +211,7 @@ def _run_to_end(
 
 def _failure(said: str) -> StoreError:
     """Why pg_dump failed, in a sentence; its own words may hold names of the server, but no password."""
-    if "version mismatch" in said:
+    if "version mismatch" in said or "invalid connection option" in said:
         return StoreError(TOO_OLD)
     if "connection to server" in said or "could not translate" in said:
         return StoreError(NOT_DONE.format(refusal(said)))

@@ -9,8 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from promeister_mpay.adapters.store import open_store
+from promeister_mpay.adapters.store.backup import server_dumps
 from promeister_mpay.adapters.store.backup.server_dumps import LONGEST, ServerDumps
 from promeister_mpay.errors import StoreError
 from promeister_mpay.services.maintenance.backups import BackupService, CopyKind
@@ -32,6 +34,14 @@ def pretending(folder: Path, script: str) -> str:
 
 def dumps(url: str, folder: Path, program: str, *, longest: timedelta = LONGEST) -> ServerDumps:
     return ServerDumps(lambda: url, folder / "dumps", find=lambda _name: program, computer="kassa-1", longest=longest)
+
+
+def test_the_line_to_another_computer_is_protected_as_the_programs_own(tmp_path: Path) -> None:
+    url = make_url("postgresql://bh:x@db.example.test/mpay")
+    (address,) = [each for each in server_dumps._arguments(url, tmp_path / "x") if each.startswith("--dbname=")]
+    assert "sslmode=verify-full" in address
+    assert "sslrootcert=" in address
+    assert "require_auth" not in address, "an older libpq has none, and the certificate proves the server"
 
 
 def leftovers(copies: ServerDumps) -> list[str]:
@@ -74,7 +84,10 @@ def test_the_password_is_on_no_command_line_and_in_no_log(tmp_path: Path, caplog
             assert copies.make(CopyKind.DAILY, NOW, cancelled=never) is not None
             arguments, password = ast.literal_eval(seen.read_text())
             assert password == SECRET
-            assert "--dbname=postgresql://bh@db.example.test:5433/mpay?sslmode=require" in arguments
+            (address,) = [each for each in arguments if each.startswith("--dbname=")]
+            given = address.removeprefix("--dbname=").split()
+            assert {"host=db.example.test", "port=5433", "user=bh", "dbname=mpay", "sslmode=require"} <= set(given)
+            assert "require_auth=scram-sha-256" in given
             assert not any("w/" in each or "w%2F" in each for each in arguments)
     assert "w/ö" not in caplog.text
 
