@@ -72,6 +72,8 @@ class MethodAnswer(msgspec.Struct, rename="camel"):
     type: str = ""
     min_purchase_limit: Decimal | None = None
     max_purchase_limit: Decimal | None = None
+    enabled_for_legal_customer: bool = True
+    enabled_for_natural_customer: bool = True
 
 
 class MethodList(msgspec.Struct, rename="camel"):
@@ -303,6 +305,8 @@ def method(answer: MethodAnswer) -> GatewayMethod:
         type=answer.type[:LONGEST_NAME],
         least=limits.least,
         most=limits.most,
+        for_persons=answer.enabled_for_natural_customer,
+        for_companies=answer.enabled_for_legal_customer,
     )
 
 

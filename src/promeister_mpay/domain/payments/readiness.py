@@ -48,6 +48,18 @@ def check_payable(order: Order, limits: AmountLimits) -> MobileNumber:
     return number
 
 
+def check_customer(*, is_company: bool, for_persons: bool, for_companies: bool) -> None:
+    """Refuse a customer whose kind the payment method is not for (`gateway.md` U25); raises `InputError`."""
+    if for_companies if is_company else for_persons:
+        return
+    kind = "företag" if is_company else "privatpersoner"
+    raise InputError(
+        f"Det valda betalsättet hos Resurs tar inte emot {kind}. Låt kunden betala på annat sätt, eller välj ett annat "
+        "betalsätt i Arkiv → Inställningar → Resurs.",
+        "customer_number",
+    )
+
+
 def check_asks_for_money(order: Order) -> None:
     """Refuse an incomplete order, and one with nothing to pay; raises `InputError` with the field at fault."""
     check_complete(order)

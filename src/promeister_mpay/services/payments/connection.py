@@ -6,13 +6,17 @@ from dataclasses import dataclass, field, replace
 
 from promeister_mpay.domain.approvals import GuardedAct
 from promeister_mpay.domain.events import WORKSHOP, Event
-from promeister_mpay.errors import InputError, MpayError, SecretError
+from promeister_mpay.errors import GatewayError, GatewayUnavailable, InputError, MpayError, SecretError
 from promeister_mpay.services.approvals import Approvals
+from promeister_mpay.services.payments.method_terms import with_terms
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.gateway import Gateway, GatewayMethod, GatewayStore
 from promeister_mpay.services.ports.secrets import Secrets
 from promeister_mpay.services.ports.store import Store
 from promeister_mpay.services.settings import Settings, change_settings, load_settings, save_settings
+
+MOST_UNANSWERED = 2
+"""Stores whose methods get no answer until the others are not asked about either: it is the gateway that is sick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,14 @@ class Choice:
 
     store: GatewayStore
     method: GatewayMethod
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What an account offers; `left_out` is a sentence about the stores whose methods could not be read, or empty."""
+
+    choices: Sequence[Choice]
+    left_out: str = ""
 
 
 class ConnectionService:
@@ -105,7 +117,11 @@ class ConnectionService:
 
     def choices(self, account: GatewayAccount) -> Sequence[Choice]:
         """The stores and methods of the account; raises `InputError`, `GatewayError`, or `MpayError` for none."""
-        return choices_of(self._reach(self._filled(account)))
+        return self.offer(account).choices
+
+    def offer(self, account: GatewayAccount) -> Offer:
+        """What the account offers, and which stores were left out; raises as `choices` does."""
+        return offer_of(self._reach(self._filled(account)))
 
     def _filled(self, account: GatewayAccount) -> GatewayAccount:
         """The account with its known secret, if none was typed."""
@@ -158,21 +174,39 @@ def _complete(account: GatewayAccount) -> GatewayAccount:
     return account
 
 
-def choices_of(gateway: Gateway) -> Sequence[Choice]:
-    """Every store of an account with each of its methods; raises `GatewayError`, or `MpayError` for none."""
+def offer_of(gateway: Gateway) -> Offer:
+    """Every store of an account with each of its methods; a store that refuses its methods does not hide the others.
+
+    Raises `GatewayError` when no store shows its methods, and `MpayError` for none.
+    """
     stores = gateway.stores()
     if not stores:
         raise MpayError("Kontot hos Resurs har ingen butik. Kontakta Resurs.")
-    found = [Choice(store, method) for store in stores for method in gateway.methods(store.id)]
+    found: list[Choice] = []
+    errors: dict[str, GatewayError] = {}
+    for store in stores:
+        if sum(isinstance(error, GatewayUnavailable) for error in errors.values()) >= MOST_UNANSWERED:
+            break
+        try:
+            found += [Choice(store, method) for method in gateway.methods(store.id)]
+        except GatewayError as error:
+            errors[store.name] = error
+    if errors and not found:
+        raise next(iter(errors.values()))
     if not found:
         raise MpayError(f"Butiken {stores[0].name} har inget betalsätt hos Resurs. Kontakta Resurs.")
-    return found
+    return Offer(found, " ".join(f"Butiken {name}: {error}" for name, error in errors.items()))
+
+
+def choices_of(gateway: Gateway) -> Sequence[Choice]:
+    """The choices that an account offers; raises as `offer_of` does."""
+    return offer_of(gateway).choices
 
 
 def chosen(settings: Settings, choice: Choice, account: GatewayAccount) -> Settings:
     """The settings with an account, its store and its payment method."""
     return replace(
-        settings,
+        with_terms(settings, choice.method),
         workshop_name=settings.workshop_name or choice.store.name,
         resurs_environment=account.environment,
         resurs_client_id=account.client_id,
@@ -180,8 +214,6 @@ def chosen(settings: Settings, choice: Choice, account: GatewayAccount) -> Setti
         resurs_store_name=choice.store.name,
         resurs_method_id=choice.method.id,
         resurs_method_name=choice.method.name,
-        method_least=choice.method.least,
-        method_most=choice.method.most,
     )
 
 

@@ -15,9 +15,10 @@ from promeister_mpay.domain.orders.transitions import held
 from promeister_mpay.domain.payments import history_texts, journal
 from promeister_mpay.domain.payments.company import company_of
 from promeister_mpay.domain.payments.lines import CustomerType, NewPayment, payment_lines
-from promeister_mpay.domain.payments.readiness import check_payable
+from promeister_mpay.domain.payments.readiness import check_customer, check_payable
 from promeister_mpay.domain.payments.request import Observation, PaymentOutcome, PaymentRequest
 from promeister_mpay.domain.phones import MobileNumber, parse_mobile
+from promeister_mpay.domain.registers.entries import Customer
 from promeister_mpay.errors import (
     GatewayError,
     GatewayRefused,
@@ -33,6 +34,7 @@ from promeister_mpay.services.orders.changed import changed_since
 from promeister_mpay.services.orders.rounding import round_for_mobile
 from promeister_mpay.services.payments.loop import LoopResult, PaymentLoop, why_not_stored, write_down
 from promeister_mpay.services.payments.lost_links import RESTORED_BLIND, LostLinks
+from promeister_mpay.services.payments.method_terms import MethodTerms
 from promeister_mpay.services.payments.search import PaymentSearch
 from promeister_mpay.services.payments.watching import WatchRound
 from promeister_mpay.services.ports.clock import Clock
@@ -105,6 +107,7 @@ class PaymentService:
         self._gateway = gateway
         self._clock = clock
         self._lost_links = LostLinks(store=store, gateway=gateway, clock=clock)
+        self._terms = MethodTerms(store=store, gateway=gateway, clock=clock)
         self._loop = PaymentLoop(
             store=store, gateway=gateway, clock=clock, owner=owner, create=self._create, chance=chance
         )
@@ -147,6 +150,11 @@ class PaymentService:
             order = _sendable(work, work.orders.get(order_number), version, who)
             order = round_for_mobile(work, order, settings, who=who, at=now)
             number = check_payable(order, settings.amount_limits)
+            check_customer(
+                is_company=_company(work, order) is not None,
+                for_persons=settings.method_for_persons,
+                for_companies=settings.method_for_companies,
+            )
             if not (number.swedish or foreign_agreed):
                 raise ForeignNumber(number.shown)
             request = work.requests.add(_new_request(work, order, number, settings, who=who, now=now))
@@ -248,6 +256,7 @@ class PaymentService:
         changes = [Change(before, result.request) for before, result in watched.run(befores)]
         if watched.is_answered:
             self._loop.last_trouble = None
+        self._terms.refresh_if_due()
         return [change for change in changes if _visible_state(change.before) != _visible_state(change.after)]
 
     def _look(self, request: PaymentRequest) -> LoopResult:
@@ -278,12 +287,11 @@ class PaymentService:
     def _create(self, request: PaymentRequest) -> Observation:
         with self._store.reading() as work:
             order = work.orders.get(request.order_number)
-            customer = work.registers.customer(order.customer_number) if order.customer_number else None
+            company = _company(work, order)
             settings = load_settings(work.settings)
             is_blind = RESTORED_BLIND in work.settings.all()
         if is_blind:
             _check_unknown(request, self._gateway.find(request.store_id, request.reference))
-        company = customer is not None and customer.is_company
         return self._gateway.create(
             NewPayment(
                 store_id=request.store_id,
@@ -292,7 +300,7 @@ class PaymentService:
                 key=request.key,
                 lines=payment_lines(order),
                 customer_type=CustomerType.LEGAL if company else CustomerType.NATURAL,
-                government_id=customer.organisation_number if customer and company else "",
+                government_id=company.organisation_number if company else "",
                 email=order.email,
                 phone=request.phone,
                 creator=request.created_by,
@@ -301,6 +309,12 @@ class PaymentService:
                 company=company_of(order) if company else None,
             )
         )
+
+
+def _company(work: UnitOfWork, order: Order) -> Customer | None:
+    """The order's customer in the register, if that is a company."""
+    customer = work.registers.customer(order.customer_number) if order.customer_number else None
+    return customer if customer is not None and customer.is_company else None
 
 
 @contextmanager

@@ -25,7 +25,7 @@ class GatewayStore:
 class GatewayMethod:
     """A payment method of a gateway store (`gateway.md §4`); limits in öre, both ends included.
 
-    What the gateway does not tell of limits is no limit here: it refuses by itself what it does not take.
+    What the gateway does not tell of limits and customers is no limit here: it refuses by itself what it does not take.
     """
 
     id: str
@@ -33,6 +33,8 @@ class GatewayMethod:
     type: str
     least: int = UNLIMITED.least
     most: int = UNLIMITED.most
+    for_persons: bool = True
+    for_companies: bool = True
 
 
 class Gateway(Protocol):

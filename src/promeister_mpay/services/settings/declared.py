@@ -65,6 +65,10 @@ class Settings:
     """The smallest amount that the method accepts, as the gateway gave it when the method was chosen."""
     method_most: int = _called("Största belopp för betalsättet", default=999_999_999_999)
     """The largest amount that the method accepts."""
+    method_for_persons: bool = _called("Betalsättet tar emot privatpersoner", default=True)
+    """Whether private persons may pay with the method (`gateway.md` U25)."""
+    method_for_companies: bool = _called("Betalsättet tar emot företag", default=True)
+    """Whether companies may pay with the method."""
     link_life_minutes: int = _called("Länkens livslängd", default=1440)
     """How long a payment link is valid: 5 minutes to 30 days (design §4)."""
     initiated_on_customers_device: bool = _called("Resurs identifierar kunden", default=True)

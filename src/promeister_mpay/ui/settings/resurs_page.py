@@ -18,7 +18,8 @@ from promeister_mpay.ui.settings.page import Job, SettingsPage
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from promeister_mpay.services.payments.connection import Choice, ConnectionService
+    from promeister_mpay.services.payments.connection import Choice, ConnectionService, Offer
+    from promeister_mpay.services.ports.gateway import GatewayMethod
     from promeister_mpay.services.settings import Settings
 
 INTRODUCTION = (
@@ -27,6 +28,7 @@ INTRODUCTION = (
 )
 IN_TRAINING = "Övningsläget har sin egen betaltjänst på den här datorn, så kontot hos Resurs används inte."
 KEPT_IN_KEYRING = "Sparas i datorns nyckelring och ingen annanstans. Tomt betyder den som redan är sparad."
+WORKS = "Anslutningen fungerar. Välj butik och betalsätt och spara."
 UNTRIED = "Testa anslutningen först, så att butik och betalsätt kan väljas."
 
 
@@ -109,27 +111,28 @@ class ResursPage(SettingsPage):
         self.message_label.setText("Frågar Resurs …")
         self.try_button.setEnabled(False)
         self.background.run(
-            lambda: connection.choices(account),
-            lambda found: self._on_found(account, found),
+            lambda: connection.offer(account),
+            lambda offer: self._on_found(account, offer),
             refused=self._on_refused,
             on_error=self._on_answered,
             lane=Lane.GATEWAY,
         )
 
-    def _on_found(self, account: GatewayAccount, found: "Sequence[Choice]") -> None:
+    def _on_found(self, account: GatewayAccount, offer: "Offer") -> None:
         self.try_button.setEnabled(True)
         if account != self._account:
             self.message_label.setText("Uppgifterna ändrades under testet. Testa igen.")
             return
         picked = self.choice.currentText()
-        self._choices = found
+        found = self._choices = offer.choices
         self.choice.clear()
         for each in found:
-            limits = f"{format_kronor(each.method.least)} – {format_kronor(each.method.most)}"
-            self.choice.addItem(f"{_words(each.store.name, each.method.name)} ({limits})")
+            self.choice.addItem(f"{_words(each.store.name, each.method.name)} ({_terms(each.method)})")
         at = next((at for at, each in enumerate(found) if _words(each.store.name, each.method.name) == picked), 0)
         self.choice.setCurrentIndex(at)
-        self.message_label.setText("Anslutningen fungerar. Välj butik och betalsätt och spara.")
+        self.message_label.setText(
+            f"Anslutningen fungerar. Välj butik och betalsätt och spara. {offer.left_out}".strip()
+        )
         self.choice.setFocus()
 
     def _on_answered(self) -> None:
@@ -157,6 +160,14 @@ class ResursPage(SettingsPage):
         self._kept = GatewayAccount(self._account.environment, self._account.client_id, "")
         self._choices = ()
         self.secret.clear()
+
+
+def _terms(method: "GatewayMethod") -> str:
+    """The method's limits, and the kind of customers that it is not for."""
+    limits = f"{format_kronor(method.least)} – {format_kronor(method.most)}"
+    if method.for_persons and method.for_companies:
+        return limits
+    return f"{limits}, {'bara företag' if method.for_companies else 'bara privatpersoner'}"
 
 
 def _words(store: str, method: str) -> str:

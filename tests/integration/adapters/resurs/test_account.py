@@ -99,6 +99,7 @@ def test_limits_that_cannot_be_read_are_no_limits(limit: str) -> None:
     """The gateway keeps them itself."""
     [method] = client(lambda _: methods_with(limit)).methods(STORE)
     assert method.most == UNLIMITED.most
+    assert (method.for_persons, method.for_companies) == (False, True)
 
 
 @pytest.mark.parametrize("pages", [None, "3", -1, {}, 0])

@@ -7,13 +7,22 @@ from dataclasses import dataclass, replace
 import pytest
 
 from promeister_mpay.domain.events import WORKSHOP
-from promeister_mpay.errors import GatewayLogin, InputError, MpayError
+from promeister_mpay.errors import (
+    GatewayError,
+    GatewayLogin,
+    GatewayNotFound,
+    GatewayRefused,
+    GatewayUnavailable,
+    InputError,
+    MpayError,
+)
 from promeister_mpay.services.payments.connection import (
     ConnectionService,
     GatewayAccount,
     choices_of,
     chosen,
     connect_first,
+    offer_of,
 )
 from promeister_mpay.services.ports.gateway import Gateway, GatewayMethod, GatewayStore
 from promeister_mpay.services.settings import Settings, load_settings, save_settings
@@ -209,6 +218,47 @@ def test_an_account_without_a_store_or_without_a_method_cannot_be_chosen() -> No
         choices_of(empty)
     with pytest.raises(MpayError, match="Butiken Verkstaden har inget betalsätt"):
         choices_of(Account(replace(ACCOUNT, client_id="utan betalsätt")))
+
+
+class Chain(Account):
+    """Three stores; `errors` are those of their methods."""
+
+    def __init__(self, *errors: GatewayError | None) -> None:
+        super().__init__(ACCOUNT)
+        self.known_stores = [GatewayStore(f"s{number}", f"Butik {number}", number) for number in range(len(errors))]
+        self.errors = dict(zip((store.id for store in self.known_stores), errors, strict=True))
+        self.asked: list[str] = []
+
+    def methods(self, store_id: str) -> list[GatewayMethod]:
+        self.asked.append(store_id)
+        error = self.errors[store_id]
+        if error is not None:
+            raise error
+        return super().methods(store_id)
+
+
+REFUSED, SILENT = GatewayRefused("Nekat."), GatewayUnavailable("Svarar inte.")
+
+
+@pytest.mark.parametrize("error", [REFUSED, SILENT, GatewayLogin("Ingen behörighet."), GatewayNotFound("Finns inte.")])
+@pytest.mark.parametrize("position", range(3))
+def test_one_store_that_refuses_its_methods_does_not_hide_the_others(error: GatewayError, position: int) -> None:
+    errors = [error if number == position else None for number in range(3)]
+    offer = offer_of(Chain(*errors))
+    assert len(offer.choices) == 2
+    assert offer.left_out == f"Butiken Butik {position}: {error}"
+
+
+def test_stores_that_all_refuse_are_told_with_the_first_ones_reason() -> None:
+    with pytest.raises(GatewayRefused, match="Nekat"):
+        choices_of(Chain(REFUSED, SILENT, REFUSED))
+
+
+def test_when_the_gateway_is_silent_not_every_store_is_asked_about() -> None:
+    chain = Chain(*[SILENT] * 30)
+    with pytest.raises(GatewayUnavailable):
+        choices_of(chain)
+    assert len(chain.asked) == 2
 
 
 @pytest.mark.parametrize(
