@@ -1,7 +1,6 @@
 """The use cases of mobile payment: send, void, check, send to another number, and watch all open requests."""
 
 import random
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -9,20 +8,15 @@ from datetime import datetime, timedelta
 
 from promeister_mpay.domain.approvals import GuardedAct
 from promeister_mpay.domain.events import Event
-from promeister_mpay.domain.money import format_kronor
 from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.orders.transitions import held
 from promeister_mpay.domain.payments import history_texts, journal
-from promeister_mpay.domain.payments.company import company_of
-from promeister_mpay.domain.payments.lines import CustomerType, NewPayment, payment_lines
-from promeister_mpay.domain.payments.readiness import check_customer, check_payable
+from promeister_mpay.domain.payments.readiness import check_payable
 from promeister_mpay.domain.payments.request import Observation, PaymentOutcome, PaymentRequest
-from promeister_mpay.domain.phones import MobileNumber, parse_mobile
-from promeister_mpay.domain.registers.entries import Customer
+from promeister_mpay.domain.phones import parse_mobile
 from promeister_mpay.errors import (
     GatewayError,
     GatewayRefused,
-    GatewayUnavailable,
     InputError,
     MpayError,
     NotWrittenDown,
@@ -36,11 +30,12 @@ from promeister_mpay.services.payments.loop import LoopResult, PaymentLoop, why_
 from promeister_mpay.services.payments.lost_links import RESTORED_BLIND, LostLinks
 from promeister_mpay.services.payments.method_terms import MethodTerms
 from promeister_mpay.services.payments.search import PaymentSearch
+from promeister_mpay.services.payments.sending import check_kind_of_customer, check_unknown, new_payment, new_request
 from promeister_mpay.services.payments.watching import WatchRound
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.gateway import Gateway
 from promeister_mpay.services.ports.store import Store, UnitOfWork
-from promeister_mpay.services.settings import Settings, load_settings
+from promeister_mpay.services.settings import load_settings
 
 ASKS_AGAIN = timedelta(minutes=1)
 """Until the search for lost links is tried again at a gateway that does not answer."""
@@ -150,14 +145,10 @@ class PaymentService:
             order = _sendable(work, work.orders.get(order_number), version, who)
             order = round_for_mobile(work, order, settings, who=who, at=now)
             number = check_payable(order, settings.amount_limits)
-            check_customer(
-                is_company=_company(work, order) is not None,
-                for_persons=settings.method_for_persons,
-                for_companies=settings.method_for_companies,
-            )
+            check_kind_of_customer(work, order, settings)
             if not (number.swedish or foreign_agreed):
                 raise ForeignNumber(number.shown)
-            request = work.requests.add(_new_request(work, order, number, settings, who=who, now=now))
+            request = work.requests.add(new_request(work, order, number, settings, who=who, now=now))
             work.orders.set_state(held(order), who=who, at=now)
             work.events.add(Event(order_number, now, who, history_texts.sms_requested_text(request), request.reference))
             work.commit()
@@ -286,35 +277,11 @@ class PaymentService:
 
     def _create(self, request: PaymentRequest) -> Observation:
         with self._store.reading() as work:
-            order = work.orders.get(request.order_number)
-            company = _company(work, order)
-            settings = load_settings(work.settings)
+            payment = new_payment(work, request)
             is_blind = RESTORED_BLIND in work.settings.all()
         if is_blind:
-            _check_unknown(request, self._gateway.find(request.store_id, request.reference))
-        return self._gateway.create(
-            NewPayment(
-                store_id=request.store_id,
-                payment_method_id=settings.resurs_method_id,
-                reference=request.reference,
-                key=request.key,
-                lines=payment_lines(order),
-                customer_type=CustomerType.LEGAL if company else CustomerType.NATURAL,
-                government_id=company.organisation_number if company else "",
-                email=order.email,
-                phone=request.phone,
-                creator=request.created_by,
-                link_life=request.link_life,
-                initiated_on_customers_device=settings.initiated_on_customers_device,
-                company=company_of(order) if company else None,
-            )
-        )
-
-
-def _company(work: UnitOfWork, order: Order) -> Customer | None:
-    """The order's customer in the register, if that is a company."""
-    customer = work.registers.customer(order.customer_number) if order.customer_number else None
-    return customer if customer is not None and customer.is_company else None
+            check_unknown(request, self._gateway.find(request.store_id, request.reference))
+        return self._gateway.create(payment)
 
 
 @contextmanager
@@ -328,42 +295,12 @@ def _not_begun(what: str) -> Iterator[None]:
         raise NotWrittenDown(f"{what}: {why_not_stored(error)} Programmet går vidare av sig självt.") from error
 
 
-def _check_unknown(request: PaymentRequest, hits: Sequence[Observation]) -> None:
-    """After a restore, the gateway may know a payment that the store lost: refuse, so that no customer pays twice."""
-    others = [hit for hit in hits if hit.request_key != request.key]
-    if others:
-        raise GatewayUnavailable(
-            f"Resurs har redan en betalning med referensen {request.reference} på {format_kronor(others[0].total)}, "
-            "från tiden efter säkerhetskopian. Se efter i Resurs Merchant Portal om den är betald eller väntar. "
-            "Skicka igen bara om kunden ska betala det här också."
-        )
-
-
 def _sendable(work: UnitOfWork, order: Order, version: int, who: str) -> Order:
     if not order.status.is_open:
         raise OrderLocked(f"Ordern har status {order.status} och kan inte skickas för betalning.")
     if order.version != version:
         raise changed_since(work, order.number, who=who, advice="Titta igenom den och skicka igen.")
     return order
-
-
-def _new_request(
-    work: UnitOfWork, order: Order, number: MobileNumber, settings: Settings, *, who: str, now: datetime
-) -> PaymentRequest:
-    attempt = work.requests.next_attempt(order.number)
-    return PaymentRequest(
-        id=0,
-        order_number=order.number,
-        attempt=attempt,
-        reference=f"{settings.order_prefix}{order.number}-{attempt}",
-        key=str(uuid.uuid4()),
-        amount=order.totals.to_pay,
-        phone=number.e164,
-        link_life=settings.link_life,
-        store_id=settings.resurs_store_id,
-        created_at=now,
-        created_by=who,
-    )
 
 
 def _holding(work: UnitOfWork, order_number: int) -> int:
