@@ -130,9 +130,7 @@ class ResursPage(SettingsPage):
             self.choice.addItem(f"{_words(each.store.name, each.method.name)} ({_terms(each.method)})")
         at = next((at for at, each in enumerate(found) if _words(each.store.name, each.method.name) == picked), 0)
         self.choice.setCurrentIndex(at)
-        self.message_label.setText(
-            f"Anslutningen fungerar. Välj butik och betalsätt och spara. {offer.left_out}".strip()
-        )
+        self.message_label.setText(f"{WORKS} {offer.left_out}".strip())
         self.choice.setFocus()
 
     def _on_answered(self) -> None:
