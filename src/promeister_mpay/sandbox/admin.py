@@ -16,6 +16,8 @@ from promeister_mpay.sandbox.rules import NotAllowed
 from promeister_mpay.sandbox.switches import Switches
 
 Handler = Callable[[Request], Awaitable[Response]]
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+"""Of the days that have a settlement file."""
 
 
 class Admin:
@@ -97,6 +99,8 @@ class Admin:
             day = date.fromisoformat(asked) if asked else self._gateway.ledger.now().astimezone().date()
         except ValueError:
             return wire.answer({"error": "date must be YYYY-MM-DD"}, 400)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            return wire.answer({"error": f"date must be between {FIRST_YEAR} and {LAST_YEAR}"}, 400)
         payments = [self._gateway.update_to_now(payment) for payment in self._gateway.ledger.all()]
         store = self._gateway.accounts["training"].stores[0].national_id
         content = settlement.as_csv(list(settlement.rows(payments, day)), day, store)

@@ -59,7 +59,8 @@ def as_csv(found: list[SettlementFileRow], day: date, store: int) -> bytes:
             [store, _decimal(row.gross), _decimal(row.fee), share, _decimal(row.gross - row.fee), posted, day,
              batch_number, "9752000000000000", row.reference, "-", "-", row.kind]
         )  # fmt: skip
-    return text.getvalue().encode("cp1252")
+    # A transaction id may have letters that this file has not.
+    return text.getvalue().encode("cp1252", "replace")
 
 
 def _decimal(hundredths: int) -> str:

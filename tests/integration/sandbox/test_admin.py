@@ -178,4 +178,19 @@ def test_the_settlement_file_is_of_one_day(sandbox: Sandbox) -> None:
 
 
 def test_a_day_that_is_none_is_refused(sandbox: Sandbox) -> None:
-    assert sandbox.http.get("/sandbox/settlement", params={"date": "igår"}).status_code == 400
+    for day in ("igår", "9999-12-31", "0001-01-01", "2026-02-30", "\0", "1e9"):
+        assert sandbox.http.get("/sandbox/settlement", params={"date": day}).status_code == 400
+
+
+def test_a_transaction_id_of_any_letters_gets_into_the_file(sandbox: Sandbox) -> None:
+    payment = paid(sandbox, "100.00", "14790-1", method="card", card=GOOD_CARD)
+    Api(sandbox).act(payment["id"], "refund", {"transactionId": "R-Ж;1"})
+    assert [row["Kvitto"] for row in rows(sandbox.settlement())] == ["14790-1", "R-?;1"]
+
+
+def test_an_act_that_is_no_text_is_refused(sandbox: Sandbox) -> None:
+    payment = Api(sandbox).create()
+    odd: list[object] = [{"action": {}}, {"action": None}, {}, [], "pay", None]
+    for asked in odd:
+        answer = sandbox.http.post(f"/sandbox/payments/{payment['id']}/act", json=asked)
+        assert answer.status_code == 400
