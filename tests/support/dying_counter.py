@@ -32,6 +32,7 @@ from promeister_mpay.services.ports.gateway import Gateway, GatewayMethod, Gatew
 from promeister_mpay.services.ports.lists import Lists
 from promeister_mpay.services.ports.orders import Orders
 from promeister_mpay.services.ports.payments import PaymentRequests
+from promeister_mpay.services.ports.personal_data import PersonalData
 from promeister_mpay.services.ports.proof import Proof
 from promeister_mpay.services.ports.registers import Registers
 from promeister_mpay.services.ports.settings import SettingValues
@@ -129,6 +130,10 @@ class DyingUnit:
     @property
     def clearing(self) -> Clearing:
         return self._unit.clearing
+
+    @property
+    def personal_data(self) -> PersonalData:
+        return self._unit.personal_data
 
     @property
     def proof(self) -> Proof:

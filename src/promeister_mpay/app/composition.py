@@ -1,7 +1,7 @@
 """Builds the store, the gateway and the services for the options that the program was started with."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -68,9 +68,19 @@ def start_service(options: Options) -> "StartService":
 
 
 def counter_services(
-    *, store: "Store", gateway: "Gateway", clock: "Clock", owner: str, is_training: bool, warning: str = ""
+    *,
+    store: "Store",
+    gateway: "Gateway",
+    clock: "Clock",
+    owner: str,
+    is_training: bool,
+    warning: str = "",
+    log: Callable[[], Sequence[str]] = tuple,
+    keep_erased: Callable[[Sequence[str]], None] = lambda _numbers: None,
 ) -> "CounterServices":
     """Build the services of one counter over a store and a gateway; `owner` identifies it among those that share them.
+
+    `log` gives the lines of the log, `keep_erased` writes the list of erased customers beside the store.
 
     Large imports; call it off the UI thread.
     """
@@ -91,6 +101,7 @@ def counter_services(
     from promeister_mpay.services.orders.service import OrderService
     from promeister_mpay.services.payments.service import PaymentService
     from promeister_mpay.services.registers.imports import ImportService
+    from promeister_mpay.services.registers.personal_data import PersonalDataService
     from promeister_mpay.services.registers.service import RegisterService
     from promeister_mpay.services.settings import SettingsService
     from promeister_mpay.services.settlement.service import SettlementService
@@ -106,6 +117,7 @@ def counter_services(
         check=CheckService(store=store, clock=clock),
         ledger=partial(LedgerLists, store=store),
         registers=RegisterService(store=store),
+        personal_data=PersonalDataService(store=store, clock=clock, save=write_atomically, log=log, keep=keep_erased),
         imports=ImportService(store=store, clock=clock, read=foreign.sheet),
         lists=lists,
         exports=ExportService(lists=lists, write=write_sheet),
@@ -136,9 +148,11 @@ def open_counter(options: Options, start: "StartService", when_closed: WhenClose
 def _open_counter(options: Options, start: "StartService", when_closed: WhenClosed) -> "CounterServices":
     from promeister_mpay.adapters.clock import SystemClock
     from promeister_mpay.adapters.gateway_proxy import GatewayProxy
-    from promeister_mpay.adapters.store import open_store, sqlite_url
+    from promeister_mpay.adapters.store import embedded_path, open_store, sqlite_url
+    from promeister_mpay.adapters.store.backup.erased_list import keep_erased
     from promeister_mpay.adapters.store.backup.restore import restore_and_report
     from promeister_mpay.adapters.store.backup.server_restored import follow_server
+    from promeister_mpay.adapters.system_facts import log_files
     from promeister_mpay.adapters.training import NOT_STARTED
     from promeister_mpay.services.maintenance.versions import note_version
 
@@ -150,6 +164,7 @@ def _open_counter(options: Options, start: "StartService", when_closed: WhenClos
     older = follow_server(store, url, options.folder.root, clock.now())
     note_version(store, clock, __version__)
     gateway = GatewayProxy(NOT_STARTED if options.training else NOT_CONNECTED)
+    path = embedded_path(url)
     counter = counter_services(
         store=store,
         gateway=gateway,
@@ -157,6 +172,8 @@ def _open_counter(options: Options, start: "StartService", when_closed: WhenClos
         owner=options.owner,
         is_training=options.training,
         warning=f"{restored} {older}".strip(),
+        log=lambda: [line for file in log_files(options.folder.log.parent) for line in file.text.splitlines()],
+        keep_erased=partial(keep_erased, path) if path else lambda _numbers: None,
     )
     if options.training:
         return _begin_training(options, counter, store, gateway, when_closed=when_closed)

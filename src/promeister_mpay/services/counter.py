@@ -16,6 +16,7 @@ from promeister_mpay.services.payments.connection import ConnectionService
 from promeister_mpay.services.payments.service import PaymentService
 from promeister_mpay.services.ports.files import ReadPicture
 from promeister_mpay.services.registers.imports import ImportService
+from promeister_mpay.services.registers.personal_data import PersonalDataService
 from promeister_mpay.services.registers.service import RegisterService
 from promeister_mpay.services.settings import SettingsService
 from promeister_mpay.services.settlement.service import SettlementService
@@ -35,6 +36,7 @@ class CounterServices:
     ledger: Callable[[Span], LedgerLists]
     """Makes the lists of one ledger window: each window has its own account and period."""
     registers: RegisterService
+    personal_data: PersonalDataService
     imports: ImportService
     lists: ListService
     exports: ExportService

@@ -30,6 +30,7 @@ from promeister_mpay.ui.payments.search_actions import PaymentSearchActions
 from promeister_mpay.ui.payments.training_phone import TrainingPhone
 from promeister_mpay.ui.payments.watch import Watch
 from promeister_mpay.ui.registers.import_dialog import ImportDialog
+from promeister_mpay.ui.registers.personal_data_actions import PersonalDataActions
 from promeister_mpay.ui.settings.actions import SettingsActions
 from promeister_mpay.ui.settlement.actions import SettlementActions
 from promeister_mpay.ui.shell.counts import VIEWS, ViewCounts
@@ -155,6 +156,11 @@ class CounterWindow(QObject):
         for name, view in VIEWS.items():
             on(name, partial(self._list, view))
         on(A.IMPORT, self._import)
+        personal = PersonalDataActions(
+            self.frame, self.actions_of_window, self.background, self._who, service=self.services.personal_data
+        )
+        personal.reported.connect(self.strip.show_result)
+        personal.erased.connect(self.navigator.reload_or_newest)
 
     # -- what happens
 

@@ -226,6 +226,26 @@ class FakeRegisters:
         self._data.articles[article.number.casefold()] = article
 
 
+class FakePersonalData:
+    """Of registers and orders alone."""
+
+    def __init__(self, data: Data) -> None:
+        self._data = data
+
+    def of_customer(self, number: str) -> dict[str, list[dict[str, object]]]:
+        orders = [asdict(self._data.orders[each]) for each in self.orders_of(number)]
+        customers = [asdict(each) for key, each in self._data.customers.items() if key == number]
+        return {name: rows for name, rows in (("customers", customers), ("orders", orders)) if rows}
+
+    def orders_of(self, number: str) -> list[int]:
+        return sorted(each for each, order in self._data.orders.items() if order.customer_number == number)
+
+    def drop_from_registers(self, number: str) -> int:
+        plates = [key for key, vehicle in self._data.vehicles.items() if vehicle.customer_number == number]
+        gone = [self._data.vehicles.pop(key) for key in plates]
+        return len(gone) + (self._data.customers.pop(number, None) is not None)
+
+
 class FakeSettings:
     def __init__(self, data: Data) -> None:
         self._data = data
@@ -296,6 +316,7 @@ class FakeUnit:
         self.clearing = FakeClearing(data.books)
         self.account_sums = FakeAccountSums(data.books)
         self.proof = FakeProof()
+        self.personal_data = FakePersonalData(data)
 
     def __enter__(self) -> Self:
         return self

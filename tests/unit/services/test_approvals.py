@@ -43,6 +43,7 @@ FREE = {
     "PaymentService.deliver": "asks for money",
     "PaymentService.check": "asks the gateway",
     "PaymentService.carry_on": "goes on with what was approved",
+    "PersonalDataService.erase": "the law lets the customer ask for it; nothing booked goes",
     "SieService.export": "a file of what is booked",
     "PaymentLoop.run": "goes on with what was approved",
     "Approvals.approved": "the gate itself",

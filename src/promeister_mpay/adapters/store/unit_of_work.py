@@ -13,6 +13,7 @@ from promeister_mpay.adapters.store.events import SqlEvents
 from promeister_mpay.adapters.store.lists.reader import SqlLists
 from promeister_mpay.adapters.store.orders import SqlOrders
 from promeister_mpay.adapters.store.payments.requests import SqlPaymentRequests
+from promeister_mpay.adapters.store.personal_data import SqlPersonalData
 from promeister_mpay.adapters.store.registers import SqlRegisters
 from promeister_mpay.adapters.store.settings import SqlSettingValues
 from promeister_mpay.adapters.store.settlement.clearing import SqlClearing
@@ -22,6 +23,7 @@ from promeister_mpay.services.ports.events import Events
 from promeister_mpay.services.ports.lists import Lists
 from promeister_mpay.services.ports.orders import Orders
 from promeister_mpay.services.ports.payments import PaymentRequests
+from promeister_mpay.services.ports.personal_data import PersonalData
 from promeister_mpay.services.ports.proof import Proof
 from promeister_mpay.services.ports.registers import Registers
 from promeister_mpay.services.ports.settings import SettingValues
@@ -44,6 +46,7 @@ class SqlUnitOfWork:
         self.payouts: Payouts = SqlPayouts(transaction)
         self.clearing: Clearing = SqlClearing(transaction)
         self.account_sums: AccountSums = SqlAccountSums(transaction)
+        self.personal_data: PersonalData = SqlPersonalData(transaction)
         self.proof: Proof = SqlProof(transaction)
         self.settings: SettingValues = SqlSettingValues(transaction)
 

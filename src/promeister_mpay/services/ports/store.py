@@ -8,6 +8,7 @@ from promeister_mpay.services.ports.events import Events
 from promeister_mpay.services.ports.lists import Lists
 from promeister_mpay.services.ports.orders import Orders
 from promeister_mpay.services.ports.payments import PaymentRequests
+from promeister_mpay.services.ports.personal_data import PersonalData
 from promeister_mpay.services.ports.proof import Proof
 from promeister_mpay.services.ports.registers import Registers
 from promeister_mpay.services.ports.settings import SettingValues
@@ -70,6 +71,11 @@ class UnitOfWork(Protocol):
     @property
     def account_sums(self) -> AccountSums:
         """The ledger's sums."""
+        ...
+
+    @property
+    def personal_data(self) -> PersonalData:
+        """What is known of a customer."""
         ...
 
     @property

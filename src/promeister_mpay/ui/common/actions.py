@@ -22,6 +22,8 @@ class ActionName(StrEnum):
     REGISTERS_VEHICLES = "registers_vehicles"
     REGISTERS_ARTICLES = "registers_articles"
     IMPORT = "import"
+    EXTRACT = "extract"
+    ERASE = "erase"
     SETTINGS = "settings"
     GUIDE = "guide"
     WORKSTATION = "workstation"
@@ -96,6 +98,8 @@ ACTIONS: Mapping[ActionName, ActionSpec] = {
     A.REGISTERS_VEHICLES: ActionSpec("&Fordon…", "", "Sök, lägg upp och ändra fordon"),
     A.REGISTERS_ARTICLES: ActionSpec("A&rtiklar…", "", "Sök, lägg upp och ändra artiklar och arbeten"),
     A.IMPORT: ActionSpec("&Importera…", "", "Läs in kunder, fordon, artiklar och order från fil"),
+    A.EXTRACT: ActionSpec("Registerut&drag…", "", "Allt som finns om en kund, som text och JSON"),
+    A.ERASE: ActionSpec("Rad&era kund…", "", "Ta bort en kunds uppgifter, utom det som bokföringslagen kräver"),
     A.SETTINGS: ActionSpec("I&nställningar…", "Ctrl+,", "Verkstaden, Resurs, konton, betalning, utskrift och databas"),
     A.GUIDE: ActionSpec("Kom &igång…", "", "Steg för steg från ny installation till första SMS:et"),
     A.WORKSTATION: ActionSpec("&Signatur och kassa…", "", "Vem som sitter vid den här kassan"),
@@ -172,6 +176,9 @@ FILE: Menu = (
     A.REGISTERS_CUSTOMERS,
     A.REGISTERS_VEHICLES,
     A.REGISTERS_ARTICLES,
+    None,
+    A.EXTRACT,
+    A.ERASE,
     None,
     A.SETTINGS,
     A.WORKSTATION,

@@ -2,9 +2,11 @@
 
 import getpass
 import socket
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 
-from promeister_mpay.adapters.store import SqlStore
+from promeister_mpay.adapters.store import SqlStore, open_store
 from promeister_mpay.domain.events import Event
 from support.stores import NOW, an_order, stored
 
@@ -37,3 +39,18 @@ def test_a_deleted_orders_history_stays(store: SqlStore) -> None:
         work.commit()
     with store.reading() as work:
         assert [event.text for event in work.events.of_order(14790)] == ["Ordern togs bort."]
+
+
+def test_events_that_two_programs_add_to_one_order_at_once_are_one_chain(store: SqlStore, store_url: str) -> None:
+    def add(name: str) -> None:
+        with closing(open_store(store_url, patience=timedelta(seconds=30))) as mine:
+            for number in range(15):
+                with mine.writing() as work:
+                    work.events.add(Event(14790, NOW, name, f"Händelse {number}."))
+                    work.commit()
+
+    with ThreadPoolExecutor(2) as programs:
+        list(programs.map(add, ("BH", "ÅÖ")))
+    with store.reading() as work:
+        assert len(work.events.of_order(14790)) == 30
+        assert [each for part in work.proof.walk() for each in part.breaks] == []

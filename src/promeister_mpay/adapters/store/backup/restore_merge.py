@@ -18,7 +18,7 @@ DIVERGED = (
     "Kopian hör inte till den här databasen: i den finns betalningar eller verifikationer som databasen inte har. "
     "Ingenting återställdes. Kontakta supporten."
 )
-_OF_THE_WORLD = ("resurs_%", "method_%", "order_prefix")
+_OF_THE_WORLD = ("resurs_%", "method_%", "order_prefix", "erased_%")
 """LIKE patterns of the settings to merge: the gateway account, and the prefix of payment references."""
 _FLEETING = {"id", "lease_owner", "lease_until", "checked_at", "next_check_at", "failures"}
 _SEALS = ("invoice_seals", "voucher_seals")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from promeister_mpay.adapters.store.backup.erased_list import erase_again
 from promeister_mpay.adapters.store.backup.known_schema import check_schema
 from promeister_mpay.adapters.store.backup.restore_merge import (
     DIVERGED,
@@ -87,6 +88,7 @@ def prepare(store: Path, request: RestoreRequest, now: datetime) -> Restored:
         asked = [row[0] for row in connection.execute(_UNSETTLED)]
     restored = Restored(request.copy, request.who, merged_orders, is_blind, commits)
     _add_events(part, restored, asked, now)
+    _erase_again(part, store, now)
     with closing(sqlite.connect(part)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
         sqlite.check(connection)
@@ -150,6 +152,13 @@ def _add_events(path: Path, done: Restored, asked: Sequence[int], now: datetime)
             text = "Databasen är återställd från en säkerhetskopia. Betalningen frågas om hos Resurs."
             work.events.add(Event(number, now, done.who, text))
         work.commit()
+
+
+def _erase_again(part: Path, store: Path, now: datetime) -> None:
+    """Erase again the customers that were erased after the copy was made."""
+    with closing(open_store(sqlite_url(part), marked=False)) as opened, opened.writing() as work:
+        if erase_again(work, store, now):
+            work.commit()
 
 
 def _current(store: Path) -> Mark | None:
