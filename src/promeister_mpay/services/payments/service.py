@@ -239,12 +239,13 @@ class PaymentService:
         """
         if self._loop.rest:
             return []
-        found = self._find_lost_links()
-        with self._store.reading() as work:
-            due = work.requests.due(self._clock.now(), most=WATCHED_AT_ONCE)
-            befores = [work.requests.get(request_id) for request_id in dict.fromkeys((*found, *due))]
         watched = WatchRound(self._look, lambda: bool(self._loop.rest))
-        changes = [Change(before, result.request) for before, result in watched.run(befores)]
+        with self._store.reading() as work:
+            due = [work.requests.get(each) for each in work.requests.due(self._clock.now(), most=WATCHED_AT_ONCE)]
+        results = [*watched.run(due)]
+        if not watched.is_stopped:
+            results += watched.run(self._find_lost_links())
+        changes = [Change(before, result.request) for before, result in results]
         if watched.is_answered:
             self._loop.last_trouble = None
         self._terms.refresh_if_due()
@@ -253,15 +254,17 @@ class PaymentService:
     def _look(self, request: PaymentRequest) -> LoopResult:
         return self._loop.run(request.id, who=journal.PROGRAM, waits=False)
 
-    def _find_lost_links(self) -> Sequence[int]:
+    def _find_lost_links(self) -> Sequence[PaymentRequest]:
         """After a blind restore, the requests of links that the gateway still knows; what it cannot tell now waits."""
         if not self._lost_links.is_due:
             return ()
         try:
-            return [each.request_id for each in self._lost_links.look() if each.request_id is not None]
+            found = [each.request_id for each in self._lost_links.look() if each.request_id is not None]
         except GatewayError as error:
             self._loop.last_trouble = error
             return ()
+        with self._store.reading() as work:
+            return [work.requests.get(request_id) for request_id in found]
 
     def try_gateway(self) -> None:
         """Test the connection: ask the gateway for its stores, which changes nothing; raises `GatewayError`."""

@@ -28,7 +28,8 @@ class WatchRound:
         self._waiting: deque[PaymentRequest] = deque()
         self._results: dict[int, LoopResult] = {}
         self._unanswered = 0
-        self._is_stopped = False
+        self.is_stopped = False
+        """Whether the other calls would fail as well."""
         self._lock = threading.Lock()
 
     def run(self, due: Sequence[PaymentRequest]) -> Sequence[tuple[PaymentRequest, LoopResult]]:
@@ -56,10 +57,10 @@ class WatchRound:
 
     def _next(self) -> PaymentRequest | None:
         with self._lock:
-            return None if self._is_stopped or not self._waiting else self._waiting.popleft()
+            return None if self.is_stopped or not self._waiting else self._waiting.popleft()
 
     def _note(self, trouble: GatewayError | None) -> None:
         is_unanswered = isinstance(trouble, GatewayUnavailable | OutcomeUnknown)
         self._unanswered = self._unanswered + 1 if is_unanswered else 0
         if isinstance(trouble, GatewayLogin) or self._unanswered >= TOGETHER or self._is_resting():
-            self._is_stopped = True
+            self.is_stopped = True

@@ -292,11 +292,56 @@ def test_a_peer_that_takes_nothing_is_given_up() -> None:
         DeadlineStream(Plain(ours)).write(bytes(50_000_000))
 
 
+def test_tls_works_inside_of_tls(certificate: Path) -> None:
+    """As behind a proxy that is itself reached over TLS."""
+    ours, theirs = socket.socketpair()
+    theirs.settimeout(PATIENCE)
+    thread = threading.Thread(target=echo_within_tls, args=(theirs, server_context(certificate)))
+    thread.start()
+    trusting, said = ssl.create_default_context(cafile=certificate), b"x" * 300_000
+    with ours, within(Deadline(timedelta(seconds=PATIENCE))):
+        stream = DeadlineStream(Plain(ours)).start_tls(trusting, "127.0.0.1").start_tls(trusting, "127.0.0.1")
+        stream.write(said)
+        heard = b""
+        while len(heard) < len(said):
+            heard += stream.read(100_000)
+        thread.join()
+        assert (heard, stream.read(1)) == (said, b"")
+
+
+def echo_within_tls(line: socket.socket, context: ssl.SSLContext) -> None:
+    """A server that says back what it hears, in TLS within TLS."""
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    inner = context.wrap_bio(incoming, outgoing, server_side=True)
+    with context.wrap_socket(line, server_side=True) as outer:
+
+        def pump(act: Callable[[], object]) -> object:
+            while True:
+                try:
+                    result = act()
+                except ssl.SSLWantReadError:
+                    outer.sendall(outgoing.read())
+                    incoming.write(outer.recv(65_536))
+                else:
+                    outer.sendall(outgoing.read())
+                    return result
+
+        pump(inner.do_handshake)
+        heard = b""
+        while len(heard) < 300_000:
+            heard += bytes(pump(lambda: inner.read(65_536)))  # type: ignore[call-overload]
+        pump(lambda: inner.write(heard))
+
+
 class Plain(httpcore.NetworkStream):
     """As httpcore's own stream, over a socket of the test."""
 
     def __init__(self, line: socket.socket) -> None:
         self._line = line
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        self._line.settimeout(timeout)
+        return self._line.recv(max_bytes)
 
     def get_extra_info(self, info: str) -> object:
         return self._line
