@@ -1,5 +1,6 @@
 """Paths of files: the data folder with the workshop's own files, and the resources shipped with the program."""
 
+import contextlib
 import errno
 from pathlib import Path
 from typing import NamedTuple
@@ -37,6 +38,14 @@ class DataFolder(NamedTuple):
     def restore_request(self) -> Path:
         """The restore request: when this file exists, the next start restores the store before it reads it."""
         return self.backups / RESTORE_REQUEST
+
+    @property
+    def restores(self) -> bool:
+        """Whether the next start is to restore the store; a folder of copies that cannot be read is told later."""
+        try:
+            return self.restore_request.exists()
+        except OSError:
+            return False
 
     @property
     def sandbox(self) -> Path:
@@ -80,8 +89,12 @@ class DataFolder(NamedTuple):
         for folder in (self.backups, self.sandbox, self.log.parent, self.activation_requests):
             if folder.exists() and not folder.is_dir():
                 raise OSError(errno.EINVAL, f"{folder.name} är ingen mapp")
-        for file in (self.lock, self.start, self.window_state, self.log, self.log.parent / CRASHES):
+        for file in (self.lock, self.start, self.window_state):
             check_plain(file)
+        # A log that cannot be written stops nothing.
+        with contextlib.suppress(PermissionError):
+            for file in (self.log, self.log.parent / CRASHES):
+                check_plain(file)
         return self
 
 

@@ -28,6 +28,11 @@ def read_choice(file: Path) -> StartChoice:
         return StartChoice(training=stored["training"] is True, store_url=str(stored["store_url"]))
     except FileNotFoundError:
         return StartChoice()
+    except PermissionError as error:
+        raise FileError(
+            f"Filen {file} får inte läsas: den eller datamappen tillhör en annan användare. Logga in som den "
+            "användaren, eller välj en annan mapp med --data-dir."
+        ) from error
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise FileError(
             f"Filen {file}, som säger var verkstadens data ligger, kan inte läsas. Rätta den, eller ta bort den "

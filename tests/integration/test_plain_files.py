@@ -2,6 +2,9 @@
 
 import os
 import stat
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -132,3 +135,52 @@ def test_new_files_are_for_whom_the_folder_is(tmp_path: Path, given: int, expect
     assert mode(shared / "new") == expected
     assert mode(shared / "backups") == (0o700 if expected == 0o600 else given)
     assert read_plain(shared / "new") == ""
+
+
+AS_NOBODY = """
+import fcntl, json, os, pathlib, sys
+from promeister_mpay.errors import FileError, StoreError
+from promeister_mpay.adapters.store.backup.restore_request import read_request
+from promeister_mpay.paths import DataFolder
+from promeister_mpay.single_instance import acquire_or_activate, answer_activation_requests
+from promeister_mpay.start_choice import read_choice
+
+folder = DataFolder(pathlib.Path(sys.argv[1]))
+os.umask(0)
+if os.geteuid() == 0:  # root may read anything
+    os.setgroups([])
+    os.setuid(65534)
+for use in (
+    lambda: read_choice(folder.start),
+    lambda: acquire_or_activate(folder),
+    lambda: answer_activation_requests(folder.activation_requests),
+    lambda: read_request(folder.store),
+    lambda: folder.restores,
+):
+    try:
+        print(use())
+    except (FileError, StoreError) as error:
+        print(f"{type(error).__name__}: {error}")
+"""
+"""Becomes another user when all is imported: the interpreter itself may lie where only its owner may read."""
+
+
+@pytest.mark.parametrize("closed", [".", "backups", "knocks", "logs"])
+def test_whatever_is_closed_to_this_user_is_a_sentence(closed: str) -> None:
+    with tempfile.TemporaryDirectory() as parent:
+        Path(parent).chmod(0o755)
+        root = Path(parent) / "data"
+        for name in FOLDERS:
+            (root / name).mkdir(parents=True)
+        root.chmod(0o777)
+        (root / closed).chmod(0o700 if os.geteuid() == 0 else 0)
+        tried = subprocess.run(
+            [sys.executable, "-c", AS_NOBODY, str(root)], capture_output=True, text=True, check=False
+        )
+        (root / closed).chmod(0o700)
+    assert (tried.returncode, tried.stderr) == (0, "")
+    reported = tried.stdout.splitlines()
+    assert len(reported) == 5
+    assert ("FileError" in tried.stdout) is (closed == ".")
+    assert ("StoreError" in tried.stdout) is (closed in (".", "backups"))
+    assert reported[2:4:2] == ["[]"]

@@ -48,7 +48,7 @@ class Program(QObject):
         self.window: MainWindow | None = None
         self.counter_window: CounterWindow | None = None
         self._trouble = ""
-        self._restores = options.folder.restore_request.exists()
+        self._restores = options.folder.restores
         self._first_number = self._workstation.last_order
         self._show_startup_order()
         # Another thread emits this signal; Qt calls the slot in this thread.

@@ -40,11 +40,11 @@ def write_request(store: Path, request: RestoreRequest) -> None:
 def read_request(store: Path) -> RestoreRequest | None:
     """The request for the next start, if there is one; raises `StoreError` for one that cannot be read."""
     path = _path(store)
-    if not path.exists():
-        return None
     try:
         copy, who, *numbers = read_plain(path).splitlines()
         return RestoreRequest(Path(copy).name, who, *map(int, numbers[: len(fields(RestoreRequest)) - 2]))
+    except FileNotFoundError:
+        return None
     except (OSError, ValueError) as error:
         raise StoreError(UNREADABLE) from error
 
