@@ -53,7 +53,7 @@ from promeister_mpay.services.settings import Settings, load_settings
 from promeister_mpay.services.settlement.layouts import save_layout, saved_layout
 
 _CLEAR = LayoutOptions()
-MOST_ROWS = 100_000
+MOST_ROWS = 20_000
 """Rows of a settlement file: all of them are shown, and a payout has some hundred."""
 OVERTAKEN = (
     "Något har bokförts sedan du läste in, så det som visas stämmer inte längre. Ingenting bokfördes. Läs in igen."

@@ -23,3 +23,8 @@ def local(time: datetime | None) -> str:
 def local_short(time: datetime | None) -> str:
     """A UTC time as lists show it: '26-11-23 10:42' (manual 11.40)."""
     return "" if time is None else time.astimezone().strftime("%y-%m-%d %H:%M")
+
+
+def cut(text: str, most: int = 60) -> str:
+    """The beginning of a text from a file, as a label or a choice shows it: a long one takes seconds to be laid out."""
+    return text if len(text) <= most else f"{text[:most]}…"

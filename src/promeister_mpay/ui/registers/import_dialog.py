@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.common.background import Background, Lane, Task
+from promeister_mpay.ui.common.formats import cut
 from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
 from promeister_mpay.ui.registers.import_layout_dialog import ImportLayoutDialog
@@ -54,6 +55,7 @@ FILE_COLUMNS: "tuple[TableColumn[FilePreview], ...]" = (
     TableColumn("Felaktiga", 70, lambda file: str(len(file.bad)), right=True),
 )
 MOST_SHOWN = 5_000
+MOST_OF_DETAILS = 500
 BAD_TITLE = "Felaktiga och ovanliga rader"
 BAD_COLUMNS: tuple[TableColumn[ImportProblem], ...] = (
     TableColumn("Fil", 140, lambda bad: bad.file),
@@ -232,7 +234,7 @@ class ImportDialog(QDialog):
                 for at in range(len(file.header))
             ]
             self.first_rows.show_columns(columns, file.first_rows)
-            unused = f"Används inte: {', '.join(file.ignored)}." if file.ignored else ""
+            unused = f"Används inte: {cut(', '.join(file.ignored), MOST_OF_DETAILS)}." if file.ignored else ""
             self.details.setText("\n".join(filter(None, (unused, *file.examples))))
 
     # -- the import
@@ -312,6 +314,6 @@ def _problems(file: "FilePreview") -> list[ImportProblem]:
 
 def _title(file: "FilePreview", place: int) -> str:
     """A column's title in the file, and what the column becomes."""
-    title = file.header[place]
+    title = cut(file.header[place])
     becomes = file.layout.title_of(place)
     return f"{title} → {becomes}" if becomes else f"{title} (används inte)"

@@ -9,6 +9,7 @@ from promeister_mpay.domain.dates import DateOrder
 from promeister_mpay.domain.registers.import_examples import price_labels
 from promeister_mpay.domain.registers.import_layouts import FileKind, ImportLayout, PercentForm, PriceVat, check_chosen
 from promeister_mpay.errors import InputError
+from promeister_mpay.ui.common.formats import cut
 from promeister_mpay.ui.common.layout_examples import date_labels
 from promeister_mpay.ui.common.plain_text import TextLabel, add_field, set_title, without_mnemonics
 from promeister_mpay.ui.common.wheel import ChoiceBox
@@ -78,7 +79,7 @@ class ImportLayoutDialog(QDialog):
         add_field(form, "Filen innehåller", self.kind)
         for place, title in enumerate(self._sheet.header):
             add_field(form, without_mnemonics(self._name_of(place, title)), self.columns[place])
-            self.columns[place].setAccessibleName(title or f"Kolumn {place + 1}")
+            self.columns[place].setAccessibleName(cut(title) or f"Kolumn {place + 1}")
         add_field(form, "Datum", self.dates)
         add_field(form, "Artiklarnas priser", self.prices)
         add_field(form, "Rabatter", self.discounts)
@@ -93,7 +94,8 @@ class ImportLayoutDialog(QDialog):
     def _name_of(self, place: int, title: str) -> str:
         """The column's title, and what stands in its first rows."""
         texts = [text for row in self._sheet.rows[:EXAMPLES] if (text := row.text(place))]
-        return f"{title or f'Kolumn {place + 1}'} ({', '.join(text[:20] for text in texts)})" if texts else title
+        named = cut(title) or f"Kolumn {place + 1}"
+        return f"{named} ({', '.join(text[:20] for text in texts)})" if texts else cut(title)
 
     def _connect(self) -> None:
         self.kind.currentIndexChanged.connect(lambda _: self._offer_fields(ImportLayout(self._kind(), {})))

@@ -19,6 +19,7 @@ from promeister_mpay.domain.settlement.layouts import (
 )
 from promeister_mpay.domain.sheets import Sheet
 from promeister_mpay.errors import InputError
+from promeister_mpay.ui.common.formats import cut
 from promeister_mpay.ui.common.layout_examples import date_labels, mark_labels
 from promeister_mpay.ui.common.plain_text import TextLabel, add_field, set_title
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
@@ -70,7 +71,7 @@ class LayoutDialog(QDialog):
         for field, combo in self.columns.items():
             combo.addItem(ABSENT, -1)
             for place, title in enumerate(header):
-                combo.addItem(f"{place + 1}: {title}", place)
+                combo.addItem(f"{place + 1}: {cut(title)}", place)
             combo.setCurrentIndex(layout.places.get(field, -1) + 1)
         for combo, values, chosen in (
             (self.decimal, tuple(DecimalMark), layout.decimal),
@@ -119,7 +120,7 @@ class LayoutDialog(QDialog):
         add_field(form, "Datum", self.dates)
         add_field(form, "Avgifter som dras", self.fees)
         shown = [
-            TableColumn(title, 105, lambda row, at=at: row.text(at))  # type: ignore[misc]
+            TableColumn(cut(title), 105, lambda row, at=at: row.text(at))  # type: ignore[misc]
             for at, title in enumerate(file.sheet.header)
         ]
         rows: ReadOnlyTable[SheetRow] = ReadOnlyTable("Filens första rader", shown, self)

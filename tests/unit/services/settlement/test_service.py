@@ -15,6 +15,7 @@ from promeister_mpay.domain.settlement.layouts import Layout, LayoutOptions, Set
 from promeister_mpay.domain.settlement.payouts import PayoutTerms, TypedPayout
 from promeister_mpay.domain.sheets import Sheet, SheetRow
 from promeister_mpay.errors import FileError, InputError, MpayError
+from promeister_mpay.services.settlement.service import MOST_ROWS
 from support.books import with_seller
 from support.fakes.store import FakeStore
 from support.settlement_files import POSTED, TITLES, Paid, cells
@@ -335,6 +336,6 @@ def test_by_hand_an_unlikely_day_is_asked_about_too(shop: SettlementWorkshop) ->
 
 def test_a_settlement_file_of_more_rows_than_a_window_shows_is_refused() -> None:
     row = SheetRow(2, tuple(cells(PAID)))
-    service = SettlementWorkshop(FakeStore()).counter(lambda _path, _cancelled: Sheet(TITLES, [row] * 100_001))
-    with pytest.raises(FileError, match=r"Filen a\.csv har fler än 100000 rader"):
+    service = SettlementWorkshop(FakeStore()).counter(lambda _path, _cancelled: Sheet(TITLES, [row] * (MOST_ROWS + 1)))
+    with pytest.raises(FileError, match=r"Filen a\.csv har fler än 20000 rader"):
         service.open(Path("a.csv"))
