@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,51 +27,11 @@ from promeister_mpay.adapters.foreign_files.limits import MOST_SECONDS  # noqa: 
 from promeister_mpay.adapters.foreign_files.process import ForeignFiles  # noqa: E402
 from promeister_mpay.errors import FileError  # noqa: E402
 from support.foreign.damage import damaged  # noqa: E402 – after the path to the tests
-from support.foreign.reading import AS_EXPECTED, is_sentence  # noqa: E402
+from support.foreign.reading import AGAIN, AS_EXPECTED, is_sentence  # noqa: E402
 from support.foreign.samples import KIND_OF_READER, SAMPLES  # noqa: E402
 
 LATEST = 35
 """Seconds within which every file is answered."""
-
-
-class Worker:
-    """A process that reads many files; it is started again when a file has ended it."""
-
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[str] | None = None
-
-    def outcome(self, kind: str, path: Path) -> str:
-        """The outcome of one file; 'ended' or 'late' when there was none."""
-        process = self._process = self._process or self._started()
-        timer = threading.Timer(MOST_SECONDS, process.kill)
-        timer.start()
-        outcome = self._asked(process, kind, path)
-        is_late = not timer.is_alive()
-        timer.cancel()
-        if not outcome:
-            self.close()
-        return outcome or ("late" if is_late else "ended")
-
-    @staticmethod
-    def _asked(process: "subprocess.Popen[str]", kind: str, path: Path) -> str:
-        if process.stdin is None or process.stdout is None:
-            return ""
-        process.stdin.write(f"{kind} {path}\n")
-        process.stdin.flush()
-        return process.stdout.readline().rstrip("\n")
-
-    @staticmethod
-    def _started() -> "subprocess.Popen[str]":
-        command = [sys.executable, str(ROOT / "scripts" / "fuzz_worker.py")]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-        return subprocess.Popen(command, text=True, **pipes)  # type: ignore[call-overload,no-any-return]
-
-    def close(self) -> None:
-        """End the process."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
 
 
 @dataclass
@@ -81,53 +42,80 @@ class Campaign:
     seed: int
     every: int
     folder: Path
-    worker: Worker = field(default_factory=Worker)
     outcomes: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     slowest: float = 0.0
     apart: int = 0
 
-    def run(self, numbers: range) -> None:
-        """Read the files with these numbers."""
-        samples = SAMPLES[self.kind]()
-        for number in numbers:
-            content = damaged(self.kind, samples, random.Random(f"{self.seed} {self.kind} {number}"))  # noqa: S311
-            path = self.folder / f"prov-{number}.{self.kind}"
-            path.write_bytes(content)
-            self._read(number, path)
-            path.unlink()
-        self.worker.close()
+    def run(self, first: int, last: int) -> None:
+        """Read the files with these numbers, with a worker; a new one goes on behind a file that has ended it."""
+        while first < last:
+            first = self._read_until_it_ends(first, last)
 
-    def _read(self, number: int, path: Path) -> None:
-        reader, started = KIND_OF_READER.get(self.kind, "sheet"), time.monotonic()
-        outcome = self.worker.outcome(reader, path)
+    def _read_until_it_ends(self, number: int, last: int) -> int:
+        """Read on from a file; returns the number of the next one to read."""
+        for line in self._lines_of_worker(number, last):
+            if line == AGAIN:
+                return number
+            _, seconds, outcome = line.split(" ", 2)
+            self._note_outcome(number, float(seconds), outcome)
+            number += 1
+        if number < last:
+            self._note_outcome(number, 0.0, "ended, or late")
+            number += 1
+        return number
+
+    def _lines_of_worker(self, first: int, last: int) -> Iterator[str]:
+        """What a worker says, until it ends or says nothing for as long as a reading may take."""
+        arguments = (self.kind, self.seed, first, last, self.folder)
+        command = [sys.executable, str(ROOT / "scripts" / "fuzz_worker.py"), *map(str, arguments)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as worker:
+            for line in iter(lambda: _line_in_time(worker), ""):
+                yield line.rstrip("\n")
+            worker.kill()
+
+    def _note_outcome(self, number: int, seconds: float, outcome: str) -> None:
         is_expected = outcome in AS_EXPECTED
-        self.outcomes[outcome if is_expected else f"contained: {outcome}"[:100]] += 1
+        self.outcomes[outcome if is_expected else f"contained: {outcome}"[:120]] += 1
+        self.slowest = max(self.slowest, seconds)
         if _is_wrong(outcome):
-            self._note(number, path, outcome)
+            self._note(number, outcome)
         if not is_expected or number % self.every == 0:
-            started = time.monotonic()
-            self._read_apart(number, path, reader)
-        self.slowest = max(self.slowest, time.monotonic() - started)
+            self._read_apart(number)
 
-    def _read_apart(self, number: int, path: Path, reader: str) -> None:
+    def _file(self, number: int, folder: Path) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"prov-{self.seed}-{number}.{self.kind}"
+        path.write_bytes(damaged(self.kind, SAMPLES[self.kind](), random.Random(f"{self.seed} {self.kind} {number}")))  # noqa: S311
+        return path
+
+    def _read_apart(self, number: int) -> None:
         self.apart += 1
+        path = self._file(number, self.folder)
         started, sentence = time.monotonic(), ""
         try:
-            ForeignFiles().read(reader, path, lambda _answer: None)
+            ForeignFiles().read(KIND_OF_READER.get(self.kind, "sheet"), path, lambda _answer: None)
         except FileError as error:
             sentence = str(error)
+        seconds = time.monotonic() - started
+        self.slowest = max(self.slowest, seconds)
         if sentence and not (is_sentence(sentence) and path.name in sentence):
-            self._note(number, path, f"no sentence: {sentence}")
-        if time.monotonic() - started > LATEST:
-            self._note(number, path, "too late")
+            self._note(number, f"no sentence: {sentence}")
+        if seconds > LATEST:
+            self._note(number, "too late")
+        path.unlink()
 
-    def _note(self, number: int, path: Path, why: str) -> None:
-        WRONG.mkdir(parents=True, exist_ok=True)
-        kept = WRONG / f"{self.seed}-{path.name}"
-        kept.write_bytes(path.read_bytes())
-        self.wrong.append(f"{self.kind} {number}: {why}; see {kept}")
+    def _note(self, number: int, why: str) -> None:
+        self.wrong.append(f"{self.kind} {number}: {why}; see {self._file(number, WRONG)}")
         print(self.wrong[-1], flush=True)
+
+
+def _line_in_time(worker: "subprocess.Popen[str]") -> str:
+    timer = threading.Timer(MOST_SECONDS, worker.kill)
+    timer.start()
+    line = worker.stdout.readline() if worker.stdout else ""
+    timer.cancel()
+    return line
 
 
 def _is_wrong(outcome: str) -> bool:
@@ -143,7 +131,7 @@ def main() -> int:
     for kind in filter(None, options.kind.split(",")):
         with tempfile.TemporaryDirectory(prefix="mpay-fuzz-") as folder:
             campaign = Campaign(kind, options.seed, options.every, Path(folder))
-            campaign.run(range(options.first, options.first + options.files))
+            campaign.run(options.first, options.first + options.files)
         print(_line(campaign, options.files), flush=True)
         wrong += len(campaign.wrong)
     return 1 if wrong else 0

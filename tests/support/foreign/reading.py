@@ -19,6 +19,8 @@ from promeister_mpay.errors import InputError, MpayError
 from promeister_mpay.ui.documents.logo import decoded_logo
 
 RATES = (25, 12, 6, 0)
+AGAIN = "again"
+"""What a worker of the fuzz campaign says last that is to be started again for the next file."""
 AS_EXPECTED = "read", "refused"
 
 
