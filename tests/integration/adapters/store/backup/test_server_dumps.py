@@ -49,7 +49,7 @@ def leftovers(copies: ServerDumps) -> list[str]:
 
 
 def test_a_copy_is_whole_for_this_user_only_and_pg_restore_brings_it_back(postgres: Postgres, tmp_path: Path) -> None:
-    url = postgres.new_store()
+    url = postgres.new_store_of_a_counter()
     with closing(open_store(url)) as store:
         stored(store, an_order())
     copies = dumps(url, tmp_path, postgres.tool("pg_dump"))

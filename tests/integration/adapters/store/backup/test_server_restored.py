@@ -17,7 +17,7 @@ from promeister_mpay.services.books.service import BookkeepingService, Posted
 from promeister_mpay.services.payments.lost_links import RESTORED_BLIND
 from support.books import with_seller
 from support.fakes.clock import FakeClock
-from support.stores import Postgres, a_request, an_order, raw, sent, stored
+from support.stores import COUNTER, Postgres, a_request, an_order, raw, sent, stored
 
 NOW = datetime(2026, 3, 2, 20, 15, tzinfo=UTC)
 
@@ -27,7 +27,7 @@ class Server:
 
     def __init__(self, postgres: Postgres, folder: Path) -> None:
         self._postgres, self._folder = postgres, folder
-        self.url = postgres.new_store()
+        self.url = postgres.new_store_of_a_counter()
         self._name = self.url.partition("@/")[2].partition("?")[0]
 
     def copy(self) -> str:
@@ -116,6 +116,7 @@ def stored_again(store: SqlStore, number: int) -> int:
 
 def test_another_database_at_the_same_address_is_told(server: Server, postgres: Postgres) -> None:
     server.put_back("template1")
+    server.url = server.url.replace(f"{COUNTER}@", "postgres@")  # only the owner makes tables
     with server.started() as (store, said):
         assert said == ANOTHER
         with_seller(store)
