@@ -34,7 +34,7 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT ALL ON SCHEMA public TO :"owner";
 GRANT USAGE ON SCHEMA public TO :"counter";
 
--- What is there, and what later versions of the program add.
+-- What is there, and what later versions of the program add. A copy (pg_dump) reads the sequences too.
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO :"counter";
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO :"counter";
 ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public
