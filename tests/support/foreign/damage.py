@@ -293,7 +293,7 @@ def hostile_schema(content: bytes, drawn: random.Random) -> bytes:
     with tempfile.NamedTemporaryFile(suffix=".sqlite3") as file:
         path = Path(file.name)
         path.write_bytes(content)
-        with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as store:
+        with suppress(sqlite3.Error, UnicodeDecodeError), closing(sqlite3.connect(path)) as store:
             if drawn.random() < 0.5:
                 store.executescript(drawn.choice(HOSTILE_SCHEMA))
             else:

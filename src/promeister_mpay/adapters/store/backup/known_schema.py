@@ -26,6 +26,15 @@ def check_schema(connection: sqlite3.Connection) -> None:
     the file's own schema runs here, but for the one question after its version, which is asked of a table.
     """
     connection.execute("PRAGMA trusted_schema=OFF")
+    connection.text_factory = lambda content: content.decode(errors="replace")
+    try:
+        _check(connection)
+    except UnicodeDecodeError as error:
+        # The driver raises it for a message about a name that is no text.
+        raise StoreError(NO_DATABASE) from error
+
+
+def _check(connection: sqlite3.Connection) -> None:
     if connection.execute(_HAS_VERSION).fetchone() is None:
         raise StoreError(NO_DATABASE)
     (version,) = connection.execute("SELECT version_num FROM alembic_version").fetchone() or ("",)

@@ -64,6 +64,17 @@ def test_a_version_that_is_not_a_plain_value_is_not_asked_for(tmp_path: Path, st
         checked(tmp_path / "a.sqlite3", statement)
 
 
+def test_a_schema_whose_names_are_no_text_is_refused(sqlite_store_url: str) -> None:
+    path = sqlite_path(sqlite_store_url)
+    name = b"CREATE VIEW endless"
+    with closing(sqlite3.connect(path)) as store:
+        store.execute(f"{name.decode()} AS SELECT 1")
+        store.commit()
+    path.write_bytes(path.read_bytes().replace(name, b"CREATE VIEW endl\xffss").replace(b"endless", b"endl\xffss"))
+    with pytest.raises(StoreError):
+        checked(path)
+
+
 def test_a_table_that_was_renamed_and_back_is_the_same_in_other_quotation_marks(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite3"
     open_store(sqlite_url(path)).close()
