@@ -12,7 +12,9 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
+from promeister_mpay.adapters.store.backup.known_schema import schema_made_by
 from promeister_mpay.adapters.store.backup.restore import restore_if_requested
+from promeister_mpay.adapters.store.schema.tables import REVISIONS
 
 TESTS = Path(__file__).parents[1]
 CHANGES = frozenset({"os.link", "os.remove", "os.rename", "os.chmod", "sqlite3.connect", "open"})
@@ -29,6 +31,8 @@ def restores_killed_at_each_change(folder: Path, now: datetime) -> list[Path]:
 
 def main(folder: Path, now: datetime) -> None:
     """Print the folder of each restore that was killed, until one lives through."""
+    # Made once here, instead of once in each child.
+    schema_made_by(REVISIONS[-1])
     for die_at in count(1):
         assert die_at < MOST
         here = folder.parent / f"killed-{folder.name}-{die_at}"

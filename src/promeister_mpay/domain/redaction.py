@@ -57,7 +57,8 @@ def _without_numbers(text: str) -> str:
     """The text without personal and phone numbers; the digits of an id are none."""
     parts, at = [], 0
     for found in _ID.finditer(text):
-        if sum(map(str.isalpha, found[0])) >= FEWEST_LETTERS:
+        # The hyphens of a UUID stand where no number of a person or a telephone has them.
+        if "-" in found[0] or sum(map(str.isalpha, found[0])) >= FEWEST_LETTERS:
             parts += [_numbers_hidden(text[at : found.start()]), found[0]]
             at = found.end()
     return "".join((*parts, _numbers_hidden(text[at:])))

@@ -31,7 +31,7 @@ from promeister_mpay.services.payments.lost_links import RESTORED_BLIND, LostLin
 from promeister_mpay.services.payments.method_terms import MethodTerms
 from promeister_mpay.services.payments.search import PaymentSearch
 from promeister_mpay.services.payments.sending import check_kind_of_customer, check_unknown, new_payment, new_request
-from promeister_mpay.services.payments.watching import WatchRound
+from promeister_mpay.services.payments.watching import TOGETHER, WatchRound
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.gateway import Gateway
 from promeister_mpay.services.ports.store import Store, UnitOfWork
@@ -98,6 +98,8 @@ class PaymentService:
         approvals: Approvals | None = None,
     ) -> None:
         self._approvals = approvals or Approvals(writing=store.writing, clock=clock)
+        self.watched_together = TOGETHER
+        """How many payments a round of the watch looks at together."""
         self._store = store
         self._gateway = gateway
         self._clock = clock
@@ -239,7 +241,7 @@ class PaymentService:
         """
         if self._loop.rest:
             return []
-        watched = WatchRound(self._look, lambda: bool(self._loop.rest))
+        watched = WatchRound(self._look, lambda: bool(self._loop.rest), together=self.watched_together)
         with self._store.reading() as work:
             due = [work.requests.get(each) for each in work.requests.due(self._clock.now(), most=WATCHED_AT_ONCE)]
         results = [*watched.run(due)]

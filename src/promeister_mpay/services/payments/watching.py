@@ -22,7 +22,8 @@ class WatchRound:
     gateway wants to be left alone (`is_resting`).
     """
 
-    def __init__(self, look: Look, is_resting: Callable[[], bool]) -> None:
+    def __init__(self, look: Look, is_resting: Callable[[], bool], *, together: int = TOGETHER) -> None:
+        self._together = together
         self._look = look
         self._is_resting = is_resting
         self._waiting: deque[PaymentRequest] = deque()
@@ -36,8 +37,8 @@ class WatchRound:
         """Look at the requests; gives each that was looked at as it was before, and the result. Raises `StoreError`."""
         self._waiting.extend(sorted(due, key=lambda request: request.failures > 0))
         if len(due) > 1:
-            with ThreadPoolExecutor(min(TOGETHER, len(due)), thread_name_prefix="watch") as threads:
-                for work in [threads.submit(self._work) for _ in range(min(TOGETHER, len(due)))]:
+            with ThreadPoolExecutor(min(self._together, len(due)), thread_name_prefix="watch") as threads:
+                for work in [threads.submit(self._work) for _ in range(min(self._together, len(due)))]:
                     work.result()
         else:
             self._work()
