@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 PACKING := build/packages
 AUDITING := build/audit
 VERSION = $(shell sed -n 's/__version__ = "\(.*\)"/\1/p' src/promeister_mpay/__init__.py)
-# The number of tests that run in parallel: one more than two cores, since many wait for windows, gateways and servers.
-JOBS ?= 3
+# The number of tests that run in parallel: twice the two cores, since many wait for windows, gateways and servers.
+JOBS ?= 4
 
-.PHONY: help run tour test check mutants states lives fuzz format audit lock benchmarks program deb installer packages-test clean
+.PHONY: help run tour test test-all check mutants states lives fuzz format audit lock benchmarks program deb installer packages-test clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -24,6 +24,10 @@ tour: $(VENV)/run.stamp ## play the story offscreen; screenshots and documents i
 test: $(VENV)/dev.stamp ## all tests (Debian packages too, when root)
 	@scripts/debian-packages test
 	$(BIN)/pytest -n $(JOBS) --dist worksteal
+
+test-all: $(VENV)/dev.stamp ## as test, with each service on both stores and every state (slow)
+	@scripts/debian-packages test
+	ALL_STATES=1 $(BIN)/pytest -n $(JOBS) --dist worksteal
 
 check: $(VENV)/dev.stamp ## lint, format, types, house plan, house rules, dead code, undeclared dependencies
 	$(BIN)/ruff check .

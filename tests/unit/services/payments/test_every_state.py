@@ -240,7 +240,7 @@ FEW = (Fate.ANSWERED, Fate.LOST, Fate.LATE)
 LATER = (*FEW, Fate.REFUSED_LATE)
 SCOPES = {
     "one request, all trouble": Scope(1),
-    "one request, waiting links can be cancelled": Scope(1, LATER, cancels_waiting=True),
+    "one request, waiting links can be cancelled": Scope(1, FEW, cancels_waiting=True),
     "two requests, lost answers": Scope(
         2,
         (Fate.ANSWERED, Fate.LOST),
@@ -259,7 +259,7 @@ SCOPES = {
     "one request, two counters whose clocks differ": Scope(1, LATER, ("pays", "lets it expire"), other_clocks=(HOUR,)),
     "a part credit, two counters whose clocks differ": Scope(1, LATER, part_credits=1, other_clocks=(HOUR,)),
     "two part credits": Scope(1, FEW, part_credits=2),
-    "a part credit, refunds in the portal": Scope(1, LATER, part_credits=1, portal=True),
+    "a part credit, refunds in the portal": Scope(1, FEW, part_credits=1, portal=True),
 }
 if "ALL_STATES" in os.environ:
     # Minutes of their own (`make states`).
