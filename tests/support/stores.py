@@ -23,7 +23,7 @@ from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.payments.request import PaymentRequest
 
 ENGINES = ("sqlite", "postgresql")
-PATIENCE = timedelta(milliseconds=300)
+PATIENCE = timedelta(seconds=2)
 _TEMPLATE = "mpay_template"
 COUNTER = "mpay_counter"
 ROLES = Path(__file__).parents[2] / "packaging" / "postgresql" / "roles.sql"
