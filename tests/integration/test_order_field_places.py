@@ -18,6 +18,7 @@ from promeister_mpay.domain.orders.order import Order, OrderStatus
 from promeister_mpay.domain.orders.payment_methods import PaymentMethod
 from promeister_mpay.domain.registers.import_columns import ORDER_COLUMNS as IMPORT_COLUMNS
 from promeister_mpay.services.ports.store import Store
+from promeister_mpay.services.registers.personal_data import PERSONAL
 from promeister_mpay.ui.order.dialogs import LABELS
 from promeister_mpay.ui.order.fields import GENERAL, VEHICLE
 from promeister_mpay.ui.order.header_form import READERS, shown
@@ -127,6 +128,17 @@ PLACES = (
             "status": "the invoice is what makes it BOKFÖRD",
             "mobile_phone": "an invoice needs no telephone number",
             "note": "is for the workshop, not for the customer's books",
+        },
+    ),
+    Place(
+        "PERSONAL in services/registers/personal_data.py (Radera kund empties it)",
+        lambda _: PERSONAL,
+        {
+            "lines": "the text rows go, which may say anything",
+            **dict.fromkeys(
+                ("order_date", "status", "clerk", "payment_method", "prices_include_vat", "vehicle", "odometer"),
+                "tells what was done to which kind of vehicle, and nothing of whose it is",
+            ),
         },
     ),
     Place(

@@ -1,9 +1,11 @@
 """A store with rows in every table that is sealed: orders paid, booked, credited, refunded, paid out and exported."""
 
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from promeister_mpay.adapters.sie import sie_file
+from promeister_mpay.adapters.store import open_store, sqlite_url
 from promeister_mpay.atomic_files import write_atomically
 from promeister_mpay.domain.books.sie_batches import Period
 from promeister_mpay.services.books.sie_files import SieService
@@ -14,6 +16,14 @@ from support.settlement_workshop import SettlementWorkshop
 
 LOGO = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 NEXT_YEAR = datetime(2027, 2, 1, 11, 0, tzinfo=UTC)
+
+
+def filled_file(folder: Path) -> Path:
+    """Make a SQLite store with rows in every sealed table in `folder`; gives its file, which nobody has open."""
+    path = folder / "mpay.sqlite3"
+    with closing(open_store(sqlite_url(path))) as store:
+        fill(store, folder)
+    return path
 
 
 def fill(store: Store, folder: Path) -> SettlementWorkshop:

@@ -110,11 +110,6 @@ class Approvals:
 
     # -- the code
 
-    def is_set(self) -> bool:
-        """Whether a code is set; raises `StoreError`."""
-        with self._writing() as work:
-            return stored_code(work.settings) is not None
-
     def grant(self, code: str, operation: GuardedAct, *, who: str) -> None:
         """Allow one use of an operation; raises `InputError("code")` for a wrong code, or while one has to wait."""
         self._check(code, "code", who=who)

@@ -172,9 +172,9 @@ def test_the_package_is_shown_before_it_is_saved_and_says_nothing_of_anybody(kee
     assert isinstance(dialog, SupportBundleDialog)
     keeper.wait(dialog.save_button.isEnabled)
     shown = {}
-    for row in range(dialog.names.count()):
-        dialog.names.setCurrentRow(row)
-        shown[dialog.names.item(row).text()] = dialog.text.toPlainText()
+    for row in range(dialog.texts.names.count()):
+        dialog.texts.names.setCurrentRow(row)
+        shown[dialog.texts.names.item(row).text()] = dialog.texts.text.toPlainText()
     dialog.save_to(tmp_path / "package.zip")
     keeper.wait(lambda: "Sparat" in dialog.message_label.text())
 
@@ -212,8 +212,8 @@ def test_both_work_when_the_store_does_not_open(
     dialog = keeper.dialog(SupportBundleDialog)
     assert isinstance(dialog, SupportBundleDialog)
     keeper.wait(dialog.save_button.isEnabled)
-    dialog.names.setCurrentRow(1)
-    assert "Kan inte läsas: StoreError: Databasen" in dialog.text.toPlainText()
+    dialog.texts.names.setCurrentRow(1)
+    assert "Kan inte läsas: StoreError: Databasen" in dialog.texts.text.toPlainText()
     dialog.reject()
     restore = restoring(keeper)
     restore.restore_button.click()
@@ -256,9 +256,9 @@ def test_a_lost_store_is_said_at_the_start_and_restore_is_offered(keeper: Clerk,
 def test_om_programmet_shows_the_licence_of_each_package(keeper: Clerk) -> None:
     keeper.choose(A.ABOUT)
     about = keeper.dialog(AboutDialog)
-    keeper.wait(lambda: about.names.count() == len(LICENCES))
+    keeper.wait(lambda: about.texts.names.count() == len(LICENCES))
 
-    assert about.text.toPlainText() == "MIT"
-    QTest.keyClick(about.names, Qt.Key.Key_Down)
-    assert about.names.currentItem().text() == "Qt <b> 6 (LGPL.txt)"
-    assert about.text.toPlainText() == "<i>LGPL</i>"
+    assert about.texts.text.toPlainText() == "MIT"
+    QTest.keyClick(about.texts.names, Qt.Key.Key_Down)
+    assert about.texts.names.currentItem().text() == "Qt <b> 6 (LGPL.txt)"
+    assert about.texts.text.toPlainText() == "<i>LGPL</i>"

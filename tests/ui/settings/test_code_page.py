@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from PySide6.QtTest import QTest
 
+from promeister_mpay.services.approvals import stored_code
 from promeister_mpay.services.books.service import BookkeepingService
 from promeister_mpay.ui.books.period_dialog import PeriodDialog
 from promeister_mpay.ui.common.actions import ActionName
@@ -29,7 +30,8 @@ def test_the_code_is_set_with_save_when_it_is_typed_twice(clerk: Clerk) -> None:
     clerk.wait(lambda: page.form.error_text("code_again") == DIFFERS)
     page.again.setText(SECRET)
     settled.save()
-    assert clerk.window.services.settings.approvals.is_set()
+    with clerk.store.reading() as work:
+        assert stored_code(work.settings) is not None
 
 
 def asked(clerk: Clerk) -> SecretDialog:
@@ -37,13 +39,18 @@ def asked(clerk: Clerk) -> SecretDialog:
     return clerk.frame.findChildren(SecretDialog)[-1]
 
 
+def closing_a_period(clerk: Clerk) -> PeriodDialog:
+    """Ask to close the books through yesterday."""
+    clerk.choose(ActionName.CLOSE_PERIOD)
+    dialog = clerk.dialog(PeriodDialog)
+    dialog.closing_requested.emit(date.today() - timedelta(days=1))
+    return dialog
+
+
 def test_closing_a_period_asks_for_the_code_and_then_does_it(clerk: Clerk) -> None:
     books: BookkeepingService = clerk.window.services.bookkeeping
     clerk.window.services.settings.approvals.set_code("", SECRET, who="BH")
-    clerk.choose(ActionName.CLOSE_PERIOD)
-    dialog = clerk.dialog(PeriodDialog)
-    assert isinstance(dialog, PeriodDialog)
-    dialog.closing_requested.emit(date.today() - timedelta(days=1))
+    closing_a_period(clerk)
     question = asked(clerk)
     question.secret.setText("fel")
     question.give()
@@ -56,10 +63,7 @@ def test_closing_a_period_asks_for_the_code_and_then_does_it(clerk: Clerk) -> No
 def test_giving_up_the_code_says_that_nothing_was_done(clerk: Clerk) -> None:
     books: BookkeepingService = clerk.window.services.bookkeeping
     clerk.window.services.settings.approvals.set_code("", SECRET, who="BH")
-    clerk.choose(ActionName.CLOSE_PERIOD)
-    dialog = clerk.dialog(PeriodDialog)
-    assert isinstance(dialog, PeriodDialog)
-    dialog.closing_requested.emit(date.today() - timedelta(days=1))
+    dialog = closing_a_period(clerk)
     QTest.keyClick(asked(clerk), Key.Key_Escape)
     clerk.wait(lambda: "kräver chefskoden" in dialog.message_label.text())
     assert books.closed_through() is None

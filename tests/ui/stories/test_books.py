@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -351,10 +352,17 @@ def test_windows_that_are_closed_while_they_count_are_not_missed(clerk: Clerk, b
 
 
 def test_an_export_that_is_stopped_or_refused_says_so_and_leaves_nothing(
-    clerk: Clerk, books: BookkeepingService, tmp_path: Path
+    clerk: Clerk, books: BookkeepingService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dialog = sie_dialog(clerk)
-    dialog._stop.set()
+    # The clerk presses Esc when the first file is about to be written.
+    export = dialog._service.export
+
+    def stopped(*args: Any, **named: Any) -> object:
+        dialog.stop.set()
+        return export(*args, **named)
+
+    monkeypatch.setattr(dialog._service, "export", stopped)
     dialog.export_to(tmp_path)
     clerk.wait(lambda: dialog.message_label.text() == "Exporten avbröts. Ingenting är exporterat.")
     dialog.close()

@@ -19,7 +19,7 @@ from promeister_mpay.domain.events import WORKSHOP
 from promeister_mpay.domain.orders.lines import LineType, OrderLine
 from promeister_mpay.domain.payments.found_payments import FoundPayment
 from promeister_mpay.errors import InputError, NeedsApproval
-from promeister_mpay.services.approvals import CODE, GUARDED, TRIES, Approvals
+from promeister_mpay.services.approvals import CODE, GUARDED, TRIES, Approvals, stored_code
 from promeister_mpay.services.maintenance.backups import BackupService, Copy, CopyKind
 from promeister_mpay.services.payments.connection import ConnectionService, GatewayAccount
 from promeister_mpay.services.payments.search import PaymentSearch
@@ -259,7 +259,8 @@ def test_the_code_is_changed_and_removed_only_with_the_old_one(shop: SettlementW
     with pytest.raises(InputError, match="stämmer inte"):
         gate.grant(SECRET, GuardedAct.CREDIT, who="BH")
     gate.set_code("Annan-kod", "", who="BH")
-    assert not gate.is_set()
+    with shop.store.reading() as work:
+        assert stored_code(work.settings) is None
     shop.credit(1001)
     assert history(shop)[0] == "Chefskod borttagen."
 

@@ -309,14 +309,12 @@ def book(
         )
     year = work.vouchers.year_of(voucher.event_date)
     if year is None:
-        needs_code = bool(work.vouchers.years())
-        about = f" ({voucher.event_date.year})"
-        gate = (
-            approvals.approved(work, GuardedAct.OPEN_YEAR, who=who, about=about)
-            if approvals and needs_code
-            else nullcontext()
-        )
-        with gate:
+        about, is_first = f" ({voucher.event_date.year})", not work.vouchers.years()
+        with (
+            nullcontext()
+            if approvals is None
+            else approvals.approved_if(not is_first, work, GuardedAct.OPEN_YEAR, who=who, about=about)
+        ):
             year = _opened_year(work, voucher.event_date, settings)
     return work.vouchers.add(replace(voucher, year=year.first_day), who=who, at=at)
 

@@ -15,6 +15,7 @@ from promeister_mpay.domain.orders.order import Order
 from promeister_mpay.domain.orders.transitions import held
 from promeister_mpay.domain.payments.journal import PROGRAM
 from promeister_mpay.domain.payments.request import Observation, PaymentRequest
+from promeister_mpay.services.payments.references import reference_of
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.gateway import Gateway
 from promeister_mpay.services.ports.orders import Move
@@ -130,11 +131,6 @@ class LostLinks:
 _FROM_AFTER = "från tiden efter säkerhetskopian. "
 _COMPARE = "Sök den med Funktion → Sök betalning hos Resurs…: där kan det som är betalt gå tillbaka."
 _LOST_ORDER = "Se efter i Resurs Merchant Portal om den är betald eller väntar."
-
-
-def reference_of(settings: Settings, number: int, attempt: int) -> str:
-    """The reference of an order's payment request."""
-    return f"{settings.order_prefix}{number}-{attempt}"
 
 
 def _is_of(order: Order, hit: Observation) -> bool:

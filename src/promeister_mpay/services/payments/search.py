@@ -28,7 +28,8 @@ from promeister_mpay.errors import (
 )
 from promeister_mpay.services.approvals import Approvals
 from promeister_mpay.services.payments.answers import ANOTHER_PAYMENT, GONE
-from promeister_mpay.services.payments.lost_links import reference_of, request_of
+from promeister_mpay.services.payments.lost_links import request_of
+from promeister_mpay.services.payments.references import named_attempt, named_order, reference_of
 from promeister_mpay.services.ports.clock import Clock
 from promeister_mpay.services.ports.gateway import Gateway
 from promeister_mpay.services.ports.store import Store, UnitOfWork
@@ -116,7 +117,7 @@ class PaymentSearch:
         """Add a request that is given up from the start: it holds no order, and what is paid on it goes back."""
         now, order = self._clock.now(), work.orders.get(number)
         attempts = {request.attempt for request in work.requests.of_order(number)}
-        named = _named_attempt(settings, seen.reference)
+        named = named_attempt(settings, seen.reference)
         attempt = named[1] if named and named[1] not in attempts else work.requests.next_attempt(number)
         request = request_of(settings, order, attempt, seen, now=now)
         return work.requests.add(journal.released(journal.voided(request, now, journal.PROGRAM), now))
@@ -129,7 +130,7 @@ class PaymentSearch:
             return
         for reference in references:
             yield from self._by_reference(settings, reference)
-        number = _order_number(settings, name)
+        number = named_order(settings, name)
         if number is not None:
             yield from self._of_order(settings, number, set(references))
 
@@ -183,27 +184,14 @@ def _references(work: UnitOfWork, settings: Settings, name: str) -> Iterator[str
     yield name
     if in_it := _TRANSACTION.fullmatch(name):
         yield in_it["whole"] or in_it["part"]
-    number = _order_number(settings, name)
+    number = named_order(settings, name)
     if number is not None:
         yield from (request.reference for request in work.requests.of_order(number))
 
 
-def _order_number(settings: Settings, name: str) -> int | None:
-    bare = name.removeprefix(settings.order_prefix)
-    return int(bare) if bare.isascii() and bare.isdecimal() and len(bare) < 19 else None
-
-
-def _named_attempt(settings: Settings, reference: str) -> tuple[int, int] | None:
-    """The order number and attempt that a reference of this program names."""
-    number, dash, attempt = reference.removeprefix(settings.order_prefix).rpartition("-")
-    is_ours = reference.startswith(settings.order_prefix) and dash and attempt.isascii() and attempt.isdecimal()
-    found = _order_number(replace(settings, order_prefix=""), number) if is_ours and len(attempt) < 10 else None
-    return None if found is None else (found, int(attempt))
-
-
 def known_of(work: UnitOfWork, settings: Settings, seen: Observation) -> FoundPayment:
     """Compare a payment of the gateway with the store."""
-    named = _named_attempt(settings, seen.reference)
+    named = named_attempt(settings, seen.reference)
     open_items = work.payouts.open_items({name for name in (seen.reference, seen.payment_id) if name})
     numbers = {open_item.order_number for items in open_items.values() for open_item in items}
     requests = [each for number in sorted(numbers) for each in work.requests.of_order(number)]

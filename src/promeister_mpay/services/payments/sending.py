@@ -13,6 +13,7 @@ from promeister_mpay.domain.payments.request import Observation, PaymentRequest
 from promeister_mpay.domain.phones import MobileNumber
 from promeister_mpay.domain.registers.entries import Customer
 from promeister_mpay.errors import GatewayUnavailable
+from promeister_mpay.services.payments.references import reference_of
 from promeister_mpay.services.ports.store import UnitOfWork
 from promeister_mpay.services.settings import Settings, load_settings
 
@@ -26,7 +27,7 @@ def new_request(
         id=0,
         order_number=order.number,
         attempt=attempt,
-        reference=f"{settings.order_prefix}{order.number}-{attempt}",
+        reference=reference_of(settings, order.number, attempt),
         key=str(uuid.uuid4()),
         amount=order.totals.to_pay,
         phone=number.e164,

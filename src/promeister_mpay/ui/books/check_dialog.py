@@ -1,15 +1,14 @@
 """Kontrollera böckerna…: checks all that is booked in the background, and lists what does not add up."""
 
-import threading
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QProgressBar, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.books.breaks import Break
 from promeister_mpay.ui.common.background import Background, Lane, Task
-from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
+from promeister_mpay.ui.common.stoppable_dialog import StoppableDialog
 
 if TYPE_CHECKING:
     from promeister_mpay.errors import MpayError
@@ -28,19 +27,16 @@ WHAT_TO_DO = (
 TASK = "Kontrollerar böckerna …"
 
 
-class CheckDialog(QDialog):
+class CheckDialog(StoppableDialog):
     """Begins when it is made. Esc stops a check that is under way, and closes when none is."""
 
     _progressed = Signal(int, int)
 
     def __init__(self, service: "CheckService", background: Background, who: str, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(BEGINS, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Kontrollera böckerna")
         self.resize(700, 360)
-        self._stop = threading.Event()
-        self._is_running = True
-        self.message_label = TextLabel(BEGINS, self)
         self.message_label.setWordWrap(True)
         self.table: ReadOnlyTable[Break] = ReadOnlyTable("Vad som inte stämmer", COLUMNS, self)
         self.progress = QProgressBar(self)
@@ -55,12 +51,13 @@ class CheckDialog(QDialog):
         self._begin(service, background, who)
 
     def _begin(self, service: "CheckService", background: Background, who: str) -> None:
+        self.begin_job()
         background.run(
-            lambda: service.run(who=who, progress=self._progressed.emit, cancelled=self._stop.is_set),
+            lambda: service.run(who=who, progress=self._progressed.emit, cancelled=self.stop.is_set),
             self._show,
             refused=self._show_error,
             lane=Lane.LONG,
-            task=Task(TASK, "Kontrollen får göras om.", self._stop.set),
+            task=Task(TASK, "Kontrollen får göras om.", self.stop.set),
         )
 
     def _show_progress(self, done: int, of: int) -> None:
@@ -79,16 +76,8 @@ class CheckDialog(QDialog):
         self._end(str(error))
 
     def _end(self, text: str) -> None:
-        self._is_running = False
+        self.end_job()
         self.message_label.setText(text)
         self.progress.hide()
         self.close_button.setText("S&täng")
         self.close_button.setFocus()
-
-    def reject(self) -> None:
-        """Close; a check that is under way is stopped first."""
-        if self._is_running:
-            self._stop.set()
-            self.message_label.setText("Avbryter …")
-        else:
-            super().reject()

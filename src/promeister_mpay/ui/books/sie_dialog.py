@@ -1,6 +1,5 @@
 """Exportera SIE…: exports the vouchers not exported yet, of a period or all, one file per financial year."""
 
-import threading
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
@@ -9,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
@@ -25,8 +23,8 @@ from promeister_mpay.errors import InputError, MpayError
 from promeister_mpay.ui.books.period_fields import PeriodFields
 from promeister_mpay.ui.common.background import Background, Lane, Task
 from promeister_mpay.ui.common.jobs import OneAtATime
-from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
+from promeister_mpay.ui.common.stoppable_dialog import StoppableDialog
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.lists.texts import grouped
 
@@ -57,7 +55,7 @@ def ask_folder(parent: QWidget, first: str) -> Path | None:
     return Path(name) if name else None
 
 
-class SieDialog(QDialog):
+class SieDialog(StoppableDialog):
     """Previews and exports; `exported` is emitted when a file was written. Esc cancels before the next file."""
 
     exported = Signal()
@@ -66,20 +64,17 @@ class SieDialog(QDialog):
     def __init__(
         self, service: "SieService", background: Background, workstation: Workstation, parent: QWidget, *, today: date
     ) -> None:
-        super().__init__(parent)
+        super().__init__("", parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._service = service
         self._background = background
         self._workstation = workstation
         self._newest = OneAtATime(background)
         self._asked_period: Period | None = None
-        self._is_running = False
-        self._stop = threading.Event()
         self.all_button = QRadioButton("&Allt som inte är exporterat", self)
         self.period_button = QRadioButton("&Period", self)
         self.period = PeriodFields(Period(today.replace(day=1), today), today, self)
         self.table: ReadOnlyTable[Unexported] = ReadOnlyTable("Att exportera", COLUMNS, self)
-        self.message_label = TextLabel(parent=self)
         self.progress = QProgressBar(self)
         self.buttons = QDialogButtonBox(self)
         self.ok_button: QPushButton = self.buttons.addButton("&Exportera…", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -156,7 +151,8 @@ class SieDialog(QDialog):
     def export_to(self, folder: Path) -> None:
         """Write the previewed files into a folder."""
         years, who = self.table.rows.shown, self._workstation.clerk
-        self._allow(is_running=True)
+        self.begin_job()
+        self._allow()
         self.progress.setRange(0, sum(year.vouchers for year in years))
         self.message_label.setText("Exporterar …")
         done: list[SieBatch] = []
@@ -166,13 +162,13 @@ class SieDialog(QDialog):
             refused=lambda error: self._end(done, f"{error} {_made(done) if done else ''}".strip()),
             failed=lambda error: self._on_failed(done, error),
             lane=Lane.LONG,
-            task=Task("Exporterar SIE-filer …", "Det som inte är klart exporteras nästa gång.", self._stop.set),
+            task=Task("Exporterar SIE-filer …", "Det som inte är klart exporteras nästa gång.", self.stop.set),
         )
 
     def _export(self, years: Sequence[Unexported], folder: Path, who: str, done: list[SieBatch]) -> None:
         for year in years:
             report = partial(self._report_progress, sum(batch.vouchers for batch in done))
-            batch = self._service.export(year, folder, who=who, progress=report, cancelled=self._stop.is_set)
+            batch = self._service.export(year, folder, who=who, progress=report, cancelled=self.stop.is_set)
             if batch is None:
                 return
             done.append(batch)
@@ -182,7 +178,7 @@ class SieDialog(QDialog):
 
     def _on_exported(self, done: Sequence[SieBatch]) -> None:
         message = _made(done)
-        if self._stop.is_set():
+        if self.stop.is_set():
             message = f"Exporten avbröts. {message}"
         self._end(done, message)
 
@@ -191,15 +187,16 @@ class SieDialog(QDialog):
         self._background.failed.emit(error)
 
     def _end(self, done: Sequence[SieBatch], message: str) -> None:
-        self._allow(is_running=False)
+        self.end_job()
+        self._allow()
         self.table.rows.set_rows(())
         self.message_label.setText(message)
         if done:
             self.exported.emit()
         self.close_button.setFocus()
 
-    def _allow(self, *, is_running: bool) -> None:
-        self._is_running = is_running
+    def _allow(self) -> None:
+        is_running = self.is_running
         self.progress.setVisible(is_running)
         self.ok_button.setEnabled(False)
         self.close_button.setText("A&vbryt" if is_running else "S&täng")
@@ -209,14 +206,6 @@ class SieDialog(QDialog):
 
     def _on_refused(self, error: MpayError) -> None:
         self.message_label.setText(str(error))
-
-    def reject(self) -> None:
-        """Close; a running export is cancelled first."""
-        if self._is_running:
-            self._stop.set()
-            self.message_label.setText("Avbryter …")
-        else:
-            super().reject()
 
 
 def _made(done: Sequence[SieBatch]) -> str:

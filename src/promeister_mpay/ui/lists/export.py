@@ -1,17 +1,16 @@
 """Exportera…: writes the list as shown into a file, in the background, with progress and a cancel button."""
 
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from promeister_mpay.domain.lists.columns import ListColumn
 from promeister_mpay.domain.lists.query import ListKind, ListQuery
 from promeister_mpay.services.lists.exports import ExportService, SheetColumn
 from promeister_mpay.ui.common.background import Background, Lane, Task
-from promeister_mpay.ui.common.plain_text import TextLabel
+from promeister_mpay.ui.common.stoppable_dialog import StoppableDialog
 from promeister_mpay.ui.lists.texts import grouped
 
 EXCEL, CSV = "Excelarbetsbok (*.xlsx)", "Csv, semikolon (*.csv)"
@@ -26,7 +25,7 @@ def ask_file(parent: QWidget, title: str) -> Path | None:
     return path if path.suffix else path.with_suffix(".csv" if kind == CSV else ".xlsx")
 
 
-class ListExport(QDialog):
+class ListExport(StoppableDialog):
     """One export. `reported` carries its result. Esc and Avbryt cancel it, and then no file is written."""
 
     reported = Signal(str, bool)
@@ -34,13 +33,10 @@ class ListExport(QDialog):
     _progressed = Signal(int)
 
     def __init__(self, service: ExportService, background: Background, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__("Läser …", parent)
         self._service = service
         self._background = background
-        self._stop = threading.Event()
         self._total: int | None = None
-        self._is_done = False
-        self.message_label = TextLabel("Läser …", self)
         self.progress = QProgressBar(self)
         self.cancel_button = QPushButton("&Avbryt", self)
         self._lay_out()
@@ -60,22 +56,23 @@ class ListExport(QDialog):
     ) -> None:
         """Export the rows of `query` to `path`; `total` is the number of rows when it is known."""
         self._total = total
+        self.begin_job()
         self.progress.setRange(0, total or 0)
         sheet_columns = [SheetColumn(column.key, column.title, column.kind) for column in columns]
         self.open()
         self._background.run(
             lambda: self._service.export(
-                kind, query, sheet_columns, path, progress=self._progressed.emit, cancelled=self._stop.is_set
+                kind, query, sheet_columns, path, progress=self._progressed.emit, cancelled=self.stop.is_set
             ),
             lambda rows: self._on_written(path, rows),
             refused=lambda error: self._end(f"{error} Ingenting är skrivet.", is_well=False),
             failed=self._on_failed,
             lane=Lane.LONG,
-            task=Task(f"Exporterar till {path.name} …", "Filen skrivs inte.", self._stop.set),
+            task=Task(f"Exporterar till {path.name} …", "Filen skrivs inte.", self.stop.set),
         )
 
     def _on_progress(self, rows: int) -> None:
-        if self._stop.is_set():
+        if self.stop.is_set():
             return
         self.progress.setValue(rows)
         of = f" av {grouped(self._total)}" if self._total else ""
@@ -95,15 +92,11 @@ class ListExport(QDialog):
         self._background.failed.emit(error)
 
     def _end(self, sentence: str, *, is_well: bool) -> None:
-        self._is_done = True
+        self.end_job()
         self.accept()
         self.reported.emit(sentence, is_well)
 
     def reject(self) -> None:
         """Cancel; the dialog closes when the work has stopped."""
-        if self._is_done:
-            super().reject()
-        else:
-            self._stop.set()
-            self.message_label.setText("Avbryter …")
-            self.cancel_button.setEnabled(False)
+        self.cancel_button.setEnabled(not self.is_running)
+        super().reject()

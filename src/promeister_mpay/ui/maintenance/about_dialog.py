@@ -3,20 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QListWidget,
-    QPlainTextEdit,
-    QPushButton,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from promeister_mpay import __version__
 from promeister_mpay.ui.common.background import Background
+from promeister_mpay.ui.common.named_texts import NamedTexts
 from promeister_mpay.ui.common.plain_text import TextLabel
 
 if TYPE_CHECKING:
@@ -33,10 +24,8 @@ class AboutDialog(QDialog):
 
     def __init__(self, licences: "Callable[[], Sequence[Licence]]", background: Background, parent: QWidget) -> None:
         super().__init__(parent)
-        self._licences: Sequence[Licence] = ()
         self.message_label = TextLabel(TEXT, self)
-        self.names = QListWidget(self)
-        self.text = QPlainTextEdit(self)
+        self.texts = NamedTexts("Paket", "Licensens text", 260, self)
         self._lay_out()
         background.run(licences, self._show)
 
@@ -44,17 +33,8 @@ class AboutDialog(QDialog):
         self.setWindowTitle("Om programmet")
         self.resize(860, 520)
         self.message_label.setWordWrap(True)
-        self.names.setAccessibleName("Paket")
-        self.text.setAccessibleName("Licensens text")
-        self.text.setReadOnly(True)
-        self.text.setTabChangesFocus(True)
-        self.names.currentRowChanged.connect(self._show_text)
-        both = QSplitter(Qt.Orientation.Horizontal, self)
-        both.addWidget(self.names)
-        both.addWidget(self.text)
-        both.setSizes([260, 600])
         column = QVBoxLayout(self)
-        for widget in (self.message_label, both, self._buttons()):
+        for widget in (self.message_label, self.texts, self._buttons()):
             column.addWidget(widget)
         column.setStretch(1, 1)
 
@@ -65,10 +45,4 @@ class AboutDialog(QDialog):
         return box
 
     def _show(self, licences: "Sequence[Licence]") -> None:
-        self._licences = licences
-        self.names.addItems([f"{each.package} {each.version} ({each.file})" for each in licences])
-        self.names.setCurrentRow(0)
-        self.names.setFocus()
-
-    def _show_text(self, at: int) -> None:
-        self.text.setPlainText(self._licences[at].text if 0 <= at < len(self._licences) else "")
+        self.texts.show_texts([(f"{each.package} {each.version} ({each.file})", each.text) for each in licences])

@@ -5,22 +5,21 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, qVersion
+from PySide6.QtCore import qVersion
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QListWidget,
     QPlainTextEdit,
     QPushButton,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 from promeister_mpay.errors import MpayError
 from promeister_mpay.ui.common.background import Background
+from promeister_mpay.ui.common.named_texts import NamedTexts
 from promeister_mpay.ui.common.plain_text import TextLabel
 
 if TYPE_CHECKING:
@@ -41,8 +40,7 @@ class SupportBundleDialog(QDialog):
         self._background = background
         self._files: Sequence[SupportFile] = ()
         self.message_label = TextLabel("Samlar ihop …", self)
-        self.names = QListWidget(self)
-        self.text = QPlainTextEdit(self)
+        self.texts = NamedTexts("Paketets filer", "Filens innehåll", 220, self)
         self.save_button = QPushButton("&Spara som…", self)
         self.close_button = QPushButton("Stäng", self)
         self._lay_out()
@@ -52,19 +50,10 @@ class SupportBundleDialog(QDialog):
         self.setWindowTitle("Felsökningspaket")
         self.resize(860, 520)
         self.message_label.setWordWrap(True)
-        self.names.setAccessibleName("Paketets filer")
-        self.text.setAccessibleName("Filens innehåll")
-        self.text.setReadOnly(True)
-        self.text.setTabChangesFocus(True)
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.names.currentRowChanged.connect(self._show_file)
-        both = QSplitter(Qt.Orientation.Horizontal, self)
-        both.addWidget(self.names)
-        both.addWidget(self.text)
-        both.setSizes([220, 640])
+        self.texts.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.texts.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         column = QVBoxLayout(self)
-        for widget in (self.message_label, both, self._buttons()):
+        for widget in (self.message_label, self.texts, self._buttons()):
             column.addWidget(widget)
         column.setStretch(1, 1)
 
@@ -80,13 +69,8 @@ class SupportBundleDialog(QDialog):
     def _show(self, files: "Sequence[SupportFile]") -> None:
         self._files = files
         self.message_label.setText(INSTRUCTION)
-        self.names.addItems([file.name for file in files])
-        self.names.setCurrentRow(0)
-        self.names.setFocus()
+        self.texts.show_texts([(file.name, file.text) for file in files])
         self.save_button.setEnabled(True)
-
-    def _show_file(self, at: int) -> None:
-        self.text.setPlainText(self._files[at].text if 0 <= at < len(self._files) else "")
 
     def _ask_where(self) -> None:
         name = f"promeister-felsokning-{date.today():%Y-%m-%d}.zip"

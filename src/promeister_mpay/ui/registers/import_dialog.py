@@ -1,6 +1,5 @@
 """Arkiv → Importera: choose files, preview them, import all or only the valid rows, with progress and cancel."""
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from heapq import merge
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QProgressBar,
@@ -26,6 +24,7 @@ from promeister_mpay.ui.common.background import Background, Lane, Task
 from promeister_mpay.ui.common.formats import cut
 from promeister_mpay.ui.common.plain_text import TextLabel
 from promeister_mpay.ui.common.read_only_table import ReadOnlyTable, TableColumn
+from promeister_mpay.ui.common.stoppable_dialog import StoppableDialog
 from promeister_mpay.ui.registers.import_layout_dialog import ImportLayoutDialog
 
 if TYPE_CHECKING:
@@ -54,6 +53,7 @@ FILE_COLUMNS: "tuple[TableColumn[FilePreview], ...]" = (
     TableColumn("Oförändrade", 85, lambda file: str(file.counts.unchanged), right=True),
     TableColumn("Felaktiga", 70, lambda file: str(len(file.bad)), right=True),
 )
+BEGIN = "Välj en eller flera filer: kunder, fordon, artiklar, order och orderrader."
 MOST_SHOWN = 5_000
 MOST_OF_DETAILS = 500
 BAD_TITLE = "Felaktiga och ovanliga rader"
@@ -64,7 +64,7 @@ BAD_COLUMNS: tuple[TableColumn[ImportProblem], ...] = (
 )
 
 
-class ImportDialog(QDialog):
+class ImportDialog(StoppableDialog):
     """The import, from choosing files to the last row. `imported` is emitted when something was written."""
 
     imported = Signal()
@@ -73,17 +73,12 @@ class ImportDialog(QDialog):
     def __init__(
         self, service: "ImportService", background: Background, who: Callable[[], str], parent: QWidget
     ) -> None:
-        super().__init__(parent)
+        super().__init__(BEGIN, parent)
         self._service = service
         self._background = background
         self._who = who
         self._preview: ImportPreview | None = None
         self._paths: Sequence[Path] = ()
-        self._running = False
-        self._stop = threading.Event()
-        self.message_label = TextLabel(
-            "Välj en eller flera filer: kunder, fordon, artiklar, order och orderrader.", self
-        )
         self.files: ReadOnlyTable[FilePreview] = ReadOnlyTable("Filer", FILE_COLUMNS, self)
         self.first_rows = ReadOnlyTable[tuple[str, ...]]("Filens första rader", (), self)
         self.bad: ReadOnlyTable[ImportProblem] = ReadOnlyTable(BAD_TITLE, BAD_COLUMNS, self)
@@ -142,12 +137,12 @@ class ImportDialog(QDialog):
         return box
 
     def _allow(self) -> None:
-        self.pick_button.setEnabled(not self._running)
+        self.pick_button.setEnabled(not self.is_running)
         is_clear = self._preview is not None and all(file.options.are_clear for file in self._preview.files)
         is_likely = self._preview is None or not self._preview.unlikely_count or self.accepts.isChecked()
-        self.run_button.setEnabled(is_clear and is_likely and not self._running)
-        self.columns_button.setEnabled(self._preview is not None and not self._running)
-        self.close_button.setText("&Avbryt" if self._running else "Stäng")
+        self.run_button.setEnabled(is_clear and is_likely and not self.is_running)
+        self.columns_button.setEnabled(self._preview is not None and not self.is_running)
+        self.close_button.setText("&Avbryt" if self.is_running else "Stäng")
 
     # -- looking
 
@@ -159,10 +154,9 @@ class ImportDialog(QDialog):
     def show_files(self, paths: Sequence[Path]) -> None:
         """Read files and preview their import; nothing is written."""
         self._paths = paths
-        self._stop.clear()
         self._start("Läser filerna …")
         self._background.run(
-            lambda: self._service.preview(paths, self._stop.is_set),
+            lambda: self._service.preview(paths, self.stop.is_set),
             self._on_preview,
             refused=self._on_unread,
             on_error=self._end,
@@ -245,7 +239,6 @@ class ImportDialog(QDialog):
         accepts = self.accepts.isChecked()
         if preview is None:
             return
-        self._stop.clear()
         self._start("Importerar …")
         self._background.run(
             lambda: self._service.run(
@@ -254,13 +247,13 @@ class ImportDialog(QDialog):
                 accepts_unlikely=accepts,
                 who=who,
                 progress=self._progressed.emit,
-                cancelled=self._stop.is_set,
+                cancelled=self.stop.is_set,
             ),
             self._on_done,
             refused=self._on_refused,
             on_error=self._end,
             lane=Lane.CHANGING,
-            task=Task("Importerar filer …", "Ingenting av importen sparas.", self._stop.set),
+            task=Task("Importerar filer …", "Ingenting av importen sparas.", self.stop.set),
         )
 
     def _on_progress(self, done: int, of: int) -> None:
@@ -285,24 +278,16 @@ class ImportDialog(QDialog):
         self.message_label.setText(str(error))
 
     def _start(self, message: str) -> None:
-        self._running = True
+        self.begin_job()
         self.message_label.setText(message)
         self.progress.setRange(0, 0)
         self.progress.show()
         self._allow()
 
     def _end(self) -> None:
-        self._running = False
+        self.end_job()
         self.progress.hide()
         self._allow()
-
-    def reject(self) -> None:
-        """Close; a running import is cancelled first and then writes nothing."""
-        if self._running:
-            self._stop.set()
-            self.message_label.setText("Avbryter …")
-        else:
-            super().reject()
 
 
 def _problems(file: "FilePreview") -> list[ImportProblem]:

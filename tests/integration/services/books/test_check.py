@@ -22,7 +22,7 @@ from promeister_mpay.domain.events import WORKSHOP
 from promeister_mpay.errors import StoreError
 from promeister_mpay.services.books.check import Checked, CheckService
 from support.fakes.clock import FakeClock
-from support.full_store import fill
+from support.full_store import fill, filled_file
 from support.sealed_statements import other
 from support.stores import Postgres, raw
 
@@ -33,10 +33,7 @@ DERIVED = {"search", "event_date"}
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("full")
-    path = folder / "mpay.sqlite3"
-    with closing(open_store(sqlite_url(path))) as store:
-        fill(store, folder)
+    path = filled_file(tmp_path_factory.mktemp("full"))
     with closing(sqlite3.connect(path)) as file:
         file.execute("PRAGMA journal_mode=DELETE")
     return path

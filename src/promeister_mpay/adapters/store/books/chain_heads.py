@@ -5,13 +5,11 @@ from datetime import date
 
 from sqlalchemy import bindparam, func, select
 
-from promeister_mpay.adapters.store.database.mark import INVOICE_SERIES, series_of
 from promeister_mpay.adapters.store.database.transaction import Transaction
-from promeister_mpay.adapters.store.schema.books import invoice_seals, voucher_seals, vouchers
+from promeister_mpay.adapters.store.schema.books import voucher_seals, vouchers
 from promeister_mpay.domain.books.sie import ChainHead
 
 _YEAR = bindparam("year", type_=vouchers.c.year.type)
-_INVOICE = select(invoice_seals.c.digest).where(invoice_seals.c.number == bindparam("number"))
 _VOUCHER = (
     select(voucher_seals.c.digest)
     .join(vouchers, vouchers.c.id == voucher_seals.c.voucher_id)
@@ -23,14 +21,6 @@ _ENDS = (
     .group_by(vouchers.c.series)
     .order_by(vouchers.c.series)
 )
-
-
-def digest_at(transaction: Transaction, series: str, number: int) -> str:
-    """The seal of a number of a series, by the name of its counter; empty when there is none."""
-    if series == INVOICE_SERIES:
-        return str(transaction.value(_INVOICE, {"number": number}) or "")
-    place = series_of(series)
-    return voucher_digest(transaction, place[0], place[1], number) if place else ""
 
 
 def voucher_digest(transaction: Transaction, series: str, year: date, number: int) -> str:

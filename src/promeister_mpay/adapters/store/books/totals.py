@@ -7,8 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, select, text
 
-from promeister_mpay.adapters.store.books.chain_heads import digest_at, voucher_digest
+from promeister_mpay.adapters.store.books.chain_heads import voucher_digest
 from promeister_mpay.adapters.store.database.mark import read_mark, series_of
+from promeister_mpay.adapters.store.database.store_file import heads_at
 from promeister_mpay.adapters.store.database.transaction import Transaction
 from promeister_mpay.adapters.store.schema.books import (
     batch_vouchers,
@@ -106,8 +107,11 @@ class BookTotals:
     def _mark(self) -> Iterator[Break]:
         """The seals that the store had when it was last used, which lie beside the file and among the copies."""
         mark = read_mark(Path(self._path())) if self._transaction.is_sqlite else None
-        for series, (number, digest) in (mark.heads if mark else {}).items():
-            if digest_at(self._transaction, series, number) != digest:
+        known = mark.heads if mark else {}
+        numbers = {series: number for series, (number, _) in known.items()}
+        there = heads_at(self._transaction.connection.exec_driver_sql, numbers)
+        for series, (number, digest) in known.items():
+            if there.get(series) != (number, digest):
                 found = self._last(series)
                 what = f"nummer {number} är inte det som databasen hade när den senast användes här"
                 yield Break(found[0] if found else series, what)

@@ -71,12 +71,12 @@ def found_in(connection: Any) -> Mark | None:  # noqa: ANN401 – the driver's c
     if identity is None:
         return None
     numbers = dict(connection.execute(_NUMBERS).fetchall())
-    heads = _heads(connection.execute, numbers) if "voucher_seals" in tables else {}
+    heads = heads_at(connection.execute, numbers) if "voucher_seals" in tables else {}
     return Mark(identity[0], identity[1], numbers, heads)
 
 
-def _heads(execute: Callable[..., Any], numbers: Mapping[str, int]) -> dict[str, tuple[int, str]]:
-    """The seal at each of these last numbers, by the counter's name; a number that is not there has none."""
+def heads_at(execute: Callable[..., Any], numbers: Mapping[str, int]) -> dict[str, tuple[int, str]]:
+    """The seal at each of these numbers, by the counter's name; a number that is not there has none. SQLite only."""
     found: dict[str, tuple[int, str]] = {}
     for name, number in numbers.items():
         place = series_of(name)
@@ -142,7 +142,7 @@ class StoreFile:
     def _not_found(self, before: Mark) -> dict[str, tuple[int, str]]:
         numbers = {name: number for name, (number, _) in before.heads.items()}
         with closing(sqlite.connect(self._path, mode="ro")) as connection:
-            there = _heads(connection.execute, numbers)
+            there = heads_at(connection.execute, numbers)
         return {name: head for name, head in before.heads.items() if there.get(name) != tuple(head)}
 
     def count(self, connection: Connection) -> Mark:
@@ -165,7 +165,7 @@ class StoreFile:
         if known is None or known.numbers == numbers:
             return known.heads if known else {}
         raised = {name: value for name, value in numbers.items() if known.numbers.get(name) != value}
-        return {**known.heads, **_heads(connection.exec_driver_sql, raised), **self._lost}
+        return {**known.heads, **heads_at(connection.exec_driver_sql, raised), **self._lost}
 
     def committed(self, mark: Mark) -> None:
         """Note a commit; raises `StoreLost` when it went to a file that is no longer there."""

@@ -14,7 +14,7 @@ from promeister_mpay.adapters.store.database.errors import DAMAGED
 from promeister_mpay.domain.books.sie_batches import Period
 from promeister_mpay.errors import StoreError
 from promeister_mpay.services.ports.store import UnitOfWork
-from support.full_store import fill
+from support.full_store import filled_file
 
 Sum = Callable[[UnitOfWork], object]
 LATE = (date(2100, 1, 1), 10**6)
@@ -34,11 +34,7 @@ DAMAGE = ("'x'", "X'00ff'", "1.5", "CAST(X'ff41' AS TEXT)")
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with rows in every table."""
-    folder = tmp_path_factory.mktemp("full")
-    path = folder / "mpay.sqlite3"
-    with closing(open_store(sqlite_url(path))) as store:
-        fill(store, folder)
-    return path
+    return filled_file(tmp_path_factory.mktemp("full"))
 
 
 def rows_of(path: Path, table: str) -> list[int]:

@@ -21,7 +21,7 @@ from promeister_mpay.domain.registers.entries import Article, Customer, Vehicle
 from promeister_mpay.errors import MpayError
 from promeister_mpay.services.ports.store import UnitOfWork
 from promeister_mpay.services.settings import load_settings, readable_settings
-from support.full_store import NEXT_YEAR, fill
+from support.full_store import NEXT_YEAR, filled_file
 
 NOT_UTF8 = "CAST(X'ff41' AS TEXT)"
 HOSTILE = (NOT_UTF8, "X'00ff'", "'x'", "4611686018427387904", "1.5", "NULL")
@@ -32,15 +32,12 @@ REGISTERS = ("customers", "vehicles", "articles")
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with rows in every table."""
-    folder = tmp_path_factory.mktemp("full")
-    path = folder / "mpay.sqlite3"
-    with closing(open_store(sqlite_url(path))) as store:
-        fill(store, folder)
-        with store.writing() as work:
-            work.registers.put_customer(Customer("10400", "Åsa Öberg"))
-            work.registers.put_vehicle(Vehicle("ABC 123", "VOLVO", "10400"))
-            work.registers.put_article(Article("1010", description="Olja"))
-            work.commit()
+    path = filled_file(tmp_path_factory.mktemp("full"))
+    with closing(open_store(sqlite_url(path))) as store, store.writing() as work:
+        work.registers.put_customer(Customer("10400", "Åsa Öberg"))
+        work.registers.put_vehicle(Vehicle("ABC 123", "VOLVO", "10400"))
+        work.registers.put_article(Article("1010", description="Olja"))
+        work.commit()
     return path
 
 

@@ -17,7 +17,7 @@ from promeister_mpay.adapters.store import open_store, sqlite_url
 from promeister_mpay.adapters.store.migrations.rules_0009 import KEYS
 from promeister_mpay.adapters.store.schema.tables import metadata
 from support.fakes.clock import FakeClock
-from support.full_store import NEXT_YEAR, cash, export, fill
+from support.full_store import NEXT_YEAR, cash, export, fill, filled_file
 from support.sealed_statements import Statement, on_postgresql, on_sqlite, unique_keys
 from support.settlement_files import Paid
 from support.settlement_workshop import SettlementWorkshop
@@ -49,10 +49,7 @@ Sealed = dict[str, set[tuple[Any, ...]]]
 @pytest.fixture(scope="module")
 def full_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite store with rows in every sealed table."""
-    folder = tmp_path_factory.mktemp("full")
-    path = folder / "mpay.sqlite3"
-    with closing(open_store(sqlite_url(path))) as store:
-        fill(store, folder)
+    path = filled_file(tmp_path_factory.mktemp("full"))
     raw(sqlite_url(path), A_GAP)
     return path
 
