@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QMessageBox
 from pytestqt.modeltest import ModelTester
 
 from promeister_mpay.domain.books.financial_years import year_of
+from promeister_mpay.domain.books.sie_batches import SieBatch
 from promeister_mpay.domain.books.vouchers import DocumentKind, Voucher, rows_of
 from promeister_mpay.domain.lists.query import ListKind, ListRow
 from promeister_mpay.services.books.service import BookkeepingService, book
+from promeister_mpay.services.books.sie_files import SieService
 from promeister_mpay.services.settings import load_settings
 from promeister_mpay.ui.books.correction_dialog import CorrectionDialog
 from promeister_mpay.ui.books.ledger_header import LedgerHeader
@@ -351,18 +353,23 @@ def test_windows_that_are_closed_while_they_count_are_not_missed(clerk: Clerk, b
     assert clerk.said == ""
 
 
+class Interrupted(SieService):
+    """The service of a clerk who stops each export when its first file is about to be written."""
+
+    def __init__(self, service: SieService, stop: Callable[[], None]) -> None:
+        vars(self).update(vars(service))
+        self._stop_it = stop
+
+    def export(self, *args: Any, **named: Any) -> SieBatch | None:
+        self._stop_it()
+        return super().export(*args, **named)
+
+
 def test_an_export_that_is_stopped_or_refused_says_so_and_leaves_nothing(
-    clerk: Clerk, books: BookkeepingService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    clerk: Clerk, books: BookkeepingService, tmp_path: Path
 ) -> None:
     dialog = sie_dialog(clerk)
-    # The clerk presses Esc when the first file is about to be written.
-    export = dialog._service.export
-
-    def stopped(*args: Any, **named: Any) -> object:
-        dialog.stop.set()
-        return export(*args, **named)
-
-    monkeypatch.setattr(dialog._service, "export", stopped)
+    dialog._service = Interrupted(dialog._service, dialog.stop.set)
     dialog.export_to(tmp_path)
     clerk.wait(lambda: dialog.message_label.text() == "Exporten avbröts. Ingenting är exporterat.")
     dialog.close()
