@@ -6,7 +6,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from promeister_mpay.adapters.startup_order import read_startup_order
 from promeister_mpay.app.composition import Options, open_counter, open_maintenance, start_service
@@ -102,6 +102,8 @@ class Program(QObject):
         self.window = window = MainWindow(self.frame, self._workstation, start)
         window.crash_box.catch_all()
         close_on_signal(self.frame, window.closing.leave_now)
+        # A question that is open waits in a loop of its own.
+        window.closing.ended.connect(QCoreApplication.exit)
         window.start_settings.store_requested.connect(lambda: self._open(window, start))
         window.background.run(lambda: open_maintenance(self._options, start), window.add_maintenance, lane=Lane.LONG)
         if self._restores:

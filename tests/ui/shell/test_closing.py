@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from promeister_mpay.domain.orders.order import OrderStatus
 from promeister_mpay.paths import RESOURCES
@@ -12,10 +13,12 @@ from promeister_mpay.ui.common.actions import ActionName
 from promeister_mpay.ui.common.background import Lane, Task
 from promeister_mpay.ui.lists.export import ListExport
 from promeister_mpay.ui.registers.import_dialog import ImportDialog
+from promeister_mpay.ui.settings.code_page import CodePage
 from promeister_mpay.ui.shell.closing import ClosingDialog
 from support.clerks import Clerk
 from support.counters import counter_on, prepare
 from support.gateways import Json, Sandbox, client_of, trouble
+from support.settings_clerks import Settled
 
 SENDING = "Order 14790: Skickar betalnings-SMS till +46 70-174 06 05 …"
 
@@ -64,6 +67,21 @@ def test_who_stays_goes_on_working(clerk: Clerk, sandbox: Sandbox) -> None:
     clerk.wait(lambda: bool(clerk.card.requests and clerk.request.link))
     clerk.settle()
     assert clerk.frame.isVisible()
+
+
+def test_a_program_that_is_told_to_end_asks_nothing_and_keeps_the_order(clerk: Clerk) -> None:
+    clerk.fill("address", "Nygatan 2")
+    page = Settled(clerk, "Chefskod").page
+    assert isinstance(page, CodePage)
+    page.new.setText("halvskriven")
+    ended: list[bool] = []
+    clerk.main.closing.ended.connect(lambda: ended.append(True))
+
+    clerk.main.closing.leave_now()
+
+    clerk.wait(lambda: bool(ended))
+    assert not any(window.isVisible() for window in QApplication.topLevelWidgets())
+    assert clerk.stored(14790).address == "Nygatan 2"
 
 
 def test_what_goes_wrong_while_the_window_waits_is_seen(clerk: Clerk, sandbox: Sandbox) -> None:

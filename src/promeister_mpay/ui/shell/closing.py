@@ -54,6 +54,8 @@ class Closing(QObject):
 
     left = Signal()
     """The window closes; work that nobody waits for may stop."""
+    ended = Signal()
+    """Everything is closed because the program was told to end; nothing that is still open may keep it running."""
 
     def __init__(
         self, frame: WindowFrame, unsaved: UnsavedInput, background: Background, workstation: Workstation
@@ -65,6 +67,7 @@ class Closing(QObject):
         self._workstation = workstation
         self._is_saved = False
         self._waits_for_nothing = False
+        self._asks_nothing = False
         self._asks = False
         self.left_cleanly = True
         self.wants_restart = False
@@ -76,8 +79,11 @@ class Closing(QObject):
         self._frame.close()
 
     def leave_now(self) -> None:
-        """Close without asking about tasks; only input that cannot be saved keeps the window open."""
-        self._waits_for_nothing = True
+        """Close without asking anything, for nobody may be there to answer.
+
+        Only an order that cannot be saved keeps the window open; what is typed in other windows goes.
+        """
+        self._waits_for_nothing = self._asks_nothing = True
         self._frame.close()
 
     def save_then(self, then: Callable[[], None]) -> None:
@@ -122,8 +128,17 @@ class Closing(QObject):
         self.left.emit()
         self._frame.keep_place(self._workstation)
         for window in self._frame.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            if window.isWindow() and not window.close() and not self._waits_for_nothing:
+            if window.isWindow() and not self._closes(window):
                 return False
         self._frame.hide()
         self.left_cleanly = self._background.close()
+        if self._asks_nothing:
+            self.ended.emit()
         return True
+
+    def _closes(self, window: QWidget) -> bool:
+        if self._asks_nothing:
+            # `close` would ask about what is typed there, and wait for the answer.
+            window.hide()
+            return True
+        return window.close() or self._waits_for_nothing
