@@ -3,12 +3,14 @@
 import sys
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from promeister_mpay.paths import RESOURCES
 
 FONT_SIZE = 12
+GROUND, CHOSEN = "#efefef", "#308cc6"
+"""The window's ground, from which Qt derives the other colours, and the ground of what is chosen."""
 
 
 def make_application() -> QApplication:
@@ -21,11 +23,19 @@ def make_application() -> QApplication:
     application.setApplicationDisplayName("")
     application.setDesktopFileName("promeister-mpay")
     application.setFont(font())
+    application.setPalette(light_palette())
     QLocale.setDefault(QLocale("sv_SE"))
     translator = QTranslator(application)
     if translator.load("qtbase_sv", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
     return application
+
+
+def light_palette() -> QPalette:
+    """The colours of a light desktop, whatever the desktop's are: the style sheet's grounds are light."""
+    palette = QPalette(QColor(GROUND))
+    palette.setColor(QPalette.ColorRole.Highlight, QColor(CHOSEN))
+    return palette
 
 
 def font() -> QFont:

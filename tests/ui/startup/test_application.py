@@ -1,0 +1,25 @@
+"""The application as the program makes it, on whatever desktop."""
+
+import pytest
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from promeister_mpay.ui.startup.application import make_application
+
+Role, Group = QPalette.ColorRole, QPalette.ColorGroup
+ON_GROUNDS = [
+    (Role.WindowText, Role.Window),
+    (Role.Text, Role.Base),
+    (Role.Text, Role.AlternateBase),
+    (Role.ButtonText, Role.Button),
+    (Role.ToolTipText, Role.ToolTipBase),
+]
+
+
+@pytest.mark.parametrize("group", [Group.Active, Group.Inactive])
+def test_on_a_dark_desktop_texts_are_dark_and_grounds_are_light(application: QApplication, group: Group) -> None:
+    application.setPalette(QPalette(QColor("#202124")))
+    palette = make_application().palette()
+    for text, ground in ON_GROUNDS:
+        assert palette.color(group, text).lightness() < 60, text
+        assert palette.color(group, ground).lightness() > 200, ground
