@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from promeister_mpay.ui.startup.application import make_application
 
-Role, Group = QPalette.ColorRole, QPalette.ColorGroup
+Role = QPalette.ColorRole
 ON_GROUNDS = [
     (Role.WindowText, Role.Window),
     (Role.Text, Role.Base),
@@ -16,8 +16,10 @@ ON_GROUNDS = [
 ]
 
 
-@pytest.mark.parametrize("group", [Group.Active, Group.Inactive])
-def test_on_a_dark_desktop_texts_are_dark_and_grounds_are_light(application: QApplication, group: Group) -> None:
+@pytest.mark.parametrize("group", [QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive])
+def test_on_a_dark_desktop_texts_are_dark_and_grounds_are_light(
+    application: QApplication, group: QPalette.ColorGroup
+) -> None:
     application.setPalette(QPalette(QColor("#202124")))
     palette = make_application().palette()
     for text, ground in ON_GROUNDS:
