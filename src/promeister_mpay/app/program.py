@@ -11,7 +11,6 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from promeister_mpay.adapters.startup_order import read_startup_order
 from promeister_mpay.app.composition import Options, open_counter, open_maintenance, start_service
 from promeister_mpay.errors import StoreError, StoreLogin, StoreTooNew
-from promeister_mpay.ui.common.background import Lane
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.shell.window_frame import WindowFrame
 from promeister_mpay.ui.startup.application import apply_style, make_application
@@ -91,6 +90,7 @@ class Program(QObject):
     def _wire(self, start: "StartService | BaseException") -> None:
         if isinstance(start, BaseException):
             raise start
+        from promeister_mpay.ui.common.background import Lane
         from promeister_mpay.ui.common.message_strip import Mood
         from promeister_mpay.ui.main_window import MainWindow
         from promeister_mpay.ui.startup.activation_listener import ActivationListener
@@ -112,6 +112,8 @@ class Program(QObject):
 
     def _open(self, window: "MainWindow", start: "StartService") -> None:
         """Ask for the store's password in a lane that a closing window does not wait for, then open the store."""
+        from promeister_mpay.ui.common.background import Lane
+
         window.background.run(
             lambda: start.full_url(self._options.store_url),
             lambda _: self._open_store(window, start),

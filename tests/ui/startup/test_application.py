@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from promeister_mpay.ui.startup.application import make_application
 
 Role = QPalette.ColorRole
-ON_GROUNDS = [
+PAIRS = [
     (Role.WindowText, Role.Window),
     (Role.Text, Role.Base),
     (Role.Text, Role.AlternateBase),
@@ -17,11 +17,11 @@ ON_GROUNDS = [
 
 
 @pytest.mark.parametrize("group", [QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive])
-def test_on_a_dark_desktop_texts_are_dark_and_grounds_are_light(
+def test_on_a_dark_desktop_texts_are_dark_and_backgrounds_are_light(
     application: QApplication, group: QPalette.ColorGroup
 ) -> None:
     application.setPalette(QPalette(QColor("#202124")))
     palette = make_application().palette()
-    for text, ground in ON_GROUNDS:
+    for text, background in PAIRS:
         assert palette.color(group, text).lightness() < 60, text
-        assert palette.color(group, ground).lightness() > 200, ground
+        assert palette.color(group, background).lightness() > 200, background

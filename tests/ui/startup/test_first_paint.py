@@ -16,12 +16,17 @@ from pathlib import Path
 
 from PySide6 import QtCore, QtGui, QtWidgets
 
+import promeister_mpay.app.program
 from promeister_mpay.ui.startup.application import apply_style, make_application
 from promeister_mpay.domain.orders.order import Order
 from promeister_mpay.domain.orders.lines import OrderLine
 from promeister_mpay.ui.shell.window_frame import WindowFrame
 from promeister_mpay.ui.common.workstation import Workstation
 
+LATER = (
+    "sqlalchemy", "httpx", "phonenumbers", "logging.handlers", "concurrent.futures", "html",
+    "promeister_mpay.ui.common.background", "promeister_mpay.ui.main_window",
+)
 DEAR = {QtCore: ["Qt"], QtGui: ["QBrush", "QIcon", "QKeySequence"], QtWidgets: ["QMessageBox", "QStyle"]}
 
 
@@ -32,8 +37,7 @@ class Watched(WindowFrame):
 
     def look(self):
         made = [name for module, names in DEAR.items() for name in names if name in vars(module)]
-        loaded = [name for name in ("sqlalchemy", "httpx", "phonenumbers", "logging.handlers") if name in sys.modules]
-        print(*made, *loaded, "painted")
+        print(*made, *(name for name in LATER if name in sys.modules), "painted")
         application.exit()
 
 

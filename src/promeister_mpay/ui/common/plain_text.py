@@ -5,7 +5,6 @@ the labels of fields an ampersand makes a shortcut, and `[*]` in a window's titl
 refuses Qt's own ways outside this module.
 """
 
-import html
 from typing import Protocol
 
 from PySide6.QtWidgets import QFormLayout, QLabel, QLayout, QWidget
@@ -38,6 +37,8 @@ class TextLabel(QLabel):
 def tool_tip(text: str) -> str:
     """The text as a tool tip shows it: Qt takes for HTML what has tags or entities, so these are escaped."""
     if "<" in text or "&" in text:
+        import html  # Not before the first paint.
+
         return f'<span style="white-space:pre-wrap">{html.escape(text)}</span>'
     return text
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 from promeister_mpay.paths import RESOURCES
 
 FONT_SIZE = 12
-GROUND, CHOSEN = "#efefef", "#308cc6"
-"""The window's ground, from which Qt derives the other colours, and the ground of what is chosen."""
+BACKGROUND = "#efefef"
+"""The window's background, from which Qt derives the other colours."""
 
 
 def make_application() -> QApplication:
@@ -32,10 +32,8 @@ def make_application() -> QApplication:
 
 
 def light_palette() -> QPalette:
-    """The colours of a light desktop, whatever the desktop's are: the style sheet's grounds are light."""
-    palette = QPalette(QColor(GROUND))
-    palette.setColor(QPalette.ColorRole.Highlight, QColor(CHOSEN))
-    return palette
+    """The colours of a light desktop, whatever the desktop's are: the style sheet's backgrounds are light."""
+    return QPalette(QColor(BACKGROUND))
 
 
 def font() -> QFont:
