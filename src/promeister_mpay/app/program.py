@@ -13,7 +13,7 @@ from promeister_mpay.app.composition import Options, open_counter, open_maintena
 from promeister_mpay.errors import StoreError, StoreLogin, StoreTooNew
 from promeister_mpay.ui.common.workstation import Workstation
 from promeister_mpay.ui.shell.window_frame import WindowFrame
-from promeister_mpay.ui.startup.application import apply_style, make_application
+from promeister_mpay.ui.startup.application import apply_style, keep_light, make_application
 
 if TYPE_CHECKING:
     from promeister_mpay.services.counter import CounterServices
@@ -53,7 +53,8 @@ class Program(QObject):
         # Another thread emits this signal; Qt calls the slot in this thread.
         self._imported.connect(self._wire)
         self.frame.first_painted.connect(self._load)
-        apply_style(make_application())
+        self._qt = make_application()
+        apply_style(self._qt)
         self.frame.show()
 
     def _show_startup_order(self) -> None:
@@ -96,6 +97,7 @@ class Program(QObject):
         from promeister_mpay.ui.startup.activation_listener import ActivationListener
         from promeister_mpay.ui.startup.os_signals import close_on_signal
 
+        keep_light(self._qt)
         activation_listener = ActivationListener(self._options.folder.activation_requests, self.frame)
         activation_listener.activated.connect(self.frame.come_forward)
         activation_listener.listen()

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from promeister_mpay.ui.startup.application import make_application
+from promeister_mpay.ui.startup.application import keep_light
 
 Role = QPalette.ColorRole
 PAIRS = [
@@ -21,7 +21,8 @@ def test_on_a_dark_desktop_texts_are_dark_and_backgrounds_are_light(
     application: QApplication, group: QPalette.ColorGroup
 ) -> None:
     application.setPalette(QPalette(QColor("#202124")))
-    palette = make_application().palette()
+    keep_light(application)
+    palette = application.palette()
     for text, background in PAIRS:
         assert palette.color(group, text).lightness() < 60, text
         assert palette.color(group, background).lightness() > 200, background
