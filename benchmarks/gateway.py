@@ -15,7 +15,7 @@ import httpx
 from benchmarks.measure import Figure, report
 
 from promeister_mpay.adapters.resurs import ResursAccount, ResursGateway
-from promeister_mpay.adapters.training import CLIENT_ID, CLIENT_SECRET, Sandbox
+from promeister_mpay.adapters.training import CLIENT_ID, Sandbox
 from promeister_mpay.domain.payments.lines import CustomerType, NewPayment, PaymentLine, PaymentLineType
 
 BATCHES = 40
@@ -30,9 +30,9 @@ def main() -> int:
         # As in the program: the gateway client logs each call, httpx does not.
         logging.basicConfig(filename=Path(folder) / "log", level=logging.INFO)
         logging.getLogger("httpx").setLevel(logging.WARNING)
-        gateway = ResursGateway(ResursAccount(sandbox.url, CLIENT_ID, CLIENT_SECRET))
+        gateway = ResursGateway(ResursAccount(sandbox.url, CLIENT_ID, sandbox.secret))
         payment_id = gateway.create(_a_payment(gateway)).payment_id
-        with _bare_client(sandbox.url) as client:
+        with _bare_client(sandbox.url, sandbox.secret) as client:
             ours, floors = _batches(lambda: gateway.read(payment_id), lambda: _get(client, payment_id))
         gateway.close()
     return report(f"A check, {BATCHES} + {BATCHES} batches of {CALLS} calls over loopback", _figures(ours, floors))
@@ -58,13 +58,13 @@ def _batch(call: Callable[[], object]) -> float:
     return (time.perf_counter() - began) * 1000 / CALLS
 
 
-def _bare_client(url: str) -> httpx.Client:
+def _bare_client(url: str, secret: str) -> httpx.Client:
     """An httpx client that keeps its connection, with a token valid for the whole run."""
     form = {
         "grant_type": "client_credentials",
         "client_id": CLIENT_ID,
-        "client_secret": CLIENT_SECRET,
-        "scope": ResursAccount(url, CLIENT_ID, CLIENT_SECRET).scope,
+        "client_secret": secret,
+        "scope": ResursAccount(url, CLIENT_ID, secret).scope,
     }
     token = httpx.post(f"{url}/oauth2/token", data=form).raise_for_status().json()["access_token"]
     return httpx.Client(base_url=url, headers={"authorization": f"Bearer {token}"})

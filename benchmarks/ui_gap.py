@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from promeister_mpay.adapters.training import Sandbox
+from promeister_mpay.adapters.training import SECRET_HEADER, SECRET_VARIABLE, Sandbox
 from promeister_mpay.app.composition import WORKSHOP_NAME, Options
 from promeister_mpay.app.program import Program
 from promeister_mpay.paths import DataFolder
@@ -56,7 +56,8 @@ def main() -> int:
         Sandbox(DataFolder(folder).sandbox, WORKSHOP_NAME) as sandbox,
     ):
         command = [sys.executable, __file__, str(folder), sandbox.url]
-        return subprocess.run(command, env=environment, timeout=LONGEST_RUN, check=False).returncode
+        known = {**environment, SECRET_VARIABLE: sandbox.secret}
+        return subprocess.run(command, env=known, timeout=LONGEST_RUN, check=False).returncode
 
 
 def play(folder: Path, sandbox_url: str) -> int:
@@ -64,7 +65,13 @@ def play(folder: Path, sandbox_url: str) -> int:
     application = make_application()
     idle = IdleWindow()
     with contextlib.ExitStack() as closing:
-        options = Options(DataFolder(folder).make(), "benchmark", training=True, sandbox_url=sandbox_url)
+        options = Options(
+            DataFolder(folder).make(),
+            "benchmark",
+            training=True,
+            sandbox_url=sandbox_url,
+            sandbox_secret=os.environ[SECRET_VARIABLE],
+        )
         program = Program(options, closing)
         story = Story(program, sandbox_url)
         story.finished.connect(application.exit)
@@ -266,7 +273,8 @@ def _switch(host: str, seconds: int) -> None:
     troubles = [{"kind": "delay", "operation": "*", "times": 0, "seconds": seconds}] if seconds else []
     connection = HTTPConnection(host, timeout=PATIENCE)
     with contextlib.closing(connection):
-        connection.request("PUT", "/sandbox/switches", json.dumps({"troubles": troubles}))
+        headers = {SECRET_HEADER: os.environ[SECRET_VARIABLE], "content-type": "application/json"}
+        connection.request("PUT", "/sandbox/switches", json.dumps({"troubles": troubles}), headers)
         if connection.getresponse().status != 200:
             raise AssertionError("the sandbox did not take its switches")
 
